@@ -1,0 +1,1 @@
+export type { TreeDocument, TreeNode } from './tree.ts'

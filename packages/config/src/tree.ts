@@ -1,0 +1,16 @@
+/**
+ * A structured document as a tree in which every node knows its line.
+ * JSON, YAML, `kubectl describe`, INI, properties and the like all read into it, so that one set of checks serves all.
+ */
+export type TreeNode =
+  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly line: number }
+  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, TreeNode>; readonly line: number }
+  | { readonly kind: 'list'; readonly items: readonly TreeNode[]; readonly line: number }
+
+/** One document of a file: a YAML file or a `List` may hold several. */
+export type TreeDocument = {
+  readonly format: 'json' | 'yaml' | 'describe' | 'ini' | 'properties' | 'toml' | 'xml' | 'env'
+  readonly root: TreeNode
+  /** RFC 6901 pointer of `root` within the file, '' for the whole; a second YAML document is `/1`. */
+  readonly pointer: string
+}

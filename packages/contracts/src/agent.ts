@@ -1,0 +1,127 @@
+import * as z from 'zod/mini'
+import { Outcome } from './diagnosis.ts'
+import { CaseEvent, TurnMode } from './events.ts'
+import { Id, Instant } from './ids.ts'
+import { contract, stream, unary } from './operation.ts'
+
+/** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
+export const TurnRequest = z.object({
+  question: z.optional(z.string().check(z.maxLength(100_000))),
+  /** IANA zone of the user, for "since 3 o'clock". */
+  timeZone: z.optional(z.string().check(z.maxLength(64))),
+  /** How long the case lives after this turn. 1 h to 30 days. @default 24 h */
+  retentionHours: z.optional(z.number().check(z.gte(1), z.lte(720))),
+})
+export type TurnRequest = z.infer<typeof TurnRequest>
+
+/** `receiving`: sources are arriving; `running`: the graph works; the others are ends. */
+export const TurnState = z.enum(['receiving', 'running', 'answered', 'interrupted'])
+export const TurnSummary = z.object({
+  turnId: Id,
+  state: TurnState,
+  mode: TurnMode,
+  question: z.optional(z.string()),
+  outcome: z.optional(Outcome),
+  startedAt: Instant,
+})
+export const CaseSummary = z.object({
+  caseId: Id,
+  createdAt: Instant,
+  expiresAt: Instant,
+  title: z.string(),
+  lastEventId: z.number(),
+  turns: z.array(TurnSummary),
+})
+export type CaseSummary = z.infer<typeof CaseSummary>
+
+/** What stays of a deleted case, and what deletion cannot reach. */
+export const Receipt = z.object({
+  caseId: Id,
+  createdAt: Instant,
+  deletedAt: Instant,
+  reason: z.enum(['user', 'expired']),
+  turns: z.number(),
+  keysDestroyed: z.array(z.string()),
+  sealedBytes: z.number(),
+  cannotReach: z.array(z.string()),
+})
+export type Receipt = z.infer<typeof Receipt>
+
+/** Cases, their turns and event logs; runs the investigation. */
+export const agent = contract({
+  name: 'agent',
+  version: '1',
+  operations: {
+    beginTurn: unary({
+      method: 'PUT',
+      path: '/internal/agent/cases/{caseId}/turns/{turnId}',
+      summary: 'Make the case if new, log turn-started and follow its analysis; says so when the turn was seen before',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ caseId: Id, turnId: Id, request: TurnRequest, mode: TurnMode }),
+      /** `bodyDigest` is set when the turn was submitted before: the caller compares. */
+      output: z.object({ state: TurnState, bodyDigest: z.optional(z.string()), lastEventId: z.number(), expiresAt: Instant }),
+    }),
+    submitTurn: unary({
+      method: 'POST',
+      path: '/internal/agent/cases/{caseId}/turns/{turnId}/submit',
+      summary: 'The whole body has arrived: start the investigation',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ caseId: Id, turnId: Id, bodyDigest: z.string(), mode: TurnMode, notExamined: z.array(z.string()) }),
+      output: z.object({ state: TurnState }),
+    }),
+    interruptTurn: unary({
+      method: 'POST',
+      path: '/internal/agent/cases/{caseId}/turns/{turnId}/interrupt',
+      summary: 'The body was cut or the user stopped the turn: log it as interrupted',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ caseId: Id, turnId: Id, why: z.string() }),
+      output: z.object({ state: TurnState }),
+    }),
+    caseEvents: stream({
+      method: 'GET',
+      path: '/internal/agent/cases/{caseId}/events',
+      summary:
+        'The event log after an id, and on; ends with the turn when one is named; waits up to 10 s for a case that is not there yet',
+      scope: 'case:read',
+      input: z.object({ caseId: Id, after: z.optional(z.coerce.number()), turnId: z.optional(Id) }),
+      event: CaseEvent,
+    }),
+    getCase: unary({
+      method: 'GET',
+      path: '/internal/agent/cases/{caseId}',
+      summary: 'A case and its turns',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: CaseSummary,
+    }),
+    listCases: unary({
+      method: 'GET',
+      path: '/internal/agent/cases',
+      summary: 'The cases of the caller, newest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ cases: z.array(CaseSummary) }),
+    }),
+    getReceipt: unary({
+      method: 'GET',
+      path: '/internal/agent/receipts/{caseId}',
+      summary: 'The receipt of a deleted case',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: Receipt,
+    }),
+    deleteCase: unary({
+      method: 'DELETE',
+      path: '/internal/agent/cases/{caseId}',
+      summary: 'End a case now: shred its keys in every role and leave a receipt',
+      scope: 'case:delete',
+      idempotent: true,
+      timeoutMs: 120_000,
+      input: z.object({ caseId: Id }),
+      output: Receipt,
+    }),
+  },
+})

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini'
+import { AnalysisEvent } from './events.ts'
+import { CheckedClaim, ProposedClaim, Selector, Severity } from './evidence.ts'
+import { Finding } from './finding.ts'
+import { Id, Instant } from './ids.ts'
+import { contract, stream, unary, upload } from './operation.ts'
+import { Source } from './source.ts'
+
+const Turn = { caseId: Id, turnId: Id }
+
+/** One line for the viewer. Control and bidi characters come as visible markers; text is cut at 4096 characters. */
+export const ViewLine = z.object({
+  line: z.number(),
+  text: z.string(),
+  cut: z.boolean(),
+  severity: z.optional(Severity),
+  time: z.optional(Instant),
+})
+export type ViewLine = z.infer<typeof ViewLine>
+
+/** One file cannot be larger than this, packed. */
+export const MAX_UPLOAD_BYTES = 8 * 2 ** 30
+
+/** Evidence of a case: sealed, read, analysed, searched, shredded. Its only callers are api-gateway and agent. */
+export const dataProcessing = contract({
+  name: 'data-processing',
+  version: '1',
+  operations: {
+    openTurn: unary({
+      method: 'PUT',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}',
+      summary: 'Make ready for the sources of a turn; drops what an earlier, cut upload of the same turn left',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object(Turn),
+      output: z.object({ state: z.enum(['open', 'analysed']) }),
+    }),
+    addSource: upload({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}/sources',
+      summary: 'Take one uploaded file: unpack, seal and parse it while it arrives',
+      scope: 'case:write',
+      maxBytes: MAX_UPLOAD_BYTES,
+      input: z.object({ ...Turn, ordinal: z.coerce.number(), name: z.string() }),
+      output: z.object({ sha256: z.string(), bytes: z.number(), sources: z.array(Source) }),
+    }),
+    closeTurn: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}/close',
+      summary: 'All sources have arrived: relate them to each other and end the analysis of the turn',
+      scope: 'case:write',
+      idempotent: true,
+      timeoutMs: 600_000,
+      input: z.object(Turn),
+      output: z.object({ sources: z.number(), findings: z.number() }),
+    }),
+    watchTurn: stream({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}/events',
+      summary: 'What became of the sources of a turn so far and from now on, until it is analysed',
+      scope: 'case:read',
+      input: z.object(Turn),
+      event: AnalysisEvent,
+    }),
+    listSources: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/sources',
+      summary: 'The sources of a case, in the order they came',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: z.object({ sources: z.array(Source) }),
+    }),
+    listFindings: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/findings',
+      summary: 'All findings of a case, best first',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: z.object({ findings: z.array(Finding) }),
+    }),
+    readLines: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/sources/{sourceId}/lines',
+      summary: 'Lines of a source by number, at most 1000 at a time',
+      scope: 'case:read',
+      input: z.object({
+        caseId: Id,
+        sourceId: Id,
+        from: z.coerce.number().check(z.gte(1)),
+        count: z.coerce.number().check(z.gte(1), z.lte(1000)),
+      }),
+      output: z.object({ totalLines: z.number(), lines: z.array(ViewLine) }),
+    }),
+    searchLines: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/search',
+      summary: 'Lines that match a selector, at most 500, and how many were looked at',
+      scope: 'case:read',
+      idempotent: true,
+      input: z.object({ caseId: Id, selector: Selector, limit: z.number().check(z.gte(1), z.lte(500)) }),
+      output: z.object({
+        recordsSearched: z.number(),
+        matches: z.number(),
+        lines: z.array(z.object({ sourceId: Id, line: z.number(), text: z.string() })),
+      }),
+    }),
+    verifyClaims: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/claims/verify',
+      summary: 'Recompute claims from the evidence; only verified ones may be shown',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: z.object({ caseId: Id, claims: z.array(ProposedClaim) }),
+      output: z.object({ results: z.array(CheckedClaim) }),
+    }),
+    deleteCase: unary({
+      method: 'DELETE',
+      path: '/internal/data-processing/cases/{caseId}',
+      summary: 'Destroy the frames key of a case, then remove what it sealed',
+      scope: 'case:delete',
+      idempotent: true,
+      input: z.object({ caseId: Id }),
+      output: z.object({ keyDestroyed: z.boolean(), sealedBytes: z.number() }),
+    }),
+  },
+})

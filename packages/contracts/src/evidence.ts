@@ -1,0 +1,102 @@
+import * as z from 'zod/mini'
+import { Id, Interval } from './ids.ts'
+
+/** Ordered severity names of OpenTelemetry's short form. */
+export const Severity = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+export type Severity = z.infer<typeof Severity>
+
+/** Bytes `[start, end)` of the unpacked source; `line` counts from 1; `quote` is those bytes as text, cut at 400 characters. */
+export const TextCitation = z.object({
+  kind: z.literal('text'),
+  sourceId: Id,
+  sourceName: z.string(),
+  sha256: z.string(),
+  line: z.number(),
+  bytes: z.tuple([z.number(), z.number()]),
+  quote: z.string(),
+})
+/** A place in a structured document: RFC 6901 pointer and the line where it stands. */
+export const PathCitation = z.object({
+  kind: z.literal('path'),
+  sourceId: Id,
+  sourceName: z.string(),
+  sha256: z.string(),
+  line: z.number(),
+  pointer: z.string(),
+  quote: z.string(),
+})
+export const Selector = z.object({
+  /** Limits the search to these sources; absent means every source of the case. */
+  sourceIds: z.optional(z.array(Id)),
+  /** Literal pieces that must stand in the record in this order: a template's constant parts, or one text. Case-sensitive. */
+  literals: z.optional(z.array(z.string())),
+  minSeverity: z.optional(Severity),
+  window: z.optional(Interval),
+})
+export type Selector = z.infer<typeof Selector>
+/** What a search looked at and found; proves absence as well as presence. */
+export const SearchCitation = z.object({
+  kind: z.literal('search'),
+  selector: Selector,
+  recordsSearched: z.number(),
+  matches: z.number(),
+  /** The first three matches, with their places. */
+  first: z.array(TextCitation),
+})
+export const Citation = z.discriminatedUnion('kind', [TextCitation, PathCitation, SearchCitation])
+export type TextCitation = z.infer<typeof TextCitation>
+export type PathCitation = z.infer<typeof PathCitation>
+export type SearchCitation = z.infer<typeof SearchCitation>
+export type Citation = z.infer<typeof Citation>
+
+const Comparison = z.enum(['=', '!=', '<', '<=', '>', '>='])
+const Place = z.object({ sourceId: Id, pointer: z.string() })
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/**
+ * What a claim states, in a closed language: no code, no regular expression.
+ * `present` needs one match at the cited lines; `absent` needs a whole search; `count` counts records;
+ * `rate-change` compares records a second in two windows; `precedes` compares first matches;
+ * `co-occurs` counts matches of a that have a match of b within the time given;
+ * `configured` and `value` read one place of a structured document.
+ */
+export const Predicate = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('present'), selector: Selector, at: z.array(z.object({ sourceId: Id, line: z.number() })) }),
+  z.object({ name: z.literal('absent'), selector: Selector }),
+  z.object({ name: z.literal('count'), selector: Selector, comparison: Comparison, number: z.number() }),
+  z.object({ name: z.literal('rate-change'), selector: Selector, before: Interval, after: Interval }),
+  z.object({ name: z.literal('precedes'), first: Selector, then: Selector }),
+  z.object({ name: z.literal('co-occurs'), first: Selector, then: Selector, withinMs: z.number() }),
+  z.object({
+    name: z.literal('configured'),
+    place: Place,
+    comparison: Comparison,
+    value: z.union([Scalar, z.literal('missing')]),
+  }),
+  z.object({ name: z.literal('value'), place: Place, comparison: Comparison, number: z.number(), unit: z.optional(z.string()) }),
+])
+export type Predicate = z.infer<typeof Predicate>
+
+/** A statement that the checker recomputed from the evidence; one that fails is never shown. */
+export const Claim = z.object({
+  id: z.string(),
+  /** One English sentence that states the predicate and nothing more. */
+  text: z.string(),
+  predicate: Predicate,
+  /** What the computation gave: match count, ratio with its interval, the value read. */
+  result: z.record(z.string(), Scalar),
+  computation: z.object({ name: z.string(), version: z.string() }),
+  citations: z.array(Citation).check(z.minLength(1)),
+})
+export type Claim = z.infer<typeof Claim>
+
+/** A claim before the checker saw it. */
+export const ProposedClaim = z.object({ id: z.string(), text: z.string(), predicate: Predicate })
+export type ProposedClaim = z.infer<typeof ProposedClaim>
+
+export const CheckedClaim = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('verified'), claim: Claim }),
+  z.object({ outcome: z.literal('failed'), id: z.string(), why: z.string() }),
+  z.object({ outcome: z.literal('undecided'), id: z.string(), why: z.string() }),
+])
+export type CheckedClaim = z.infer<typeof CheckedClaim>

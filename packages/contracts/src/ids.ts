@@ -1,0 +1,16 @@
+import * as z from 'zod/mini'
+
+/** A UUID made by the client; never carries meaning and is safe in a path or a file name. */
+export const Id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))
+export type Id = z.infer<typeof Id>
+
+/** Instant in UTC, ISO 8601 with at most microseconds, `2026-11-22T03:12:07.006994Z`. */
+export const Instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/))
+export type Instant = z.infer<typeof Instant>
+
+/** Closed interval on the case's one clock. */
+export const Interval = z.object({ from: Instant, to: Instant })
+export type Interval = z.infer<typeof Interval>
+
+/** Share or probability in [0, 1]. */
+export const Ratio = z.number().check(z.gte(0), z.lte(1))

@@ -1,0 +1,23 @@
+export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
+export { api } from './api.ts'
+export { dataProcessing, MAX_UPLOAD_BYTES, ViewLine } from './data-processing.ts'
+export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'
+export { AnalysisEvent, CaseEvent, TurnEvent, TurnMode } from './events.ts'
+export {
+  CheckedClaim,
+  Citation,
+  Claim,
+  PathCitation,
+  Predicate,
+  ProposedClaim,
+  SearchCitation,
+  Selector,
+  Severity,
+  TextCitation,
+} from './evidence.ts'
+export { Check, Fault, Finding } from './finding.ts'
+export { Id, Instant, Interval, Ratio } from './ids.ts'
+export { contract, stream, unary, upload } from './operation.ts'
+export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
+export { Problem } from './problem.ts'
+export { Histogram, ParseCoverage, Skipped, Source, SourceClock, SourceKind } from './source.ts'

@@ -1,0 +1,48 @@
+import type { Finding } from '@faultmaven/contracts'
+import type { TreeDocument } from '@faultmaven/config'
+import type { Table } from '@faultmaven/commands'
+import type { LogDigest } from '@faultmaven/logs'
+import type { MetricSeries } from '@faultmaven/metrics'
+
+/** Where a draft finding stands: a line from 1, and the RFC 6901 pointer when the source is a tree. */
+export type DraftPlace = { readonly line: number; readonly pointer?: string }
+
+/** Predicate of a draft; the service puts source ids in. See `Predicate` of the contracts. */
+export type DraftPredicate =
+  | { readonly name: 'present'; readonly literals: readonly string[]; readonly lines: readonly number[] }
+  | { readonly name: 'absent'; readonly literals: readonly string[] }
+  | { readonly name: 'count'; readonly literals: readonly string[]; readonly number: number }
+  | {
+      readonly name: 'configured'
+      readonly pointer: string
+      readonly comparison: '=' | '!='
+      readonly value: string | number | boolean | null
+    }
+  | {
+      readonly name: 'value'
+      readonly pointer: string
+      readonly comparison: '=' | '<' | '>' | '<=' | '>='
+      readonly number: number
+    }
+
+/** A finding before the service gives it ids, bytes and quotes. */
+export type DraftFinding = Omit<Finding, 'id' | 'turnId' | 'sourceId' | 'citations' | 'predicates'> & {
+  readonly sourceName: string
+  /** Most telling first; at least one. */
+  readonly places: readonly DraftPlace[]
+  readonly predicates: readonly DraftPredicate[]
+}
+
+/**
+ * One source as analysis sees it. A source can have several views at once: a JSON array of log entries has trees and a log.
+ * `head` holds the first lines for recognition and quoting; trees, tables and series exist only for sources of at most 16 MiB.
+ */
+export type ExaminedSource = {
+  readonly name: string
+  readonly kind: 'log' | 'metrics' | 'trace' | 'config' | 'code' | 'command-output' | 'document' | 'unknown'
+  readonly head: readonly string[]
+  readonly log?: LogDigest
+  readonly trees: readonly TreeDocument[]
+  readonly tables: readonly Table[]
+  readonly series: readonly MetricSeries[]
+}

@@ -1,0 +1,47 @@
+import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+
+/** How many lines became what. The four parts add up to `lines` exactly. */
+export type Coverage = {
+  readonly lines: number
+  readonly records: number
+  readonly continuations: number
+  readonly blank: number
+  readonly skipped: ReadonlyMap<string, number>
+  /** Share of records whose time or severity was recognised, [0, 1]. */
+  readonly recognised: number
+}
+
+/** Records that differ only in their parameters. */
+export type Template = {
+  readonly id: number
+  /** Constant pieces in order; `text` joins them with typed parameters such as `<ip>`. */
+  readonly literals: readonly string[]
+  readonly text: string
+  readonly count: number
+  /** Most frequent severity of its records. */
+  readonly severity?: Severity
+  readonly component?: string
+  readonly firstTime?: Microseconds
+  readonly lastTime?: Microseconds
+  readonly firstLine: number
+  readonly lastLine: number
+  /** At most 12 whole records, in order: the first, the last, and others spread between. */
+  readonly samples: readonly LogRecord[]
+  /** Records per bucket of the digest's histogram; same length as its `total`. Empty when the source has no times. */
+  readonly buckets: readonly number[]
+}
+
+/** Everything that analysis needs of a log, however large the log was: size depends on distinct templates only (at most 20 000). */
+export type LogDigest = {
+  readonly format: string
+  readonly coverage: Coverage
+  readonly clock: {
+    readonly zone: 'stated' | 'assumed-utc' | 'none'
+    readonly yearAssumed: boolean
+    readonly uncertaintyMs: number
+  }
+  readonly from?: Microseconds
+  readonly to?: Microseconds
+  readonly histogram: { readonly total: readonly number[]; readonly errors: readonly number[] }
+  readonly templates: readonly Template[]
+}

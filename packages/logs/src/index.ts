@@ -1,0 +1,1 @@
+export type { Coverage, LogDigest, Template } from './digest.ts'

@@ -1,0 +1,1 @@
+export type { MetricSeries } from './series.ts'

@@ -1,0 +1,9 @@
+import type { Microseconds } from '@faultmaven/signals'
+
+/** One metric series; samples in time order. `line` of each sample is where its value stands in the file. */
+export type MetricSeries = {
+  readonly name: string
+  readonly unit?: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly samples: readonly { readonly time: Microseconds; readonly value: number; readonly line: number }[]
+}

@@ -1,0 +1,29 @@
+// One ESM bundle for every role with a lazy chunk each, and the page.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { install, requireNode, root, run } from './steps.mjs'
+
+requireNode()
+install()
+const { build } = await import('esbuild')
+rmSync(path.join(root, 'dist'), { recursive: true, force: true })
+const version = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
+await build({
+  absWorkingDir: root,
+  entryPoints: { faultmaven: 'apps/faultmaven/src/main.ts' },
+  outdir: 'dist/server',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  external: ['libsql'],
+  define: { __VERSION__: JSON.stringify(version) },
+  // CommonJS packages inside an ESM bundle call require for Node's own modules.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  logLevel: 'warning',
+})
+run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'])
+writeFileSync(path.join(root, 'dist', 'version'), version)
