@@ -1,0 +1,5 @@
+export type { Client, Handlers } from './client-types.ts'
+export type { CallContext, Principal } from './context.ts'
+export { PROBLEMS } from './problem-catalogue.ts'
+export type { ProblemCode } from './problem-catalogue.ts'
+export { ProblemError } from './problem-error.ts'

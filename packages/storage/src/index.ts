@@ -1,0 +1,2 @@
+export type { Blob, BlobWriter } from './blob.ts'
+export type { Kv, KvEntry } from './kv.ts'
