@@ -1,0 +1,21 @@
+const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and configuration, and shows the lines that prove it.
+
+  faultmaven serve     [--port 8420] [--host 127.0.0.1] [--data .data] [--target all]
+  faultmaven link      [--data .data]                     a new one-time link for a running server
+  faultmaven analyze   [--question TEXT] FILES…           the same investigation with no server; reads stdin too
+                       [--json] [--report report.html]
+  faultmaven verify    report.html FILES…                 re-check every claim of a report against the originals
+  faultmaven version
+
+Targets: all, api-gateway, agent, data-processing (split roles find each other by
+--agent-url and --data-processing-url and bind to loopback only).
+Exit codes of analyze: 0 no fault found, 1 a cause is supported, 3 undecided, 2 could not run.
+Exit codes of verify:  0 every claim holds, 1 at least one fails, 3 a file is missing, 2 could not run.`
+
+/** Prints the help; an unknown command is an error. */
+export function printHelp(command: string): number {
+  const asked = ['help', '--help', '-h'].includes(command)
+  if (!asked) console.error(`There is no command "${command}"`)
+  console.log(HELP)
+  return asked ? 0 : 2
+}
