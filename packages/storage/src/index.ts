@@ -1,2 +1,7 @@
 export type { Blob, BlobWriter } from './blob.ts'
+export { createDirectoryBlob } from './directory-blob.ts'
+export type { DirectoryBlob } from './directory-blob.ts'
+export { DiskFullError } from './disk-full-error.ts'
 export type { Kv, KvEntry } from './kv.ts'
+export { createMemoryKv } from './memory-kv.ts'
+export { createSqliteKv } from './sqlite-kv.ts'

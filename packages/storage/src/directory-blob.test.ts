@@ -1,0 +1,150 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { createDirectoryBlob, type DirectoryBlob } from './directory-blob.ts'
+
+const root = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-blob-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+let made = 0
+let folder: string
+let blob: DirectoryBlob
+beforeEach(() => {
+  folder = path.join(root, `${(made += 1)}`)
+  blob = createDirectoryBlob(folder)
+})
+const bytes = (text: string) => new TextEncoder().encode(text)
+const text = (value: Uint8Array) => new TextDecoder().decode(value)
+const filesOn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+
+async function put(name: string, ...chunks: string[]): Promise<void> {
+  const writer = await blob.create(name)
+  for (const chunk of chunks) await writer.write(bytes(chunk))
+  await writer.commit()
+}
+
+describe('a blob in a directory', () => {
+  test('is whole under its name after commit, and reads by range', async () => {
+    await put('case-1/source-1/frames', 'hello ', 'world')
+    expect(await blob.size('case-1/source-1/frames')).toBe(11)
+    expect(text(await blob.read('case-1/source-1/frames', 0, 11))).toBe('hello world')
+    expect(text(await blob.read('case-1/source-1/frames', 4, 8))).toBe('o wo')
+    expect(text(await blob.read('case-1/source-1/frames', 9, 100))).toBe('ld')
+    expect(await blob.read('case-1/source-1/frames', 50, 100)).toHaveLength(0)
+  })
+
+  test('is nowhere before commit, but its writer reads it back', async () => {
+    const writer = await blob.create('a/b')
+    await Promise.all([writer.write(bytes('one ')), writer.write(bytes('two'))])
+    expect(await blob.size('a/b')).toBeUndefined()
+    expect(await blob.list('')).toEqual([])
+    await expect(blob.read('a/b', 0, 1)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(text(await writer.read(2, 6))).toBe('e tw')
+    expect(text(await writer.read(0, 100))).toBe('one two')
+    await writer.commit()
+    expect(text(await writer.read(4, 7))).toBe('two')
+    expect(await blob.list('')).toEqual(['a/b'])
+  })
+
+  test('may be empty', async () => {
+    await put('a/empty')
+    expect(await blob.size('a/empty')).toBe(0)
+    expect(await blob.read('a/empty', 0, 10)).toHaveLength(0)
+  })
+
+  test('leaves nothing when aborted, and cannot be committed then', async () => {
+    const writer = await blob.create('a/b')
+    await writer.write(bytes('x'))
+    await writer.abort()
+    await writer.abort()
+    await expect(writer.commit()).rejects.toThrow('already ended')
+    await expect(writer.write(bytes('y'))).rejects.toThrow('already ended')
+    expect(readdirSync(folder)).toEqual([])
+    await put('a/b', 'again')
+    expect(text(await blob.read('a/b', 0, 10))).toBe('again')
+  })
+
+  test('is written once: a taken name is refused, committed or still open', async () => {
+    await put('a/b', 'first')
+    await expect(blob.create('a/b')).rejects.toMatchObject({ code: 'EEXIST' })
+    await blob.create('a/c')
+    await expect(blob.create('a/c')).rejects.toMatchObject({ code: 'EEXIST' })
+    expect(text(await blob.read('a/b', 0, 10))).toBe('first')
+  })
+
+  test('abort after commit keeps it', async () => {
+    const writer = await blob.create('a/b')
+    await writer.write(bytes('x'))
+    await writer.commit()
+    await writer.abort()
+    expect(await blob.size('a/b')).toBe(1)
+  })
+
+  test('lists by prefix in order', async () => {
+    for (const name of ['c1/s2/frames', 'c1/s1/frames', 'c2/s1/frames', 'c10/s1/frames']) await put(name, 'x')
+    expect(await blob.list('c1/')).toEqual(['c1/s1/frames', 'c1/s2/frames'])
+    expect(await blob.list('c1')).toEqual(['c1/s1/frames', 'c1/s2/frames', 'c10/s1/frames'])
+    expect(await blob.list('c3/')).toEqual([])
+    expect(await blob.list('')).toHaveLength(4)
+  })
+
+  test('deleteAll removes blobs, unfinished ones and empty folders, and nothing else', async () => {
+    await put('c1/s1/frames', '12345')
+    await put('c2/s1/frames', '1')
+    const writer = await blob.create('c1/s2/frames')
+    await writer.write(bytes('123'))
+    expect(await blob.deleteAll('c1/')).toBe(8)
+    await expect(writer.write(bytes('more'))).rejects.toThrow('already ended')
+    await expect(writer.commit()).rejects.toThrow('already ended')
+    expect(readdirSync(folder)).toEqual(['c2'])
+    expect(await blob.deleteAll('c1/')).toBe(0)
+    await put('c1/s2/frames', 'again')
+    expect(await blob.list('c1/')).toEqual(['c1/s2/frames'])
+  })
+
+  test('recover removes what a kill left unfinished, and keeps the rest', async () => {
+    await put('c1/s1/frames', 'whole')
+    const lost = await blob.create('c1/s2/frames')
+    await lost.write(bytes('half'))
+    const restarted = createDirectoryBlob(folder) // the killed process aborted nothing
+    expect(await restarted.list('')).toEqual(['c1/s1/frames'])
+    expect(await restarted.recover()).toBe(1)
+    expect(filesOn(folder)).toHaveLength(1)
+    expect(text(await restarted.read('c1/s1/frames', 0, 5))).toBe('whole')
+    await restarted.create('c1/s2/frames')
+  })
+
+  test('keeps folders and files from everybody else', async () => {
+    await put('c1/s1/frames', 'x')
+    expect(statSync(path.join(folder, 'c1')).mode & 0o777).toBe(0o700)
+    expect(statSync(path.join(folder, 'c1', 's1', 'frames')).mode & 0o777).toBe(0o600)
+  })
+
+  test.each(['', '/', '../x', 'a/../b', '/etc/passwd', 'a//b', 'a/b.part', 'A', 'a\0b', 'a/b/c/d/e', '.', '-a', 'x'.repeat(65)])(
+    'refuses the name %j',
+    async (name) => {
+      await expect(blob.create(name)).rejects.toThrow(RangeError)
+      await expect(blob.read(name, 0, 1)).rejects.toThrow(RangeError)
+      await expect(blob.size(name)).rejects.toThrow(RangeError)
+    },
+  )
+
+  test('refuses a prefix that would leave the folder', async () => {
+    await expect(blob.deleteAll('../')).rejects.toThrow(RangeError)
+    await expect(blob.list('..')).rejects.toThrow(RangeError)
+  })
+
+  test('a full disk is ENOSPC, and nothing of the blob stays', async () => {
+    // Every write to /dev/full fails as on a full disk, by the kernel itself.
+    const full = createDirectoryBlob(folder, { openNew: () => open('/dev/full', 'r+') })
+    const writer = await full.create('a/b')
+    await expect(writer.write(bytes('x'))).rejects.toMatchObject({ code: 'ENOSPC' })
+    await expect(writer.commit()).rejects.toThrow('already ended')
+    await writer.abort()
+    expect(await full.list('')).toEqual([])
+    expect(filesOn(folder)).toEqual([])
+  })
+})
