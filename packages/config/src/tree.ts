@@ -14,3 +14,9 @@ export type TreeDocument = {
   /** RFC 6901 pointer of `root` within the file, '' for the whole; a second YAML document is `/1`. */
   readonly pointer: string
 }
+
+/** A place where a document breaks its own syntax; what stood around it was read all the same. */
+export type SyntaxFault = { readonly line: number; readonly message: string }
+
+/** What was read of one file, and where it was not well-formed. */
+export type TreeReading = { readonly trees: readonly TreeDocument[]; readonly faults: readonly SyntaxFault[] }

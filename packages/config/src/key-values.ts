@@ -1,0 +1,93 @@
+import type { Budget } from './budget.ts'
+import type { TreeNode } from './tree.ts'
+
+/** How one family of `key = value` files is written. */
+export type KeyValueDialect = {
+  readonly comment: RegExp
+  /** First group the key, second the value. */
+  readonly pair: RegExp
+  /** Files with `[section]` lines become a map of maps. */
+  readonly sections: boolean
+  /** A trailing backslash joins the next line. */
+  readonly joinsLines: boolean
+  /** systemd and git repeat keys on purpose: they become a list; elsewhere a repeated key is reported and the last one holds. */
+  readonly repeats: boolean
+}
+
+export const INI: KeyValueDialect = {
+  comment: /^\s*[#;]/,
+  pair: /^\s*([^=:\s[][^=:]{0,200}?)\s*(?:[=:]\s*(.*))?$/,
+  sections: true,
+  joinsLines: false,
+  repeats: true,
+}
+export const PROPERTIES: KeyValueDialect = {
+  comment: /^\s*[#!]/,
+  pair: /^\s*([^=:\s]{1,300})\s*[=:]?\s*(.*)$/,
+  sections: false,
+  joinsLines: true,
+  repeats: false,
+}
+export const ENV: KeyValueDialect = {
+  comment: /^\s*#/,
+  pair: /^\s*(?:export\s+)?([A-Za-z_][\w.]{0,200})\s*=\s*(.*)$/,
+  sections: false,
+  joinsLines: false,
+  repeats: false,
+}
+
+/** Reads lines of `key = value`, values as text without their quotes; lines that are neither pair nor comment are reported. */
+export function readKeyValues(text: string, dialect: KeyValueDialect, budget: Budget): TreeNode {
+  const root = new Map<string, TreeNode>()
+  let section: Map<string, TreeNode> = root
+  for (const { text: raw, line } of logicalLines(text, dialect)) {
+    if (raw.trim() === '' || dialect.comment.test(raw) || !budget.take()) continue
+    const heading = dialect.sections ? /^\s*\[([^\]]{1,200})\]\s*$/.exec(raw)?.[1] : undefined
+    if (heading === undefined) addPair(section, { raw, line }, dialect, budget)
+    else section = openSection(root, heading, line)
+  }
+  return { kind: 'map', entries: root, line: 1 }
+}
+
+function openSection(root: Map<string, TreeNode>, name: string, line: number): Map<string, TreeNode> {
+  const before = root.get(name)
+  const entries = new Map(before?.kind === 'map' ? before.entries : [])
+  root.set(name, { kind: 'map', entries, line: before?.line ?? line })
+  return entries
+}
+
+type RawLine = { readonly raw: string; readonly line: number }
+
+function addPair(entries: Map<string, TreeNode>, { raw, line }: RawLine, dialect: KeyValueDialect, budget: Budget): void {
+  const match = dialect.pair.exec(raw.slice(0, 20_000))
+  const key = match?.[1]
+  if (key === undefined) return budget.fault(line, `Line is neither a pair nor a comment: "${raw.trim().slice(0, 60)}"`)
+  const node: TreeNode = { kind: 'scalar', value: unquote(match?.[2] ?? ''), line }
+  const before = entries.get(key)
+  if (before === undefined) entries.set(key, node)
+  else if (!dialect.repeats) {
+    budget.fault(line, `Duplicate key "${key.slice(0, 60)}"`)
+    entries.set(key, node)
+  } else if (before.kind === 'list') entries.set(key, { ...before, items: [...before.items, node] })
+  else entries.set(key, { kind: 'list', items: [before, node], line: before.line })
+}
+
+function unquote(value: string): string {
+  const text = value.trim()
+  const quoted = /^(["'])(.*)\1$/.exec(text)?.[2]
+  return quoted ?? text
+}
+
+function* logicalLines(text: string, dialect: KeyValueDialect): Generator<{ text: string; line: number }> {
+  let pending: { text: string; line: number } | undefined
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const joined = pending ? { text: pending.text + raw.trimStart(), line: pending.line } : { text: raw, line: index + 1 }
+    const goesOn = dialect.joinsLines && raw.endsWith('\\') && joined.text.length < 20_000
+    if (goesOn) pending = { text: joined.text.slice(0, -1), line: joined.line }
+    else {
+      yield joined
+      pending = undefined
+    }
+  }
+  if (pending) yield pending
+}

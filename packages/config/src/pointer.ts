@@ -1,0 +1,44 @@
+import type { TreeDocument, TreeNode } from './tree.ts'
+
+/** RFC 6901 pointer of a path of keys and indexes: `['a/b', 0]` → `/a~1b/0`. */
+export function pointerOf(path: readonly (string | number)[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/**
+ * The node at a pointer that counts within the whole file: the document's own pointer comes first.
+ * @returns undefined when nothing stands there.
+ */
+export function resolvePointer(documents: readonly TreeDocument[], pointer: string): TreeNode | undefined {
+  for (const document of documents) {
+    const inside = pointer === document.pointer || pointer.startsWith(`${document.pointer}/`)
+    const found = inside ? descend(document.root, pointer.slice(document.pointer.length)) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+function descend(root: TreeNode, pointer: string): TreeNode | undefined {
+  let node: TreeNode | undefined = root
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (node?.kind === 'map') node = node.entries.get(key)
+    else if (node?.kind === 'list') node = /^(?:0|[1-9]\d{0,8})$/.test(key) ? node.items[Number(key)] : undefined
+    else return undefined
+  }
+  return node
+}
+
+/** A node and where it stands in the file. */
+export type PlacedNode = { readonly node: TreeNode; readonly pointer: string; readonly path: readonly (string | number)[] }
+
+/** Every node of a document, parents before children, in document order. */
+export function* walkTree(document: TreeDocument): Generator<PlacedNode> {
+  yield* walkFrom(document.root, document.pointer, [])
+}
+
+function* walkFrom(node: TreeNode, pointer: string, path: readonly (string | number)[]): Generator<PlacedNode> {
+  yield { node, pointer, path }
+  const children = node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items.entries() : []
+  for (const [key, child] of children) yield* walkFrom(child, pointer + pointerOf([key]), [...path, key])
+}
