@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'request.cancelled': { status: 499, title: 'The caller went away' },
   'request.misdirected': { status: 421, title: 'The request names a host that this server does not serve' },
   'request.rate_limited': { status: 429, title: 'Too many requests' },
+  'route.not_found': { status: 404, title: 'There is nothing at this address' },
   'auth.required': { status: 401, title: 'A session is required' },
   'auth.link_used': { status: 401, title: 'This link was already used or has expired' },
   'auth.forbidden': { status: 403, title: 'This is not allowed' },

@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream'
+import type { Operation, Stream, Unary, Upload } from '@faultmaven/contracts'
+import type * as z from 'zod/mini'
+import type { Bound } from './bind.ts'
+import { openCallScope, type CallScope } from './call-scope.ts'
+import type { CallContext } from './context.ts'
+import { describeIssues } from './describe-issues.ts'
+import { limitBytes } from './limit-bytes.ts'
+import { ProblemError } from './problem-error.ts'
+import { requireScope } from './scopes.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+/** Longest a unary call may take, milliseconds. */
+export function unaryTimeoutMs({ timeoutMs = DEFAULT_TIMEOUT_MS }: Operation): number {
+  return timeoutMs
+}
+
+/**
+ * Calls a unary handler: scope, input, deadline and output are checked.
+ * @throws {ProblemError} always of this type, whatever the handler threw
+ */
+export async function invokeUnary(bound: Bound<Unary>, input: unknown, caller: CallContext): Promise<unknown> {
+  const scope = openCallScope(caller, unaryTimeoutMs(bound.operation))
+  try {
+    const parsed = admit(bound, input, scope)
+    const output = await scope.within(Promise.resolve(bound.handler(parsed, scope.context)))
+    return parseOutput(bound.name, bound.operation.output, output)
+  } catch (error) {
+    throw scope.toProblem(error)
+  } finally {
+    scope.end()
+  }
+}
+
+/** The same for an upload. The handler's stream ends with an error beyond `maxBytes`, when the body fails and when the call ends. */
+export async function invokeUpload(bound: Bound<Upload>, input: unknown, body: Readable, caller: CallContext): Promise<unknown> {
+  const scope = openCallScope(caller)
+  const limited = limitBytes(body, bound.operation.maxBytes)
+  scope.context.signal.addEventListener('abort', () => limited.destroy(scope.toProblem(undefined)), { once: true })
+  try {
+    const parsed = admit(bound, input, scope)
+    const output = await scope.within(Promise.resolve(bound.handler(parsed, limited, scope.context)))
+    return parseOutput(bound.name, bound.operation.output, output)
+  } catch (error) {
+    throw scope.toProblem(error)
+  } finally {
+    scope.end()
+    limited.destroy()
+  }
+}
+
+/** The same for a stream; nothing starts before the first `next()`. The handler's iterator is always returned. */
+export async function* invokeStream(bound: Bound<Stream>, input: unknown, caller: CallContext): AsyncGenerator<unknown, void> {
+  const scope = openCallScope(caller)
+  let events: AsyncIterator<unknown> | undefined
+  try {
+    const parsed = admit(bound, input, scope)
+    events = iterate(bound.handler(parsed, scope.context))
+    for (;;) {
+      const step = await scope.within(Promise.resolve(events.next()))
+      if (step.done) return
+      yield parseOutput(bound.name, bound.operation.event, step.value)
+    }
+  } catch (error) {
+    throw scope.toProblem(error)
+  } finally {
+    scope.abort(new ProblemError('request.cancelled'))
+    scope.end()
+    leave(events)
+  }
+}
+
+function admit({ operation }: Bound, input: unknown, scope: CallScope): unknown {
+  const { context } = scope
+  if (context.signal.aborted) throw scope.toProblem(undefined)
+  requireScope(operation, context.principal)
+  return operation.input.parse(input)
+}
+
+/** @throws {ProblemError} `service.contract` with pointers, never values */
+export function parseOutput(name: string, schema: z.ZodMiniType, value: unknown): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new ProblemError('service.contract', {
+    detail: `${name} answered outside its contract`,
+    errors: describeIssues(parsed.error.issues),
+  })
+}
+
+/** A handler of a stream gives an async iterable; the type of Handlers guarantees it. */
+function iterate(value: unknown): AsyncIterator<unknown> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return (value as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+}
+
+/** Not awaited: a generator that is stuck in its next step would hold the caller, and has heard the signal anyway. */
+function leave(events: AsyncIterator<unknown> | undefined): void {
+  Promise.resolve(events?.return?.()).catch(() => {})
+}
