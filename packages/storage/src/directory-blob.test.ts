@@ -70,9 +70,10 @@ describe('a blob in a directory', () => {
   test('is written once: a taken name is refused, committed or still open', async () => {
     await put('a/b', 'first')
     await expect(blob.create('a/b')).rejects.toMatchObject({ code: 'EEXIST' })
-    await blob.create('a/c')
+    const writer = await blob.create('a/c')
     await expect(blob.create('a/c')).rejects.toMatchObject({ code: 'EEXIST' })
     expect(text(await blob.read('a/b', 0, 10))).toBe('first')
+    await writer.abort()
   })
 
   test('abort after commit keeps it', async () => {
@@ -114,7 +115,9 @@ describe('a blob in a directory', () => {
     expect(await restarted.recover()).toBe(1)
     expect(filesOn(folder)).toHaveLength(1)
     expect(text(await restarted.read('c1/s1/frames', 0, 5))).toBe('whole')
-    await restarted.create('c1/s2/frames')
+    const again = await restarted.create('c1/s2/frames')
+    await again.abort()
+    await lost.abort()
   })
 
   test('keeps folders and files from everybody else', async () => {
