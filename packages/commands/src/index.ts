@@ -1,1 +1,2 @@
+export { readTables } from './read-tables.ts'
 export type { Table } from './table.ts'

@@ -3,3 +3,6 @@ export type Table = {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
 }
+
+/** A line of the text, number from 1. */
+export type TextLine = { readonly text: string; readonly line: number }
