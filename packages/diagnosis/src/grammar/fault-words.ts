@@ -14,10 +14,10 @@ export type ModeWords = {
 export type ResourceWords = { readonly id: string; readonly say: string; readonly pattern: RegExp }
 
 /** Failure modes, most specific first. */
-export const MODES: readonly ModeWords[] = modes.map(({ words, ...mode }) => ({ ...mode, pattern: anyOf(words) }))
+export const MODES: readonly ModeWords[] = modes.map(({ words, ...mode }) => ({ ...mode, pattern: anyOf(words, 'gi') }))
 export const RESOURCES: readonly ResourceWords[] = resources.map(({ words, ...resource }) => ({
   ...resource,
-  pattern: anyOf(words),
+  pattern: anyOf(words, 'i'),
 }))
 
 const modeById = new Map(MODES.map((mode) => [mode.id, mode]))
@@ -32,6 +32,6 @@ export function resourceWords(id: string): ResourceWords | undefined {
 }
 
 /** All alternatives in one expression; the sources are our own data, linear by construction (bounded gaps only). */
-function anyOf(sources: readonly string[]): RegExp {
-  return new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'i')
+function anyOf(sources: readonly string[], flags: string): RegExp {
+  return new RegExp(sources.map((source) => `(?:${source})`).join('|'), flags)
 }

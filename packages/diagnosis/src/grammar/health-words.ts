@@ -1,0 +1,31 @@
+/** What a sentence says of the present: it came back, it is well, or it is meant to be so. */
+export type HealthReading = {
+  readonly kind: 'recovered' | 'healthy' | 'by-design'
+  readonly index: number
+  readonly phrase: string
+}
+
+const BY_DESIGN =
+  /always (?:be )?fir(?:e|es|ing)|dead ?man'?s? ?switch|\b(?:by|as) design(?:ed)?\b|expected behaviou?r|(?:is|are|as) (?:intended|expected)\b(?! to\b)|intentional(?:ly)?|on purpose|planned (?:maintenance|restart|shutdown|failover)|scheduled maintenance|maintenance window/i
+const RECOVERED =
+  /\brecover(?:ed|y (?:complete|finished|succeeded))|\brestored\b|self-?heal\w*|back to normal|returned to (?:normal|baseline|service)|(?:has been|was|were|is|are|been|alert|issue|incident) (?:now )?(?:resolved|cleared|fixed|mitigated|closed)|resolved(?: at|:)|\bstatus[=:"' ]{1,4}(?:resolved|recovered|normal)\b|(?:has|have) (?:since )?(?:stabili[sz]ed|settled|subsided|normali[sz]ed)|no longer (?:failing|firing|degraded|affected|unhealthy)|re-?connected|connection (?:was )?re-?established|caught up|came back|(?:retry|attempt|restart|rollback|failover) (?:succeeded|completed)|succeeded after|(?:rollback|rolled back|reverted) (?:complete|successful|to)|now (?:healthy|ready|available|online)/i
+const HEALTHY =
+  /\b(?:is|are|all|status|state|now|looks?|remains?)[:=" ]{0,3} ?(?:healthy|operational|running normally|normal|in sync|synced|synchronized|stable)\b|\bwithin (?:the )?(?:normal|expected|healthy|acceptable)|(?<!not |un)\bsuccessfully\b|\b(?:checks?|probes?|tests?) (?:passed|succeeded|ok)\b|(?:passed|no) (?:errors?|issues?|problems?|anomal(?:y|ies)) (?:found|detected|reported)|\bno (?:further |active |new |customer )?(?:errors?|issues?|problems?|alarms?|impact)\b|\ball (?:\S+ )?(?:systems|services|replicas|nodes|pods|shards) (?:are )?(?:ok|up|green|healthy|operational|running|available|ready)\b|normal operation|operating normally/i
+const DENIED_BEFORE =
+  /\b(?:not|never|isn't|aren't|wasn't|until|unless|if|when|before|could not be|cannot be|can't be|waiting (?:for|to)|failed to be)(?: \w{1,12}){0,3} ?$/i
+
+/** Reads a sentence of good news; `undefined` for any other, also for "not yet recovered" and "if healthy". */
+export function readHealth(text: string): HealthReading | undefined {
+  for (const [kind, pattern] of KINDS) {
+    const match = pattern.exec(text)
+    if (match && !DENIED_BEFORE.test(text.slice(Math.max(0, match.index - 40), match.index))) {
+      return { kind, index: match.index, phrase: match[0] }
+    }
+  }
+  return undefined
+}
+const KINDS = [
+  ['by-design', BY_DESIGN],
+  ['recovered', RECOVERED],
+  ['healthy', HEALTHY],
+] as const

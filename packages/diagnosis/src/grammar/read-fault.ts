@@ -1,0 +1,173 @@
+import { matchSignature } from '../signatures/match-signature.ts'
+import type { SignatureMatch } from '../signatures/match-signature.ts'
+import { type RecognisedCode, recogniseCodes } from '../vocabularies/recognise-codes.ts'
+import type { Blame } from '../vocabularies/vocabulary.ts'
+import { readEntity } from './entity.ts'
+import { readErrorChain } from './error-chain.ts'
+import { MODES, type ModeWords, modeWords, RESOURCES } from './fault-words.ts'
+import { type Magnitude, readMagnitude } from './magnitude.ts'
+import { isKnownMechanism } from './mechanism.ts'
+import { isDenied } from './negation.ts'
+import { normalizeMessage } from './normalize-message.ts'
+import { splitIdentifiers } from './split-identifiers.ts'
+
+/** A fault that a message reports. */
+export type FaultReading = {
+  readonly resource: string
+  readonly mode: string
+  /** `<resource>/<mode>`. */
+  readonly mechanism: string
+  /** How exactly the words say what is wrong: 1.5 only that something is, 4 and more the very mechanism. */
+  readonly strength: number
+  readonly entity?: string
+  /** "pull image": what was tried. */
+  readonly operation?: string
+  /** Innermost clause of the error chain, when there is more than one. */
+  readonly cause?: string
+  readonly magnitude?: Magnitude
+  readonly blames: Blame
+  /** `errno/ENOSPC`, … */
+  readonly vocabulary: readonly string[]
+  readonly signature?: SignatureMatch
+  /** The clause that carries the fault: what to quote. */
+  readonly clause: string
+}
+
+type Sighting = {
+  readonly resource: string
+  readonly mode: string
+  readonly strength: number
+  readonly clause: string
+  readonly rank: number
+  readonly blames?: Blame
+}
+
+const GENERIC_RESOURCES = new Set([
+  'process',
+  'container',
+  'connection',
+  'node',
+  'job',
+  'config',
+  'database',
+  'upstream',
+  'network',
+  'cluster',
+  'schema',
+  'message',
+  'session',
+  'cache',
+])
+/** Added per clause further in: the innermost cause wins over its wrappers, but not over a far more exact wrapper. */
+const DEPTH_BONUS = 0.15
+const KNOWN_BONUS = 1.2
+
+/**
+ * Reads the fault that a message of any technology reports: which resource, in which way, of which thing.
+ * `undefined` when the words report none, deny it ("0 errors") or only name a setting ("error_log").
+ * Standard codes and the clauses of an error chain are weighed together; signatures add technology-specific knowledge.
+ */
+export function readFault(message: string, { signatures = true }: { signatures?: boolean } = {}): FaultReading | undefined {
+  const text = normalizeMessage(message)
+  const chain = readErrorChain(text)
+  const codes = recogniseCodes(text).filter((code) => !isDenied(text, code.index, code.length))
+  const signature = signatures ? matchSignature(text) : undefined
+  const sightings = [...readClauses(chain.clauses, text), ...codes.map((code) => readCode(code, text, chain.clauses))]
+  const best = sightings.toSorted((a, b) => b.rank - a.rank)[0]
+  if (!best && !signature) return undefined
+  const clause = signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text)
+  const resource = signature?.signature.resource ?? best?.resource ?? 'process'
+  const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
+  const entity = signature?.entity ?? readEntity(clause) ?? readEntity(text)
+  const magnitude = readMagnitude(clause) ?? readMagnitude(text)
+  const cause = signature?.cause ?? (chain.clauses.length > 1 ? chain.clauses.at(-1) : undefined)
+  return {
+    resource,
+    mode,
+    mechanism: `${resource}/${mode}`,
+    strength: Math.max(best?.strength ?? 0, signature ? 2 + signature.signature.weight : 0),
+    ...(entity !== undefined && { entity }),
+    ...(chain.operation && { operation: `${chain.operation} ${chain.object ?? ''}`.trim() }),
+    ...(cause !== undefined && { cause }),
+    ...(magnitude && { magnitude }),
+    blames: signature?.signature.blames ?? best?.blames ?? blameOf(mode),
+    vocabulary: codes.map((code) => code.reference),
+    ...(signature && { signature }),
+    clause,
+  }
+}
+
+function readClauses(clauses: readonly string[], text: string): Sighting[] {
+  const everywhere = resourcesIn(text)
+  return clauses.flatMap((clause, depth) => {
+    const words = `${clause} ${splitIdentifiers(clause)}`
+    const modes = MODES.filter((mode) => holds(mode, words))
+    return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(words), everywhere, clause, depth)]
+  })
+}
+
+function holds(mode: ModeWords, words: string): boolean {
+  for (const match of words.matchAll(mode.pattern)) if (!isDenied(words, match.index, match[0].length)) return true
+  return false
+}
+
+/** The pair of a mode and a resource that fits best: same clause before the rest of the message, catalogued before made up. */
+function bestPair(
+  modes: readonly ModeWords[],
+  here: readonly string[],
+  everywhere: readonly string[],
+  clause: string,
+  depth: number,
+): Sighting {
+  const strongest = Math.max(...modes.map((mode) => mode.weight))
+  const elsewhere = everywhere.filter((resource) => !here.includes(resource))
+  const resources = [...here, ...elsewhere]
+  let best: Sighting | undefined
+  for (const mode of modes.filter((candidate) => candidate.weight >= strongest - 1)) {
+    for (const [order, resource] of (resources.length > 0 ? resources : ['process']).entries()) {
+      const known = isKnownMechanism(`${resource}/${mode.id}`) ? KNOWN_BONUS : 0
+      const far = here.includes(resource) ? 0 : 0.7
+      const generic = GENERIC_RESOURCES.has(resource) ? 0.3 : 0
+      const strength = mode.weight + (known > 0 ? 0.8 : 0)
+      const rank = mode.weight + known + depth * DEPTH_BONUS - order * 0.08 - far - generic
+      if (!best || rank > best.rank) best = { resource, mode: mode.id, strength, clause, rank }
+    }
+  }
+  return best as Sighting
+}
+
+function readCode(code: RecognisedCode, text: string, clauses: readonly string[]): Sighting {
+  const { resource, mode, everyday, blames } = code.entry
+  const weight = everyday ? 1 : 3.6
+  const generic = resourcesIn(text).find(
+    (candidate) => isKnownMechanism(`${candidate}/${mode}`) && !GENERIC_RESOURCES.has(candidate),
+  )
+  const chosen = GENERIC_RESOURCES.has(resource) && generic ? generic : resource
+  const clause = clauseAround(clauses, text.slice(code.index, code.index + code.length), text)
+  const rank = weight + (isKnownMechanism(`${chosen}/${mode}`) && !everyday ? KNOWN_BONUS : 0)
+  return {
+    resource: chosen,
+    mode,
+    strength: everyday ? 1.5 : Math.max(weight, modeWords(mode)?.weight ?? 0) + 0.6,
+    clause,
+    rank,
+    blames,
+  }
+}
+
+function resourcesIn(text: string): string[] {
+  return RESOURCES.filter((resource) => resource.pattern.test(text)).map((resource) => resource.id)
+}
+
+function clauseAround(clauses: readonly string[], part: string, text: string): string {
+  return clauses.findLast((clause) => clause.includes(part)) ?? (part.length > 12 ? part : text)
+}
+
+/** Whom the words blame when no code says so: "A cannot reach B" blames B. */
+function blameOf(mode: string): Blame {
+  if (['refused', 'timed-out', 'unreachable', 'lost', 'slow', 'starting'].includes(mode)) return 'callee'
+  if (['exhausted', 'corrupt', 'killed', 'leaking', 'hung', 'read-only'].includes(mode)) return 'resource'
+  if (['not-found', 'invalid', 'mismatched', 'denied', 'expired', 'untrusted', 'unschedulable'].includes(mode))
+    return 'configuration'
+  return 'unknown'
+}
