@@ -9,6 +9,8 @@ export type Coverage = {
   readonly skipped: ReadonlyMap<string, number>
   /** Share of records whose time or severity was recognised, [0, 1]. */
   readonly recognised: number
+  /** Lines longer than 64 KiB, and the bytes of them beyond that which were counted but not analysed. Such a line is a record all the same. */
+  readonly cut: { readonly lines: number; readonly bytes: number }
 }
 
 /** Records that differ only in their parameters. */
@@ -42,6 +44,15 @@ export type LogDigest = {
   }
   readonly from?: Microseconds
   readonly to?: Microseconds
-  readonly histogram: { readonly total: readonly number[]; readonly errors: readonly number[] }
+  /**
+   * Records and error records per equal bucket of `widthUs` from `from` on; at most 240 buckets, none when no record has a time.
+   * The first bucket begins at or before the first record's time.
+   */
+  readonly histogram: {
+    readonly from?: Microseconds
+    readonly widthUs?: number
+    readonly total: readonly number[]
+    readonly errors: readonly number[]
+  }
   readonly templates: readonly Template[]
 }

@@ -1,0 +1,170 @@
+import { decodeText } from '../encoding/decode-text.ts'
+import { detectEncoding, HEAD_BYTES, type DetectedEncoding, type Encoding } from '../encoding/detect-encoding.ts'
+
+/** Bytes of a line that are kept and analysed; the rest is only counted. */
+export const MAX_LINE_BYTES = 65_536
+
+/**
+ * One line without its terminator. `[start, end)` are bytes of the unpacked source, whatever its encoding;
+ * `text` is the line decoded, at most its first 64 KiB; `cutBytes` says how many bytes that leaves out.
+ */
+export type Line = {
+  /** From 1. */
+  readonly number: number
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly cutBytes: number
+  /** Holds a zero byte: a hole left by a crash, or no text at all. */
+  readonly hasZero: boolean
+}
+
+export type LineSplitter = {
+  readonly push: (chunk: Uint8Array) => void
+  /** Emits the last line when no terminator ends it. */
+  readonly end: () => void
+  /** Known after 64 KiB or the end; what was given or detected. */
+  readonly encoding: () => Encoding
+}
+
+/**
+ * Splits bytes into lines at LF, CRLF and lone CR. Lines, offsets and numbers do not depend on how the bytes are cut into
+ * chunks, and at most 64 KiB of a line are held. Chunks may be reused by the caller after `push` returns.
+ *
+ * @param options.encoding skips detection, which otherwise waits for the first 64 KiB or the end
+ */
+export function createLineSplitter(options: {
+  readonly onLine: (line: Line) => void
+  readonly encoding?: Encoding
+}): LineSplitter {
+  const { onLine } = options
+  let head: Uint8Array[] | undefined = []
+  let headBytes = 0
+  let scan: ReturnType<typeof createScanner> | undefined
+
+  const start = () => {
+    const bytes = Buffer.concat(head ?? [])
+    head = undefined
+    scan = createScanner(chooseEncoding(bytes, options.encoding), onLine)
+    scan.push(bytes)
+  }
+  return {
+    push: (chunk) => {
+      if (scan !== undefined) return scan.push(asBuffer(chunk))
+      head?.push(Uint8Array.from(chunk))
+      headBytes += chunk.length
+      if (headBytes >= HEAD_BYTES) start()
+    },
+    end: () => {
+      if (scan === undefined) start()
+      scan?.end()
+    },
+    encoding: () => scan?.encoding ?? options.encoding ?? 'utf-8',
+  }
+}
+
+function chooseEncoding(head: Uint8Array, given: Encoding | undefined): DetectedEncoding {
+  // Only this many bytes may decide, or the answer would depend on the size of the chunks.
+  const detected = detectEncoding(head.subarray(0, HEAD_BYTES))
+  if (given === undefined || given === detected.encoding) return detected
+  return { encoding: given, bomBytes: 0 }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: Line) => void) {
+  const wide = encoding === 'utf-16le' || encoding === 'utf-16be'
+  const step = wide ? 2 : 1
+  // In a two-byte unit, where the byte stands that tells LF and CR; the other must be zero.
+  const low = encoding === 'utf-16be' ? 1 : 0
+  const held = Buffer.allocUnsafeSlow(MAX_LINE_BYTES + 4)
+  let heldLength = 0
+  let heldFlags = 0
+  let odd: number | undefined
+  // Of the next byte to scan; a held odd byte is not scanned yet.
+  let offset = 0
+  let lineStart = bomBytes
+  let number = 0
+  let afterCr = false
+  let skip = bomBytes
+
+  const emit = (bytes: Buffer, from: number, to: number, end: number, flags: number) => {
+    const length = end - lineStart
+    const stop = to - from > MAX_LINE_BYTES ? cutAt(bytes, from) : to
+    const text = flags < 0x80 && !wide ? bytes.toString('latin1', from, stop) : decodeText(bytes.subarray(from, stop), encoding)
+    number += 1
+    onLine({ number, start: lineStart, end, text, cutBytes: length - (stop - from), hasZero: (flags & 0x100) !== 0 })
+  }
+  /** A line may be cut between characters only. */
+  const cutAt = (bytes: Buffer, from: number) => {
+    let stop = from + MAX_LINE_BYTES
+    if (encoding !== 'utf-8') return stop
+    for (let back = 0; back < 3 && ((bytes[stop] ?? 0) & 0xc0) === 0x80; back++) stop -= 1
+    return stop
+  }
+  const hold = (bytes: Buffer, from: number, to: number, flags: number) => {
+    heldFlags |= flags
+    // Four bytes more than are kept show whether a character crosses the border.
+    const take = Math.min(to - from, held.length - heldLength)
+    if (take > 0) bytes.copy(held, heldLength, from, from + take)
+    heldLength += Math.max(0, take)
+  }
+  const push = (input: Buffer) => {
+    let bytes = input
+    if (odd !== undefined && bytes.length > 0) {
+      bytes = Buffer.concat([Buffer.of(odd), bytes])
+      odd = undefined
+    }
+    let from = Math.min(skip, bytes.length)
+    skip -= from
+    const base = offset
+    const size = wide ? bytes.length - ((bytes.length - from) & 1) : bytes.length
+    if (size < bytes.length) odd = bytes[size]
+    offset = base + size
+    let flags = 0
+    for (let at = from; at < size; at += step) {
+      // One pass finds the terminator, bytes beyond ASCII and zeros: 1 ns a byte, three searches cost more on short lines.
+      const byte = bytes[at + (wide ? low : 0)]!
+      if (wide && bytes[at + 1 - low] !== 0) {
+        flags |= 0x80
+        afterCr = false
+        continue
+      }
+      if (byte > 13) {
+        flags |= byte
+        afterCr = false
+      } else if (byte === 10 && afterCr) {
+        afterCr = false
+        from = at + step
+        lineStart = base + from
+      } else if (byte === 10 || byte === 13) {
+        if (heldLength > 0) {
+          hold(bytes, from, at, flags)
+          emit(held, 0, heldLength, base + at, heldFlags)
+          heldLength = 0
+          heldFlags = 0
+        } else emit(bytes, from, at, base + at, flags)
+        flags = 0
+        from = at + step
+        lineStart = base + from
+        afterCr = byte === 13
+      } else {
+        if (byte === 0) flags |= 0x100
+        afterCr = false
+      }
+    }
+    if (from < size) hold(bytes, from, size, flags)
+  }
+  const end = () => {
+    if (odd !== undefined) {
+      hold(Buffer.of(odd), 0, 1, 0)
+      offset += 1
+      odd = undefined
+    }
+    if (heldLength > 0) emit(held, 0, heldLength, offset, heldFlags)
+    heldLength = 0
+  }
+  return { push, end, encoding }
+}

@@ -1,0 +1,52 @@
+import type { LogRecord } from '@faultmaven/signals'
+import type { LogDigest } from './digest.ts'
+import type { Encoding } from './encoding/detect-encoding.ts'
+import { createTemplateMiner } from './mining/template-miner.ts'
+import { createRecordSplitter } from './records/record-splitter.ts'
+
+export type LogReader = {
+  /** Takes the next bytes of the unpacked source; they may be reused afterwards. */
+  readonly push: (chunk: Uint8Array) => void
+  /** The digest of what was pushed; the last record, and the first 200 lines of a short source, may still be missing. */
+  readonly digestSoFar: () => LogDigest
+  /** Ends the source: its last line needs no terminator. */
+  readonly end: () => LogDigest
+  readonly encoding: () => Encoding
+}
+
+/**
+ * Reads one log while it arrives: encoding, lines, formats, records, templates. Never fails on content; what is not read is counted.
+ * Memory depends on distinct messages, not on length. The digest does not depend on how the bytes are cut into chunks.
+ *
+ * @param options.now Unix milliseconds when the source was collected, for stamps without a year
+ * @param options.onRecord sees every record once it is complete
+ */
+export function createLogReader(options: {
+  readonly now: number
+  readonly encoding?: Encoding
+  readonly onRecord?: (record: LogRecord, text: string) => void
+}): LogReader {
+  const miner = createTemplateMiner()
+  const splitter = createRecordSplitter({
+    ...options,
+    onRecord: (record, text) => {
+      miner.add(record, text)
+      options.onRecord?.(record, text)
+    },
+  })
+  const digestSoFar = (): LogDigest => ({
+    format: splitter.format(),
+    coverage: splitter.coverage(),
+    clock: splitter.clock(),
+    ...miner.result(),
+  })
+  return {
+    push: splitter.push,
+    digestSoFar,
+    end: () => {
+      splitter.end()
+      return digestSoFar()
+    },
+    encoding: splitter.encoding,
+  }
+}

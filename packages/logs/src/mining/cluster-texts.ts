@@ -1,0 +1,134 @@
+import { isParameter, tokensOf } from './mask.ts'
+
+type MaskedText = { readonly masked: string; readonly kind: string; readonly count: number }
+/** A template's text and the indexes of the masked texts it stands for, ascending. */
+export type TextCluster = { readonly text: string; readonly members: readonly number[] }
+
+type Entry = { readonly index: number; readonly masked: string; readonly count: number; readonly tokens: readonly string[] }
+
+/** Fewer different words than this at one position are alternatives worth telling apart, not values. */
+const MIN_VALUES = 4
+/** Up to this many words that each come in many records are alternatives as well (`started`, `stopped`, …). */
+const MAX_ALTERNATIVES = 12
+const OFTEN = 8
+/** Share of the positions that must stay constant, or texts have too little in common to be one template. */
+const MIN_CONSTANT = 0.5
+
+/**
+ * Merges masked texts that differ only where values stand. Texts of one kind and length whose most common words agree are compared
+ * position by position: a position with few or frequent words tells texts apart, one with many rare words is a parameter `<*>`.
+ *
+ * Nearly linear in the number of distinct texts. The order of the texts does not change the clusters.
+ */
+export function clusterTexts(texts: readonly MaskedText[]): TextCluster[] {
+  const byLength = new Map<string, Entry[]>()
+  texts.forEach(({ masked, kind, count }, index) => {
+    const tokens = tokensOf(masked)
+    push(byLength, `${kind} ${tokens.length}`, { index, masked, count, tokens })
+  })
+  const clusters: TextCluster[] = []
+  for (const entries of byLength.values()) {
+    for (const alike of groupByAnchor(entries)) split(alike, clusters)
+  }
+  return clusters
+}
+
+/** Groups entries whose anchors agree: the positions of a text whose words are about equally common, and most of all. */
+function groupByAnchor(entries: readonly Entry[]): Iterable<readonly Entry[]> {
+  if (entries.length === 1) return [entries]
+  const common = countWords(entries)
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const frequencies = entry.tokens.map((token, at) => (isParameter(token) ? 0 : (common[at]?.get(token) ?? 0)))
+    const anchor = anchorFrequency(frequencies)
+    const key = entry.tokens.map((token, at) =>
+      frequencies[at] === 0 ? '\u0001' : frequencies[at] === anchor ? token : '\u0002',
+    )
+    push(groups, key.join(' '), entry)
+  }
+  return groups.values()
+}
+
+function countWords(entries: readonly Entry[]): Map<string, number>[] {
+  const common = (entries[0]?.tokens ?? []).map(() => new Map<string, number>())
+  for (const { tokens } of entries) tokens.forEach((token, at) => common[at]?.set(token, (common[at]?.get(token) ?? 0) + 1))
+  return common
+}
+
+/** The frequency that most positions share, among those at least half as high as the highest. */
+function anchorFrequency(frequencies: readonly number[]): number {
+  const highest = Math.max(...frequencies)
+  const support = new Map<number, number>()
+  for (const frequency of frequencies) {
+    if (frequency > 0 && frequency * 2 >= highest) support.set(frequency, (support.get(frequency) ?? 0) + 1)
+  }
+  let best = 0
+  let most = 0
+  for (const [frequency, positions] of support) {
+    if (positions > most || (positions === most && frequency > best)) [best, most] = [frequency, positions]
+  }
+  return best
+}
+
+function split(entries: readonly Entry[], clusters: TextCluster[]): void {
+  const first = entries[0]!
+  if (entries.length === 1) return void clusters.push({ text: first.masked, members: [first.index] })
+  const varying = varyingPositions(entries)
+  const [narrowest] = varying
+  if (narrowest === undefined) return void clusters.push(merge(entries, varying))
+  const constant = 1 - varying.length / first.tokens.length
+  if (isAlternatives(entries, narrowest) || constant < MIN_CONSTANT) {
+    const parts = new Map<string, Entry[]>()
+    for (const entry of entries) push(parts, entry.tokens[narrowest.at] ?? '', entry)
+    for (const part of parts.values()) split(part, clusters)
+    return
+  }
+  clusters.push(merge(entries, varying))
+}
+
+type Varying = { readonly at: number; readonly values: number }
+
+function varyingPositions(entries: readonly Entry[]): Varying[] {
+  const positions = (entries[0]?.tokens ?? []).map((_, at) => ({
+    at,
+    values: new Set(entries.map(({ tokens }) => tokens[at])).size,
+  }))
+  return positions.filter(({ values }) => values > 1).sort((a, b) => a.values - b.values)
+}
+
+/** Words at a position that are told apart: few, or each of them frequent; a key's value is never one. */
+function isAlternatives(entries: readonly Entry[], { at, values }: Varying): boolean {
+  const words = new Map<string, number>()
+  for (const { tokens, count } of entries) words.set(tokens[at] ?? '', (words.get(tokens[at] ?? '') ?? 0) + count)
+  const isWords = [...words.keys()].every((word) => !isParameter(word))
+  if (!isWords) return values < 3
+  const isValue = (entries[0]?.tokens[at - 1] ?? '').endsWith('=')
+  if (isValue) return false
+  return values < MIN_VALUES || (values <= MAX_ALTERNATIVES && Math.min(...words.values()) >= OFTEN)
+}
+
+/** The first member's text with `<*>` where members differ; what closes a word (`:`, `=`, `,`) stays where all agree on it. */
+function merge(entries: readonly Entry[], varying: readonly Varying[]): TextCluster {
+  const first = entries[0]!
+  const parameters = new Set(varying.map(({ at }) => at))
+  let text = ''
+  let from = 0
+  first.tokens.forEach((token, at) => {
+    const start = first.masked.indexOf(token, from)
+    text += first.masked.slice(from, start) + (parameters.has(at) ? parameterAt(entries, at) : token)
+    from = start + token.length
+  })
+  return { text: text + first.masked.slice(from), members: entries.map(({ index }) => index) }
+}
+
+function parameterAt(entries: readonly Entry[], at: number): string {
+  const last = entries[0]?.tokens[at]?.at(-1) ?? ''
+  const closes = /[:=([{|,]/.test(last) && entries.every(({ tokens }) => tokens[at]?.endsWith(last))
+  return closes ? `<*>${last}` : '<*>'
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

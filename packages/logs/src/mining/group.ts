@@ -1,0 +1,51 @@
+import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+import { createSampler } from './sample-records.ts'
+import type { BucketCounts } from './time-buckets.ts'
+
+/** Records with the same masked text and severity, while they are being read. */
+export type Group = {
+  readonly id: number
+  /** Masked text of its first record; becomes coarser when other texts fold into the group. */
+  masked: string
+  literals: readonly string[]
+  readonly severity: Severity | undefined
+  component: string | undefined
+  count: number
+  readonly firstLine: number
+  lastLine: number
+  firstTime: Microseconds | undefined
+  lastTime: Microseconds | undefined
+  readonly sampler: ReturnType<typeof createSampler>
+  /** Made with the first record that has a time. */
+  buckets: BucketCounts | undefined
+}
+
+export function createGroup(id: number, record: LogRecord, masked: string, literals: readonly string[]): Group {
+  return {
+    id,
+    masked,
+    literals,
+    severity: record.severity,
+    component: record.component,
+    count: 0,
+    firstLine: record.line,
+    lastLine: record.line,
+    firstTime: undefined,
+    lastTime: undefined,
+    sampler: createSampler(),
+    buckets: undefined,
+  }
+}
+
+/** Counts a record in its group; `bucket` is -1 when it has no time. */
+export function addToGroup(group: Group, record: LogRecord, bucket: number, createBuckets: () => BucketCounts): void {
+  group.count += 1
+  group.lastLine = record.line
+  if (group.component !== record.component) group.component = undefined
+  group.sampler.add(record)
+  if (record.time === undefined) return
+  if (group.firstTime === undefined || record.time < group.firstTime) group.firstTime = record.time
+  if (group.lastTime === undefined || record.time > group.lastTime) group.lastTime = record.time
+  group.buckets ??= createBuckets()
+  group.buckets[bucket] = group.buckets[bucket]! + 1
+}

@@ -1,0 +1,139 @@
+import type { LogRecord } from '@faultmaven/signals'
+import type { Coverage } from '../digest.ts'
+import type { Encoding } from '../encoding/detect-encoding.ts'
+import { createLineReader, type LineReader } from '../formats/line-reader.ts'
+import type { ReadLine } from '../formats/read-line.ts'
+import { createLineSplitter, type Line } from '../lines/line-splitter.ts'
+import type { Clock } from '../time/time-reader.ts'
+import { createCoverage } from './coverage.ts'
+import { blockStart, continuesRecord } from './continuation.ts'
+import { createOpenRecord, type OpenRecord } from './open-record.ts'
+import { isBinary } from './is-binary.ts'
+
+/** Lines looked at before the formats of a source are chosen, and the most text they may hold. */
+const SAMPLE_LINES = 200
+const SAMPLE_CHARACTERS = 262_144
+/** Lines without header or stack-trace shape that may follow one record: a message of several lines, not a whole other log. */
+const MAX_LOOSE_LINES = 200
+
+export type RecordSplitterOptions = {
+  /** Unix milliseconds when the source was collected; decides the year of stamps that have none. */
+  readonly now: number
+  /** @default detected */
+  readonly encoding?: Encoding
+  /**
+   * Receives each record once it is complete; `text` is the record as it stands in the source, lines joined by `\n`,
+   * at most its first 64 Ki characters.
+   */
+  readonly onRecord: (record: LogRecord, text: string) => void
+}
+
+export type RecordSplitter = {
+  readonly push: (chunk: Uint8Array) => void
+  readonly end: () => void
+  readonly format: () => string
+  readonly encoding: () => Encoding
+  readonly coverage: () => Coverage
+  readonly clock: () => Clock
+}
+
+/**
+ * Splits a log into records: a line with its header read, together with the lines that belong to it. The result does not depend
+ * on how the bytes are cut into chunks. Memory is bounded: of a record at most 64 KiB, of the source its first 200 lines.
+ */
+export function createRecordSplitter(options: RecordSplitterOptions): RecordSplitter {
+  const reader = createLineReader({ now: options.now })
+  const coverage = createCoverage()
+  let sample: Line[] | undefined = []
+  let sampleCharacters = 0
+  let open: OpenRecord | undefined
+
+  const flush = () => {
+    if (open === undefined) return
+    options.onRecord(open.toRecord(), open.text())
+    open = undefined
+  }
+  const take = (line: Line) => {
+    coverage.line(line)
+    const text = line.hasZero ? trimZeros(line.text) : line.text
+    if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
+    const read = readUnlessInside(text)
+    if (read === undefined && isBlank(text)) return coverage.blank()
+    if (open !== undefined && belongs(open, text, read, reader)) {
+      open.append(line, read?.wrapped === true ? read.body : text, read)
+      return coverage.continuation()
+    }
+    flush()
+    open = createOpenRecord(line, text, read ?? readPlain(text), reader)
+    coverage.record(open.hasHeader)
+  }
+  /** Inside a pretty-printed object lines are not read one by one. */
+  const readUnlessInside = (text: string) => (open?.insideJson() === true ? undefined : reader.read(text))
+  const begin = () => {
+    const lines = sample ?? []
+    sample = undefined
+    reader.choose(lines.map((line) => line.text))
+    for (const line of lines) take(line)
+  }
+  const splitter = createLineSplitter({
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    onLine: (line) => {
+      if (sample === undefined) return take(line)
+      sample.push(line)
+      sampleCharacters += line.text.length
+      if (sample.length >= SAMPLE_LINES || sampleCharacters >= SAMPLE_CHARACTERS) begin()
+    },
+  })
+  return {
+    push: splitter.push,
+    end: () => {
+      splitter.end()
+      if (sample !== undefined) begin()
+      flush()
+    },
+    format: reader.format,
+    encoding: splitter.encoding,
+    coverage: coverage.result,
+    clock: reader.clock,
+  }
+}
+
+function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {
+  if (open.insideJson()) return true
+  if (read?.continues === true) return open.isSameOrigin(read)
+  if (open.awaitsRest(read)) return true
+  if (read !== undefined && read.wrapped !== true) return false
+  const inner = read === undefined ? text : read.body
+  if (read !== undefined && !open.isSameStream(read)) return false
+  if (continuesRecord(inner, open.block(), open.blockLines())) return true
+  const starts = blockStart(inner)
+  if (starts !== undefined) return open.announces()
+  if (read !== undefined) return false
+  return open.hasHeader && reader.isMostlyHeaders() && open.looseLines() < MAX_LOOSE_LINES && !looksLikeFault(text)
+}
+
+/** A line that names a failure at its start is worth a record of its own. */
+function looksLikeFault(text: string): boolean {
+  return /^(?:[\w./-]{1,60}: )?(?:error|fatal|failed|failure|exception|warning|cannot|unable|killed|segmentation fault)\b/i.test(
+    text.slice(0, 100),
+  )
+}
+
+function readPlain(text: string): ReadLine {
+  const block = blockStart(text)
+  // A crash dump has no level word; that it is one is said by its first line.
+  return block === undefined
+    ? { format: 'plain', body: text }
+    : { format: 'plain', body: text, severity: block === 'go' || block === 'rust' ? 'fatal' : 'error' }
+}
+
+function trimZeros(text: string): string {
+  let from = 0
+  while (text.charCodeAt(from) === 0) from += 1
+  return text.slice(from)
+}
+
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return text.length === 0 || (first <= 32 && text.trim() === '')
+}
