@@ -1,6 +1,8 @@
 import type { Budget } from './budget.ts'
-import type { DescribeLine } from './describe.ts'
 import type { TreeNode } from './tree.ts'
+
+/** A line that is not blank: `indent` columns, text trimmed, number from 1. */
+export type DescribeLine = { readonly indent: number; readonly text: string; readonly line: number }
 
 /**
  * Reads aligned columns inside `kubectl describe` (`Conditions:`, `Events:`, `Allocated resources:`) as a list of maps.

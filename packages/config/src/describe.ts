@@ -1,9 +1,6 @@
 import { MAX_DEPTH, type Budget } from './budget.ts'
-import { readDescribeTable } from './describe-table.ts'
+import { readDescribeTable, type DescribeLine } from './describe-table.ts'
 import type { TreeNode } from './tree.ts'
-
-/** A line that is not blank: `indent` columns, text trimmed, number from 1. */
-export type DescribeLine = { readonly indent: number; readonly text: string; readonly line: number }
 
 /**
  * Reads `kubectl describe` and anything printed in its way: `Key:   value` with children indented below.

@@ -1,1 +1,2 @@
+export { readSeries } from './read-series.ts'
 export type { MetricSeries } from './series.ts'
