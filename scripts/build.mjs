@@ -10,8 +10,9 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true })
 const version = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
 await build({
   absWorkingDir: root,
-  entryPoints: { faultmaven: 'apps/faultmaven/src/main.ts' },
-  outdir: 'dist/server',
+  entryPoints: { 'server/faultmaven': 'apps/faultmaven/src/main.ts', 'bench/adapter': 'bench/src/adapter.ts' },
+  outdir: 'dist',
+  chunkNames: 'server/chunk-[hash]',
   outExtension: { '.js': '.mjs' },
   bundle: true,
   splitting: true,

@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
+import { createOfflineCase } from '../roles/offline-case.ts'
+import { makeReport } from '../report/report.ts'
+import { renderReport } from '../report/render-report.ts'
+import { listInputs } from './inputs.ts'
+import { printAnswer } from './print-answer.ts'
+import { createProgress } from './progress.ts'
+
+/** `faultmaven analyze [--question TEXT] FILES…`: one turn without a server. @returns the exit code, see `help.ts` */
+export async function analyze(args: readonly string[], version: string): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      question: { type: 'string', short: 'q' },
+      json: { type: 'boolean', default: false },
+      report: { type: 'string' },
+      'no-signatures': { type: 'boolean', default: false },
+    },
+  })
+  const inputs = await listInputs(positionals, process.stdin)
+  if (inputs.length === 0 && !values.question) {
+    throw new Error('Nothing to analyse: give files, pipe text in, or ask with --question "…"')
+  }
+  const total = inputs.reduce<number | undefined>(
+    (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+    0,
+  )
+  const progress = createProgress(total, process.stderr)
+  const offline = await createOfflineCase({ signatures: !values['no-signatures'] })
+  try {
+    const answer = await offline.ask({
+      ...(values.question ? { question: values.question } : {}),
+      files: inputs,
+      onBytes: progress.add,
+    })
+    progress.end()
+    if (values.report) await writeFile(values.report, renderReport(makeReport(answer, { version, now: Date.now() })))
+    process.stdout.write(values.json ? `${JSON.stringify(answer, undefined, 2)}\n` : printAnswer(answer))
+    return exitCode(answer)
+  } finally {
+    await offline.close()
+  }
+}
+
+const EXIT_CODES = { 'no-fault': 0, answered: 0, supported: 1, undecided: 3, interrupted: 2 } as const satisfies Record<
+  Outcome,
+  number
+>
+
+function exitCode({ outcome }: TurnAnswer): number {
+  return EXIT_CODES[outcome ?? 'interrupted']
+}

@@ -1,0 +1,82 @@
+import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
+import { REPORT_STYLE } from './report-style.ts'
+import type { Report } from './report.ts'
+
+/**
+ * The report as one HTML file: no script, nothing loaded. The machine-readable report stands at its end, readable by
+ * everybody, for `faultmaven verify`.
+ */
+export function renderReport(report: Report): string {
+  const claims = new Map(report.claims.map((claim) => [claim.id, claim]))
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(report.headline)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escape(report.headline)}</h1>
+<p class="meta">${report.question ? `Asked: “${escape(report.question)}” · ` : ''}${escape(report.createdAt)} · FaultMaven ${escape(report.version)}${report.outcome ? ` · outcome: ${report.outcome}` : ''}</p>
+${report.board.problems
+  .map(
+    (problem) => `<section><h2>${escape(problem.title)}</h2>
+${problem.hypotheses.map((hypothesis) => hypothesisHtml(hypothesis, claims)).join('\n')}
+<p class="rest">${percent(problem.somethingElse)} something else</p></section>`,
+  )
+  .join('\n')}
+${list('Next steps', report.steps, ({ text, command, risk }) => `${escape(text)} <em>(${risk})</em>${command ? `<pre>${escape(command)}</pre>` : ''}`)}
+${list('Evidence that would decide', report.needs, ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
+${list(
+  'Guesses, with no evidence of their own',
+  report.statements.filter(({ basis }) => basis === 'inference'),
+  ({ text }) => escape(text),
+)}
+${list('Sources', report.sources, ({ name, sha256, bytes, state }) => `${escape(name)} · ${bytes} bytes · ${state}<br><code>sha256 ${escape(sha256)}</code>`)}
+${list('Not examined', report.notExamined, escape)}
+<p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
+<details><summary>Machine-readable report</summary><pre id="report">${escape(JSON.stringify(report, undefined, 1))}</pre></details>
+</main>
+</body>
+</html>
+`
+}
+
+function hypothesisHtml(hypothesis: Hypothesis, claims: ReadonlyMap<string, Claim>): string {
+  const proofs = hypothesis.claimIds.flatMap((id) => claims.get(id) ?? [])
+  return `<article class="${hypothesis.state}"><h3><span>${percent(hypothesis.confidence)}</span> ${escape(hypothesis.title)} <small>${hypothesis.state}</small></h3>
+<p>${escape(hypothesis.summary)}</p>
+${proofs.map((claim) => `<blockquote id="${escape(claim.id)}">${escape(claim.text)}${claim.citations.map(citationHtml).join('')}</blockquote>`).join('\n')}</article>`
+}
+
+function citationHtml(citation: Citation): string {
+  if (citation.kind === 'search') {
+    return `<p class="cite">${citation.matches} of ${citation.recordsSearched} records</p>${citation.first.map(citationHtml).join('')}`
+  }
+  return `<p class="cite"><b>${escape(citation.sourceName)}:${citation.line}</b> <code>${escape(citation.quote)}</code></p>`
+}
+
+function list<T>(title: string, items: readonly T[], html: (item: T) => string): string {
+  return items.length === 0
+    ? ''
+    : `<section><h2>${title}</h2><ul>${items.map((item) => `<li>${html(item)}</li>`).join('\n')}</ul></section>`
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Text for HTML; bidi and control characters become visible code points, since a quote is hostile text. */
+function escape(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+    .replace(
+      /[^\P{C}\n\t]/gu,
+      (character) => `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`,
+    )
+}

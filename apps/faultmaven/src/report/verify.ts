@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { CheckedClaim, Citation, Claim, Source } from '@faultmaven/contracts'
+import { listInputs } from '../analyze/inputs.ts'
+import { createOfflineCase, offlineContext } from '../roles/offline-case.ts'
+import { readReport } from './read-report.ts'
+import { renameSources } from './rename-sources.ts'
+
+type Verdict = { readonly claim: Claim; readonly verdict: 'holds' | 'fails' | 'undecided'; readonly why?: string }
+
+/** `faultmaven verify report.html FILES…`: reads the originals again and recomputes every claim. @returns the exit code, see `help.ts` */
+export async function verify(args: readonly string[]): Promise<number> {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true })
+  const [reportFile, ...names] = positionals
+  if (!reportFile || names.length === 0) throw new Error('Use: faultmaven verify report.html FILES…')
+  const report = readReport(await readFile(reportFile, 'utf8'))
+  const offline = await createOfflineCase()
+  try {
+    const turn = { caseId: offline.caseId, turnId: randomUUID() }
+    const context = offlineContext()
+    await offline.evidence.openTurn(turn, context)
+    for (const [ordinal, input] of (await listInputs(names, process.stdin)).entries()) {
+      await offline.evidence.addSource({ ...turn, ordinal, name: input.name }, input.open(), context)
+    }
+    const { sources } = await offline.evidence.listSources({ caseId: offline.caseId }, context)
+    const idOf = matchSources(report.sources, sources)
+    const proposed = report.claims.map((claim) => ({
+      id: claim.id,
+      text: claim.text,
+      predicate: renameSources(claim.predicate, idOf),
+    }))
+    const { results } = await offline.evidence.verifyClaims({ caseId: offline.caseId, claims: proposed }, context)
+    const missing = report.sources.filter(({ id, sha256 }) => sha256 !== '' && !idOf.has(id))
+    return print(
+      report.claims.map((claim, index) => judge(claim, results[index])),
+      missing,
+    )
+  } finally {
+    await offline.close()
+  }
+}
+
+/** Sources are the same when their bytes are: names may have changed since. */
+function matchSources(reported: readonly Source[], present: readonly Source[]): ReadonlyMap<string, string> {
+  const byHash = new Map(present.map(({ sha256, id }) => [sha256, id]))
+  return new Map(
+    reported.flatMap(({ id, sha256 }): [string, string][] => (byHash.has(sha256) ? [[id, byHash.get(sha256) ?? '']] : [])),
+  )
+}
+
+/** A claim holds when the checker verifies it and quotes the very lines that the report shows. */
+function judge(claim: Claim, checked: CheckedClaim | undefined): Verdict {
+  if (!checked || checked.outcome === 'undecided')
+    return { claim, verdict: 'undecided', why: checked?.why ?? 'its source is missing' }
+  if (checked.outcome === 'failed') return { claim, verdict: 'fails', why: checked.why }
+  const quotes = (citations: readonly Citation[]) => JSON.stringify(citations.flatMap(quoted))
+  if (quotes(claim.citations) !== quotes(checked.claim.citations))
+    return { claim, verdict: 'fails', why: 'the report quotes other text than the files hold' }
+  if (JSON.stringify(claim.result) !== JSON.stringify(checked.claim.result))
+    return { claim, verdict: 'fails', why: 'the computation gives another result' }
+  return { claim, verdict: 'holds' }
+}
+
+function quoted(citation: Citation): { line: number; quote: string }[] {
+  return citation.kind === 'search' ? citation.first.flatMap(quoted) : [{ line: citation.line, quote: citation.quote }]
+}
+
+function print(verdicts: readonly Verdict[], missing: readonly Source[]): number {
+  for (const { claim, verdict, why } of verdicts) console.log(`${verdict.padEnd(9)} ${claim.text}${why ? ` — ${why}` : ''}`)
+  for (const { name, sha256 } of missing) console.log(`missing   ${name} (sha256 ${sha256})`)
+  const count = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length
+  console.log(`${count('holds')} hold, ${count('fails')} fail, ${count('undecided')} undecided`)
+  if (count('fails') > 0) return 1
+  return count('undecided') > 0 ? 3 : 0
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { createAgent } from '@faultmaven/agent'
+import { agent, applyTurnEvent, type CaseEvent, dataProcessing, emptyAnswer, type TurnAnswer } from '@faultmaven/contracts'
+import { createDataProcessing } from '@faultmaven/data-processing'
+import { type CallContext, createInProcessClient, toProblemError } from '@faultmaven/rpc'
+import { createMemoryKeyRing } from '@faultmaven/security'
+import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
+
+export type OfflineFile = { readonly name: string; readonly open: () => Readable }
+export type OfflineQuestion = {
+  readonly question?: string
+  readonly files: readonly OfflineFile[]
+  readonly onBytes?: (bytes: number, name: string) => void
+  readonly onEvent?: (event: CaseEvent) => void
+}
+
+/**
+ * The same roles as the server, in this process: keys and state in memory, sealed frames in a temporary folder that `close`
+ * removes. One case; each `ask` is a turn of it.
+ */
+export async function createOfflineCase({ signatures = true } = {}) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-'))
+  const processing = createDataProcessing({
+    kv: createMemoryKv(),
+    blob: createDirectoryBlob(folder),
+    keyRing: createMemoryKeyRing(),
+    now: Date.now,
+    signatures,
+  })
+  const evidence = createInProcessClient(dataProcessing, processing.handlers)
+  const mind = createAgent({
+    kv: createMemoryKv(),
+    keyRing: createMemoryKeyRing(),
+    dataProcessing: evidence,
+    now: Date.now,
+    signatures,
+  })
+  const investigation = createInProcessClient(agent, mind.handlers)
+  const caseId = randomUUID()
+
+  async function ask({ question, files, onBytes, onEvent }: OfflineQuestion): Promise<TurnAnswer> {
+    const turn = { caseId, turnId: randomUUID() }
+    const context = offlineContext()
+    const mode = question ? (files.length > 0 ? 'both' : 'query') : 'data'
+    await evidence.openTurn(turn, context)
+    const { lastEventId } = await investigation.beginTurn({ ...turn, mode, request: question ? { question } : {} }, context)
+    const notExamined: string[] = []
+    for (const [ordinal, file] of files.entries()) {
+      const body = file.open()
+      body.on('data', (chunk: Buffer) => onBytes?.(chunk.length, file.name))
+      body.pause()
+      await evidence.addSource({ ...turn, ordinal, name: file.name }, body, context).catch((error: unknown) => {
+        notExamined.push(`${file.name}: ${toProblemError(error).message}`)
+      })
+    }
+    await evidence.closeTurn(turn, context)
+    await investigation.submitTurn({ ...turn, mode, bodyDigest: turn.turnId, notExamined }, context)
+    let answer = emptyAnswer()
+    for await (const event of investigation.caseEvents({ caseId, turnId: turn.turnId, after: lastEventId - 1 }, context)) {
+      onEvent?.(event)
+      answer = applyTurnEvent(answer, event.event)
+    }
+    return answer
+  }
+
+  async function close(): Promise<void> {
+    await mind.close()
+    await processing.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  return { caseId, evidence, ask, close }
+}
+
+/** The user at the terminal: there is nobody else in the process. */
+export function offlineContext(): CallContext {
+  return { requestId: randomUUID(), principal: { userId: 'local', teamIds: [], roles: ['admin'] } }
+}

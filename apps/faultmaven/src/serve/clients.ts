@@ -1,0 +1,28 @@
+import { agent, dataProcessing } from '@faultmaven/contracts'
+import { type Client, createHttpClient, createInProcessClient, type Handlers } from '@faultmaven/rpc'
+import type { Role, ServeOptions } from './options.ts'
+
+/** Roles that run in this process, as handlers. */
+export type LocalRoles = {
+  readonly agent?: Handlers<typeof agent>
+  readonly 'data-processing'?: Handlers<typeof dataProcessing>
+}
+
+/** A client of data-processing: in this process when the role runs here, else by its URL. */
+export function dataProcessingClient(local: LocalRoles, { urls }: ServeOptions): Client<typeof dataProcessing> {
+  const handlers = local['data-processing']
+  return handlers
+    ? createInProcessClient(dataProcessing, handlers)
+    : createHttpClient(dataProcessing, { baseUrl: required(urls, 'data-processing') })
+}
+
+/** A client of the agent: in this process when the role runs here, else by its URL. */
+export function agentClient(local: LocalRoles, { urls }: ServeOptions): Client<typeof agent> {
+  return local.agent ? createInProcessClient(agent, local.agent) : createHttpClient(agent, { baseUrl: required(urls, 'agent') })
+}
+
+function required(urls: ServeOptions['urls'], role: Role): string {
+  const url = urls[role]
+  if (!url) throw new Error(`This target needs the role ${role}: say where it is with --${role}-url http://127.0.0.1:PORT`)
+  return url
+}

@@ -1,0 +1,71 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { isLoopbackAddress } from '@faultmaven/platform'
+
+export const ROLES = ['api-gateway', 'agent', 'data-processing'] as const
+export type Role = (typeof ROLES)[number]
+
+export type ServeOptions = {
+  readonly target: 'all' | Role
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly dataFolder: string
+  /** Where the other roles are, when they are not in this process. */
+  readonly urls: Readonly<Partial<Record<Role, string>>>
+}
+
+/**
+ * Flags before environment before defaults.
+ * @throws {Error} that says which flag is wrong, why, and what to write instead
+ */
+export function readServeOptions(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): ServeOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      target: { type: 'string', default: environment['FAULTMAVEN_TARGET'] ?? 'all' },
+      host: { type: 'string', default: environment['FAULTMAVEN_HOST'] ?? '127.0.0.1' },
+      port: { type: 'string', default: environment['FAULTMAVEN_PORT'] ?? '8420' },
+      data: { type: 'string', default: environment['FAULTMAVEN_DATA'] ?? '.data' },
+      'agent-url': { type: 'string' },
+      'data-processing-url': { type: 'string' },
+    },
+  })
+  const target = values.target
+  if (target !== 'all' && !isRole(target)) throw new Error(`There is no target "${target}"; use all, ${ROLES.join(', ')}`)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port; use 0 to 65535`)
+  refuseOpenAddress(values.host, target)
+  return {
+    target,
+    host: values.host,
+    port,
+    dataFolder: path.resolve(values.data),
+    urls: {
+      ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
+      ...(values['data-processing-url']
+        ? { 'data-processing': loopbackUrl('--data-processing-url', values['data-processing-url']) }
+        : {}),
+    },
+  }
+}
+
+function isRole(value: string): value is Role {
+  return ROLES.some((role) => role === value)
+}
+
+function refuseOpenAddress(host: string, target: string): void {
+  if (isLoopbackAddress(host)) return
+  const why = target === 'all' ? 'local mode has one user and no accounts' : 'services do not authenticate each other yet'
+  throw new Error(`--host ${host} would open FaultMaven to the network, and ${why}; use 127.0.0.1`)
+}
+
+function loopbackUrl(flag: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || url.protocol !== 'http:' || !isLoopbackAddress(url.hostname.replace(/^\[|\]$/g, ''))) {
+    throw new Error(
+      `${flag} ${value} must be an http URL on loopback, such as http://127.0.0.1:8421: services do not authenticate each other yet`,
+    )
+  }
+  return url.origin
+}
