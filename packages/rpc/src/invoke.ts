@@ -33,11 +33,15 @@ export async function invokeUnary(bound: Bound<Unary>, input: unknown, caller: C
   }
 }
 
-/** The same for an upload. The handler's stream ends with an error beyond `maxBytes`, when the body fails and when the call ends. */
+/**
+ * The same for an upload. Beyond `maxBytes` and when the body fails, the handler's stream and the call end with that error; the stream
+ * ends with the call.
+ */
 export async function invokeUpload(bound: Bound<Upload>, input: unknown, body: Readable, caller: CallContext): Promise<unknown> {
   const scope = openCallScope(caller)
   const limited = limitBytes(body, bound.operation.maxBytes)
   scope.context.signal.addEventListener('abort', () => limited.destroy(scope.toProblem(undefined)), { once: true })
+  limited.once('error', (error) => scope.abort(error))
   try {
     const parsed = admit(bound, input, scope)
     const output = await scope.within(Promise.resolve(bound.handler(parsed, limited, scope.context)))

@@ -5,6 +5,7 @@ import type { Handlers } from './client-types.ts'
 import { ANONYMOUS, type Principal } from './context.ts'
 import { readContext } from './http-headers.ts'
 import { invokeUnary } from './invoke.ts'
+import { createOpenStreams } from './open-streams.ts'
 import { ProblemError } from './problem-error.ts'
 import { readInput } from './read-input.ts'
 import { requireScope } from './scopes.ts'
@@ -38,7 +39,7 @@ export async function serveContract<C extends Contract>(
 ): Promise<void> {
   const bounds = Object.keys(contract.operations).map((key) => bind(contract, handlers, key))
   const principals = new WeakMap<FastifyRequest, Principal>()
-  const openStreams = new Set<AbortController>()
+  const openStreams = createOpenStreams()
 
   const admit = (operation: Operation) => async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-request-id', requestIdOf(request)).header('cache-control', 'no-store')
@@ -61,8 +62,7 @@ export async function serveContract<C extends Contract>(
       return reply.type('application/json').send(JSON.stringify(output) ?? 'null')
     }
     if (operation.kind === 'upload') return serveUpload({ name, operation, handler }, served)
-    openStreams.add(caller)
-    reply.raw.once('close', () => openStreams.delete(caller))
+    openStreams.add(caller, reply.raw)
     return serveStream({ name, operation, handler }, served, { heartbeatMs, openAfterMs })
   }
 
@@ -80,9 +80,7 @@ export async function serveContract<C extends Contract>(
     })
   }
 
-  fastify.addHook('preClose', async () => {
-    for (const stream of openStreams) stream.abort(new ProblemError('service.draining'))
-  })
+  fastify.addHook('preClose', openStreams.drain)
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))

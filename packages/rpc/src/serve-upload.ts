@@ -6,7 +6,11 @@ import { invokeUpload } from './invoke.ts'
 import { tooLarge } from './limit-bytes.ts'
 import type { Served } from './served.ts'
 
-/** Hands the raw body over as it arrives. A body that nobody reads to its end costs the connection, not the time to receive it. */
+/**
+ * Hands the raw body over as it arrives. A body that nobody reads to its end costs the connection, not the time to receive it.
+ * A handler that stops reading hears of a caller that went away when it reads on, or at the deadline: until then the end of the
+ * connection waits behind the unread bytes.
+ */
 export async function serveUpload(bound: Bound<Upload>, { request, reply, context, input }: Served): Promise<FastifyReply> {
   const body = request.body instanceof Readable ? request.body : Readable.from([])
   const closeUnread = () => !body.readableEnded && reply.header('connection', 'close')

@@ -1,0 +1,5 @@
+export { createSeededRandom } from './seeded-random.ts'
+export { createShopIncident } from './shop-incident.ts'
+export type { Incident, IncidentFile } from './shop-incident.ts'
+export { describeThreeWays } from './describe-three-ways.ts'
+export type { Way } from './describe-three-ways.ts'
