@@ -1,2 +1,7 @@
+export { describeSeries } from './describe-series.ts'
+export type { SeriesDescription } from './describe-series.ts'
+export { formatValue } from './format-value.ts'
+export { measureOf } from './measure.ts'
+export type { Measure, MeasureKind } from './measure.ts'
 export { readSeries } from './read-series.ts'
 export type { MetricSeries } from './series.ts'

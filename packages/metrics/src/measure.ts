@@ -1,0 +1,113 @@
+/** What a metric measures, as far as its name and unit tell. */
+export type Measure = {
+  readonly kind: MeasureKind
+  /** The direction that is bad news; `neither` where both are everyday (traffic). */
+  readonly badWhen: 'high' | 'low' | 'neither'
+  readonly scale: 'percent' | 'ratio' | 'bytes' | 'seconds' | 'milliseconds' | 'flag' | 'number'
+}
+export type MeasureKind =
+  | 'cpu'
+  | 'cpu-throttling'
+  | 'credits'
+  | 'memory'
+  | 'heap'
+  | 'disk'
+  | 'disk-io'
+  | 'inodes'
+  | 'descriptors'
+  | 'threads'
+  | 'connections'
+  | 'lag'
+  | 'queue'
+  | 'latency'
+  | 'errors'
+  | 'success'
+  | 'availability'
+  | 'restarts'
+  | 'locks'
+  | 'pauses'
+  | 'transaction-ids'
+  | 'certificate'
+  | 'traffic'
+  | 'other'
+
+/** First match wins: the narrower before the wider. Matched against the name in lower-case words. */
+const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
+  [/\b(?:cert\w*|tls|ssl)\b.*\b(?:expir\w*|days|not after)/, 'certificate', 'low'],
+  [/transaction ?ids?|wraparound|\bxids?\b/, 'transaction-ids', 'high'],
+  [/\blag\b|behind|staleness|replication delay/, 'lag', 'high'],
+  [/(?:burst|credit)s? ?balance|cpu credits?/, 'credits', 'low'],
+  [/throttl/, 'cpu-throttling', 'high'],
+  [/inodes?\b.*\b(?:free|avail)|(?:free|avail)\w* .*inodes?/, 'inodes', 'low'],
+  [/inodes?\b/, 'inodes', 'high'],
+  [/\b(?:fds?|file descriptors?|open files?|descriptors?)\b/, 'descriptors', 'high'],
+  [
+    /\b(?:io ?wait|iops|disk queue|queue depth disk|(?:read|write|commit|fsync|disk) latency|await|io (?:time|util\w*))\b/,
+    'disk-io',
+    'high',
+  ],
+  [
+    /\b(?:free|avail\w*|remaining|unused)\b.*\b(?:storage|disk|space|filesystem|fs|volume)\b|\b(?:storage|disk|filesystem|fs|volume|space)\b.*\b(?:free|avail\w*|remaining)\b/,
+    'disk',
+    'low',
+  ],
+  [/\b(?:disk|storage|filesystem|fs|volume|pvc|space)\b.*\b(?:us(?:ed|age)|util\w*|percent|full|size)\b/, 'disk', 'high'],
+  [/\bcpu\b|processor|\bload ?(?:avg|average|1|5|15)\b/, 'cpu', 'high'],
+  [
+    /\b(?:free\w*|avail\w*|remaining)\b.*\b(?:memory|mem|ram|swap)\b|\b(?:memory|mem|ram)\b.*\b(?:free|avail\w*|remaining)\b/,
+    'memory',
+    'low',
+  ],
+  [/\bgc\b|garbage|pause/, 'pauses', 'high'],
+  [/\bheap\b|old ?gen|metaspace/, 'heap', 'high'],
+  [/\b(?:memory|mem|rss|swap|ram|working set|resident)\b/, 'memory', 'high'],
+  [/hit ?(?:ratio|rate)|cache hits/, 'success', 'low'],
+  [/\bsuccess\w*\b/, 'success', 'low'],
+  [/\b(?:restarts?|crashes)\b/, 'restarts', 'high'],
+  [/deadlocks?|lock waits?|blocked/, 'locks', 'high'],
+  [
+    /\b(?:errors?|err|5xx|4xx|failures?|failed|fails|reject\w*|drop(?:s|ped)?|timeouts?|exceptions?|retries|retrans\w*|evictions?|aborted)\b/,
+    'errors',
+    'high',
+  ],
+  [/\b(?:threads?|goroutines?|workers? busy|busy workers?)\b/, 'threads', 'high'],
+  [/\b(?:connections?|conns?|sessions|clients)\b/, 'connections', 'high'],
+  [
+    /\b(?:queue\w*|backlog|pending|depth|unacked|unacknowledged|in flight|inflight|waiting)\b|messages ready|outstanding/,
+    'queue',
+    'high',
+  ],
+  [/\b(?:latency|duration|response ?time|elapsed|p(?:50|75|90|95|99|999)|ttfb|rtt)\b/, 'latency', 'high'],
+  [/^up$|\bup\b|healthy|available|alive|ready|reachable|in sync|online|uptime/, 'availability', 'low'],
+  [/unavailable|unhealthy|not ready|unreachable|offline|under replicated|missing/, 'availability', 'high'],
+  [/requests?|qps|rps|tps|throughput|traffic|bytes|packets|network|rate|count|reads?|writes?|commits?/, 'traffic', 'neither'],
+]
+
+/** Reads a metric's name (any case and separators) and unit. */
+export function measureOf(name: string, unit = ''): Measure {
+  const words = wordsOf(name)
+  const [, kind, badWhen] = KINDS.find(([pattern]) => pattern.test(words)) ?? [undefined, 'other', 'neither' as const]
+  const isUnavailable =
+    kind === 'availability' && /unavailable|unhealthy|not ready|unreachable|offline|under replicated|missing/.test(words)
+  return { kind, badWhen: isUnavailable ? 'high' : badWhen, scale: scaleOf(words, unit.toLowerCase()) }
+}
+
+/** `CPUUtilization_percent` → `cpu utilization percent`. */
+function wordsOf(name: string): string {
+  return name
+    .slice(0, 300)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/[^A-Za-z0-9%]+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+function scaleOf(words: string, unit: string): Measure['scale'] {
+  if (/percent|^%$|^pct$/.test(unit) || /percent|\bpct\b|%|utili[sz]ation/.test(words)) return 'percent'
+  if (/\bratio\b|\bfraction\b/.test(`${unit} ${words}`)) return 'ratio'
+  if (/^bytes$|^by$/.test(unit) || (unit === '' && /\bbytes\b/.test(words) && !/per second|\brate\b/.test(words))) return 'bytes'
+  if (/^milliseconds?$|^ms$/.test(unit) || (unit === '' && /\bms\b|milliseconds/.test(words))) return 'milliseconds'
+  if (/^seconds?$|^s$/.test(unit) || (unit === '' && /\bseconds\b|\bsecs\b/.test(words))) return 'seconds'
+  return /^up$|\bis (?:up|healthy|ready)\b/.test(words) ? 'flag' : 'number'
+}
