@@ -40,6 +40,10 @@ describe('describeSeries()', () => {
     expect(described.shape).toBe('step')
     expect(described.phrase).toContain('at 03:09')
   })
+  test('a climb at the very start to a level that stays is a step', () => {
+    const described = describeSeries(seriesOf('cpu_percent', [20, 22, 45, 70, ...noisy(16, () => 92, 0.5)]))
+    expect(described.phrase).toMatch(/^rose from 2\d% to 92(?:\.\d)?% at 03:02 and stayed there$/)
+  })
   test('a spike that is over says so', () => {
     const described = describeSeries(
       seriesOf(

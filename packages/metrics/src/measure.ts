@@ -97,7 +97,7 @@ function wordsOf(name: string): string {
   return name
     .slice(0, 300)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z]{2})/g, '$1 $2')
     .replace(/[^A-Za-z0-9%]+/g, ' ')
     .trim()
     .toLowerCase()

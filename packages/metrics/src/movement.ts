@@ -42,8 +42,7 @@ function findExcursion(values: readonly number[], full: number | undefined): Mov
   const outside = out.filter(Boolean).length
   if (outside === 0 || outside > values.length * 0.45) return undefined
   const { start, end } = mainRun(values, out, before)
-  const isEarly = start === 0 && end < values.length
-  if (isEarly) return undefined
+  if (start === 0 && end < values.length) return findEarlyStep(values, end, before)
   const peakAt = furthest(values, before, start, end)
   const peak = values[peakAt] ?? before
   const isOver = end < values.length
@@ -51,6 +50,17 @@ function findExcursion(values: readonly number[], full: number | undefined): Mov
   const shape = !isOver && isRamp(values, start, before) ? 'trend' : isOver ? 'spike' : 'step'
   const significance = 1 - Math.exp(-Math.abs(peak - before) / (4 * Math.max(noise, reach / MIN_NOISES)) / 2)
   return { shape, before, from: values[start] ?? before, peak, peakAt, start, end, significance }
+}
+
+/** The series begins elsewhere and soon reaches the level that most values share: a step whose start is in the picture. */
+function findEarlyStep(values: readonly number[], end: number, level: number): Movement | undefined {
+  const before = median(values.slice(0, Math.max(1, end >> 1)))
+  const distance = Math.abs(level - before)
+  if (end < 2 || distance === 0) return undefined
+  const start = values.findIndex((value) => Math.abs(value - before) > distance / 4)
+  const peakAt = furthest(values, before, start, values.length)
+  const significance = 1 - Math.exp(-distance / (4 * Math.max(roughness(values), distance / 40)))
+  return { shape: 'step', before, from: before, peak: values[peakAt] ?? level, peakAt, start, end: values.length, significance }
 }
 
 /** The run of outside values that goes furthest; single values back inside do not end it. */
@@ -82,10 +92,12 @@ function findStep(values: readonly number[], full: number | undefined): Movement
   const second = values.slice(index)
   const before = median(first)
   const after = median(second)
-  const noise = Math.max(noiseOf(first), noiseOf(second))
   const ramp = isRamp(values, 0, before)
   const [from, to] = ramp ? [median(values.slice(0, 2)), median(values.slice(-2))] : [before, after]
-  if (Math.abs(to - from) < leastMove(Math.min(Math.abs(from), Math.abs(to)), ramp ? noise / 3 : noise, full)) return undefined
+  const noise = roughness(values)
+  const wide = ramp ? 0 : 3 * Math.max(spread(first), spread(second))
+  const least = leastMove(Math.min(Math.abs(from), Math.abs(to)), noise, full)
+  if (Math.abs(to - from) < Math.max(least, wide)) return undefined
   const peakAt = furthest(values, from, ramp ? 0 : index, values.length)
   return {
     shape: ramp ? 'trend' : 'step',
@@ -103,6 +115,12 @@ function findStep(values: readonly number[], full: number | undefined): Movement
 function noiseOf(values: readonly number[]): number {
   const steps = values.slice(1).map((value, index) => value - (values[index] ?? 0))
   return Math.max(spread(values), spread(steps) / Math.SQRT2)
+}
+
+/** Noise around the line through the neighbours: a ramp has none. */
+function roughness(values: readonly number[]): number {
+  const bends = values.slice(1, -1).map((value, index) => value - ((values[index] ?? 0) + (values[index + 2] ?? 0)) / 2)
+  return spread(bends) / Math.sqrt(1.5)
 }
 
 function leastMove(level: number, noise: number, full: number | undefined): number {
