@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-type-assertion -- wrong types are sent on purpose
 import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -86,7 +87,9 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
     test('drops fields that the contract does not know', async () => {
       const input = { room: 'a', text: 'b', surprise: { deep: 1 } }
       expect(await client().say(input, context())).not.toHaveProperty('surprise')
-      expect(await client().look({ room: 'a', from: 1, ...{ surprise: { deep: 1 } } }, context())).toEqual({ room: 'a', from: 1 })
+      expect(
+        await client().look({ room: 'a', from: 1, surprise: { deep: 1 } } as { room: string; from: number }, context()),
+      ).toEqual({ room: 'a', from: 1 })
     })
 
     test('refuses input outside the contract with pointers and no values', async () => {
@@ -190,7 +193,7 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
 
   describe('stream', () => {
     test('gives every event in order and ends cleanly', async () => {
-      const { got, error } = await collect(client().count({ after: 1, until: 2000, then: 'end' }, context()))
+      const { got, error } = await collect(client().count({ after: 1, until: 2000, finish: 'end' }, context()))
       expect(error).toBeUndefined()
       expect(got.map(({ eventId }) => eventId)).toEqual(Array.from({ length: 1999 }, (_, index) => index + 2))
       expect(got[0]).toEqual({ eventId: 2, event: { type: 'error', text: '№2\n\r\u2028' } })
@@ -198,18 +201,18 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
     })
 
     test('of nothing ends cleanly', async () => {
-      expect(await collect(client().count({ until: 0, then: 'end' }, context()))).toEqual({ got: [], error: undefined })
+      expect(await collect(client().count({ until: 0, finish: 'end' }, context()))).toEqual({ got: [], error: undefined })
     })
 
     test.each([0, 3])('that fails after %i events gives them and then the problem', async (until) => {
-      const { got, error } = await collect(client().count({ until, then: 'fail' }, context()))
+      const { got, error } = await collect(client().count({ until, finish: 'fail' }, context()))
       expect(got).toHaveLength(until)
       expect(error).toBeInstanceOf(ProblemError)
       expect(error).toMatchObject({ code: 'case.not_found', status: 404, detail: 'Gone meanwhile' })
     })
 
     test('that breaks the contract ends with service.contract', async () => {
-      const { got, error } = await collect(client().count({ until: 2, then: 'wrong-event' }, context()))
+      const { got, error } = await collect(client().count({ until: 2, finish: 'wrong-event' }, context()))
       expect(got).toHaveLength(2)
       expect(error).toMatchObject({
         code: 'service.contract',
@@ -222,15 +225,15 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
     })
 
     test('refuses input and scope before it starts', async () => {
-      const bad = client().count({ until: 'many', then: 'end' }, context())
+      const bad = client().count({ until: 'many', finish: 'end' }, context())
       expect((await collect(bad)).error).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/until' }] })
-      const stranger = client().count({ until: 1, then: 'end' }, context({ principal: { ...viewer, roles: [] } }))
+      const stranger = client().count({ until: 1, finish: 'end' }, context({ principal: { ...viewer, roles: [] } }))
       expect((await collect(stranger)).error).toMatchObject({ code: 'auth.forbidden' })
       expect(journal.contexts).toHaveLength(0)
     })
 
     test('that the caller leaves is returned in the handler', async () => {
-      for await (const { eventId } of client().count({ until: 1e9, then: 'end' }, context())) if (eventId === 3) break
+      for await (const { eventId } of client().count({ until: 1e9, finish: 'end' }, context())) if (eventId === 3) break
       await vi.waitFor(() => expect(journal.ended).toEqual(['end']))
       expect(journal.contexts[0]?.signal?.aborted).toBe(true)
     })
@@ -239,7 +242,7 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
       const caller = new AbortController()
       const seen: number[] = []
       const reading = (async () => {
-        for await (const { eventId } of client().count({ until: 1e9, then: 'end' }, context({ signal: caller.signal }))) {
+        for await (const { eventId } of client().count({ until: 1e9, finish: 'end' }, context({ signal: caller.signal }))) {
           seen.push(eventId)
           if (eventId === 3) caller.abort()
         }
@@ -251,20 +254,20 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
 
     test('that hangs rejects on abort and at the deadline', async () => {
       const caller = new AbortController()
-      const left = collect(client().count({ until: 1, then: 'hang' }, context({ signal: caller.signal })))
+      const left = collect(client().count({ until: 1, finish: 'hang' }, context({ signal: caller.signal })))
       await vi.waitFor(() => expect(journal.made).toBe(1))
       caller.abort()
       expect((await left).error).toMatchObject({ code: 'request.cancelled' })
-      const late = await collect(client().count({ until: 1, then: 'hang' }, context({ deadlineMs: Date.now() + 60 })))
+      const late = await collect(client().count({ until: 1, finish: 'hang' }, context({ deadlineMs: Date.now() + 60 })))
       expect(late.error).toMatchObject({ code: 'service.deadline' })
     })
 
     test('waits for a reader that takes its time', async () => {
-      const events = client().count({ until: 1e9, then: 'end' }, context())[Symbol.asyncIterator]()
+      const events = client().count({ until: 1e9, finish: 'end' }, context())[Symbol.asyncIterator]()
       expect((await events.next()).value).toMatchObject({ eventId: 1 })
       const made = await settled(() => journal.made)
-      expect(made).toBeLessThan(1e6)
-      if (name !== 'over HTTP') expect(made).toBeLessThan(3)
+      // Over HTTP streams and the kernel buffer some MB; in process nothing does.
+      expect(made).toBeLessThan(name === 'over HTTP' ? 1e6 : 3)
       expect((await events.next()).value).toMatchObject({ eventId: 2 })
       await events.return?.()
     })

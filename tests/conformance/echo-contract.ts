@@ -84,7 +84,7 @@ export const echo = contract({
       input: z.object({
         after: z.optional(z.coerce.number()),
         until: z.coerce.number(),
-        then: z.enum(['end', 'fail', 'wrong-event', 'hang']),
+        finish: z.enum(['end', 'fail', 'wrong-event', 'hang']),
       }),
       event: z.object({ eventId: z.number(), event: z.object({ type: z.string(), text: z.string() }) }),
     }),

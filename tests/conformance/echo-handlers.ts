@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-type-assertion -- some answers break the contract on purpose
 import { createHash } from 'node:crypto'
 import { ProblemError, type CallContext, type Handlers } from '@faultmaven/rpc'
 import type { echo } from './echo-contract.ts'
@@ -77,19 +78,19 @@ export function createEchoHandlers(journal: Journal): Handlers<typeof echo> {
   }
 }
 
-type CountInput = { after?: number | undefined; until: number; then: 'end' | 'fail' | 'wrong-event' | 'hang' }
+type CountInput = { after?: number | undefined; until: number; finish: 'end' | 'fail' | 'wrong-event' | 'hang' }
 
-async function* count({ after = 0, until, then }: CountInput, journal: Journal) {
+async function* count({ after = 0, until, finish }: CountInput, journal: Journal) {
   try {
     for (let eventId = after + 1; eventId <= until; eventId++) {
       journal.made++
       // `error` is a name of the protocol too; an event of the contract may use it.
       yield { eventId, event: { type: eventId === 2 ? 'error' : 'counted', text: `№${eventId}\n\r\u2028` } }
     }
-    if (then === 'fail') throw new ProblemError('case.not_found', { detail: 'Gone meanwhile' })
-    if (then === 'wrong-event') yield { eventId: 'none' } as never
-    if (then === 'hang') await never()
+    if (finish === 'fail') throw new ProblemError('case.not_found', { detail: 'Gone meanwhile' })
+    if (finish === 'wrong-event') yield { eventId: 'none' } as never
+    if (finish === 'hang') await never()
   } finally {
-    journal.ended.push(then)
+    journal.ended.push(finish)
   }
 }

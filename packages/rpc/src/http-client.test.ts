@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-type-assertion -- addresses of TCP servers, and wrong types on purpose
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'

@@ -22,13 +22,11 @@ export type Way<C extends Contract> = {
 type Started<C extends Contract> = { readonly client: Client<C>; readonly baseUrl?: string; readonly close: () => Promise<void> }
 type Start<C extends Contract> = (contract: C, handlers: Handlers<C>) => Promise<Started<C>>
 
-const nothing = async () => {}
-
 /**
  * Runs one suite of tests against a contract's handlers in process, in process with every value copied through JSON, and over
  * HTTP on a free port of the loopback interface. Handlers are made anew for each test and closed after it.
  * @example
- * describeThreeWays(dataProcessing, async () => createService({ folder }), ({ client }) => {
+ * describeThreeWays(dataProcessing, async () => ({ handlers: createService({ folder }) }), ({ client }) => {
  *   test('listSources() of a new case is empty', async () => {
  *     expect(await client().listSources({ caseId }, systemContext())).toEqual({ sources: [] })
  *   })
@@ -39,15 +37,12 @@ export function describeThreeWays<C extends Contract>(
   makeHandlers: () => Subject<C> | Promise<Subject<C>>,
   suite: (way: Way<C>) => void,
 ): void {
-  const ways: Record<WayName, Start<C>> = {
-    'in process': async (contract, handlers) => ({ client: createInProcessClient(contract, handlers), close: nothing }),
-    'in process with a JSON round trip': async (contract, handlers) => ({
-      client: createInProcessClient(contract, handlers, { wire: true }),
-      close: nothing,
-    }),
-    'over HTTP': startOverHttp,
-  }
-  describe.each(Object.entries(ways))('%s', (name, start) => {
+  const ways: readonly (readonly [WayName, Start<C>])[] = [
+    ['in process', startInProcess(false)],
+    ['in process with a JSON round trip', startInProcess(true)],
+    ['over HTTP', startOverHttp],
+  ]
+  describe.each(ways)('%s', (name, start) => {
     let subject: Subject<C>
     let started: Started<C>
     beforeEach(async () => {
@@ -58,8 +53,12 @@ export function describeThreeWays<C extends Contract>(
       await started.close()
       await subject.close?.()
     })
-    suite({ name: name as WayName, client: () => started.client, baseUrl: () => started.baseUrl })
+    suite({ name, client: () => started.client, baseUrl: () => started.baseUrl })
   })
+}
+
+function startInProcess<C extends Contract>(wire: boolean): Start<C> {
+  return async (contract, handlers) => ({ client: createInProcessClient(contract, handlers, { wire }), close: async () => {} })
 }
 
 async function startOverHttp<C extends Contract>(contract: C, handlers: Handlers<C>): Promise<Started<C>> {
