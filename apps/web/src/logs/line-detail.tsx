@@ -1,0 +1,41 @@
+import type { Source } from '@faultmaven/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { linePage, PAGE_LINES } from '../api/queries.ts'
+import { count } from '../format/amounts.ts'
+import { fullTime } from '../format/time.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { SourceName } from '../ui/source-name.tsx'
+
+type Props = { readonly caseId: string; readonly source: Source; readonly line: number | undefined }
+
+/** The selected line whole and wrapped, in a place of fixed height. */
+export function LineDetail({ caseId, source, line }: Props) {
+  const page = Math.floor(((line ?? 1) - 1) / PAGE_LINES)
+  const { data } = useQuery(linePage(caseId, source.id, page))
+  const text = line === undefined ? undefined : data?.lines[(line - 1) % PAGE_LINES]
+  return (
+    <section aria-label="Selected line" className="h-32 shrink-0 overflow-auto border-t border-line bg-panel p-2" tabIndex={0}>
+      {line === undefined && <p className="text-mut">Click a line, or follow a citation, to see it whole here.</p>}
+      {line !== undefined && (
+        <>
+          <div className="flex flex-wrap items-center gap-2">
+            <b className="min-w-0 font-mono text-xs">
+              <SourceName name={source.name} short />:{count(line)}
+            </b>
+            <span className="flex-1 text-mut">
+              {text?.severity && <span className="uppercase">{text.severity} · </span>}
+              {text?.time ? fullTime(text.time) : 'no time of its own'}
+            </span>
+            <CopyButton text={text?.text ?? ''} what="line" />
+            <CopyButton text={location.href} what="to this line">
+              Copy link
+            </CopyButton>
+          </div>
+          <p className="mt-1 font-mono text-xs break-all whitespace-pre-wrap">{text ? visibleText(text.text) : '…'}</p>
+          {text?.cut && <p className="text-warn">Cut here at 4,096 characters; the whole line is sealed on the server.</p>}
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Composer } from '../compose/composer.tsx'
+import { useDraft } from '../compose/draft.ts'
+import { useUploads } from '../compose/uploads.tsx'
+import { PageFooter } from '../ui/page-footer.tsx'
+import { StaysHere } from '../ui/stays-here.tsx'
+import { ThemeToggle } from '../ui/theme-toggle.tsx'
+import { RecentCases } from './recent-cases.tsx'
+
+/** Ask and drop: the first screen. */
+export function NewCase() {
+  const draft = useDraft('new')
+  const uploads = useUploads()
+  const navigate = useNavigate()
+  const send = () => {
+    const caseId = crypto.randomUUID()
+    uploads.send(caseId, { question: draft.question, files: draft.files })
+    draft.replace('', [])
+    void navigate({ to: '/c/$id', params: { id: caseId } })
+  }
+  return (
+    <div className="flex min-h-full flex-col">
+      <header className="flex items-center gap-3 border-b border-line px-3 py-2">
+        <b className="text-sm">FaultMaven</b>
+        <span className="ml-auto" />
+        <StaysHere />
+        <ThemeToggle />
+      </header>
+      <main className="mx-auto w-full max-w-3xl flex-1 px-4 pt-[8vh] pb-8">
+        <h1 className="text-2xl font-semibold">What went wrong?</h1>
+        <p className="mt-1 mb-4 text-mut">
+          Ask in your own words and add what you have: logs, configuration, <code className="font-mono">kubectl</code> output,
+          whole support bundles. You get ranked causes; every statement opens the lines that prove it.
+        </p>
+        <Composer
+          draft={draft}
+          onSend={send}
+          rows={4}
+          label="Your question"
+          placeholder="Why did checkout start failing around 03:12? Drop files anywhere on this page, or paste a stack trace."
+        />
+        <ul className="mt-5 grid gap-1 text-mut sm:grid-cols-3">
+          <li>A question alone is answered with what to collect.</li>
+          <li>Files alone are searched for faults.</li>
+          <li>Archives are opened: .zip .gz .tar .zst .bz2 .xz</li>
+        </ul>
+        <RecentCases />
+      </main>
+      <PageFooter />
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
+import { NewCase } from './new-case/new-case.tsx'
+import { EmptyState } from './ui/empty-state.tsx'
+import { parsePlace } from './workspace/place.ts'
+
+const rootRoute = createRootRoute({ notFoundComponent: NoSuchPage })
+const newCaseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: NewCase })
+const caseRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/c/$id',
+  validateSearch: parsePlace,
+  component: lazyRouteComponent(() => import('./workspace/case-route.tsx'), 'CaseRoute'),
+})
+
+/** Routes live in the fragment, so that what the address says about a case reaches no server log. */
+export function createPageRouter() {
+  return createRouter({ routeTree: rootRoute.addChildren([newCaseRoute, caseRoute]), history: createHashHistory() })
+}
+
+function NoSuchPage() {
+  return (
+    <main>
+      <EmptyState title="There is no such page">
+        <Link to="/" className="text-acc underline">
+          Start a new case
+        </Link>
+      </EmptyState>
+    </main>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}

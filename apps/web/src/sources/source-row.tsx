@@ -1,0 +1,58 @@
+import type { Source } from '@faultmaven/contracts'
+import { CircleCheck, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react'
+import { bytes, count } from '../format/amounts.ts'
+import { timeRange } from '../format/time.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { Button } from '../ui/button.tsx'
+import { SourceName } from '../ui/source-name.tsx'
+import { useEvidenceLinks } from '../workspace/evidence-link.ts'
+import { clockSentence, coverageSentence } from './source-sentences.ts'
+
+const STATES = {
+  receiving: { icon: LoaderCircle, word: 'being read', ink: 'text-acc' },
+  ready: { icon: CircleCheck, word: 'read whole', ink: 'text-ok' },
+  partial: { icon: TriangleAlert, word: 'read in part', ink: 'text-warn' },
+  refused: { icon: CircleX, word: 'not read', ink: 'text-err' },
+} as const
+
+/** One source: what it is, whether all of it was read, and on which clock. */
+export function SourceRow({ source }: { readonly source: Source }) {
+  const { open } = useEvidenceLinks()
+  const { icon: Icon, word, ink } = STATES[source.state]
+  const { coverage, clock, interval, problem } = source
+  return (
+    <li className="rounded border border-line p-2 wrap-anywhere">
+      <div className="flex flex-wrap items-center gap-x-3">
+        <b className="font-mono text-xs">
+          <SourceName name={source.name} />
+        </b>
+        <span className={`inline-flex items-center gap-1 text-xs ${ink}`}>
+          <Icon size={12} aria-hidden />
+          {word}
+        </span>
+        {coverage && source.state !== 'refused' && (
+          <Button look="quiet" className="ml-auto" onClick={() => open({ sourceId: source.id, line: 1 })}>
+            Open lines
+          </Button>
+        )}
+      </div>
+      <p className="text-mut">
+        {source.kind} · {visibleText(source.format)} · {visibleText(source.encoding)} · {bytes(source.bytes)}
+        {interval && ` · ${timeRange(interval.from, interval.to)}`}
+      </p>
+      {problem && (
+        <p className={ink}>
+          {visibleText(problem.detail)} <code className="font-mono text-xs">{problem.code}</code>
+        </p>
+      )}
+      {coverage && <p>{coverageSentence(coverage)}</p>}
+      {source.skipped.map(({ reason, count: times, unit }) => (
+        <p key={reason} className="text-warn">
+          Skipped {count(times)} {unit}: {visibleText(reason)}
+        </p>
+      ))}
+      {clock && <p className="text-mut">{clockSentence(clock)}</p>}
+      <p className="font-mono text-[11px] break-all text-mut">sha256 {source.sha256}</p>
+    </li>
+  )
+}

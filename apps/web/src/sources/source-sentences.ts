@@ -1,0 +1,27 @@
+import type { ParseCoverage, Source } from '@faultmaven/contracts'
+import { count, plural } from '../format/amounts.ts'
+
+/** `18,000 lines = 17,900 records + 90 continuations + 10 blank + 0 skipped; 100% of the records understood`. */
+export function coverageSentence({ lines, records, continuations, blank, skipped, recognised }: ParseCoverage): string {
+  const parts = [
+    plural(records, 'record'),
+    plural(continuations, 'continuation'),
+    `${count(blank)} blank`,
+    `${count(skipped)} skipped`,
+  ]
+  // 99.96% is not everything: the share is cut, not rounded.
+  const share = Math.floor(recognised * 1000) / 10
+  return `${plural(lines, 'line')} = ${parts.join(' + ')}${records > 0 ? `; header understood in ${share}% of the records` : ''}`
+}
+
+/** How the time stamps of a source were read. */
+export function clockSentence({ zone, yearAssumed, uncertaintyMs }: NonNullable<Source['clock']>): string {
+  if (zone === 'none') return 'No time stamps'
+  const stated = zone === 'stated' ? 'Time zone stated in the source' : 'No time zone stated, taken as UTC'
+  const year = yearAssumed ? '; no year stated, the latest that fits was taken' : ''
+  return `${stated}${year}; times may be off by ±${uncertainty(uncertaintyMs)}`
+}
+
+function uncertainty(ms: number): string {
+  return ms < 1000 ? `${count(ms)} ms` : `${count(Math.round(ms / 1000))} s`
+}

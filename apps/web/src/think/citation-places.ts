@@ -1,0 +1,41 @@
+import type { Citation, TextCitation } from '@faultmaven/contracts'
+import { count } from '../format/amounts.ts'
+import { shortName, visibleText } from '../format/visible-text.ts'
+import type { LinePlace } from '../workspace/evidence-link.ts'
+
+/** One clickable place of a citation. */
+export type CitedPlace = LinePlace & { readonly key: string; readonly label: string; readonly title: string }
+
+/** The places that a list of citations leads to; a search leads to its first matches. Keys start with `owner`. */
+export function placesOf(citations: readonly Citation[], owner: string): CitedPlace[] {
+  return citations.flatMap((citation, at) => {
+    const key = `${owner}.${at}`
+    if (citation.kind === 'search') return citation.first.map((match, nth) => textPlace(match, `${key}.${nth}`))
+    return [citation.kind === 'text' ? textPlace(citation, key) : pathPlace(citation, key)]
+  })
+}
+
+/** What the searches among the citations looked at: `2 of 18,000 records match "refused"`. */
+export function searchesOf(citations: readonly Citation[]): string[] {
+  return citations.flatMap((citation) => {
+    if (citation.kind !== 'search') return []
+    const literals = citation.selector.literals?.map((literal) => `“${visibleText(literal)}”`).join(' … ')
+    const what = `${count(citation.matches)} of ${count(citation.recordsSearched)} records match`
+    return [literals === undefined ? what : `${what} ${literals}`]
+  })
+}
+
+function textPlace({ sourceId, sourceName, line, quote }: TextCitation, key: string): CitedPlace {
+  return {
+    sourceId,
+    line,
+    key,
+    label: `${shortName(sourceName)}:${line}`,
+    title: `${visibleText(sourceName)} line ${count(line)}\n${visibleText(quote)}`,
+  }
+}
+
+function pathPlace({ sourceId, sourceName, line, pointer, quote }: Extract<Citation, { kind: 'path' }>, key: string): CitedPlace {
+  const title = `${visibleText(sourceName)} line ${count(line)}, ${visibleText(pointer)}\n${visibleText(quote)}`
+  return { sourceId, line, key, label: `${shortName(sourceName)}:${line}`, title }
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { visibleText } from '../format/visible-text.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
+
+type Props = { readonly command: string; readonly children?: ReactNode }
+
+/** A command to copy. It wraps and is never clipped: a cut-off command is dangerous. */
+export function Command({ command, children }: Props) {
+  return (
+    <div className="mt-1 rounded bg-raised p-1.5">
+      <pre className="font-mono text-xs break-all whitespace-pre-wrap">{visibleText(command)}</pre>
+      <div className="mt-1 flex items-center justify-end gap-2">
+        {children}
+        <CopyButton text={command} what="command" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { CaseFacts } from '../case/case-facts.ts'
+import type { CaseView } from '../case/case-view.ts'
+import type { Upload } from '../compose/uploads.tsx'
+import { PastTurn } from './past-turn.tsx'
+import { TurnCard } from './turn-card.tsx'
+
+type Props = {
+  readonly view: CaseView
+  readonly facts: CaseFacts
+  readonly upload: Upload | undefined
+  /** Connection trouble and failed uploads, above the composer. */
+  readonly notices: ReactNode
+  readonly composer: ReactNode
+}
+
+/** What we think: the turns of the case, the newest open, and the box for the next question. */
+export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
+  const pending = upload && !view.turns.some(({ turnId }) => turnId === upload.turnId) ? upload : undefined
+  const past = pending ? view.turns : view.turns.slice(0, -1)
+  const current = pending ? undefined : view.turns.at(-1)
+  const newest = useRef<HTMLDivElement>(null)
+  const currentId = pending?.turnId ?? current?.turnId
+  // A turn the user sent is shown from its top; nothing scrolls by itself after that.
+  useEffect(() => {
+    if (past.length > 0) newest.current?.scrollIntoView({ block: 'start' })
+  }, [currentId])
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <section aria-label="Investigation" tabIndex={0} className="min-h-0 flex-1 overflow-auto p-3 [scrollbar-gutter:stable]">
+        {past.map((turn) => (
+          <PastTurn key={turn.turnId} turn={turn} claims={facts.claims} />
+        ))}
+        <div ref={newest}>
+          {currentId !== undefined && (
+            <TurnCard
+              key={currentId}
+              turn={current}
+              upload={upload?.turnId === currentId ? upload : undefined}
+              claims={facts.claims}
+            />
+          )}
+        </div>
+      </section>
+      <div className="max-h-[55%] overflow-auto border-t border-line p-3">
+        {notices}
+        {composer}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import type { Claim } from '@faultmaven/contracts'
+import { isRunning, type TurnView } from '../case/case-view.ts'
+import type { Upload } from '../compose/uploads.tsx'
+import { clockTime } from '../format/time.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Board } from './board.tsx'
+import { EvidenceNeeds } from './evidence-needs.tsx'
+import { Headline } from './headline.tsx'
+import { NextSteps } from './next-steps.tsx'
+import { NotExamined } from './not-examined.tsx'
+import { PhaseStrip } from './phase-strip.tsx'
+import { Section } from './section.tsx'
+import { Statement } from './statement.tsx'
+import { Working } from './working.tsx'
+
+type Props = {
+  /** Undefined until the server has begun the turn. */
+  readonly turn: TurnView | undefined
+  /** Set while, or after, this tab sent the turn. */
+  readonly upload: Upload | undefined
+  readonly claims: ReadonlyMap<string, Claim>
+}
+
+/** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
+export function TurnCard({ turn, upload, claims }: Props) {
+  const answer = turn?.answer
+  const running = turn === undefined || isRunning(turn)
+  const hasBoard = answer !== undefined && answer.board.problems.length > 0
+  return (
+    <article aria-label="Answer" className="pb-2">
+      <Question text={answer?.question ?? upload?.question} startedAt={turn?.startedAt} />
+      <PhaseStrip phases={answer?.phases ?? {}} />
+      <div className="mt-2">
+        <Headline answer={answer} doing={doingOf(turn, upload)} />
+        {answer?.problems.map((problem) => (
+          <div key={problem.code} className="mb-2">
+            <Notice look="error" title={problem.title}>
+              {problem.detail} What was found before stays below. Send the question again to go on.
+            </Notice>
+          </div>
+        ))}
+        {hasBoard && <Board board={answer.board} claims={claims} />}
+        {running && !hasBoard && <Working turn={turn} upload={upload} />}
+      </div>
+      {answer && answer.statements.length > 0 && (
+        <Section title="Answer">
+          <div className="flex flex-col gap-2">
+            {answer.statements.map(({ statementId, basis, text }) => (
+              <Statement key={statementId} text={text} claim={claims.get(basis)} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {/* Below the statements, and so only once no statement can push them down. */}
+      {answer && !running && (
+        <>
+          <NextSteps steps={answer.steps} />
+          <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
+          {answer.outcome !== undefined && <NotExamined notExamined={answer.notExamined} degraded={answer.degraded} />}
+        </>
+      )}
+    </article>
+  )
+}
+
+function Question({ text, startedAt }: { readonly text: string | undefined; readonly startedAt: string | undefined }) {
+  return (
+    <div
+      className="mb-2 max-h-48 overflow-auto rounded bg-panel p-2 wrap-anywhere"
+      tabIndex={text && text.length > 600 ? 0 : undefined}
+    >
+      <span className="text-xs text-mut">You{startedAt !== undefined && ` · ${clockTime(startedAt).slice(0, 8)} UTC`}</span>
+      <p className="whitespace-pre-wrap">{text ? visibleText(text) : <i className="text-mut">Data without a question</i>}</p>
+    </div>
+  )
+}
+
+const DOING: Readonly<Record<string, string>> = {
+  intake: 'Reading the question',
+  'define-blast-radius': 'Finding what is affected',
+  'establish-timeline': 'Putting events in order',
+  'formulate-hypotheses': 'Weighing possible causes',
+  'validate-hypotheses': 'Checking every claim against the evidence',
+  'propose-solution': 'Writing down what to do',
+}
+
+function doingOf(turn: TurnView | undefined, upload: Upload | undefined): string {
+  const phase = Object.entries(turn?.answer.phases ?? {}).findLast(([, told]) => told === 'running')?.[0]
+  if (phase !== undefined) return DOING[phase] ?? 'Investigating'
+  if (upload?.state === 'sending' && upload.totalBytes > 0) return 'Reading what you send while it arrives'
+  return 'Reading the evidence'
+}

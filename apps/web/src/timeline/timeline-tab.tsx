@@ -1,0 +1,89 @@
+import { api, type Finding, type Source } from '@faultmaven/contracts'
+import { useMutation } from '@tanstack/react-query'
+import { ZoomOut } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf } from '../api/api-error.ts'
+import { call } from '../api/call.ts'
+import { timeRange } from '../format/time.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { useEvidenceLinks } from '../workspace/evidence-link.ts'
+import { EventList } from './event-list.tsx'
+import { bucketAt } from './lane-shape.ts'
+import { Lanes } from './lanes.tsx'
+import { spanOf, type TimeSpan, unionOf } from './time-axis.ts'
+
+type Props = {
+  readonly caseId: string
+  readonly sources: readonly Source[]
+  readonly findings: readonly Finding[]
+  readonly running: boolean
+}
+
+/** Every source on one clock, and below it the findings in the order they happened. */
+export function TimelineTab({ caseId, sources, findings, running }: Props) {
+  const [zoom, setZoom] = useState<TimeSpan>()
+  const jump = useJumpToTime(caseId)
+  const timed = sources.filter(({ histogram }) => histogram !== undefined && histogram.total.length > 0)
+  const whole = unionOf(timed.flatMap(({ histogram }) => (histogram ? [spanOf(histogram.interval)] : [])))
+  if (!whole) {
+    return running ? (
+      <EmptyState title="No timeline yet">Lanes appear when the first source with time stamps has been read.</EmptyState>
+    ) : (
+      <EmptyState title="Nothing here has a time">
+        No source carries time stamps that could be read. Logs with a time on each line make a timeline; the other tabs work
+        without.
+      </EmptyState>
+    )
+  }
+  const span = zoom ?? whole
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-3 text-mut">
+        <span className="min-w-0 flex-1 truncate">
+          {timeRange(new Date(span.from).toISOString(), new Date(span.to).toISOString())}
+        </span>
+        <span role="status" className="truncate">
+          {jump.isPending
+            ? 'Looking for the line…'
+            : jump.error
+              ? messageOf(jump.error)
+              : jump.data === 'none'
+                ? 'No line has a time in that bucket'
+                : ''}
+        </span>
+        <Button onClick={() => setZoom(undefined)} disabled={!zoom}>
+          <ZoomOut size={13} aria-hidden />
+          All
+        </Button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label="Timeline">
+        <Lanes
+          sources={timed}
+          findings={findings}
+          span={span}
+          onZoom={setZoom}
+          onPick={(source, at) => jump.mutate({ source, at })}
+        />
+        <EventList findings={findings} />
+      </div>
+    </div>
+  )
+}
+
+/** Opens the first line of the bucket at a time. */
+function useJumpToTime(caseId: string) {
+  const { open } = useEvidenceLinks()
+  return useMutation({
+    mutationFn: async ({ source, at }: { source: Source; at: number }) => {
+      const bucket = source.histogram && bucketAt(source.histogram, at)
+      if (!bucket) return 'none'
+      const window = { from: new Date(bucket.from).toISOString(), to: new Date(bucket.to).toISOString() }
+      const found = await call(api.operations.searchLines, { caseId, selector: { sourceIds: [source.id], window }, limit: 1 })
+      const [first] = found.lines
+      if (!first) return 'none'
+      open(first)
+      return 'opened'
+    },
+  })
+}

@@ -1,0 +1,6 @@
+import { shortName, visibleText } from '../format/visible-text.ts'
+
+/** A file name as text that cannot reorder what stands around it. */
+export function SourceName({ name, short = false }: { readonly name: string; readonly short?: boolean }) {
+  return <bdi className="wrap-anywhere">{short ? shortName(name) : visibleText(name)}</bdi>
+}

@@ -1,0 +1,121 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { linePage, PAGE_LINES } from '../api/queries.ts'
+import { statusOf } from '../api/api-error.ts'
+import { caseFacts, caseTitle } from '../case/case-facts.ts'
+import { milestone } from '../case/milestone.ts'
+import { useCaseEvents } from '../case/use-case-events.ts'
+import { useUploads } from '../compose/uploads.tsx'
+import { GoneCase } from '../receipt/gone-case.tsx'
+import { ThinkPane } from '../think/think-pane.tsx'
+import { PageFooter } from '../ui/page-footer.tsx'
+import { useMedia } from '../ui/use-media.ts'
+import { ConnectionNotice } from './connection-notice.tsx'
+import { type EvidenceLinks, EvidenceLinksContext, type LinePlace } from './evidence-link.ts'
+import { EvidencePane } from './evidence-pane.tsx'
+import { FollowUp } from './follow-up.tsx'
+import { Header } from './header.tsx'
+import { PaneSwitch } from './pane-switch.tsx'
+import type { Place } from './place.ts'
+import { useCaseKeys } from './use-case-keys.ts'
+
+export type Go = (change: Place, options?: { replace?: boolean }) => void
+type Props = { readonly caseId: string; readonly place: Place; readonly go: Go }
+
+/** The case workspace: what we think on the left, why on the right. */
+export function Workspace({ caseId, place, go }: Props) {
+  const upload = useUploads().of(caseId)
+  const events = useCaseEvents(caseId, upload?.state === 'sending')
+  const { view } = events
+  const facts = useMemo(() => caseFacts(view), [view])
+  const links = useEvidenceLinkState(caseId, place, go)
+  const wide = useMedia('(min-width: 1024px)')
+  const title = caseTitle(view, upload?.question)
+  useDocumentTitle(title)
+  useSessionRefusal(statusOf(events.refusal))
+  useCaseKeys({ place, go, facts, links: links.value })
+
+  if (statusOf(events.refusal) === 404) return <GoneCase caseId={caseId} onRetry={events.reopen} />
+  const think = (
+    <ThinkPane
+      view={view}
+      facts={facts}
+      upload={upload}
+      notices={
+        <ConnectionNotice
+          connection={events.connection}
+          refusal={events.refusal}
+          onRetry={events.reopen}
+          hasContent={view.turns.length > 0}
+        />
+      }
+      composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
+    />
+  )
+  const evidence = <EvidencePane caseId={caseId} facts={facts} place={place} go={go} jump={links.jump} />
+  return (
+    <EvidenceLinksContext value={links.value}>
+      <div className="flex h-full flex-col">
+        <Header caseId={caseId} title={title} expiresAt={view.expiresAt} />
+        {!wide && <PaneSwitch pane={place.pane ?? 'think'} onPane={(pane) => go({ pane })} />}
+        <main className="min-h-0 flex-1">
+          {wide ? <TwoPanes think={think} evidence={evidence} /> : place.pane === 'evidence' ? evidence : think}
+        </main>
+        <PageFooter />
+        <div role="status" aria-live="polite" className="sr-only">
+          {milestone(view)}
+        </div>
+      </div>
+    </EvidenceLinksContext>
+  )
+}
+
+function TwoPanes({ think, evidence }: { readonly think: ReactNode; readonly evidence: ReactNode }) {
+  return (
+    <Group orientation="horizontal" className="h-full">
+      <Panel id="think" defaultSize="42%" minSize="26%">
+        {think}
+      </Panel>
+      <Separator aria-label="Resize panes" className="w-1 bg-line hover:bg-acc focus-visible:bg-acc" />
+      <Panel id="evidence" minSize="30%">
+        {evidence}
+      </Panel>
+    </Group>
+  )
+}
+
+function useEvidenceLinkState(caseId: string, place: Place, go: Go): { value: EvidenceLinks; jump: number } {
+  const queries = useQueryClient()
+  // Counts the times a line was asked for, so that asking for the same line again centres it again.
+  const [jump, setJump] = useState(0)
+  const cite = place.cite
+  const value = useMemo<EvidenceLinks>(
+    () => ({
+      cite,
+      open: ({ sourceId, line }, citation) => {
+        setJump((count) => count + 1)
+        go({ tab: 'logs', source: sourceId, line, cite: citation, pane: 'evidence' })
+      },
+      prefetch: ({ sourceId, line }: LinePlace) =>
+        void queries.prefetchQuery(linePage(caseId, sourceId, Math.floor((line - 1) / PAGE_LINES))),
+    }),
+    [caseId, cite],
+  )
+  return { value, jump }
+}
+
+function useDocumentTitle(title: string) {
+  useEffect(() => {
+    document.title = `${title.slice(0, 60)} · FaultMaven`
+    return () => void (document.title = 'FaultMaven')
+  }, [title])
+}
+
+/** A refused stream may mean that the session ended: the gate above asks and says so. */
+function useSessionRefusal(status: number | undefined) {
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (status === 401) void queries.invalidateQueries({ queryKey: ['cases'] })
+  }, [status, queries])
+}
