@@ -42,6 +42,8 @@ export const SearchCitation = z.object({
   matches: z.number(),
   /** The first three matches, with their places. */
   first: z.array(TextCitation),
+  /** Binds the search to its sources: how many, and SHA-256 over their SHA-256s, sorted and joined by line feeds. */
+  searched: z.optional(z.object({ sources: z.number(), sha256: z.string() })),
 })
 export const Citation = z.discriminatedUnion('kind', [TextCitation, PathCitation, SearchCitation])
 export type TextCitation = z.infer<typeof TextCitation>

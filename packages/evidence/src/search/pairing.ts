@@ -1,0 +1,69 @@
+import type { Selector } from '@faultmaven/contracts'
+import type { SourceReader, SourceRecord } from '../source/source-reader.ts'
+import { matchesSelector } from './matches-selector.ts'
+import type { Search } from './search.ts'
+
+/** Times kept of one selector; beyond them the claim stays undecided rather than memory growing. */
+const MAX_TIMES = 2_000_000
+
+export type Pairing = {
+  /** Times of the matches of each selector, rising, microseconds. A record that matches both is in neither. */
+  readonly ones: Float64Array
+  readonly others: Float64Array
+  readonly both: number
+  /** More matches than are kept. */
+  readonly overflowed: boolean
+  /** What two of these instants may be off by against each other, microseconds; 0 when all come from one source. */
+  readonly jointUncertainty: number
+}
+
+/** A search that keeps when each of two selectors matched. */
+export function createPairing(first: Selector, then: Selector): Search & { readonly result: () => Pairing } {
+  const [one, other] = [createTimes(first), createTimes(then)]
+  const involved = new Set<SourceReader>()
+  let both = 0
+  return {
+    includes: (sourceId) => one.includes(sourceId) || other.includes(sourceId),
+    see(source, record) {
+      const [isOne, isOther] = [one.matches(source, record), other.matches(source, record)]
+      if (record.time === undefined || !(isOne || isOther)) return true
+      involved.add(source)
+      if (isOne && isOther) both += 1
+      else (isOne ? one : other).add(record.time)
+      return true
+    },
+    end() {},
+    result: () => ({
+      ones: one.sorted(),
+      others: other.sorted(),
+      both,
+      overflowed: one.overflowed() || other.overflowed(),
+      jointUncertainty: involved.size < 2 ? 0 : 2000 * Math.max(...[...involved].map((source) => source.clockUncertaintyMs)),
+    }),
+  }
+}
+
+function createTimes(selector: Selector) {
+  const match = matchesSelector(selector)
+  const includes = (sourceId: string) => selector.sourceIds === undefined || selector.sourceIds.includes(sourceId)
+  let times = new Float64Array(1024)
+  let count = 0
+  return {
+    includes,
+    matches: (source: SourceReader, record: SourceRecord) => includes(source.sourceId) && match(record) === 'yes',
+    add(time: number) {
+      count += 1
+      if (count > MAX_TIMES) return
+      if (count > times.length) times = grown(times)
+      times[count - 1] = time
+    },
+    sorted: () => times.slice(0, Math.min(count, MAX_TIMES)).sort(),
+    overflowed: () => count > MAX_TIMES,
+  }
+}
+
+function grown(times: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.min(MAX_TIMES, times.length * 2))
+  larger.set(times)
+  return larger
+}

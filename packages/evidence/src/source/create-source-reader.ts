@@ -1,0 +1,103 @@
+import { readTrees } from '@faultmaven/config'
+import { createLineSplitter, createRecordSplitter, decodeText, detectEncoding, type Encoding, HEAD_BYTES } from '@faultmaven/logs'
+import type { ByteSource } from './byte-source.ts'
+import type { RecordBatch, SourceLine, SourceReader, SourceRecord, SourceTrees } from './source-reader.ts'
+
+/** Larger sources are not read as trees. */
+const MAX_TREE_BYTES = 16 * 2 ** 20
+/** The splitter keeps this much of a line and of a record; a record of more bytes may be cut. */
+const MAX_RECORD_BYTES = 65_536
+
+export type SourceOptions = {
+  readonly sourceId: string
+  readonly name: string
+  /** Of the unpacked bytes, hexadecimal. */
+  readonly sha256: string
+  readonly bytes: ByteSource
+  readonly complete: boolean
+  readonly clockUncertaintyMs: number
+  /** Unix milliseconds when the source was received: decides the year of stamps without one, as it did at first. */
+  readonly receivedAtMs: number
+  /** A line at or before the one asked for whose first byte is known. @default the first line, at 0 */
+  readonly nearestLine?: (line: number) => { readonly line: number; readonly start: number }
+}
+
+/** A {@link SourceReader} over the bytes of a source. Reads lazily; each call of `records` is one pass over the bytes. */
+export function createSourceReader(options: SourceOptions): SourceReader {
+  const { sourceId, name, sha256, bytes, complete, clockUncertaintyMs, receivedAtMs } = options
+  const encoding = once(async () => detectEncoding(await bytes.read(0, HEAD_BYTES)).encoding)
+  return {
+    sourceId,
+    name,
+    sha256,
+    complete,
+    clockUncertaintyMs,
+    records: () => readBatches(bytes, receivedAtMs),
+    lines: async (numbers, visit) => readLines({ ...options, encoding: await encoding(), numbers, visit }),
+    text: async (start, end) => decodeText(await bytes.read(start, end), await encoding()),
+    trees: once(async () => readSourceTrees(name, bytes, await encoding())),
+  }
+}
+
+async function* readBatches(bytes: ByteSource, now: number): AsyncIterable<RecordBatch> {
+  let records: SourceRecord[] = []
+  let skipped = 0
+  const splitter = createRecordSplitter({
+    now,
+    onRecord: (record, text) => records.push({ ...record, text, cut: record.end - record.start > MAX_RECORD_BYTES }),
+  })
+  const take = (): RecordBatch => {
+    const before = skipped
+    skipped = 0
+    for (const count of splitter.coverage().skipped.values()) skipped += count
+    const batch = { records, skippedLines: skipped - before }
+    records = []
+    return batch
+  }
+  for await (const chunk of bytes.stream()) {
+    splitter.push(chunk)
+    yield take()
+  }
+  splitter.end()
+  yield take()
+}
+
+type LineRequest = SourceOptions & {
+  readonly encoding: Encoding
+  readonly numbers: readonly number[]
+  readonly visit: (line: SourceLine) => void
+}
+
+async function readLines({ bytes, encoding, numbers, visit, nearestLine = atFirst }: LineRequest): Promise<void> {
+  const from = nearestLine(numbers[0] ?? 1)
+  const last = numbers.at(-1) ?? 0
+  const wanted = new Set(numbers)
+  let reached = 0
+  const splitter = createLineSplitter({
+    encoding,
+    onLine: ({ number, start, end, text }) => {
+      reached = number + from.line - 1
+      if (wanted.has(reached)) visit({ line: reached, start: start + from.start, end: end + from.start, text })
+    },
+  })
+  for await (const chunk of bytes.stream(from.start)) {
+    splitter.push(chunk)
+    if (reached >= last) return
+  }
+  splitter.end()
+}
+
+function atFirst(): { line: number; start: number } {
+  return { line: 1, start: 0 }
+}
+
+async function readSourceTrees(name: string, bytes: ByteSource, encoding: Encoding): Promise<SourceTrees | undefined> {
+  if (bytes.plainBytes > MAX_TREE_BYTES) return undefined
+  const { trees, faults } = readTrees(name, decodeText(await bytes.read(0, bytes.plainBytes), encoding))
+  return trees.length === 0 ? undefined : { documents: trees, whole: faults.length === 0 }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
