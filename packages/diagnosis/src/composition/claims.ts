@@ -1,0 +1,66 @@
+import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
+import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
+import { clip } from './clip.ts'
+import { keyPhrase } from './key-phrase.ts'
+
+/**
+ * Claims that state a finding, at most `max`: that it stands there, at no more than `lines` places, and how often.
+ * Ids follow from the finding's, so that the same finding always makes the same claims.
+ */
+export function claimsOf(finding: Finding, evidence: Evidence, { max, lines }: { max: number; lines: number }): ProposedClaim[] {
+  return finding.predicates.slice(0, max).map((predicate, index) => {
+    const limited = limitPlaces(predicate, lines)
+    return { id: `${finding.id}-c${index}`, text: claimText(limited, finding, evidence), predicate: limited }
+  })
+}
+
+/** The claim that a name of the question stands nowhere in the evidence. */
+export function absenceClaim(name: string, index: number): ProposedClaim {
+  return {
+    id: `absent-${index}`,
+    text: `No record mentions “${name}”.`,
+    predicate: { name: 'absent', selector: { literals: [name] } },
+  }
+}
+
+function limitPlaces(predicate: Predicate, lines: number): Predicate {
+  return predicate.name === 'present' ? { ...predicate, at: spread(predicate.at, lines) } : predicate
+}
+
+/** First and last of the places, then what lies between. */
+function spread<T>(places: readonly T[], count: number): T[] {
+  if (places.length <= count) return [...places]
+  return Array.from(
+    { length: count },
+    (_, index) => places[Math.round((index * (places.length - 1)) / Math.max(1, count - 1))] as T,
+  )
+}
+
+function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): string {
+  const source = sourceNameOf(finding, evidence.sources)
+  const phrase = keyPhrase(finding.fault?.cause ?? finding.title, 120)
+  switch (predicate.name) {
+    case 'present':
+      return `${source} says “${phrase}”.`
+    case 'count':
+      return `${predicate.number} records of ${source} say “${clip(phrase, 80)}”.`
+    case 'absent':
+      return `No record says “${clip(predicate.selector.literals?.join(' … ') ?? '', 80)}”.`
+    case 'configured':
+      return predicate.value === 'missing'
+        ? `${predicate.place.pointer} is not set in ${source}.`
+        : `${predicate.place.pointer} in ${source} is “${clip(String(predicate.value), 120)}”.`
+    case 'value':
+      return `${predicate.place.pointer} in ${source} is ${predicate.comparison} ${predicate.number}${predicate.unit ?? ''}.`
+    case 'rate-change':
+      return `The rate of “${clip(phrase, 80)}” in ${source} changed.`
+    case 'precedes':
+      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” came before “${clip(predicate.then.literals?.join(' … ') ?? '', 60)}”.`
+    case 'co-occurs':
+      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” comes together with “${clip(predicate.then.literals?.join(' … ') ?? '', 60)}”.`
+    default: {
+      const never: never = predicate
+      return never
+    }
+  }
+}

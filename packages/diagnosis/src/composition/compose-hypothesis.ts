@@ -1,0 +1,86 @@
+import type { Finding } from '@faultmaven/contracts'
+import { mechanismOf } from '../grammar/mechanism.ts'
+import type { Evidence } from '../ranking/evidence.ts'
+import type { Ranked } from '../ranking/rank.ts'
+import { signatureById } from '../signatures/match-signature.ts'
+import { clip } from './clip.ts'
+import { joinSentences, mention, reportSentence } from './sentences.ts'
+
+export type Wording = { readonly title: string; readonly summary: string }
+
+const TITLE = 180
+const LEADER_SUMMARY = 580
+const OTHER_SUMMARY = 260
+
+/**
+ * Title and summary of a hypothesis. The summary says what failed in our words with the telling phrase of the evidence, how that works,
+ * what it explains, and how it ended; `beside` names an independent problem.
+ */
+export function composeHypothesis(
+  ranked: Ranked,
+  evidence: Evidence,
+  { leader, beside }: { leader: boolean; beside?: Ranked | undefined },
+): Wording {
+  const { candidate } = ranked
+  const main = candidate.findings[0] as Finding
+  const title = clip(main.title, TITLE)
+  const room = leader ? 150 : 90
+  const sentences = [
+    reportSentence(main, evidence, room),
+    detailSentence(main, leader),
+    explanation(main),
+    leader ? furtherSentence(candidate.findings.slice(1), title) : '',
+    consequence(ranked, evidence),
+    leader ? ending(evidence, main) : '',
+    beside ? `Independently of that: ${lowerFirst(clip(beside.candidate.findings[0]?.title ?? '', 110))}` : '',
+  ]
+  return { title, summary: joinSentences(fresh(sentences), leader ? LEADER_SUMMARY : OTHER_SUMMARY) }
+}
+
+function explanation(main: Finding): string {
+  const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
+  return signature ? clip(signature.explanation, 220) : mechanismOf(main.fault?.mechanism ?? '').explains
+}
+
+function detailSentence({ details }: Finding, leader: boolean): string {
+  const telling = details.filter((detail) => detail.length > 2).slice(0, leader ? 2 : 1)
+  return telling.length > 0 ? `It shows ${telling.map((detail) => clip(detail, 130)).join('; ')}` : ''
+}
+
+function furtherSentence(findings: readonly Finding[], title: string): string {
+  const further = [...new Set(findings.slice(0, 3).map((finding) => mention(finding, 80)))].filter(
+    (text) => !title.includes(text),
+  )
+  return further.length > 0 ? `The same shows in ${further.slice(0, 2).join(' and ')}` : ''
+}
+
+/** What follows from it: the symptoms it explains, and the one that was asked about. */
+function consequence({ symptoms }: Ranked, { question }: Evidence): string {
+  const effects = [...new Set(symptoms.slice(0, 3).map((symptom) => lowerFirst(mechanismOf(symptom.mechanism).title)))]
+  const asked = question?.symptom ? ` and so the ${clip(question.symptom, 60)} asked about` : ''
+  if (effects.length > 0) return `It explains: ${effects.join(', ')}${asked}`
+  return question?.symptom ? `That is the likely reason for the ${clip(question.symptom, 60)} asked about` : ''
+}
+
+/** How a recovered incident ended: the last good news after the trouble. */
+function ending({ findings }: Evidence, main: Finding): string {
+  const news = findings
+    .filter((finding) => finding.kind === 'healthy' && finding.details.includes('recovered') && finding.interval !== undefined)
+    .filter((finding) => main.interval !== undefined && (finding.interval?.from ?? '') >= main.interval.from)
+    .toSorted((a, b) => (b.interval?.to ?? '').localeCompare(a.interval?.to ?? ''))[0]
+  return news ? `It ended with “${clip(news.title, 90)}”` : ''
+}
+
+/** Sentences that repeat an earlier one are left out. */
+function fresh(sentences: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const sentence of sentences) {
+    if (sentence !== '' && !kept.some((other) => other.toLowerCase().includes(sentence.toLowerCase().slice(0, 40))))
+      kept.push(sentence)
+  }
+  return kept
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}

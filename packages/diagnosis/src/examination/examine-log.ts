@@ -1,0 +1,88 @@
+import type { LogDigest, Template } from '@faultmaven/logs'
+import { type LogRecord, toInstant } from '@faultmaven/signals'
+import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { findingOfMessage } from './finding-of-message.ts'
+import type { Message } from './message.ts'
+
+const CHECK = 'log-messages'
+/** Fields of a record that carry the error rather than a measure. */
+const ERROR_FIELD =
+  /(?:^|[._])(?:err|error|exception|cause|reason|detail|stack|stacktrace|stack_trace|failure)(?:$|[._](?:message|msg|type|kind|class|reason|detail))/i
+const PLAIN_FIELD =
+  /(?:^|[._])(?:time|timestamp|ts|id|uuid|trace|span|pid|tid|version|env|environment|region|zone|host|hostname|logger|thread|caller|file|line|service|pod|namespace|app|name|level|severity)$|[_.-]?id$|trace|span/i
+const NEIGHBOUR = /^\s*(?:detail|hint|context|statement|caused by|reason)\b/i
+
+/** Findings of a log, one a template at most: faults, good news and attempts to instruct. */
+export function examineLog(source: ExaminedSource, options: { signatures: boolean }): DraftFinding[] {
+  const { log } = source
+  if (!log) return []
+  const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
+  return log.templates.flatMap((template) => {
+    const finding = findingOfMessage(messageOf(template, log, records, source.name), options)
+    return finding ? [finding] : []
+  })
+}
+
+function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<number, LogRecord>, sourceName: string): Message {
+  const first = template.samples[0]
+  const lines = [...new Set(tellingLines(template))]
+  const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
+  return {
+    sourceName,
+    text: first ? textOf(first) : template.text,
+    instances: template.samples.map(textOf),
+    continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records) : [])],
+    values: first ? valuesOf(first) : [],
+    ...(template.severity && { severity: template.severity }),
+    ...(speakerOf(template) && { speaker: speakerOf(template) as string }),
+    count: template.count,
+    share: template.count / Math.max(1, log.coverage.records),
+    ...(template.firstTime !== undefined &&
+      template.lastTime !== undefined && { interval: { from: toInstant(template.firstTime), to: toInstant(template.lastTime) } }),
+    places: lines.map((line) => ({ line })),
+    predicates: [
+      { name: 'present', literals, lines },
+      ...(template.count > 1 ? [{ name: 'count' as const, literals, number: template.count }] : []),
+    ],
+    role: 'log',
+    check: CHECK,
+  }
+}
+
+/** First, middle and last sample: enough to see that it is the same message all along. */
+function tellingLines({ samples, firstLine }: Template): number[] {
+  if (samples.length === 0) return [firstLine]
+  return [samples[0], samples[samples.length >> 1], samples.at(-1)].map((record) => record?.line ?? firstLine)
+}
+
+/** Body with the error fields that it does not repeat. */
+function textOf(record: LogRecord): string {
+  const errors = Object.entries(record.fields).filter(
+    ([key, value]) => ERROR_FIELD.test(key) && typeof value === 'string' && !record.body.includes(value),
+  )
+  return [record.body, ...errors.map(([, value]) => String(value).slice(0, 600))].filter((part) => part !== '').join(': ')
+}
+
+/** `active=20`: at most six short fields that say how much rather than who or when. */
+function valuesOf(record: LogRecord): string[] {
+  return Object.entries(record.fields)
+    .filter(([key, value]) => !PLAIN_FIELD.test(key) && !ERROR_FIELD.test(key) && String(value).length < 60)
+    .slice(0, 6)
+    .map(([key, value]) => `${key}=${value}`)
+}
+
+/** Lines right after a record that explain it, where a log writes them as records of their own (`DETAIL:`, `HINT:`). */
+function neighboursOf(record: LogRecord, records: ReadonlyMap<number, LogRecord>): string[] {
+  const lines: string[] = []
+  for (let line = record.line + record.lines; line < record.line + record.lines + 4; line += 1) {
+    const next = records.get(line)
+    if (next && NEIGHBOUR.test(next.body)) lines.push(next.body)
+  }
+  return lines
+}
+
+function speakerOf(template: Template): string | undefined {
+  const field = template.samples[0]?.fields
+  const named = field?.['service'] ?? field?.['pod'] ?? field?.['app'] ?? field?.['container']
+  return typeof named === 'string' ? named : template.component
+}

@@ -1,0 +1,129 @@
+import type { Fault } from '@faultmaven/contracts'
+import type { DraftFinding } from '../draft.ts'
+import { readHealth } from '../grammar/health-words.ts'
+import { isInstruction } from '../grammar/instruction.ts'
+import { mechanismOf } from '../grammar/mechanism.ts'
+import { type FaultReading, readFault } from '../grammar/read-fault.ts'
+import { readStack } from '../grammar/stack-trace.ts'
+import { clip } from '../composition/clip.ts'
+import { detailsOf } from './details.ts'
+import type { Message } from './message.ts'
+import { scoreMessage } from './score-message.ts'
+
+const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as const
+
+/**
+ * What a message says, as a finding: a fault, good news, or an attempt to instruct whoever reads it.
+ * `undefined` for everything else, which is most of a log.
+ */
+export function findingOfMessage(message: Message, { signatures }: { signatures: boolean }): DraftFinding | undefined {
+  if ([...message.instances, ...message.continuation].some(isInstruction)) return instructionFinding(message)
+  const reading = readMessage(message, signatures)
+  const score = scoreMessage(message, reading)
+  if (score === 0) return healthFinding(message)
+  return {
+    ...common(message),
+    kind: 'fault',
+    title: titleOf(reading, message),
+    score,
+    entities: entitiesOf(message, reading),
+    fault: faultOf(reading, message),
+    details: detailsOf(message, reading),
+  }
+}
+
+/** The innermost cause of a stack trace is read before the message that wraps it. */
+function readMessage(message: Message, signatures: boolean): FaultReading | undefined {
+  const outer = readFault(message.text, { signatures })
+  const { cause } = readStack(message.continuation)
+  const extra = message.continuation
+    .filter((line) => /^(?:detail|context|hint|reason|error|cause)\b/i.test(line.trim()))
+    .join(': ')
+  const inner =
+    cause === undefined && extra === '' ? undefined : readFault(`${message.text}: ${extra} ${cause ?? ''}`, { signatures })
+  if (!inner) return outer
+  return !outer || inner.strength > outer.strength ? inner : outer
+}
+
+function common(message: Message) {
+  return {
+    sourceName: message.sourceName,
+    check: message.check,
+    ...(message.severity && { severity: message.severity }),
+    count: message.count,
+    ...(message.interval && { interval: message.interval }),
+    places: message.places,
+    predicates: message.predicates,
+  }
+}
+
+function instructionFinding(message: Message): DraftFinding {
+  return {
+    ...common(message),
+    kind: 'instruction',
+    title: 'Text that tries to instruct whoever analyses it; treated as data only',
+    score: 0.5,
+    entities: [],
+    details: [],
+    check: 'instructions-in-evidence',
+  }
+}
+
+function healthFinding(message: Message): DraftFinding | undefined {
+  const health = readHealth(message.text)
+  if (!health || message.severity === 'error' || message.severity === 'fatal') return undefined
+  const from = Math.max(0, health.index - 60)
+  return {
+    ...common(message),
+    kind: 'healthy',
+    title: clip(`${from > 0 ? '…' : ''}${message.text.slice(from)}`, 120),
+    score: HEALTH_SCORES[health.kind],
+    entities: message.speaker ? [message.speaker] : [],
+    details: [health.kind],
+    check: 'good-news',
+  }
+}
+
+function titleOf(reading: FaultReading | undefined, message: Message): string {
+  const title = reading?.signature ? fillTitle(reading) : mechanismOf(reading?.mechanism ?? 'process/failed').title
+  const entity = stableEntity(message, reading)
+  return clip(entity && !title.includes(entity) ? `${title}: ${entity}` : title, 180)
+}
+
+function fillTitle({ signature, entity }: FaultReading): string {
+  const values: Readonly<Record<string, string | undefined>> = {
+    entity: signature?.entity ?? entity,
+    value: signature?.value,
+    cause: signature?.cause,
+  }
+  return (signature?.signature.title ?? '').replaceAll(/\{(entity|value|cause)\}/g, (_, name: string) => values[name] ?? 'it')
+}
+
+function faultOf(reading: FaultReading | undefined, message: Message): Fault {
+  const entity = stableEntity(message, reading)
+  return {
+    resource: reading?.resource ?? 'process',
+    mode: reading?.mode ?? 'failed',
+    mechanism: reading?.mechanism ?? 'process/failed',
+    ...(entity !== undefined && { entity }),
+    ...(reading?.operation !== undefined && { operation: clip(reading.operation, 80) }),
+    cause: clip(reading?.clause ?? message.text, 220),
+    ...(reading?.magnitude && { magnitude: reading.magnitude }),
+    blames: reading?.blames ?? 'unknown',
+    vocabulary: [...(reading?.vocabulary ?? [])],
+    ...(reading?.signature && { signatureId: reading.signature.signature.id }),
+  }
+}
+
+/** An entity counts only when most instances of the message name it: else it is a parameter such as a request id. */
+function stableEntity(message: Message, reading: FaultReading | undefined): string | undefined {
+  const entity = reading?.entity
+  if (entity === undefined) return undefined
+  const naming = message.instances.filter((instance) => instance.includes(entity)).length
+  return naming >= message.instances.length * 0.7 ? entity : undefined
+}
+
+function entitiesOf(message: Message, reading: FaultReading | undefined): string[] {
+  const entities = [stableEntity(message, reading), message.speaker].filter((entity) => entity !== undefined)
+  return [...new Set(entities)]
+}

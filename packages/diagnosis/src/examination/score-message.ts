@@ -1,0 +1,45 @@
+import type { Severity } from '@faultmaven/signals'
+import { isAdvice } from '../grammar/advice.ts'
+import { readHealth } from '../grammar/health-words.ts'
+import type { FaultReading } from '../grammar/read-fault.ts'
+import type { Message } from './message.ts'
+
+/** Points of a severity; no severity says nothing either way. Scores are points / {@link FULL}. */
+const SEVERITY_POINTS: Readonly<Record<Severity, number>> = {
+  trace: -1.8,
+  debug: -1.8,
+  info: -1.5,
+  warn: 1.5,
+  error: 2.4,
+  fatal: 3.2,
+}
+const FULL = 8
+const SPECIFIC = 2.5
+
+/**
+ * How much a message deserves a look, in [0, 1]; 0 when it is noise.
+ * Severity and exactness of the words add up; advice, good news and chatter take away. Weighed by hand on messages of manuals,
+ * not fitted: what counts is the order, and that files can be compared.
+ */
+export function scoreMessage(message: Message, reading: FaultReading | undefined): number {
+  const { severity } = message
+  const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
+  const specific = reading !== undefined && reading.strength >= SPECIFIC
+  if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
+  if (mild && !reading?.signature && (reading?.strength ?? 0) < 3.8) return 0
+  if (severity === undefined && !specific) return 0
+  let points = severity === undefined ? 0.2 : SEVERITY_POINTS[severity]
+  if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
+  if (mild && !reading?.signature) points -= 0.8
+  if (isAdvice(message.text)) points -= 3
+  if (readHealth(message.text)) points -= 3
+  if (message.role === 'alert') points -= 2
+  points += countPoints(message, reading)
+  return points < 1 ? 0 : Math.min(1, points / FULL)
+}
+
+/** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */
+function countPoints({ severity, count, share }: Message, reading: FaultReading | undefined): number {
+  if (severity === 'error' || severity === 'fatal') return Math.min(1.6, Math.log2(count) * 0.3)
+  return share > 0.3 && count > 6 && !reading?.signature && severity !== 'warn' ? -1.2 : Math.min(0.5, Math.log2(count) * 0.1)
+}

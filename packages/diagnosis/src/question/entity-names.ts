@@ -1,0 +1,16 @@
+const QUOTED = /['"`“]([\w./:@-]{3,80})['"`”]/g
+const AFTER_NOUN =
+  /\b(?:pod|deployment|service|function|database|job|node|container|queue|topic|cluster|app|instance|host|server|namespace|table|index|volume|bucket|pipeline) ([a-z][\w.]*(?:[-_.][\w.]+)+)/gi
+const HYPHENATED = /\b([a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,40}){1,8})\b/g
+const DOMAIN = /\b((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})\b/gi
+/** Hyphenated words of plain English and regions of clouds are no names. */
+const PLAIN =
+  /^(?:us|eu|ap|sa|ca|me|af)-\w+-\d$|^(?:out-of|read-only|root-cause|on-call|end-to-end|crash-?loop\w*|well-known|long-running|in-sync|re-\w+|time-outs?|time-to|follow-up|brute-force|real-time|high-\w+|low-\w+|non-\w+|pre-\w+|post-\w+|multi-\w+|self-\w+|\w+-based|\w+-related|\w+-level|\w+-side|\w+-wide|e-?g|i-?e)$/i
+
+/** Names of things in a question, as written and at most twelve: quoted, after a noun, hyphenated or a domain. */
+export function readEntityNames(text: string): string[] {
+  const names = [QUOTED, AFTER_NOUN, HYPHENATED, DOMAIN].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => match[1] ?? ''),
+  )
+  return [...new Set(names)].filter((name) => name.length > 3 && !PLAIN.test(name)).slice(0, 12)
+}

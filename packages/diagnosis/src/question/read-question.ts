@@ -1,0 +1,65 @@
+import { MODES, RESOURCES } from '../grammar/fault-words.ts'
+import { readEntityNames } from './entity-names.ts'
+import { contentWords } from './content-words.ts'
+
+/** What a question asks, as far as the analysis needs it. */
+export type Question = {
+  readonly text: string
+  /** `diagnose` why something fails; `explain` what something means; `count` which errors there are; `find` whether or where; `how-to` what to do. */
+  readonly intent: 'diagnose' | 'explain' | 'count' | 'find' | 'how-to'
+  /** Names of things: quoted, with digits or hyphens, or after a noun such as "pod". */
+  readonly entities: readonly string[]
+  /** Lower-case words that carry meaning. */
+  readonly words: readonly string[]
+  /** Ids of the modes and resources that its words name. */
+  readonly modes: readonly string[]
+  readonly resources: readonly string[]
+  /** Its own words for what is wrong: "504 Gateway Timeout errors", "slow responses". Empty when it names no symptom. */
+  readonly symptom: string
+  /** False for "is anything wrong?": then quiet evidence is an answer. */
+  readonly presumesFault: boolean
+  /** Clock times and dates as written. */
+  readonly times: readonly string[]
+  /** Lines of the question that are evidence rather than prose: a pasted log or output. */
+  readonly pastedLines: number
+}
+
+const OPEN_QUESTION =
+  /\bis (?:there|something|anything|this|it|everything|all|someone|anyone)\b|\bare there\b|\b(?:anything|something) (?:wrong|unusual|abnormal|suspicious)|\b(?:healthy|ok|okay|fine|normal)\s?\?|any (?:faults?|problems?|issues?|errors?|anomal\w+)\b|\b(?:check|verify|confirm) (?:whether|if|that)\b|\bshould (?:i|we) (?:worry|be worried)|\bdoes .{1,80} (?:look|seem) /i
+const COUNT =
+  /\bdominat|\bmost (?:frequent|common|often)|\b(?:which|what) (?:\w+ ){0,4}(?:errors?|exceptions?|warnings?|faults?|failures?|problems?)\b.{0,60}\b(?:occur|appear|are there|happen|do we|in (?:the|this|these)|dominate|are (?:logged|reported))|\bhow (?:many|often)\b|\bsummari[sz]e (?:the )?(?:errors|log)|\blist (?:all |the )?errors/i
+const HOW_TO = /\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|must) (?:we|i) do\b|\bfix\b/i
+const EXPLAIN = /\bwhat (?:does|do|is|are) .{1,120}\bmean|\bmeaning of\b|\bexplain\b|\bwhat is (?:a |an )?[A-Z_]{4,}/i
+const WHY = /\bwhy\b|\bcause[sd]?\b|\breason|what (?:is|went|goes|happened|broke|\w+ed)\b|what'?s (?:wrong|going|broken)/i
+const SYMPTOM =
+  /\b((?:[\w.'-]{1,30} ){0,3}(?:slow\w*|time-?outs?|timing out|timed out|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing|loop\w*)?|stuck|pending|unavailable|unreachable|not (?:ready|running|starting|working|responding|reach\w*|connect\w*)|cannot \w+|can't \w+|unhealthy|degraded|down|restart(?:s|ed|ing)?|refus(?:ed|es)|rejected|denied|lag\w*|latency|high (?:cpu|memory|load|disk|latency)|outage|evicted|killed|dropp(?:ed|ing)|missing|pauses?|hang(?:s|ing)?|do not return|50[0-9] [A-Za-z ]{3,20}|stall\w*|die[sd]?|dying)(?: [\w.'-]{1,30}){0,2})/i
+const TIME =
+  /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}:\d\d(?::\d\d)?(?: ?(?:am|pm|utc|z))?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:, \d{4})?|\b(?:last|past|since) (?:\w+ ){1,3}/gi
+const LOG_LINE =
+  /^\s*(?:\d{4}-\d\d-\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|\{.*\}$|at [\w.$]+\(|(?:ERROR|WARN|FATAL|Caused by)\b)/
+
+/** Reads a question of any length (the first 4000 characters count); an empty one asks what is wrong, if anything. */
+export function readQuestion(text: string): Question {
+  const prose = text.slice(0, 4000)
+  const words = contentWords(prose)
+  return {
+    text: prose.trim(),
+    intent: intentOf(prose),
+    entities: readEntityNames(prose),
+    words,
+    modes: MODES.filter((mode) => mode.weight >= 2 && prose.search(mode.pattern) >= 0).map((mode) => mode.id),
+    resources: RESOURCES.filter((resource) => resource.pattern.test(prose)).map((resource) => resource.id),
+    symptom: SYMPTOM.exec(prose)?.[1]?.trim() ?? '',
+    presumesFault: prose.trim() !== '' && !OPEN_QUESTION.test(prose),
+    times: [...prose.matchAll(TIME)].map((match) => match[0].trim()).slice(0, 8),
+    pastedLines: prose.split('\n').filter((line) => LOG_LINE.test(line)).length,
+  }
+}
+
+function intentOf(prose: string): Question['intent'] {
+  if (COUNT.test(prose)) return 'count'
+  if (EXPLAIN.test(prose) && !WHY.test(prose.replace(EXPLAIN, ''))) return 'explain'
+  if (WHY.test(prose) || prose.trim() === '') return 'diagnose'
+  if (HOW_TO.test(prose)) return 'how-to'
+  return OPEN_QUESTION.test(prose) ? 'find' : 'diagnose'
+}

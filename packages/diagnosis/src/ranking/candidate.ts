@@ -1,0 +1,89 @@
+import type { Finding } from '@faultmaven/contracts'
+import { modeWords } from '../grammar/fault-words.ts'
+import { isKnownMechanism } from '../grammar/mechanism.ts'
+import { contentWords } from '../question/content-words.ts'
+
+/** A possible cause: findings of one mechanism, best first. */
+export type Candidate = {
+  readonly key: string
+  readonly mechanism: string
+  readonly resource: string
+  readonly mode: string
+  readonly entity?: string
+  readonly findings: readonly Finding[]
+}
+
+const CAUSAL_KINDS = new Set<Finding['kind']>(['fault', 'state', 'reference', 'change', 'series', 'burst', 'silence'])
+const VAGUE_MODES = new Set(['failed', 'unhealthy', 'changed', 'starting', 'restarting', 'overloaded', 'dropped'])
+const SAME_FACT = 0.6
+
+/** Findings grouped to candidates, best first. Instructions, good news and what has no fault are left out. */
+export function groupCandidates(findings: readonly Finding[]): Candidate[] {
+  const groups = new Map<string, Finding[]>()
+  const useful = findings.filter((finding) => CAUSAL_KINDS.has(finding.kind) && finding.fault !== undefined)
+  for (const finding of useful.toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))) {
+    const key = keyOf(finding)
+    const group = groups.get(key)
+    if (group) group.push(finding)
+    else groups.set(key, [finding])
+  }
+  return mergeSameFacts([...groups].map(([key, group]) => candidateOf(key, group)))
+}
+
+export function isVague(mode: string): boolean {
+  return VAGUE_MODES.has(mode)
+}
+
+/** Says exactly what is wrong: the words alone distinguish it from other causes. */
+export function isSpecific({ resource, mode }: Pick<Candidate, 'resource' | 'mode'>): boolean {
+  return isKnownMechanism(`${resource}/${mode}`) || (modeWords(mode)?.weight ?? 0) >= 3
+}
+
+/** One cause a mechanism; where a mechanism says little, or names of things are the point, one a thing. */
+function keyOf({ kind, fault, title }: Finding): string {
+  const mechanism = fault?.mechanism ?? ''
+  if (kind === 'reference' || kind === 'change') return `${mechanism}|${fault?.entity ?? title}`
+  if (isVague(fault?.mode ?? '') || !isKnownMechanism(mechanism))
+    return `${mechanism}|${contentWords(fault?.cause ?? title)
+      .slice(0, 6)
+      .join(' ')}`
+  return mechanism
+}
+
+function candidateOf(key: string, findings: readonly Finding[]): Candidate {
+  const fault = findings[0]?.fault
+  const entity = findings.find((finding) => finding.fault?.entity !== undefined)?.fault?.entity
+  return {
+    key,
+    mechanism: fault?.mechanism ?? '',
+    resource: fault?.resource ?? '',
+    mode: fault?.mode ?? '',
+    ...(entity !== undefined && { entity }),
+    findings,
+  }
+}
+
+/** The same fact told by a log line and by a field of an object is one candidate: the better one takes the other's findings. */
+function mergeSameFacts(candidates: readonly Candidate[]): Candidate[] {
+  const kept: Candidate[] = []
+  for (const candidate of candidates) {
+    const index = kept.findIndex((other) => overlap(other, candidate) > SAME_FACT)
+    const other = kept[index]
+    if (other) kept[index] = { ...other, findings: [...other.findings, ...candidate.findings] }
+    else kept.push(candidate)
+  }
+  return kept
+}
+
+/** Share of the words of `b`'s best finding that `a`'s best finding has, too. */
+function overlap(a: Candidate, b: Candidate): number {
+  const words = wordsOf(b)
+  if (words.length < 3) return 0
+  const known = new Set(wordsOf(a))
+  return words.filter((word) => known.has(word)).length / words.length
+}
+
+function wordsOf({ findings }: Candidate): string[] {
+  const best = findings[0]
+  return best ? contentWords(`${best.fault?.cause ?? ''} ${best.fault?.entity ?? ''}`) : []
+}

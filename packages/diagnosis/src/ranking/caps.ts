@@ -1,0 +1,73 @@
+import type { Evidence } from './evidence.ts'
+import { isSpecific, isVague } from './candidate.ts'
+import { type RankedProblem, rankProblems } from './rank.ts'
+
+export type Capped = { readonly confidence: number; readonly cap?: string }
+
+const CAP_ALWAYS = 0.95
+const CAP_NO_COUNTERFACTUAL = 0.7
+const CAP_NOTHING_DISCRIMINATING = 0.5
+/** By how much the leader's share must fall without its decisive findings. */
+const FALL = 0.2
+const DISCRIMINATING_SCORE = 0.3
+
+/**
+ * Confidences of a problem's hypotheses under the three caps; what a cap takes away goes to "something else", so that the sum stays 1.
+ * `verified` says whether the decisive findings of the leader were re-read by the checker.
+ */
+export function capShares(
+  problem: RankedProblem,
+  evidence: Evidence,
+  verified: boolean,
+): { hypotheses: Capped[]; somethingElse: number } {
+  const hypotheses = problem.hypotheses.map((hypothesis, rank) => {
+    const limit = limitOf(hypothesis, problem, evidence, verified, rank)
+    return hypothesis.share > limit.at ? { confidence: limit.at, cap: limit.why } : { confidence: hypothesis.share }
+  })
+  const rounded = hypotheses.map((hypothesis) => ({ ...hypothesis, confidence: round(hypothesis.confidence) }))
+  const sum = rounded.reduce((total, { confidence }) => total + confidence, 0)
+  return { hypotheses: rounded, somethingElse: round(1 - sum) }
+}
+
+function limitOf(
+  hypothesis: RankedProblem['hypotheses'][number],
+  problem: RankedProblem,
+  evidence: Evidence,
+  verified: boolean,
+  rank: number,
+): { at: number; why: string } {
+  if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
+  if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
+    return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
+  }
+  return { at: CAP_ALWAYS, why: 'Evidence of one incident never proves a cause wholly' }
+}
+
+/** At least one finding that is clear by itself and says what is wrong, not only that something is. */
+function discriminates({ candidate }: RankedProblem['hypotheses'][number]): boolean {
+  const best = candidate.findings[0]
+  if (!best || best.score < DISCRIMINATING_SCORE) return false
+  return (
+    best.fault?.signatureId !== undefined ||
+    best.kind !== 'fault' ||
+    (isSpecific(candidate) && !isVague(candidate.mode)) ||
+    (best.fault?.vocabulary.length ?? 0) > 0 ||
+    best.score > 0.5
+  )
+}
+
+/** Counterfactual: the same evidence without the candidate's findings no longer gives this cause. */
+function fallsWithout(
+  { candidate, share }: RankedProblem['hypotheses'][number],
+  _problem: RankedProblem,
+  evidence: Evidence,
+): boolean {
+  const removed = new Set(candidate.findings.slice(0, 4).map((finding) => finding.id))
+  const without = rankProblems({ ...evidence, findings: evidence.findings.filter((finding) => !removed.has(finding.id)) })
+  const left = without.flatMap((problem) => problem.hypotheses).find((hypothesis) => hypothesis.candidate.key === candidate.key)
+  return (left?.share ?? 0) <= share - FALL
+}
+
+function round(value: number): number {
+  return Math.max(0, Math.round(value * 1000) / 1000)
+}

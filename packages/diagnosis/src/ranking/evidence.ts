@@ -1,0 +1,31 @@
+import type { Finding, Source } from '@faultmaven/contracts'
+import type { Question } from '../question/read-question.ts'
+
+/** All that the phases reason about: plain data of the contracts, and the question if there was one. */
+export type Evidence = {
+  readonly question?: Question
+  readonly findings: readonly Finding[]
+  readonly sources: readonly Source[]
+}
+
+/** Text by which a finding can be compared with names and words: titles, entities, quotes and the source's name. */
+export function textOfFinding(finding: Finding): string {
+  return [
+    finding.title,
+    finding.fault?.cause ?? '',
+    ...finding.entities,
+    ...finding.details,
+    ...finding.citations.map(quoteOf),
+  ].join(' ')
+}
+
+/** Name of the source a finding stands in. */
+export function sourceNameOf(finding: Finding, sources: readonly Source[]): string {
+  const citation = finding.citations[0]
+  if (citation && citation.kind !== 'search') return citation.sourceName
+  return sources.find((source) => source.id === finding.sourceId)?.name ?? ''
+}
+
+function quoteOf(citation: Finding['citations'][number]): string {
+  return citation.kind === 'search' ? citation.first.map((first) => first.quote).join(' ') : citation.quote
+}

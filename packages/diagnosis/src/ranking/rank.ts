@@ -1,0 +1,121 @@
+import { areRelated, type CausalOrder, orderCausally } from '../causality/causal-order.ts'
+import { type Candidate, groupCandidates, isVague } from './candidate.ts'
+import type { Evidence } from './evidence.ts'
+import { logOdds } from './log-odds.ts'
+import { relevance } from './relevance.ts'
+
+export type Ranked = {
+  readonly candidate: Candidate
+  /** Log-odds with the question and the causal order counted in. */
+  readonly weight: number
+  readonly symptoms: readonly Candidate[]
+}
+
+/** A problem before it is worded: its possible causes, best first, and what nobody thought of. */
+export type RankedProblem = {
+  readonly hypotheses: readonly (Ranked & { readonly share: number })[]
+  readonly somethingElse: number
+}
+
+const SOMETHING_ELSE = 0.6
+/** Sharpens the softmax: log-odds of hand-weighed evidence are too close to each other. */
+const SHARPNESS = 1.3
+const MAX_PROBLEMS = 3
+const MAX_HYPOTHESES = 3
+/** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
+const ROOT_SHARE = 0.45
+const WORTH = 0.2
+
+/**
+ * Problems worst first, each with at most three hypotheses whose shares and "something else" sum to 1.
+ * What a leading candidate explains belongs to its problem as a symptom; a related candidate competes with it; an unrelated one that is
+ * strong enough is a problem of its own.
+ */
+export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
+  const ranked = rankCandidates(evidence)
+  const problems: RankedProblem[] = []
+  let open = ranked.filter(({ weight }) => weight > WORTH)
+  const best = open[0]
+  while (open[0] && best && problems.length < MAX_PROBLEMS) {
+    const leader = open[0]
+    if (problems.length > 0 && leader.weight < best.weight - 2.2) break
+    const rivals = open.slice(1).filter((other) => competes(leader, other))
+    problems.push(shareOut([leader, ...rivals.slice(0, MAX_HYPOTHESES - 1)]))
+    const taken = new Set([leader.candidate, ...leader.symptoms, ...rivals.map(({ candidate }) => candidate)])
+    open = open.filter(({ candidate }) => !taken.has(candidate))
+  }
+  return problems
+}
+
+/** All candidates by weight, causes lifted over what they explain. */
+export function rankCandidates(evidence: Evidence): Ranked[] {
+  const candidates = groupCandidates(evidence.findings)
+  const own = new Map(
+    candidates.map((candidate) => [candidate, logOdds(candidate) + relevance(candidate, evidence.question, evidence.sources)]),
+  )
+  const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
+  const order = orderCausally(byWeight)
+  const lifted = liftCauses(byWeight, own, order)
+  return byWeight
+    .map((candidate) => ({ candidate, weight: weightIn(lifted, candidate), symptoms: symptomsOf(candidate, order) }))
+    .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
+}
+
+/** A root stands just above the strongest thing it explains; the explained gives way, a vague one much more. */
+function liftCauses(
+  candidates: readonly Candidate[],
+  own: ReadonlyMap<Candidate, number>,
+  order: CausalOrder,
+): Map<Candidate, number> {
+  const lifted = new Map(own)
+  for (let pass = 0; pass < 3; pass += 1) {
+    for (const cause of candidates) {
+      for (const effect of order.explains.get(cause) ?? []) {
+        const strongEnough = strengthOf(cause) >= ROOT_SHARE * strengthOf(effect)
+        if (strongEnough && !isVague(effect.mode))
+          lifted.set(cause, Math.max(weightIn(lifted, cause), weightIn(lifted, effect) + 0.3))
+      }
+    }
+  }
+  for (const effect of candidates) {
+    const explained = (order.explainedBy.get(effect) ?? []).some((cause) => strengthOf(cause) >= ROOT_SHARE * strengthOf(effect))
+    if (explained) lifted.set(effect, weightIn(lifted, effect) - (isVague(effect.mode) ? 1.2 : 0.4))
+  }
+  return lifted
+}
+
+function strengthOf({ findings }: Candidate): number {
+  return findings[0]?.score ?? 0
+}
+
+function symptomsOf(candidate: Candidate, order: CausalOrder): Candidate[] {
+  const seen = new Set<Candidate>()
+  const queue = [candidate]
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    for (const effect of order.explains.get(next) ?? []) {
+      if (effect === candidate || seen.has(effect)) continue
+      seen.add(effect)
+      queue.push(effect)
+    }
+  }
+  return [...seen]
+}
+
+/** Rivals explain the same: they are related, and neither explains the other. */
+function competes(leader: Ranked, other: Ranked): boolean {
+  return !leader.symptoms.includes(other.candidate) && areRelated(leader.candidate, other.candidate)
+}
+
+function shareOut(ranked: readonly Ranked[]): RankedProblem {
+  const top = Math.max(SOMETHING_ELSE, ...ranked.map(({ weight }) => weight))
+  const mass = (weight: number): number => Math.exp(SHARPNESS * (weight - top))
+  const total = mass(SOMETHING_ELSE) + ranked.reduce((sum, { weight }) => sum + mass(weight), 0)
+  return {
+    hypotheses: ranked.map((hypothesis) => ({ ...hypothesis, share: mass(hypothesis.weight) / total })),
+    somethingElse: mass(SOMETHING_ELSE) / total,
+  }
+}
+
+function weightIn(weights: ReadonlyMap<Candidate, number>, candidate: Candidate): number {
+  return weights.get(candidate) ?? 0
+}

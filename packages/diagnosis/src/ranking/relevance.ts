@@ -1,0 +1,52 @@
+import type { Source } from '@faultmaven/contracts'
+import { contentWords } from '../question/content-words.ts'
+import states from '../question/lifecycle-states.json' with { type: 'json' }
+import type { Question } from '../question/read-question.ts'
+import { type Candidate, isVague } from './candidate.ts'
+import { sourceNameOf, textOfFinding } from './evidence.ts'
+
+const lifecycle = states.map(({ words, resources, modes }) => ({
+  words: new RegExp(words, 'i'),
+  resources: new Set(resources),
+  modes: new Set(modes),
+}))
+const GENERIC = new Set([
+  'process',
+  'database',
+  'node',
+  'network',
+  'container',
+  'connection',
+  'cluster',
+  'job',
+  'upstream',
+  'config',
+])
+
+/**
+ * How much a candidate fits what was asked, in log-odds from 0 to about 3: words and names in common, the resource asked about,
+ * the states that the question names. A weak hint on purpose: what the evidence says counts more than what the user expects.
+ */
+export function relevance(candidate: Candidate, question: Question | undefined, sources: readonly Source[]): number {
+  if (!question) return 0
+  const text = candidate.findings
+    .slice(0, 6)
+    .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)}`)
+    .join(' ')
+    .toLowerCase()
+  const words = new Set(contentWords(text))
+  const shared = question.words.filter((word) => words.has(word) || (word.length > 5 && text.includes(word))).length
+  const named = question.entities.some((entity) => text.includes(entity.toLowerCase()))
+  let gain = Math.min(0.9, shared * 0.2) + (named ? 0.3 : 0)
+  if (question.resources.includes(candidate.resource) && !GENERIC.has(candidate.resource)) gain += 0.5
+  if (question.modes.includes(candidate.mode) && !isVague(candidate.mode)) gain += 0.25
+  if (
+    lifecycle.some(
+      (state) => state.words.test(question.text) && (state.resources.has(candidate.resource) || state.modes.has(candidate.mode)),
+    )
+  )
+    gain += 1
+  if (question.intent === 'count')
+    gain += Math.min(1.5, Math.log2(Math.max(...candidate.findings.map((finding) => finding.count))) * 0.15)
+  return gain
+}

@@ -1,0 +1,94 @@
+import type { Finding } from '@faultmaven/contracts'
+import { fromInstant } from '@faultmaven/signals'
+import type { Evidence } from './evidence.ts'
+import type { Ranked } from './rank.ts'
+import { isVague } from './candidate.ts'
+
+/** Whether the evidence supports a fault at all: decided by what is there, not by how the question is put. */
+export type Verdict =
+  | { readonly kind: 'fault' }
+  | { readonly kind: 'no-fault'; readonly why: string }
+  | { readonly kind: 'insufficient'; readonly why: string }
+
+type Balance = {
+  /** Best score of any candidate, and of those that describe the present. */
+  readonly best: number
+  readonly present: number
+  /** Faults that were logged and their number of records. */
+  readonly past: readonly Finding[]
+  readonly pastCount: number
+  readonly healthy: readonly Finding[]
+  readonly wellness: number
+  readonly recovered: boolean
+}
+
+/** Scores below this are chatter. */
+const FAINT = 0.36
+const CLEAR = 0.5
+const STRONG = 0.62
+const PRESENT_KINDS = new Set<Finding['kind']>(['state', 'reference', 'series', 'change'])
+
+/**
+ * Weighs the present state against past traces. Quiet when nothing stands out, when the only signs are meant to be, or when what was
+ * logged is over and the present state is healthy; insufficient when the evidence does not even mention what was asked about.
+ * `missing` are names of the question that a search did not find anywhere.
+ */
+export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, missing: readonly string[]): Verdict {
+  const balance = weigh(ranked, evidence.findings)
+  const asked = evidence.question?.entities ?? []
+  if (asked.length > 0 && missing.length === asked.length && balance.best < STRONG) {
+    return { kind: 'insufficient', why: `it does not mention ${missing.slice(0, 2).join(' or ')}` }
+  }
+  if (isByDesign(balance)) return { kind: 'no-fault', why: 'what fires is meant to' }
+  if (balance.best < FAINT) {
+    return balance.healthy.length > 0
+      ? { kind: 'no-fault', why: 'what is there is healthy' }
+      : { kind: 'insufficient', why: 'nothing in it points to a fault' }
+  }
+  if (isOver(balance)) return { kind: 'no-fault', why: 'what was logged is over and the present state is healthy' }
+  if (isQuiet(balance, evidence, ranked))
+    return { kind: 'no-fault', why: 'the signs of trouble are faint and the state is healthy' }
+  return { kind: 'fault' }
+}
+
+function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance {
+  const candidates = ranked.flatMap(({ candidate }) => candidate.findings)
+  const healthy = findings.filter((finding) => finding.kind === 'healthy')
+  const past = candidates.filter((finding) => finding.kind === 'fault' && finding.score >= FAINT)
+  return {
+    best: Math.max(0, ...candidates.map((finding) => finding.score)),
+    present: Math.max(0, ...candidates.filter((finding) => PRESENT_KINDS.has(finding.kind)).map((finding) => finding.score)),
+    past,
+    pastCount: past.reduce((sum, finding) => sum + finding.count, 0),
+    healthy,
+    wellness: healthy.reduce((sum, finding) => sum + Math.min(finding.score, 0.7), 0),
+    recovered: healthy.some((finding) => finding.details.includes('recovered') && !isBefore(finding, past)),
+  }
+}
+
+function isByDesign({ healthy, best }: Balance): boolean {
+  return best < STRONG && healthy.some((finding) => finding.details.includes('by-design'))
+}
+
+/** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */
+function isOver({ present, past, pastCount, wellness, recovered, best }: Balance): boolean {
+  if (present >= FAINT || past.some((finding) => finding.severity === 'fatal')) return false
+  const repeated = past.some((finding) => finding.severity === 'error' && finding.count > 2)
+  if (pastCount <= 6 && !repeated && wellness >= (recovered ? 1.2 : 2)) return true
+  return recovered && best < STRONG && wellness >= 2 && !repeated
+}
+
+/** An open question ("is anything wrong?") needs clearer signs than one that presumes a fault. */
+function isQuiet({ best, wellness, present }: Balance, { question }: Evidence, ranked: readonly Ranked[]): boolean {
+  const clear = ranked.filter(({ candidate }) => (candidate.findings[0]?.score ?? 0) >= CLEAR)
+  if (clear.length > 0 && clear.some(({ candidate }) => !isVague(candidate.mode))) return false
+  const open = question?.presumesFault === false
+  return best < (open ? CLEAR : FAINT + 0.06) && present < CLEAR && wellness >= (open ? 0.4 : 1.2)
+}
+
+/** True when good news came before the last trace of trouble, so that it cannot be its end. */
+function isBefore(news: Finding, past: readonly Finding[]): boolean {
+  if (!news.interval) return false
+  const at = fromInstant(news.interval.to)
+  return past.some((finding) => finding.interval !== undefined && fromInstant(finding.interval.to) > at)
+}
