@@ -20,14 +20,14 @@ export function describeFailure(error: unknown, depth = 1): Failure {
     ...('code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
       ? { code: String(error.code) }
       : {}),
-    frames: framesOf(error.stack ?? ''),
+    frames: framesOf(error),
     ...(error.cause === undefined || depth >= MAX_CAUSES ? {} : { cause: describeFailure(error.cause, depth + 1) }),
   }
 }
 
-/** A message of several lines may imitate frames; those after the last line that is none are the real ones. */
-function framesOf(stack: string): string[] {
-  const lines = stack.split('\n')
+/** A message of several lines may imitate frames, so it is cut off; where it was changed since, frames begin after the last other line. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const lines = stack.replace(message, '').split('\n')
   const firstFrame = lines.findLastIndex((line) => !/^ {4}at /.test(line)) + 1
   return lines.slice(firstFrame, firstFrame + MAX_FRAMES).map((line) => line.trim())
 }
