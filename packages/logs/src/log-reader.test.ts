@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LogRecord } from '@faultmaven/signals'
 import { decodeText } from './encoding/decode-text.ts'

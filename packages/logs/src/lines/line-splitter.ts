@@ -4,6 +4,8 @@ import { detectEncoding, HEAD_BYTES, type DetectedEncoding, type Encoding } from
 /** Bytes of a line that are kept and analysed; the rest is only counted. */
 export const MAX_LINE_BYTES = 65_536
 
+const ZERO = 0x100
+
 /**
  * One line without its terminator. `[start, end)` are bytes of the unpacked source, whatever its encoding;
  * `text` is the line decoded, at most its first 64 KiB; `cutBytes` says how many bytes that leaves out.
@@ -95,7 +97,7 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
     const stop = to - from > MAX_LINE_BYTES ? cutAt(bytes, from) : to
     const text = flags < 0x80 && !wide ? bytes.toString('latin1', from, stop) : decodeText(bytes.subarray(from, stop), encoding)
     number += 1
-    onLine({ number, start: lineStart, end, text, cutBytes: length - (stop - from), hasZero: (flags & 0x100) !== 0 })
+    onLine({ number, start: lineStart, end, text, cutBytes: length - (stop - from), hasZero: (flags & ZERO) !== 0 })
   }
   /** A line may be cut between characters only. */
   const cutAt = (bytes: Buffer, from: number) => {
@@ -111,6 +113,13 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
     if (take > 0) bytes.copy(held, heldLength, from, from + take)
     heldLength += Math.max(0, take)
   }
+  const endLine = (bytes: Buffer, from: number, to: number, end: number, flags: number) => {
+    if (heldLength === 0) return emit(bytes, from, to, end, flags)
+    hold(bytes, from, to, flags)
+    emit(held, 0, heldLength, end, heldFlags)
+    heldLength = 0
+    heldFlags = 0
+  }
   const push = (input: Buffer) => {
     let bytes = input
     if (odd !== undefined && bytes.length > 0) {
@@ -124,37 +133,29 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
     if (size < bytes.length) odd = bytes[size]
     offset = base + size
     let flags = 0
-    for (let at = from; at < size; at += step) {
-      // One pass finds the terminator, bytes beyond ASCII and zeros: 1 ns a byte, three searches cost more on short lines.
-      const byte = bytes[at + (wide ? low : 0)]!
-      if (wide && bytes[at + 1 - low] !== 0) {
-        flags |= 0x80
-        afterCr = false
-        continue
+    let at = from
+    while (at < size) {
+      if (!wide) {
+        // The hot loop: text is ASCII above carriage return until it is not.
+        while (at < size && bytes[at]! > 13) flags |= bytes[at++]!
+        if (at === size) break
       }
-      if (byte > 13) {
-        flags |= byte
-        afterCr = false
-      } else if (byte === 10 && afterCr) {
-        afterCr = false
+      const code = wide ? bytes[at + low]! | (bytes[at + 1 - low]! << 8) : bytes[at]!
+      if (code !== 10 && code !== 13) {
+        flags |= code === 0 ? ZERO : code > 0x7f ? 0x80 : code
+      } else if (code === 10 && afterCr && at === from && heldLength === 0) {
         from = at + step
         lineStart = base + from
-      } else if (byte === 10 || byte === 13) {
-        if (heldLength > 0) {
-          hold(bytes, from, at, flags)
-          emit(held, 0, heldLength, base + at, heldFlags)
-          heldLength = 0
-          heldFlags = 0
-        } else emit(bytes, from, at, base + at, flags)
+      } else {
+        endLine(bytes, from, at, base + at, flags)
         flags = 0
         from = at + step
         lineStart = base + from
-        afterCr = byte === 13
-      } else {
-        if (byte === 0) flags |= 0x100
-        afterCr = false
       }
+      afterCr = code === 13
+      at += step
     }
+    if (at > from) afterCr = false
     if (from < size) hold(bytes, from, size, flags)
   }
   const end = () => {

@@ -2,8 +2,10 @@
 const MAX_LINES = 2000
 const MAX_CHARACTERS = 65_536
 
+export type JsonDepth = { readonly push: (text: string) => boolean }
+
 /** Follows the nesting of a pretty-printed JSON object line by line. `push` is true when the object has ended or was given up. */
-export function createJsonDepth(first: string) {
+export function createJsonDepth(first: string): JsonDepth {
   let depth = 0
   let lines = 0
   let characters = 0

@@ -3,7 +3,7 @@ import type { LineReader } from '../formats/line-reader.ts'
 import type { Fields, ReadLine } from '../formats/read-line.ts'
 import type { Line } from '../lines/line-splitter.ts'
 import { blockStart, type Block } from './continuation.ts'
-import { createJsonDepth } from './json-depth.ts'
+import { createJsonDepth, type JsonDepth } from './json-depth.ts'
 
 const MAX_BODY = 4096
 const MAX_CONTINUATION = 40
@@ -11,89 +11,119 @@ const MAX_CONTINUATION_CHARACTERS = 1024
 const MAX_TEXT = 65_536
 const NO_FIELDS: Fields = Object.freeze({})
 
-export type OpenRecord = ReturnType<typeof createOpenRecord>
+/** A record whose last line is not known yet. Plain data: one is made for every record, closures would cost more than parsing. */
+export type OpenRecord = {
+  readonly first: Line
+  read: ReadLine
+  body: string
+  end: number
+  lines: number
+  /** As it stands in the source; lines joined by `\n`. */
+  text: string
+  /** A runtime cut the line; the next one of the stream goes on. */
+  partial: boolean
+  continuation: string[] | undefined
+  /** Unset until a line asks: most records have one line. */
+  block: Block | 'unknown'
+  blockLines: number
+  /** Lines that were taken although nothing about them says that they belong here. */
+  loose: number
+  /** Set while inside a pretty-printed JSON object. */
+  depth: JsonDepth | undefined
+}
 
-/** A record whose last line is not known yet. */
-export function createOpenRecord(first: Line, firstText: string, firstRead: ReadLine, reader: LineReader) {
-  let read = firstRead
-  let body = clip(firstRead.body, MAX_BODY)
-  let { end } = first
-  let lines = 1
-  let text = first.text
-  let partial = firstRead.partial === true
-  let block: Block = firstRead.format === 'json' ? undefined : blockStart(body)
-  let blockLines = block === undefined ? 0 : 1
-  let loose = 0
-  const continuation: string[] = []
-  let depth = opensJson(firstText) ? createJsonDepth(firstText) : undefined
-
-  const finishJson = () => {
-    depth = undefined
-    // The lines of a pretty-printed object are one record; read whole, it has time, level and message.
-    const whole = reader.readObject(text)
-    if (whole === undefined) return
-    read = whole
-    body = clip(whole.body, MAX_BODY)
-  }
+export function openRecord(first: Line, shown: string, read: ReadLine): OpenRecord {
   return {
-    hasHeader: read.format !== 'plain',
-    insideJson: () => depth !== undefined,
-    block: () => block,
-    blockLines: () => blockLines,
-    looseLines: () => loose,
-    /** The message says that a trace follows: it is an error, or ends in a colon, and nothing followed yet. */
-    announces: () =>
-      (read.severity !== undefined && compareSeverity(read.severity, 'error') >= 0) || body.endsWith(':') || block !== undefined,
-    isSameStream: (next: ReadLine) => read.stream === next.stream,
-    isSameOrigin: (next: ReadLine) => {
-      const [mine, other] = [read.fields?.['pid'], next.fields?.['pid']]
-      return mine === undefined || other === undefined || mine === other
-    },
-    awaitsRest: (next: ReadLine | undefined) => partial && next !== undefined && next.stream === read.stream,
-    append: (line: Line, shown: string, next: ReadLine | undefined) => {
-      ;({ end } = line)
-      // Blank lines between were counted as such; they lie within the record all the same.
-      lines = line.number - first.number + 1
-      if (text.length < MAX_TEXT) text = clip(`${text}\n${line.text}`, MAX_TEXT)
-      if (partial && next !== undefined) {
-        body = clip(body + next.body, MAX_BODY)
-        partial = next.partial === true
-        return
-      }
-      if (continuation.length < MAX_CONTINUATION) continuation.push(clip(shown, MAX_CONTINUATION_CHARACTERS))
-      if (depth !== undefined) {
-        if (depth.push(line.text)) finishJson()
-        return
-      }
-      const opened = blockStart(shown)
-      if (opened !== undefined) {
-        block = opened
-        blockLines = 1
-      } else if (block !== undefined) blockLines += 1
-      const indented = shown.charCodeAt(0) === 32 || shown.charCodeAt(0) === 9
-      if (!indented) loose += 1
-    },
-    text: () => text,
-    toRecord: (): LogRecord => ({
-      line: first.number,
-      lines,
-      start: first.start,
-      end,
-      ...(read.time === undefined ? undefined : { time: read.time }),
-      ...(read.severity === undefined ? undefined : { severity: read.severity }),
-      ...(read.host === undefined ? undefined : { host: read.host }),
-      ...(read.component === undefined ? undefined : { component: read.component }),
-      body,
-      continuation,
-      fields: read.fields ?? NO_FIELDS,
-    }),
+    first,
+    read,
+    body: clip(read.body, MAX_BODY),
+    end: first.end,
+    lines: 1,
+    text: first.text,
+    partial: read.partial === true,
+    continuation: read.detail?.map((line) => clip(line, MAX_CONTINUATION_CHARACTERS)),
+    block: 'unknown',
+    blockLines: 1,
+    loose: 0,
+    depth: shown.length < 80 && /^\s*\{\s*$/.test(shown) ? createJsonDepth(shown) : undefined,
   }
+}
+
+/** Which block the record is in; decided by its message until a later line opens another. */
+export function blockOf(open: OpenRecord): Block {
+  if (open.block === 'unknown') open.block = blockStart(open.body)
+  return open.block
+}
+
+/** The message says that a trace follows: it is an error, or ends in a colon, or is part of a trace itself. */
+export function announcesTrace(open: OpenRecord): boolean {
+  const { severity } = open.read
+  return (
+    (severity !== undefined && compareSeverity(severity, 'error') >= 0) || open.body.endsWith(':') || blockOf(open) !== undefined
+  )
+}
+
+/** Lines of one server process continue each other; those of two processes that write in turn do not. */
+export function isSameOrigin(open: OpenRecord, next: ReadLine): boolean {
+  const mine = open.read.fields?.['pid']
+  const other = next.fields?.['pid']
+  return mine === undefined || other === undefined || mine === other
+}
+
+/** Adds a line; `shown` is what it says without a collector's header. */
+export function appendLine(open: OpenRecord, line: Line, shown: string, next: ReadLine | undefined, reader: LineReader): void {
+  open.end = line.end
+  // Blank lines between were counted as such; they lie within the record all the same.
+  open.lines = line.number - open.first.number + 1
+  if (open.text.length < MAX_TEXT) open.text = clip(`${open.text}\n${line.text}`, MAX_TEXT)
+  if (open.partial && next !== undefined) {
+    open.body = clip(open.body + next.body, MAX_BODY)
+    open.partial = next.partial === true
+    return
+  }
+  open.continuation ??= []
+  if (open.continuation.length < MAX_CONTINUATION) open.continuation.push(clip(shown, MAX_CONTINUATION_CHARACTERS))
+  if (open.depth !== undefined) {
+    if (open.depth.push(line.text)) finishObject(open, reader)
+    return
+  }
+  const opened = blockStart(shown)
+  if (opened !== undefined) {
+    open.block = opened
+    open.blockLines = 1
+  } else if (blockOf(open) !== undefined) open.blockLines += 1
+  const indent = shown.charCodeAt(0)
+  if (indent !== 32 && indent !== 9) open.loose += 1
+}
+
+/** The lines of a pretty-printed object are one record; read whole, it has time, level and message. */
+function finishObject(open: OpenRecord, reader: LineReader): void {
+  open.depth = undefined
+  const whole = reader.readObject(open.text)
+  if (whole === undefined) return
+  open.read = whole
+  open.body = clip(whole.body, MAX_BODY)
+}
+
+export function toRecord(open: OpenRecord): LogRecord {
+  const { first, read } = open
+  const record: { -readonly [K in keyof LogRecord]: LogRecord[K] } = {
+    line: first.number,
+    lines: open.lines,
+    start: first.start,
+    end: open.end,
+    body: open.body,
+    continuation: open.continuation ?? [],
+    fields: read.fields ?? NO_FIELDS,
+  }
+  // Absent rather than undefined; assigning costs a third of spreading.
+  if (read.time !== undefined) record.time = read.time
+  if (read.severity !== undefined) record.severity = read.severity
+  if (read.host !== undefined) record.host = read.host
+  if (read.component !== undefined) record.component = read.component
+  return record
 }
 
 function clip(text: string, length: number): string {
   return text.length > length ? text.slice(0, length) : text
-}
-
-function opensJson(text: string): boolean {
-  return text.length < 80 && /^\s*\{\s*$/.test(text)
 }

@@ -7,7 +7,7 @@ import { createLineSplitter, type Line } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
 import { createCoverage } from './coverage.ts'
 import { blockStart, continuesRecord } from './continuation.ts'
-import { createOpenRecord, type OpenRecord } from './open-record.ts'
+import { announcesTrace, appendLine, blockOf, isSameOrigin, openRecord, toRecord, type OpenRecord } from './open-record.ts'
 import { isBinary } from './is-binary.ts'
 
 /** Lines looked at before the formats of a source are chosen, and the most text they may hold. */
@@ -50,7 +50,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 
   const flush = () => {
     if (open === undefined) return
-    options.onRecord(open.toRecord(), open.text())
+    options.onRecord(toRecord(open), open.text)
     open = undefined
   }
   const take = (line: Line) => {
@@ -60,15 +60,15 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     const read = readUnlessInside(text)
     if (read === undefined && isBlank(text)) return coverage.blank()
     if (open !== undefined && belongs(open, text, read, reader)) {
-      open.append(line, read?.wrapped === true ? read.body : text, read)
+      appendLine(open, line, read?.wrapped === true ? read.body : text, read, reader)
       return coverage.continuation()
     }
     flush()
-    open = createOpenRecord(line, text, read ?? readPlain(text), reader)
-    coverage.record(open.hasHeader)
+    open = openRecord(line, text, read ?? readPlain(text))
+    coverage.record(read !== undefined)
   }
   /** Inside a pretty-printed object lines are not read one by one. */
-  const readUnlessInside = (text: string) => (open?.insideJson() === true ? undefined : reader.read(text))
+  const readUnlessInside = (text: string) => (open?.depth === undefined ? reader.read(text) : undefined)
   const begin = () => {
     const lines = sample ?? []
     sample = undefined
@@ -99,17 +99,15 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 }
 
 function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {
-  if (open.insideJson()) return true
-  if (read?.continues === true) return open.isSameOrigin(read)
-  if (open.awaitsRest(read)) return true
-  if (read !== undefined && read.wrapped !== true) return false
+  if (open.depth !== undefined) return true
+  if (read?.continues === true) return isSameOrigin(open, read)
+  if (open.partial && read !== undefined && read.stream === open.read.stream) return true
+  if (read !== undefined && (read.wrapped !== true || read.stream !== open.read.stream)) return false
   const inner = read === undefined ? text : read.body
-  if (read !== undefined && !open.isSameStream(read)) return false
-  if (continuesRecord(inner, open.block(), open.blockLines())) return true
-  const starts = blockStart(inner)
-  if (starts !== undefined) return open.announces()
-  if (read !== undefined) return false
-  return open.hasHeader && reader.isMostlyHeaders() && open.looseLines() < MAX_LOOSE_LINES && !looksLikeFault(text)
+  if (continuesRecord(inner, blockOf(open), open.blockLines)) return true
+  if (blockStart(inner) !== undefined) return announcesTrace(open)
+  if (read !== undefined || open.read.format === 'plain') return false
+  return reader.isMostlyHeaders() && open.loose < MAX_LOOSE_LINES && !looksLikeFault(text)
 }
 
 /** A line that names a failure at its start is worth a record of its own. */

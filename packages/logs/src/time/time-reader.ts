@@ -1,5 +1,6 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
-import { TIME_SHAPES, type TimeShape } from './time-shapes.ts'
+import { createWrittenTime, matchLayout } from './match-layout.ts'
+import { DIGIT_SHAPES, LETTER_SHAPES, type TimeShape } from './time-shapes.ts'
 
 /** What a source's time stamps turned out to be like, so far. */
 export type Clock = {
@@ -9,13 +10,13 @@ export type Clock = {
   readonly uncertaintyMs: number
 }
 
-/** A stamp found in a line: where it ends, and its instant; a bare clock time or uptime has none. */
-export type FoundTime = { readonly end: number; readonly time?: Microseconds }
+/** A stamp found in a line: where it ends, and its instant; a bare clock time has none. */
+export type FoundTime = { readonly end: number; readonly time: Microseconds | undefined }
 
 export type TimeReader = {
   /** Stamp that begins exactly at `at`, in any known way of writing. `first` also allows the ways believed at the start only. */
   readonly readAt: (text: string, at: number, first: boolean) => FoundTime | undefined
-  /** Instant of a whole text such as a JSON value; undefined when it is none. */
+  /** Instant that a text such as a JSON value begins with; undefined when it is none. */
   readonly read: (text: string) => Microseconds | undefined
   /** Instant of a number: Unix seconds, milli-, micro- or nanoseconds by its size. */
   readonly readNumber: (value: number) => Microseconds | undefined
@@ -24,7 +25,7 @@ export type TimeReader = {
 
 const DAY_US = 86_400_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
 
 /**
  * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of `now`, or
@@ -35,18 +36,20 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  */
 export function createTimeReader({ now }: { readonly now: number }): TimeReader {
   const latest = (now + 400 * 86_400_000) * 1000
+  const written = createWrittenTime()
   let recent: TimeShape | undefined
+  let recentShapes = DIGIT_SHAPES
   let stated = 0
   let assumed = 0
   let yearAssumed = false
-  let coarsestMs = 0
+  let fewestDigits = 6
   let lastMonth = 0
   let year = 0
 
   const believe = (us: number): Microseconds | undefined => (us >= EARLIEST && us <= latest ? microseconds(us) : undefined)
-  const note = (digits: number, zone: boolean) => {
-    coarsestMs = Math.max(coarsestMs, 10 ** (3 - Math.min(digits, 6)))
-    if (zone) stated += 1
+  const note = (digits: number, hasZone: boolean) => {
+    if (digits < fewestDigits) fewestDigits = digits
+    if (hasZone) stated += 1
     else assumed += 1
   }
   const inferYear = (month: number, day: number) => {
@@ -59,42 +62,40 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     lastMonth = month
     return year
   }
-  const toInstant = (found: RegExpExecArray, shape: TimeShape): Microseconds | undefined => {
-    const value = readParts(found, shape)
-    if (value === undefined) return undefined
-    if (value.epoch !== undefined) {
-      note(value.digits, true)
-      return believe(value.epoch)
-    }
-    if (value.month === 0) return undefined
-    const fullYear = value.year ?? inferYear(value.month, value.day)
-    note(value.digits, value.offsetMinutes !== undefined)
-    const seconds = value.hour * 3600 + value.minute * 60 + value.second - (value.offsetMinutes ?? 0) * 60
-    return believe(daysFromCivil(fullYear, value.month, value.day) * DAY_US + seconds * 1e6 + value.fraction)
+  const toInstant = (): Microseconds | undefined => {
+    if (written.month === 0) return undefined
+    const { month, day, offsetMinutes } = written
+    const hasZone = !Number.isNaN(offsetMinutes)
+    note(written.digits, hasZone)
+    const fullYear = written.year >= 0 ? written.year : inferYear(month, day)
+    const seconds = written.hour * 3600 + written.minute * 60 + written.second - (hasZone ? offsetMinutes * 60 : 0)
+    return believe(daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction)
   }
-  const tryShape = (shape: TimeShape, text: string, at: number): FoundTime | undefined => {
-    shape.pattern.lastIndex = at
-    const found = shape.pattern.exec(text)
-    if (found === null || !isPlausible(found, shape)) return undefined
-    recent = shape
-    const time = toInstant(found, shape)
-    const end = at + found[0].length
-    return time === undefined ? { end } : { end, time }
+  const readEpoch = (text: string, at: number): FoundTime | undefined => {
+    EPOCH.lastIndex = at
+    const found = EPOCH.exec(text)
+    if (found === null) return undefined
+    const [whole, seconds = '', more = '', fraction = ''] = found
+    if (Number(seconds) < 1e9 || Number(seconds) > 4.1e9) return undefined
+    const rest = more === '' ? fraction : more
+    note(Math.min(6, rest.length), true)
+    return { end: at + whole.length, time: believe(Number(seconds) * 1e6 + Number(rest.slice(0, 6).padEnd(6, '0'))) }
   }
   const readAt = (text: string, at: number, first: boolean): FoundTime | undefined => {
     const code = text.charCodeAt(at)
-    const starts = code >= 48 && code <= 57 ? 'digit' : code >= 65 && code <= 90 ? 'letter' : undefined
-    if (starts === undefined) return undefined
-    if (recent?.starts === starts && (first || recent.onlyFirst !== true)) {
-      const again = tryShape(recent, text, at)
-      if (again !== undefined) return again
+    const isDigit = code >= 48 && code <= 57
+    if (!isDigit && !(code >= 65 && code <= 90)) return undefined
+    const shapes = isDigit ? DIGIT_SHAPES : LETTER_SHAPES
+    if (recent !== undefined && recentShapes === shapes && (first || recent.onlyFirst !== true)) {
+      if (matchLayout(recent.layout, text, at, written)) return { end: written.end, time: toInstant() }
     }
-    for (const shape of TIME_SHAPES) {
-      if (shape.starts !== starts || (shape.onlyFirst === true && !first)) continue
-      const found = tryShape(shape, text, at)
-      if (found !== undefined) return found
+    for (const shape of shapes) {
+      if ((shape.onlyFirst === true && !first) || !matchLayout(shape.layout, text, at, written)) continue
+      recent = shape
+      recentShapes = shapes
+      return { end: written.end, time: toInstant() }
     }
-    return undefined
+    return first && isDigit ? readEpoch(text, at) : undefined
   }
   const readNumber = (value: number): Microseconds | undefined => {
     const unit = value < 1e11 ? 1e6 : value < 1e14 ? 1e3 : value < 1e17 ? 1 : 1e-3
@@ -109,121 +110,9 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     clock: () => ({
       zone: stated + assumed === 0 ? 'none' : stated >= assumed ? 'stated' : 'assumed-utc',
       yearAssumed,
-      uncertaintyMs: coarsestMs,
+      uncertaintyMs: stated + assumed === 0 ? 0 : 10 ** (3 - fewestDigits),
     }),
   }
-}
-
-type TimeValue = {
-  year: number | undefined
-  month: number
-  day: number
-  hour: number
-  minute: number
-  second: number
-  /** Microseconds. */
-  fraction: number
-  /** Digits of the fraction, 0 for whole seconds. */
-  digits: number
-  offsetMinutes: number | undefined
-  epoch: number | undefined
-}
-
-function readParts(found: RegExpExecArray, { parts }: TimeShape): TimeValue | undefined {
-  const value: TimeValue = {
-    year: undefined,
-    month: 0,
-    day: 1,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    fraction: 0,
-    digits: 0,
-    offsetMinutes: undefined,
-    epoch: undefined,
-  }
-  for (let group = 0; group < parts.length; group++) {
-    const text = found[group + 1]
-    if (text !== undefined) readPart(value, parts[group], text)
-  }
-  return value
-}
-
-function readPart(value: TimeValue, part: string | undefined, text: string): void {
-  switch (part) {
-    case 'year':
-      value.year = text.length === 2 ? 2000 + Number(text) : Number(text)
-      break
-    case 'month':
-      value.month = Number(text)
-      break
-    case 'monthName':
-      value.month = MONTHS.indexOf(text) + 1
-      break
-    case 'day':
-      value.day = Number(text)
-      break
-    case 'hour':
-      value.hour = Number(text)
-      break
-    case 'minute':
-      value.minute = Number(text)
-      break
-    case 'second':
-      value.second = Number(text)
-      break
-    case 'fraction':
-      value.digits = Math.max(value.digits, text.length)
-      value.fraction = Math.floor(Number(text.slice(0, 6).padEnd(6, '0')))
-      if (value.epoch !== undefined) value.epoch += value.fraction
-      break
-    case 'zone':
-      value.offsetMinutes = zoneMinutes(text.trim())
-      break
-    case 'epoch':
-      value.digits = text.length - 10
-      value.epoch = Math.floor(Number(text.slice(0, 16)) * 10 ** (6 - Math.min(6, text.length - 10)))
-      break
-  }
-}
-
-/** Minutes east of UTC; undefined for a zone name that stands for different zones in different countries. */
-function zoneMinutes(zone: string): number | undefined {
-  if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 0
-  const sign = zone[0] === '-' ? -1 : zone[0] === '+' ? 1 : 0
-  if (sign === 0) return undefined
-  const digits = zone.slice(1).replace(':', '')
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0'))
-}
-
-/** Refuses digits that merely look like a stamp: month 19, hour 77. */
-function isPlausible(found: RegExpExecArray, { parts }: TimeShape): boolean {
-  for (let group = 0; group < parts.length; group++) {
-    const value = Number(found[group + 1] ?? 1)
-    switch (parts[group]) {
-      case 'month':
-        if (value < 1 || value > 12) return false
-        break
-      case 'day':
-        if (value < 1 || value > 31) return false
-        break
-      case 'hour':
-        if (value > 24) return false
-        break
-      case 'minute':
-        if (value > 59) return false
-        break
-      case 'second':
-        if (value > 60) return false
-        break
-      case 'epoch': {
-        const seconds = Number((found[group + 1] ?? '').slice(0, 10))
-        if (seconds < 1e9 || seconds > 4.1e9) return false
-        break
-      }
-    }
-  }
-  return true
 }
 
 /**

@@ -1,0 +1,199 @@
+import type { Severity } from '@faultmaven/signals'
+import { severityOfLevelNumber, severityOfName, severityOfSyslog } from '../records/severity-names.ts'
+import type { TimeReader } from '../time/time-reader.ts'
+import type { Fields, ReadLine } from './read-line.ts'
+
+/** Scalars of a structured line by dotted path, in the order they stand. */
+export type Scalars = ReadonlyMap<string, string | number | boolean>
+
+const MAX_VALUE = 512
+const MAX_FIELDS = 50
+const MAX_STACK_LINES = 40
+
+// Keys as loggers and platforms write them, most telling first. Compared in lower case without a leading `_` or `@`.
+const TIME = [
+  'timestamp',
+  'time',
+  'ts',
+  't',
+  't.$date',
+  'realtime_timestamp',
+  'source_realtime_timestamp',
+  'datetime',
+  'date',
+  'asctime',
+  'eventtime',
+  'timemillis',
+  'time_unix_nano',
+  'timeunixnano',
+  'instant.epochsecond',
+  'created',
+]
+const LEVEL = [
+  'level',
+  'severity',
+  'log.level',
+  'lvl',
+  'loglevel',
+  'log_level',
+  'levelname',
+  'level_name',
+  'severitytext',
+  'severity_text',
+  'priority',
+  'l',
+  's',
+  'type',
+]
+const MESSAGE = [
+  'message',
+  'msg',
+  'm',
+  'jsonpayload.message',
+  'textpayload',
+  'short_message',
+  'body',
+  'text',
+  'log',
+  'event',
+  'mt',
+  'protopayload.status.message',
+  'description',
+]
+const COMPONENT = [
+  'logger',
+  'logger_name',
+  'loggername',
+  'log.logger',
+  'component',
+  'name',
+  'module',
+  'sourcecontext',
+  'category',
+  'service',
+  'service.name',
+  'service_name',
+  'app',
+  'c',
+  'syslog_identifier',
+  'systemd_unit',
+  'comm',
+  'subsystem',
+  'caller',
+]
+const HOST = ['hostname', 'host', 'host.name', 'host.hostname', 'node', 'instance']
+const CAUSE = [
+  'error',
+  'err',
+  'error.message',
+  'err.message',
+  'exception',
+  'exception.message',
+  'cause',
+  'reason',
+  'x',
+  'attr.error',
+  'attr.error.errmsg',
+  'attr.reason',
+  'errmsg',
+  'exc_info',
+  'jsonpayload.error',
+]
+const STACK = [
+  'stack',
+  'stack_trace',
+  'stacktrace',
+  'error.stack',
+  'err.stack',
+  'error.stack_trace',
+  'exception.stacktrace',
+  'exception.stack_trace',
+  'trace',
+  'exc_text',
+  'traceback',
+  'exc_info',
+  'exception',
+  'error',
+]
+
+/**
+ * Header and body from the scalars of a structured line, whatever its logger calls them. The text of an error that the message
+ * does not repeat follows it after a colon; a stack trace becomes continuation lines. The rest are fields.
+ * @returns undefined when the line has neither message, level nor time: it is data, not a log line
+ */
+export function readScalars(scalars: Scalars, format: string, text: string, times: TimeReader): ReadLine | undefined {
+  const keys = new Map<string, string>()
+  for (const key of scalars.keys()) {
+    const plain = key.toLowerCase().replace(/^[_@]{1,2}/, '')
+    if (!keys.has(plain)) keys.set(plain, key)
+  }
+  const used = new Set<string>()
+  const take = <T>(names: readonly string[], accept: (value: string | number | boolean, key: string) => T | undefined) => {
+    for (const name of names) {
+      const key = keys.get(name)
+      const value = key === undefined ? undefined : scalars.get(key)
+      if (key === undefined || value === undefined) continue
+      const accepted = accept(value, name)
+      if (accepted === undefined) continue
+      used.add(key)
+      return accepted
+    }
+    return undefined
+  }
+  const time = take(TIME, (value, key) => readTime(value, key, times))
+  const severity = take(LEVEL, readSeverity)
+  const message = take(MESSAGE, asText)
+  const cause = take(CAUSE, asText)
+  if (time === undefined && severity === undefined && message === undefined) return undefined
+  const component = take(COMPONENT, asText)
+  const host = take(HOST, asText)
+  const stack = take(STACK, (value) => (typeof value === 'string' && value.includes('\n') ? value : undefined))
+  return {
+    format,
+    body: bodyOf(message, cause, text),
+    ...(time === undefined ? {} : { time }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(component === undefined ? {} : { component }),
+    ...(host === undefined ? {} : { host }),
+    ...(stack === undefined ? {} : { detail: stack.split('\n', MAX_STACK_LINES) }),
+    fields: fieldsOf(scalars, used),
+  }
+}
+
+function bodyOf(message: string | undefined, cause: string | undefined, text: string): string {
+  const first = cause?.split('\n', 1)[0]
+  if (message === undefined) return first ?? text
+  const [head = ''] = message.split('\n', 1)
+  return first === undefined || message.includes(first) ? head : `${head}: ${first}`
+}
+
+function readTime(value: string | number | boolean, key: string, times: TimeReader) {
+  if (typeof value === 'boolean') return undefined
+  if (typeof value === 'number') return times.readNumber(value)
+  const isDigits = /^\d{10,19}(?:\.\d{1,9})?$/.test(value)
+  // systemd writes microseconds as text; so do others with nanoseconds.
+  return isDigits && key !== 'date' ? times.readNumber(Number(value)) : times.read(value)
+}
+
+function readSeverity(value: string | number | boolean, key: string): Severity | undefined {
+  if (typeof value === 'boolean') return undefined
+  const number = typeof value === 'number' ? value : /^\d{1,3}$/.test(value) ? Number(value) : undefined
+  if (number === undefined) return severityOfName(String(value))
+  if (key === 'priority' || number < 8) return severityOfSyslog(number)
+  return severityOfLevelNumber(number)
+}
+
+function asText(value: string | number | boolean): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function fieldsOf(scalars: Scalars, used: ReadonlySet<string>): Fields {
+  const fields: Record<string, string | number | boolean> = {}
+  let count = 0
+  for (const [key, value] of scalars) {
+    if (used.has(key) || key === '__proto__' || count >= MAX_FIELDS) continue
+    fields[key] = typeof value === 'string' && value.length > MAX_VALUE ? value.slice(0, MAX_VALUE) : value
+    count += 1
+  }
+  return fields
+}

@@ -1,0 +1,181 @@
+/** Parts of an instant as written; `year` is -1 and `offsetMinutes` NaN when the stamp does not say. */
+export type WrittenTime = {
+  end: number
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  /** Microseconds. */
+  fraction: number
+  /** Digits of the fraction, 0 for whole seconds. */
+  digits: number
+  offsetMinutes: number
+}
+
+export function createWrittenTime(): WrittenTime {
+  return { end: 0, year: -1, month: 0, day: 0, hour: 0, minute: 0, second: 0, fraction: 0, digits: 0, offsetMinutes: NaN }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/**
+ * Reads a stamp of the given layout that begins at `from` into `into`; false when there is none or a part is out of range.
+ * By hand because every line needs it: a regular expression with eight groups took six times as long.
+ */
+export function matchLayout(layout: string, text: string, from: number, into: WrittenTime): boolean {
+  into.year = -1
+  into.month = 0
+  into.day = 0
+  into.fraction = 0
+  into.digits = 0
+  into.offsetMinutes = NaN
+  let at = from
+  for (let step = 0; step < layout.length; step++) {
+    const symbol = layout.charCodeAt(step)
+    const next = readSymbol(symbol, text, at, into)
+    if (next < 0) return false
+    at = next
+  }
+  into.end = at
+  // Digits that go on are a longer number, not a stamp.
+  const after = text.charCodeAt(at)
+  return !(after >= 48 && after <= 57)
+}
+
+function readSymbol(symbol: number, text: string, at: number, into: WrittenTime): number {
+  switch (symbol) {
+    case 89: // Y
+      into.year = digits(text, at, 4)
+      return into.year >= 1970 && into.year < 2200 ? at + 4 : -1
+    case 121: // y
+      into.year = 2000 + digits(text, at, 2)
+      return into.year >= 2000 ? at + 2 : -1
+    case 77: // M
+      into.month = digits(text, at, 2)
+      return into.month >= 1 && into.month <= 12 ? at + 2 : -1
+    case 78: // N
+      into.month = nameAt(MONTHS, text, at) + 1
+      return into.month > 0 ? at + 3 : -1
+    case 68: // D
+      into.day = digits(text, at, 2)
+      return into.day >= 1 && into.day <= 31 ? at + 2 : -1
+    case 100: // d
+      return readDay(text, at, into)
+    case 87: // W
+      return nameAt(WEEKDAYS, text, at) >= 0 ? at + 3 : -1
+    case 72: // H
+    case 104: // h
+      return readHour(text, at, into, symbol === 104)
+    case 109: // m
+      into.minute = digits(text, at, 2)
+      return into.minute >= 0 && into.minute <= 59 ? at + 2 : -1
+    case 115: // s
+      into.second = digits(text, at, 2)
+      return into.second >= 0 && into.second <= 60 ? at + 2 : -1
+    default:
+      return readMark(symbol, text, at, into)
+  }
+}
+
+function readMark(symbol: number, text: string, at: number, into: WrittenTime): number {
+  const code = text.charCodeAt(at)
+  switch (symbol) {
+    case 70: // F
+      return readFraction(text, at, into)
+    case 90: // Z
+      return readZone(text, at, into)
+    case 84: // T
+      return code === 84 || code === 32 || code === 95 ? at + 1 : -1
+    case 44: // ,
+      return code === 44 ? at + 1 : at
+    case 76: // L: I, W, E, F, D, V
+      return code === 73 || code === 87 || code === 69 || code === 70 || code === 68 || code === 86 ? at + 1 : -1
+    default:
+      return code === symbol ? at + 1 : -1
+  }
+}
+
+/** Value of exactly `count` digits, -1 when one is missing. */
+function digits(text: string, at: number, count: number): number {
+  let value = 0
+  for (let index = 0; index < count; index++) {
+    const digit = text.charCodeAt(at + index) - 48
+    if (!(digit >= 0 && digit <= 9)) return -1
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function readDay(text: string, from: number, into: WrittenTime): number {
+  const at = text.charCodeAt(from) === 32 ? from + 1 : from
+  const two = digits(text, at, 2)
+  into.day = two >= 0 ? two : digits(text, at, 1)
+  return into.day >= 1 && into.day <= 31 ? at + (two >= 0 ? 2 : 1) : -1
+}
+
+function readHour(text: string, at: number, into: WrittenTime, mayBeOneDigit: boolean): number {
+  const two = digits(text, at, 2)
+  into.hour = two >= 0 || !mayBeOneDigit ? two : digits(text, at, 1)
+  return into.hour >= 0 && into.hour <= 24 ? at + (two >= 0 ? 2 : 1) : -1
+}
+
+function readFraction(text: string, at: number, into: WrittenTime): number {
+  const mark = text.charCodeAt(at)
+  if (mark !== 46 && mark !== 44 && mark !== 58) return at
+  let end = at + 1
+  let value = 0
+  let count = 0
+  for (; count < 9; count++, end++) {
+    const digit = text.charCodeAt(end) - 48
+    if (!(digit >= 0 && digit <= 9)) break
+    if (count < 6) value = value * 10 + digit
+  }
+  if (count === 0) return at
+  into.digits = count
+  into.fraction = count >= 6 ? value : value * 10 ** (6 - count)
+  return end
+}
+
+/** `Z`, `+01:00`, `+0100`, `+01`, ` UTC`, ` GMT`; other names are taken over without a meaning: CST is used by three countries. */
+function readZone(text: string, from: number, into: WrittenTime): number {
+  const at = text.charCodeAt(from) === 32 ? from + 1 : from
+  const code = text.charCodeAt(at)
+  if (code === 90 && !isLetter(text.charCodeAt(at + 1))) {
+    into.offsetMinutes = 0
+    return at + 1
+  }
+  if (code === 43 || code === 45) return readOffset(text, from, at, into)
+  if (at === from || !isLetter(code)) return from
+  let end = at
+  while (end - at < 6 && isLetter(text.charCodeAt(end))) end += 1
+  const name = text.slice(at, end)
+  if (name === 'UTC' || name === 'GMT') into.offsetMinutes = 0
+  else if (!/^[A-Z]{2,4}T$/.test(name)) return from
+  return end
+}
+
+function readOffset(text: string, from: number, at: number, into: WrittenTime): number {
+  const hours = digits(text, at + 1, 2)
+  if (hours < 0 || hours > 15) return from
+  const colon = text.charCodeAt(at + 3) === 58 ? 1 : 0
+  const minutes = digits(text, at + 3 + colon, 2)
+  const sign = text.charCodeAt(at) === 45 ? -1 : 1
+  into.offsetMinutes = sign * (hours * 60 + Math.max(0, minutes))
+  return minutes < 0 ? at + 3 : at + 5 + colon
+}
+
+function nameAt(names: readonly string[], text: string, at: number): number {
+  const first = text.charCodeAt(at)
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!
+    if (name.charCodeAt(0) === first && text.startsWith(name, at)) return index
+  }
+  return -1
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+}
