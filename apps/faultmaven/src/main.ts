@@ -7,7 +7,7 @@ const [command = 'help', ...args] = process.argv.slice(2)
 async function run(): Promise<number | undefined> {
   switch (command) {
     case 'serve':
-      return (await import('./serve/serve.ts')).serve(args, version())
+      return (await import('./serve/serve.ts')).serve(args)
     case 'analyze':
       return (await import('./analyze/analyze.ts')).analyze(args, version())
     case 'verify':

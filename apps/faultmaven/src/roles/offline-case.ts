@@ -37,7 +37,6 @@ export async function createOfflineCase({ signatures = true } = {}) {
     keyRing: createMemoryKeyRing(),
     dataProcessing: evidence,
     now: Date.now,
-    signatures,
   })
   const investigation = createInProcessClient(agent, mind.handlers)
   const caseId = randomUUID()

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { agent, dataProcessing } from '@faultmaven/contracts'
+import { type createLogger, describeFailure } from '@faultmaven/platform'
+import { readPrincipal, serveContract } from '@faultmaven/rpc'
+import { createKeyRing, createSessions } from '@faultmaven/security'
+import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
+import type { FastifyInstance } from 'fastify'
+import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
+import { guardRole } from './guard-role.ts'
+import { createLinkFolder } from './link-folder.ts'
+import { linkFolder } from './link.ts'
+import type { Role, ServeOptions } from './options.ts'
+
+const SESSION_MS = 12 * 3_600_000
+
+type Surroundings = {
+  readonly page: string
+  readonly logger: ReturnType<typeof createLogger>
+  readonly allowedHosts: () => readonly string[]
+}
+export type StartedRoles = {
+  /** In the order in which they must close. */
+  readonly closers: readonly (readonly [string, () => Promise<void>])[]
+  /** Only where the gateway runs. */
+  readonly issueLink?: () => string
+}
+
+/** Starts the roles of the target on their own folders and mounts what this process serves. Code of other roles is not loaded. */
+export async function startRoles(fastify: FastifyInstance, options: ServeOptions, around: Surroundings): Promise<StartedRoles> {
+  const { target } = options
+  const runs = (role: Role) => target === 'all' || target === role
+  const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
+  const withData: LocalRoles = processing ? { 'data-processing': processing.handlers } : {}
+  const mind = runs('agent') ? await startAgent(withData, options, around) : undefined
+  const local: LocalRoles = mind ? { ...withData, agent: mind.handlers } : withData
+
+  const closers = [
+    ...(mind ? [['agent', mind.close] as const] : []),
+    ...(processing ? [['data-processing', processing.close] as const] : []),
+  ]
+  if (runs('api-gateway')) return { closers, issueLink: await startGateway(fastify, local, options, around) }
+  guardRole(fastify, around.allowedHosts)
+  const authenticate = async ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => readPrincipal(headers)
+  if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
+  if (local['data-processing']) await serveContract(fastify, dataProcessing, local['data-processing'], { authenticate })
+  return { closers }
+}
+
+async function startDataProcessing({ dataFolder }: ServeOptions) {
+  const { createDataProcessing } = await import('@faultmaven/data-processing')
+  const folder = roleFolder(dataFolder, 'data-processing')
+  const kv = createSqliteKv(path.join(folder, 'state.db'))
+  const blob = createDirectoryBlob(path.join(folder, 'frames'))
+  const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'data-processing'))
+  await blob.recover()
+  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now })
+  await service.recover()
+  const close = async () => {
+    await service.close()
+    await kv.close()
+  }
+  return { handlers: service.handlers, close }
+}
+
+async function startAgent(local: LocalRoles, options: ServeOptions, { logger }: Surroundings) {
+  const { createAgent } = await import('@faultmaven/agent')
+  const folder = roleFolder(options.dataFolder, 'agent')
+  const kv = createSqliteKv(path.join(folder, 'state.db'))
+  const keyRing = await createKeyRing(path.join(options.dataFolder, 'keys', 'agent'))
+  const onError = (error: unknown, place: object) => logger.error({ ...place, failure: describeFailure(error) }, 'turn failed')
+  const service = createAgent({ kv, keyRing, dataProcessing: dataProcessingClient(local, options), onError })
+  await service.recover()
+  const close = async () => {
+    await service.close()
+    await kv.close()
+  }
+  return { handlers: service.handlers, close }
+}
+
+async function startGateway(fastify: FastifyInstance, local: LocalRoles, options: ServeOptions, around: Surroundings) {
+  const { serveApiGateway } = await import('@faultmaven/api-gateway')
+  roleFolder(options.dataFolder, 'api-gateway')
+  const links = createLinkFolder(linkFolder(options.dataFolder))
+  await serveApiGateway(fastify, {
+    agent: agentClient(local, options),
+    dataProcessing: dataProcessingClient(local, options),
+    links,
+    sessions: createSessions({ lifetimeMs: SESSION_MS }),
+    allowedHosts: around.allowedHosts,
+    assetsFolder: around.page,
+  })
+  return () => links.issue()
+}
+
+function roleFolder(dataFolder: string, role: Role): string {
+  const folder = path.join(dataFolder, role)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
