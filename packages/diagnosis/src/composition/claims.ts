@@ -29,11 +29,10 @@ function limitPlaces(predicate: Predicate, lines: number): Predicate {
 
 /** First and last of the places, then what lies between. */
 function spread<T>(places: readonly T[], count: number): T[] {
-  if (places.length <= count) return [...places]
-  return Array.from(
-    { length: count },
-    (_, index) => places[Math.round((index * (places.length - 1)) / Math.max(1, count - 1))] as T,
-  )
+  const step = (places.length - 1) / Math.max(1, count - 1)
+  return places.length <= count
+    ? [...places]
+    : Array.from({ length: count }, (_, index) => Math.round(index * step)).flatMap((index) => places.slice(index, index + 1))
 }
 
 function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): string {

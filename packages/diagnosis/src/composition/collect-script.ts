@@ -5,19 +5,17 @@ import type { EvidenceNeed } from '@faultmaven/contracts'
  * Placeholders in angle brackets become variables that the reader sets at the top: nothing runs on a guess.
  */
 export function collectScript(needs: readonly EvidenceNeed[]): string | undefined {
-  const commands = [
-    ...new Map(needs.filter((need) => need.command !== undefined).map((need) => [need.command as string, need])).values(),
-  ]
-  if (commands.length === 0) return undefined
-  const names = [...new Set(commands.flatMap((need) => placeholdersOf(need.command ?? '')))]
+  const commands = new Map(needs.flatMap((need) => (need.command === undefined ? [] : [[need.command, need] as const])))
+  if (commands.size === 0) return undefined
+  const names = [...new Set([...commands.keys()].flatMap(placeholdersOf))]
   return [
     '#!/bin/sh',
     '# Gathers evidence; every command only reads. Set the variables, then run it and upload the folder.',
     ...names.map((name) => `${variableOf(name)}=""  # ${name}`),
     'out="evidence-$(date +%Y%m%d-%H%M%S)"; mkdir -p "$out"',
-    ...commands.flatMap((need, index) => [
+    ...[...commands].flatMap(([command, need], index) => [
       `# ${need.text}: ${need.why}`,
-      `{ ${fill(need.command ?? '')}; } > "$out/${index + 1}.txt" 2>&1`,
+      `{ ${fill(command)}; } > "$out/${index + 1}.txt" 2>&1`,
     ]),
     'echo "$out"',
     '',

@@ -16,9 +16,9 @@ export function composeCount(evidence: Evidence): Wording {
     .filter(({ weight }) => weight > 0)
     .slice(0, 6)
   const mains = kinds.map(({ candidate }) => ({
-    title: candidate.findings[0]?.title ?? '',
+    title: candidate.main.title,
     count: countOf(candidate.findings),
-    phrase: keyPhrase(candidate.findings[0]?.fault?.cause ?? '', 70),
+    phrase: keyPhrase(candidate.main.fault?.cause ?? '', 70),
   }))
   const first = mains[0]
   const title = mains.length > 1 ? `${mains.length} kinds of error, foremost: ${first?.title ?? ''}` : (first?.title ?? '')

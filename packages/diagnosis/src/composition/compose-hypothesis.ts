@@ -1,5 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
+import { contentWords } from '../question/content-words.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -22,17 +23,17 @@ export function composeHypothesis(
   { leader, beside }: { leader: boolean; beside?: Ranked | undefined },
 ): Wording {
   const { candidate } = ranked
-  const main = candidate.findings[0] as Finding
+  const { main } = candidate
   const title = clip(main.title, TITLE)
   const room = leader ? 150 : 90
   const sentences = [
     reportSentence(main, evidence, room),
     detailSentence(main, leader),
     explanation(main),
-    leader ? furtherSentence(candidate.findings.slice(1), title) : '',
+    leader ? furtherSentence(candidate.findings.slice(1), main) : '',
     consequence(ranked, evidence),
     leader ? ending(evidence, main) : '',
-    beside ? `Independently of that: ${lowerFirst(clip(beside.candidate.findings[0]?.title ?? '', 110))}` : '',
+    beside ? `Independently of that: ${lowerFirst(clip(beside.candidate.main.title, 110))}` : '',
   ]
   return { title, summary: joinSentences(fresh(sentences), leader ? LEADER_SUMMARY : OTHER_SUMMARY) }
 }
@@ -47,10 +48,13 @@ function detailSentence({ details }: Finding, leader: boolean): string {
   return telling.length > 0 ? `It shows ${telling.map((detail) => clip(detail, 130)).join('; ')}` : ''
 }
 
-function furtherSentence(findings: readonly Finding[], title: string): string {
-  const further = [...new Set(findings.slice(0, 3).map((finding) => mention(finding, 80)))].filter(
-    (text) => !title.includes(text),
+/** Other findings of the same cause, in words that the main one does not already have. */
+function furtherSentence(findings: readonly Finding[], main: Finding): string {
+  const known = new Set(contentWords(`${main.title} ${main.fault?.cause ?? ''}`))
+  const news = findings.filter((finding) =>
+    contentWords(finding.kind === 'fault' ? (finding.fault?.cause ?? '') : finding.title).some((word) => !known.has(word)),
   )
+  const further = [...new Set(news.slice(0, 3).map((finding) => mention(finding, 80)))]
   return further.length > 0 ? `The same shows in ${further.slice(0, 2).join(' and ')}` : ''
 }
 

@@ -1,15 +1,13 @@
+import type { NextStep } from '@faultmaven/contracts'
 import remedies from './remedies.json' with { type: 'json' }
 
 export type Remedy = {
-  readonly steps: readonly {
-    readonly purpose: 'mitigate' | 'fix' | 'verify' | 'prevent'
-    readonly risk: 'read-only' | 'changes-production'
-    readonly text: string
-  }[]
+  readonly steps: readonly Pick<NextStep, 'purpose' | 'risk' | 'text'>[]
   readonly needs: readonly { readonly text: string; readonly why: string; readonly command?: string }[]
 }
 type Raw = { readonly steps: readonly (readonly string[])[]; readonly needs: readonly (readonly string[])[] }
 
+const PURPOSES = ['mitigate', 'fix', 'verify', 'prevent'] as const
 const byMode = new Map<string, Raw>(Object.entries(remedies))
 
 /** What to do about a failure mode of any technology, with `what` put in; signatures know more where one matched. */
@@ -18,8 +16,8 @@ export function remedyOf(mode: string, what: string): Remedy {
   const fill = (text = ''): string => text.replaceAll('{what}', what)
   return {
     steps: (raw?.steps ?? []).map(([purpose, risk, text]) => ({
-      purpose: purpose as Remedy['steps'][number]['purpose'],
-      risk: risk as Remedy['steps'][number]['risk'],
+      purpose: PURPOSES.find((known) => known === purpose) ?? 'verify',
+      risk: risk === 'read-only' ? risk : 'changes-production',
       text: fill(text),
     })),
     needs: (raw?.needs ?? []).map(([text, why, command]) => ({ text: fill(text), why: why ?? '', ...(command && { command }) })),

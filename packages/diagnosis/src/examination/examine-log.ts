@@ -3,6 +3,7 @@ import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import type { Message } from './message.ts'
+import { overviewOf } from './overview.ts'
 
 const CHECK = 'log-messages'
 /** Fields of a record that carry the error rather than a measure. */
@@ -17,14 +18,16 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const { log } = source
   if (!log) return []
   const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
-  return log.templates.flatMap((template) => {
-    const finding = findingOfMessage(messageOf(template, log, records, source.name), options)
-    return finding ? [finding] : []
-  })
+  const overview = overviewOf(log, source.name)
+  const findings = log.templates.flatMap(
+    (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
+  )
+  return overview ? [...findings, overview] : findings
 }
 
 function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<number, LogRecord>, sourceName: string): Message {
   const first = template.samples[0]
+  const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
   return {
@@ -34,7 +37,7 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
     continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records) : [])],
     values: first ? valuesOf(first) : [],
     ...(template.severity && { severity: template.severity }),
-    ...(speakerOf(template) && { speaker: speakerOf(template) as string }),
+    ...(speaker !== undefined && { speaker }),
     count: template.count,
     share: template.count / Math.max(1, log.coverage.records),
     ...(template.firstTime !== undefined &&

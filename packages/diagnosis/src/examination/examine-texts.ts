@@ -8,7 +8,7 @@ const CHECK = 'messages-in-documents'
 const TEXT_KEY =
   /^(?:message|msg|error|err|errors|description|summary|details?|logs?|body|text|stderr|stdout|output|note|info|status_?message|last_?error|failure_?(?:reason|message)|cause|title|statement|exception|warning|events?|annotation|stack_?trace|reason|state_?reason|status_?reason|symptoms?|impact)$/i
 const SKIPPED =
-  /^(?:managedFields|kubectl\.kubernetes\.io\/last-applied-configuration|ownerReferences|uid|resourceVersion|labels|command|args|env|image|data|stringData|query|expr|sql|statement|url|uri|path|selector|generatorURL|runbook_?url)$/
+  /^(?:managedFields|tolerations|node-?selectors?|annotations of pod|mounts|volumes|environment|kubectl\.kubernetes\.io\/last-applied-configuration|ownerReferences|uid|resourceVersion|labels|command|args|env|image|data|stringData|query|expr|sql|statement|url|uri|path|selector|generatorURL|runbook_?url)$/i
 const SEVERITIES: Readonly<Record<string, Severity>> = {
   debug: 'debug',
   info: 'info',

@@ -15,6 +15,9 @@ const SEVERITY_POINTS: Readonly<Record<Severity, number>> = {
 }
 const FULL = 8
 const SPECIFIC = 2.5
+/** Words this exact need no level to be believed: what programs print to their error stream has none. */
+const EXACT = 3.8
+const SLOW_HINT = 1.6
 
 /**
  * How much a message deserves a look, in [0, 1]; 0 when it is noise.
@@ -26,9 +29,10 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
-  if (mild && !reading?.signature && (reading?.strength ?? 0) < 3.8) return 0
+  const exact = (reading?.strength ?? 0) >= EXACT
+  if (mild && !reading?.signature && !exact) return isLong(reading) ? SLOW_HINT / FULL : 0
   if (severity === undefined && !specific) return 0
-  let points = severity === undefined ? 0.2 : SEVERITY_POINTS[severity]
+  let points = severity === undefined ? (exact ? 0.9 : 0.2) : SEVERITY_POINTS[severity]
   if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
   if (mild && !reading?.signature) points -= 0.8
   if (isAdvice(message.text)) points -= 3
@@ -36,6 +40,13 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)
   return points < 1 ? 0 : Math.min(1, points / FULL)
+}
+
+/** An everyday message that says that something took a second or more: no fault, but the answer when somebody asks why it is slow. */
+function isLong(reading: FaultReading | undefined): boolean {
+  if (reading?.mode !== 'slow' || !reading.magnitude) return false
+  const { value, unit } = reading.magnitude
+  return (/^(?:ms|millisec)/.test(unit) ? value / 1000 : /^(?:s|sec)/.test(unit) ? value : 0) >= 1
 }
 
 /** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */

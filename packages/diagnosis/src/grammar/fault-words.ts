@@ -5,8 +5,8 @@ import resources from './resources.json' with { type: 'json' }
 export type ModeWords = {
   readonly id: string
   readonly weight: number
-  /** Predicate that can follow the resource: "the disk | is exhausted". */
-  readonly say: string
+  /** Stands before the resource: "Exhaustion of | the disk". */
+  readonly noun: string
   readonly pattern: RegExp
 }
 

@@ -17,9 +17,8 @@ export function mechanismOf(key: string): Mechanism {
   const entry = catalogue.get(key)
   if (entry) return { ...entry, known: true }
   const [resource = '', mode = ''] = key.split('/')
-  const subject = resourceWords(resource)?.say ?? 'something'
-  const title = `${subject} ${modeWords(mode)?.say ?? 'failed'}`
-  return { title: title.charAt(0).toUpperCase() + title.slice(1), explains: '', known: false }
+  const title = `${modeWords(mode)?.noun ?? 'Failure of'} ${resourceWords(resource)?.say ?? 'something'}`
+  return { title, explains: '', known: false }
 }
 
 export function isKnownMechanism(key: string): boolean {

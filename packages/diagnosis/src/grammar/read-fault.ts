@@ -75,7 +75,10 @@ export function readFault(message: string, { signatures = true }: { signatures?:
   const sightings = [...readClauses(chain.clauses, text), ...codes.map((code) => readCode(code, text, chain.clauses))]
   const best = sightings.toSorted((a, b) => b.rank - a.rank)[0]
   if (!best && !signature) return undefined
-  const clause = signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text)
+  const clause = withContext(
+    signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text),
+    chain.clauses,
+  )
   const resource = signature?.signature.resource ?? best?.resource ?? 'process'
   const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
   const entity = signature?.entity ?? readEntity(clause) ?? readEntity(text)
@@ -133,7 +136,7 @@ function bestPair(
       if (!best || rank > best.rank) best = { resource, mode: mode.id, strength, clause, rank }
     }
   }
-  return best as Sighting
+  return best ?? { resource: 'process', mode: 'failed', strength: 1, clause, rank: 0 }
 }
 
 function readCode(code: RecognisedCode, text: string, clauses: readonly string[]): Sighting {
@@ -161,6 +164,13 @@ function resourcesIn(text: string): string[] {
 
 function clauseAround(clauses: readonly string[], part: string, text: string): string {
   return clauses.findLast((clause) => clause.includes(part)) ?? (part.length > 12 ? part : text)
+}
+
+/** A clause of one to three words says too little alone: "TimeoutError" is shown with the clause that it explains. */
+function withContext(clause: string, clauses: readonly string[]): string {
+  const index = clauses.indexOf(clause)
+  const outer = clauses[index - 1]
+  return index > 0 && outer !== undefined && clause.split(' ').length <= 3 ? `${outer}: ${clause}` : clause
 }
 
 /** Whom the words blame when no code says so: "A cannot reach B" blames B. */

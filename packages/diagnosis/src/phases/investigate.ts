@@ -49,8 +49,8 @@ function problemOf(
       leads && isCountQuestion(evidence)
         ? composeCount(evidence)
         : composeHypothesis(ranked, evidence, { leader: leads, beside: leads ? beside : undefined })
-    const main = ranked.candidate.findings[0]
-    const signature = main?.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
+    const { main } = ranked.candidate
+    const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
     return {
       id: `h-${index}-${rank}-${ranked.candidate.mechanism.replace('/', '-')}`,
       ...wording,

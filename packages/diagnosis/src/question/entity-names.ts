@@ -1,7 +1,9 @@
 const QUOTED = /['"`“]([\w./:@-]{3,80})['"`”]/g
 const AFTER_NOUN =
   /\b(?:pod|deployment|service|function|database|job|node|container|queue|topic|cluster|app|instance|host|server|namespace|table|index|volume|bucket|pipeline) ([a-z][\w.]*(?:[-_.][\w.]+)+)/gi
-const HYPHENATED = /\b([a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,40}){1,8})\b/g
+/** Two plain words with a hyphen are English as often as a name: "replica-set". */
+const HYPHENATED =
+  /\b((?=[a-z0-9-]{1,200}\d)[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,40}){1,8}|[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{2,40}){2,8})\b/g
 const DOMAIN = /\b((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})\b/gi
 /** Hyphenated words of plain English and regions of clouds are no names. */
 const PLAIN =

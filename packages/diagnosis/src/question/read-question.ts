@@ -49,11 +49,27 @@ export function readQuestion(text: string): Question {
     words,
     modes: MODES.filter((mode) => mode.weight >= 2 && prose.search(mode.pattern) >= 0).map((mode) => mode.id),
     resources: RESOURCES.filter((resource) => resource.pattern.test(prose)).map((resource) => resource.id),
-    symptom: SYMPTOM.exec(prose)?.[1]?.trim() ?? '',
+    symptom: symptomOf(prose),
     presumesFault: prose.trim() !== '' && !OPEN_QUESTION.test(prose),
     times: [...prose.matchAll(TIME)].map((match) => match[0].trim()).slice(0, 8),
     pastedLines: prose.split('\n').filter((line) => LOG_LINE.test(line)).length,
   }
+}
+
+const LEAD =
+  /^(?:(?:is|are|was|were|do|does|did|has|have|had|which|what|why|when|how|the|a|an|my|our|your|this|that|these|its|it|in|on|of|to|and|but|with|showing|returning|reports?|some|all|can|could|please|investigate|there) )+/i
+const TAIL =
+  /(?: (?:in|on|of|to|and|but|with|is|are|the|a|an|at|for|from|by|since|find|what|why|investigate|after|when|because))+$/i
+
+/** Its own words for the symptom, without the words of asking around them. */
+function symptomOf(prose: string): string {
+  const match = SYMPTOM.exec(prose)?.[1] ?? ''
+  const sentence = match.split(/[.?!:] /)[0] ?? ''
+  return sentence
+    .replace(LEAD, '')
+    .replace(TAIL, '')
+    .replace(/[.,;:]$/, '')
+    .trim()
 }
 
 function intentOf(prose: string): Question['intent'] {

@@ -11,6 +11,8 @@ export type Candidate = {
   readonly mode: string
   readonly entity?: string
   readonly findings: readonly Finding[]
+  /** The best of them. */
+  readonly main: Finding
 }
 
 const CAUSAL_KINDS = new Set<Finding['kind']>(['fault', 'state', 'reference', 'change', 'series', 'burst', 'silence'])
@@ -27,7 +29,7 @@ export function groupCandidates(findings: readonly Finding[]): Candidate[] {
     if (group) group.push(finding)
     else groups.set(key, [finding])
   }
-  return mergeSameFacts([...groups].map(([key, group]) => candidateOf(key, group)))
+  return mergeSameFacts([...groups].flatMap(([key, group]) => candidateOf(key, group)))
 }
 
 export function isVague(mode: string): boolean {
@@ -50,8 +52,10 @@ function keyOf({ kind, fault, title }: Finding): string {
   return mechanism
 }
 
-function candidateOf(key: string, findings: readonly Finding[]): Candidate {
-  const fault = findings[0]?.fault
+function candidateOf(key: string, findings: readonly Finding[]): Candidate | [] {
+  const main = findings[0]
+  if (!main) return []
+  const { fault } = main
   const entity = findings.find((finding) => finding.fault?.entity !== undefined)?.fault?.entity
   return {
     key,
@@ -60,6 +64,7 @@ function candidateOf(key: string, findings: readonly Finding[]): Candidate {
     mode: fault?.mode ?? '',
     ...(entity !== undefined && { entity }),
     findings,
+    main,
   }
 }
 
@@ -83,7 +88,6 @@ function overlap(a: Candidate, b: Candidate): number {
   return words.filter((word) => known.has(word)).length / words.length
 }
 
-function wordsOf({ findings }: Candidate): string[] {
-  const best = findings[0]
-  return best ? contentWords(`${best.fault?.cause ?? ''} ${best.fault?.entity ?? ''}`) : []
+function wordsOf({ main }: Candidate): string[] {
+  return contentWords(`${main.fault?.cause ?? ''} ${main.fault?.entity ?? ''}`)
 }

@@ -45,8 +45,8 @@ function limitOf(
 
 /** At least one finding that is clear by itself and says what is wrong, not only that something is. */
 function discriminates({ candidate }: RankedProblem['hypotheses'][number]): boolean {
-  const best = candidate.findings[0]
-  if (!best || best.score < DISCRIMINATING_SCORE) return false
+  const best = candidate.main
+  if (best.score < DISCRIMINATING_SCORE) return false
   return (
     best.fault?.signatureId !== undefined ||
     best.kind !== 'fault' ||

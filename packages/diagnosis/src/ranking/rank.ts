@@ -21,6 +21,8 @@ const SOMETHING_ELSE = 0.6
 /** Sharpens the softmax: log-odds of hand-weighed evidence are too close to each other. */
 const SHARPNESS = 1.3
 const MAX_PROBLEMS = 3
+/** A further problem may be this much weaker than the first. */
+const WEAKER = 2.2
 const MAX_HYPOTHESES = 3
 /** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
 const ROOT_SHARE = 0.45
@@ -32,17 +34,15 @@ const WORTH = 0.2
  * strong enough is a problem of its own.
  */
 export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
-  const ranked = rankCandidates(evidence)
   const problems: RankedProblem[] = []
-  let open = ranked.filter(({ weight }) => weight > WORTH)
-  const best = open[0]
-  while (open[0] && best && problems.length < MAX_PROBLEMS) {
-    const leader = open[0]
-    if (problems.length > 0 && leader.weight < best.weight - 2.2) break
-    const rivals = open.slice(1).filter((other) => competes(leader, other))
+  let open = rankCandidates(evidence).filter(({ weight }) => weight > WORTH)
+  const least = (open[0]?.weight ?? 0) - WEAKER
+  for (let leader = open[0]; leader && leader.weight >= least && problems.length < MAX_PROBLEMS; leader = open[0]) {
+    const { candidate, symptoms } = leader
+    const rivals = competitors(leader, open)
     problems.push(shareOut([leader, ...rivals.slice(0, MAX_HYPOTHESES - 1)]))
-    const taken = new Set([leader.candidate, ...leader.symptoms, ...rivals.map(({ candidate }) => candidate)])
-    open = open.filter(({ candidate }) => !taken.has(candidate))
+    const taken = new Set([candidate, ...symptoms, ...rivals.map((rival) => rival.candidate)])
+    open = open.filter((other) => !taken.has(other.candidate))
   }
   return problems
 }
@@ -84,8 +84,8 @@ function liftCauses(
   return lifted
 }
 
-function strengthOf({ findings }: Candidate): number {
-  return findings[0]?.score ?? 0
+function strengthOf({ main }: Candidate): number {
+  return main.score
 }
 
 function symptomsOf(candidate: Candidate, order: CausalOrder): Candidate[] {
@@ -102,8 +102,10 @@ function symptomsOf(candidate: Candidate, order: CausalOrder): Candidate[] {
 }
 
 /** Rivals explain the same: they are related, and neither explains the other. */
-function competes(leader: Ranked, other: Ranked): boolean {
-  return !leader.symptoms.includes(other.candidate) && areRelated(leader.candidate, other.candidate)
+function competitors(leader: Ranked, others: readonly Ranked[]): Ranked[] {
+  return others.filter(
+    (other) => other !== leader && !leader.symptoms.includes(other.candidate) && areRelated(leader.candidate, other.candidate),
+  )
 }
 
 function shareOut(ranked: readonly Ranked[]): RankedProblem {

@@ -80,8 +80,8 @@ function isOver({ present, past, pastCount, wellness, recovered, best }: Balance
 
 /** An open question ("is anything wrong?") needs clearer signs than one that presumes a fault. */
 function isQuiet({ best, wellness, present }: Balance, { question }: Evidence, ranked: readonly Ranked[]): boolean {
-  const clear = ranked.filter(({ candidate }) => (candidate.findings[0]?.score ?? 0) >= CLEAR)
-  if (clear.length > 0 && clear.some(({ candidate }) => !isVague(candidate.mode))) return false
+  const clear = ranked.filter(({ candidate }) => candidate.main.score >= CLEAR)
+  if (clear.some(({ candidate }) => !isVague(candidate.mode))) return false
   const open = question?.presumesFault === false
   return best < (open ? CLEAR : FAINT + 0.06) && present < CLEAR && wellness >= (open ? 0.4 : 1.2)
 }
