@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream'
+import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
+import { examineSource, relateSources } from '@faultmaven/diagnosis'
+import { checkClaims } from '@faultmaven/evidence'
+import { type Handlers, ProblemError } from '@faultmaven/rpc'
+import type { KeyRing } from '@faultmaven/security'
+import type { Blob, Kv } from '@faultmaven/storage'
+import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
+import { deleteCase } from './handlers/delete-case.ts'
+import { readLines } from './handlers/read-lines.ts'
+import { recover } from './handlers/recover.ts'
+import { searchLines } from './handlers/search-lines.ts'
+import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
+import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
+import { toSourceReader } from './reading/source-reader.ts'
+import { createSealedRecords, type SealedRecords } from './store/sealed-records.ts'
+import { closeTurn } from './turns/close-turn.ts'
+import { openTurn } from './turns/open-turn.ts'
+import { endUploads, type Turn } from './turns/turn.ts'
+import { createTurnRegistry, type TurnRegistry } from './turns/turn-registry.ts'
+
+type Options = {
+  /** Of this role alone: keys begin with `case/`. */
+  readonly kv: Kv
+  readonly blob: Blob
+  readonly keyRing: KeyRing
+  /** Unix milliseconds. */
+  readonly now: () => number
+  /** Overrides of {@link OPEN_LIMITS}. */
+  readonly limits?: Partial<OpenLimits>
+  /** False reads with the general grammar alone. @default true */
+  readonly signatures?: boolean
+}
+export type DataProcessing = {
+  readonly handlers: Handlers<typeof dataProcessing>
+  /** Puts the stores in order after a kill; to be awaited before the first call. */
+  recover(): Promise<void>
+  /** Ends uploads and watchers; what was not whole is not kept. */
+  close(): Promise<void>
+}
+
+/** Evidence of cases: takes uploads, reads and examines them while they arrive, keeps them sealed, answers from them, shreds them. */
+export function createDataProcessing({ kv, blob, keyRing, now, limits = {}, signatures = true }: Options): DataProcessing {
+  const records = createSealedRecords({ kv, keyRing })
+  const registry = createTurnRegistry(records)
+  const store = createCaseStore({ keyRing, blob, records, registry })
+  const examine: IngestDeps['examine'] = (source) => examineSource(source, { signatures })
+  const ingest: IngestDeps = { blob, records, now, limits: { ...OPEN_LIMITS, ...limits }, examine }
+
+  return {
+    handlers: {
+      async openTurn({ caseId, turnId }) {
+        await keyRing.create(caseId)
+        return openTurn(await registry.obtain(caseId, turnId), { blob, records })
+      },
+      async addSource({ caseId, turnId, ordinal, name }, body, { signal }) {
+        const key = await store.key(caseId)
+        const turn = await registry.obtain(caseId, turnId)
+        return track({ turn, signal, body }, (ending) => ingestUpload({ turn, ordinal, name, body, signal: ending }, key, ingest))
+      },
+      async closeTurn({ caseId, turnId }) {
+        await store.key(caseId)
+        const turn = await registry.obtain(caseId, turnId)
+        const counts = await closeTurn(turn, { store, records, examine, relate: relateSources })
+        registry.release(turn)
+        return counts
+      },
+      watchTurn: ({ caseId, turnId }, { signal }) => watchTurn(registry.obtain(caseId, turnId), signal),
+      async listSources({ caseId }) {
+        return { sources: (await store.sources(caseId)).map(({ source }) => source) }
+      },
+      listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
+      readLines: (request) => readLines(request, store),
+      searchLines: (request, { signal }) => searchLines(request, store, signal),
+      async verifyClaims({ caseId, claims }, { signal }) {
+        const readers = []
+        for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))
+        return { results: await checkClaims(claims, readers, signal === undefined ? {} : { signal }) }
+      },
+      deleteCase: ({ caseId }) => deleteCase(caseId, { keyRing, blob, kv, registry }),
+    },
+    recover: () => recover({ keyRing, blob, kv, records }),
+    async close() {
+      for (const turn of registry.all()) {
+        await endUploads(turn)
+        turn.feed.close()
+      }
+    },
+  }
+}
+
+type Tracked = { readonly turn: Turn; readonly signal: AbortSignal | undefined; readonly body: Readable }
+
+/** Runs an upload so that it can be ended from outside: by its caller, by a turn that begins anew, by deletion. */
+async function track<T>({ turn, signal, body }: Tracked, run: (ending: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  // A body that stalls would never see the signal: it ends with it.
+  abort.signal.addEventListener('abort', () => body.destroy(new ProblemError('request.cancelled')), { once: true })
+  const stop = () => abort.abort(signal?.reason)
+  signal?.addEventListener('abort', stop, { once: true })
+  const done = run(abort.signal)
+  const upload = { abort, done }
+  turn.uploads.add(upload)
+  try {
+    return await done
+  } finally {
+    turn.uploads.delete(upload)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+async function* watchTurn(obtained: Promise<Turn>, signal: AbortSignal | undefined): AsyncGenerator<AnalysisEvent, void> {
+  yield* (await obtained).feed.watch(signal)
+}
+
+type Listing = { readonly store: CaseStore; readonly records: SealedRecords; readonly registry: TurnRegistry }
+
+async function listFindings(caseId: string, { store, records, registry }: Listing): Promise<{ findings: Finding[] }> {
+  await store.key(caseId)
+  const stored = await records.list<Finding>(caseId, 'finding')
+  const inMemory = registry.ofCase(caseId).flatMap((turn) => [...turn.findings.values()])
+  const findings = [...new Map([...stored, ...inMemory].map((finding) => [finding.id, finding])).values()]
+  return { findings: findings.toSorted((a, b) => b.score - a.score) }
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import type { Citation, Finding, Predicate } from '@faultmaven/contracts'
+import type { DraftFinding, DraftPlace, DraftPredicate } from '@faultmaven/diagnosis'
+import type { Line } from '@faultmaven/logs'
+import { findLines, type Lined } from '../reading/find-lines.ts'
+
+/** Longest quote of a citation, characters. */
+const MAX_QUOTE = 400
+const MAX_CITATIONS = 8
+const MAX_PLACES = 64
+
+/** What citations say of their source. `sha256` is empty while it is still arriving. */
+export type CitedSource = Lined & { readonly id: string; readonly name: string; readonly sha256: string; readonly turnId: string }
+
+/**
+ * Drafts of one source as findings: places become citations with bytes and quote, predicates name the source. Drafts of
+ * which no place exists are left out. Ids depend on the source and on what is said, not on counts or on the order: the finding
+ * of a growing log keeps its id.
+ */
+export async function resolveDrafts(source: CitedSource, drafts: readonly DraftFinding[]): Promise<Finding[]> {
+  const places = drafts.flatMap((draft) => draft.places.slice(0, MAX_CITATIONS))
+  const lines = await findLines(
+    source,
+    places.map(({ line }) => line),
+  )
+  const nextId = createIds(source.id)
+  return drafts.flatMap((draft) => {
+    const { sourceName: _, places: drafted, predicates, ...rest } = draft
+    const citations = drafted.slice(0, MAX_CITATIONS).flatMap((place) => cite(source, place, lines.get(place.line)))
+    if (citations.length === 0) return []
+    return {
+      ...rest,
+      id: nextId(draft),
+      turnId: source.turnId,
+      sourceId: source.id,
+      citations,
+      predicates: predicates.map((p) => toPredicate(p, source.id)),
+    }
+  })
+}
+
+function cite(source: CitedSource, { pointer }: DraftPlace, line: Line | undefined): Citation[] {
+  if (line === undefined) return []
+  const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number }
+  const quote = line.text.slice(0, MAX_QUOTE)
+  if (pointer !== undefined) return [{ kind: 'path', ...named, pointer, quote }]
+  return [{ kind: 'text', ...named, bytes: [line.start, line.end], quote }]
+}
+
+function toPredicate(draft: DraftPredicate, sourceId: string): Predicate {
+  switch (draft.name) {
+    case 'present': {
+      const at = draft.lines.slice(0, MAX_PLACES).map((line) => ({ sourceId, line }))
+      return { name: 'present', selector: select(draft.literals, sourceId), at }
+    }
+    case 'absent':
+      return { name: 'absent', selector: select(draft.literals, sourceId) }
+    case 'count':
+      return { name: 'count', selector: select(draft.literals, sourceId), comparison: '=', number: draft.number }
+    case 'configured':
+      return { name: 'configured', place: { sourceId, pointer: draft.pointer }, comparison: draft.comparison, value: draft.value }
+    default:
+      return { name: 'value', place: { sourceId, pointer: draft.pointer }, comparison: draft.comparison, number: draft.number }
+  }
+}
+function select(literals: readonly string[], sourceId: string) {
+  return { sourceIds: [sourceId], ...(literals.length === 0 ? {} : { literals: [...literals] }) }
+}
+
+/** Ids of findings by what they say; the second that says the same gets a number. */
+function createIds(sourceId: string): (draft: DraftFinding) => string {
+  const seen = new Map<string, number>()
+  return (draft) => {
+    const said = JSON.stringify([
+      sourceId,
+      draft.check,
+      draft.kind,
+      draft.fault?.signatureId ?? draft.fault?.mechanism,
+      draft.fault?.entity,
+      mark(draft),
+    ])
+    const number = (seen.get(said) ?? 0) + 1
+    seen.set(said, number)
+    return createHash('sha256').update(`${said}/${number}`).digest('hex').slice(0, 24)
+  }
+}
+
+/** What tells drafts of one mechanism apart: the place in a document, or the line where it first shows. */
+function mark({ places }: DraftFinding): string {
+  const first = places.find(({ pointer }) => pointer !== undefined)
+  return first?.pointer ?? String(Math.min(...places.map(({ line }) => line)))
+}

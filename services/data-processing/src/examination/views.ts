@@ -1,0 +1,37 @@
+import { readTables } from '@faultmaven/commands'
+import { readTrees, type SyntaxFault } from '@faultmaven/config'
+import type { ExaminedSource } from '@faultmaven/diagnosis'
+import { decodeText, type LogDigest } from '@faultmaven/logs'
+import { readSeries } from '@faultmaven/metrics'
+import type { SourceReading } from '../ingest/read-source.ts'
+import { kindOf } from './kind-of.ts'
+
+/** A source as the analyzers see it, and where its document breaks its own syntax. */
+export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[] }
+
+const HEAD_LINES = 50
+
+/** The views of a source that is read to its end. */
+export function viewsOf(name: string, reading: SourceReading): Views {
+  const digest = reading.digest()
+  const text = reading.whole === undefined || isPlainLog(digest) ? undefined : decodeText(reading.whole, reading.encoding)
+  const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
+  const series = text === undefined ? [] : readSeries(name, text, trees)
+  const tables = text === undefined ? [] : readTables(text)
+  const kind = kindOf({ name, digest, trees, tables, series })
+  return { examined: { name, kind, head: headLines(reading), log: digest, trees, tables, series }, faults }
+}
+
+/** A log of plain lines is no document, table or series: looking for them in megabytes of it takes long and finds nothing. */
+function isPlainLog({ coverage, format }: LogDigest): boolean {
+  return coverage.records > 500 && coverage.recognised > 0.8 && !/json/i.test(format)
+}
+
+/** The view of a log that is still growing: what its lines say so far. */
+export function growingView(name: string, reading: SourceReading, digest: LogDigest): ExaminedSource {
+  return { name, kind: 'log', head: headLines(reading), log: digest, trees: [], tables: [], series: [] }
+}
+
+function headLines({ head, encoding }: SourceReading): readonly string[] {
+  return decodeText(head, encoding).split(/\r\n|\n|\r/, HEAD_LINES)
+}

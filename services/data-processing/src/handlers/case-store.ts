@@ -1,0 +1,49 @@
+import { ProblemError } from '@faultmaven/rpc'
+import type { ByteSource } from '@faultmaven/evidence'
+import type { KeyRing } from '@faultmaven/security'
+import type { Blob } from '@faultmaven/storage'
+import { openSourceBytes } from '../reading/source-bytes.ts'
+import type { SealedRecords } from '../store/sealed-records.ts'
+import type { StoredSource } from '../store/stored-source.ts'
+import { inOrder, type TurnRegistry } from '../turns/turn-registry.ts'
+
+/** What every operation asks of a case. Each throws {@link ProblemError} `case.not_found` when there is none. */
+export type CaseStore = {
+  key(caseId: string): Promise<Uint8Array>
+  /** All sources in the order they came, those that only this process knows too. */
+  sources(caseId: string): Promise<readonly StoredSource[]>
+  /** @throws {ProblemError} `source.not_found` */
+  source(caseId: string, sourceId: string): Promise<StoredSource>
+  /** Undefined when nothing of the source was kept. */
+  bytes(caseId: string, source: StoredSource): Promise<ByteSource | undefined>
+}
+
+type Deps = { readonly keyRing: KeyRing; readonly blob: Blob; readonly records: SealedRecords; readonly registry: TurnRegistry }
+
+export function createCaseStore({ keyRing, blob, records, registry }: Deps): CaseStore {
+  async function key(caseId: string): Promise<Uint8Array> {
+    const found = await keyRing.get(caseId)
+    if (found === undefined) throw new ProblemError('case.not_found')
+    return found
+  }
+  /** What a full disk kept out of the store is still in memory. */
+  function inMemory(caseId: string): StoredSource[] {
+    return registry.ofCase(caseId).flatMap((turn) => [...turn.sources.values()])
+  }
+  return {
+    key,
+    async sources(caseId) {
+      await key(caseId)
+      const stored = await records.list<StoredSource>(caseId, 'source')
+      return inOrder([...new Map([...stored, ...inMemory(caseId)].map((source) => [source.source.id, source])).values()])
+    },
+    async source(caseId, sourceId) {
+      await key(caseId)
+      const stored = await records.get<StoredSource>(caseId, `source/${sourceId}`)
+      const found = stored ?? inMemory(caseId).find(({ source }) => source.id === sourceId)
+      if (found === undefined) throw new ProblemError('source.not_found')
+      return found
+    },
+    bytes: async (caseId, source) => openSourceBytes(source, { blob, key: await key(caseId) }),
+  }
+}

@@ -1,0 +1,2 @@
+export { createDataProcessing } from './create-data-processing.ts'
+export type { DataProcessing } from './create-data-processing.ts'

@@ -1,0 +1,23 @@
+import type { Source } from '@faultmaven/contracts'
+import { OpenError } from '../open/open-error.ts'
+
+export type SourceProblem = NonNullable<Source['problem']>
+
+/** The problem that a source shows for a fault of its stream, with what to do about it. */
+export function problemOf(fault: OpenError): SourceProblem {
+  switch (fault.fault) {
+    case 'bomb':
+      return { code: 'upload.bomb', detail: `${fault.message}, so it is taken for an attack and nothing of it was kept` }
+    case 'truncated':
+      return { code: 'upload.unreadable', detail: `${fault.message}; everything before was read. Was the copy complete?` }
+    case 'corrupt':
+      return { code: 'upload.unreadable', detail: `${fault.message}; what came before was read` }
+    default:
+      return { code: 'upload.unreadable', detail: fault.message }
+  }
+}
+
+export const DISK_FULL: SourceProblem = {
+  code: 'storage.full',
+  detail: 'The disk of the server is full, so this file was not kept. Free space and send it again',
+}

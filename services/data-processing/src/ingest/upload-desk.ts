@@ -1,0 +1,106 @@
+import type { Finding, Source } from '@faultmaven/contracts'
+import type { Blob } from '@faultmaven/storage'
+import { sourceIdOf } from '../ids.ts'
+import { createSmallSources } from '../sealing/small-sources.ts'
+import { createSourceSeal, type SourceSeal } from '../sealing/source-seal.ts'
+import type { SealedRecords } from '../store/sealed-records.ts'
+import type { StoredSource } from '../store/stored-source.ts'
+import { publishFinding, type Turn } from '../turns/turn.ts'
+import { isDiskFull } from '../store/disk-full.ts'
+import { DISK_FULL } from './problem-of.ts'
+
+/** A source that was read, with what was found in it alone. */
+export type ReadySource = { readonly stored: StoredSource; readonly findings: readonly Finding[] }
+
+/**
+ * Takes the sources of one upload to the stores and tells the turn's watchers. A source is told of as ready only once its
+ * frames and its row are durable; small ones wait for each other for a moment.
+ */
+export type UploadDesk = {
+  /** Id and seal for the next source. */
+  begin(): { readonly id: string; readonly order: number; readonly seal: SourceSeal }
+  add(ready: ReadySource): Promise<void>
+  /** Makes durable what still waits. @returns every source of the upload */
+  finish(): Promise<Source[]>
+  /** Gives up what is not durable yet. */
+  abort(): Promise<void>
+}
+
+const COMMIT_BYTES = 8 * 2 ** 20
+const COMMIT_SOURCES = 256
+const COMMIT_MS = 500
+
+type Options = {
+  readonly turn: Turn
+  readonly ordinal: number
+  readonly key: Uint8Array
+  readonly blob: Blob
+  readonly records: SealedRecords
+  readonly frame: Uint8Array
+}
+
+export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: Options): UploadDesk {
+  const { caseId, turnId } = turn
+  const smallSources = createSmallSources({ blob, caseId })
+  const told: Source[] = []
+  let waiting: ReadySource[] = []
+  let since = 0
+  let index = 0
+
+  async function commit(): Promise<void> {
+    const ready = waiting
+    waiting = []
+    await smallSources.commit()
+    const kept = ready.map((source) => {
+      const { place } = source.stored
+      return place !== undefined && smallSources.isLost(place) ? refused(source) : source
+    })
+    await save(kept)
+    for (const { stored, findings } of kept) tell(stored, findings)
+  }
+  async function save(ready: readonly ReadySource[]): Promise<void> {
+    const sources = ready.map(({ stored }) => ({ path: `source/${stored.source.id}`, value: stored }))
+    try {
+      await records.putAll(caseId, sources)
+    } catch (error) {
+      // The frames are safe and this process knows the rest: the turn is still answered, only a restart would not find it.
+      if (!isDiskFull(error)) throw error
+      turn.troubles.push('The disk of the server is full: what was found is lost when the server restarts')
+    }
+  }
+  function tell(stored: StoredSource, findings: readonly Finding[]): void {
+    turn.sources.set(stored.source.id, stored)
+    told.push(stored.source)
+    turn.feed.publish({ type: 'source-ready', source: stored.source })
+    for (const finding of findings) publishFinding(turn, finding)
+  }
+  return {
+    begin() {
+      const order = ordinal * 1_000_000 + index
+      const id = sourceIdOf(turnId, ordinal, index++)
+      return { id, order, seal: createSourceSeal({ blob, smallSources, key, caseId, sourceId: id, frame }) }
+    },
+    async add(ready) {
+      if (waiting.length === 0) since = performance.now()
+      waiting.push(ready)
+      const isDue = waiting.length >= COMMIT_SOURCES || performance.now() - since > COMMIT_MS
+      if (isDue || smallSources.pendingBytes >= COMMIT_BYTES) await commit()
+    },
+    async finish() {
+      await commit()
+      return told
+    },
+    async abort() {
+      waiting = []
+      await smallSources.abort()
+    },
+  }
+}
+
+function refused({ stored }: ReadySource): ReadySource {
+  const { place: _, ...rest } = stored
+  return {
+    stored: { ...rest, lines: 0, marks: [], source: { ...stored.source, state: 'refused', problem: DISK_FULL } },
+    findings: [],
+  }
+}
