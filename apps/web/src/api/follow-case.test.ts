@@ -45,7 +45,7 @@ async function follow(answers: readonly Answer[], { mayBeMissing = false } = {})
     mayBeMissing: () => mayBeMissing,
     fetch: async (url) => {
       const answer = answers[asked.length]
-      asked.push(String(url))
+      asked.push(typeof url === 'string' ? url : '')
       if (!answer) stop.abort()
       return answer?.() ?? new Response(null, { status: 503 })
     },

@@ -75,12 +75,13 @@ async function* entriesOf(body: ReadableStream<Uint8Array>, silence: AbortContro
       if (entry.success) entries.push(entry.data)
     },
   })
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader()
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
   for (;;) {
     const timer = setTimeout(() => silence.abort(), silenceMs)
     const { done, value } = await reader.read().finally(() => clearTimeout(timer))
     if (done) return
-    parser.feed(value)
+    parser.feed(decoder.decode(value, { stream: true }))
     if (entries.length > 0) yield entries
     entries = []
   }

@@ -1,5 +1,5 @@
 import { api, type Selector } from '@faultmaven/contracts'
-import { QueryClient, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { QueryClient, keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { statusOf } from './api-error.ts'
 import { call } from './call.ts'
 
@@ -48,6 +48,11 @@ export function useSearch(caseId: string, selector: Selector | undefined, limit:
     enabled: selector !== undefined,
     placeholderData: keepPreviousData,
   })
+}
+
+/** Whether this page holds the receipt of a case already, because it ended the case itself. */
+export function useHasReceipt(caseId: string): boolean {
+  return useQuery({ queryKey: ['receipt', caseId], queryFn: skipToken }).data !== undefined
 }
 
 /** The receipt of a case that is gone; 404 when there never was such a case. */

@@ -1,4 +1,4 @@
-import type { CaseEvent, Source, TurnEvent } from '@faultmaven/contracts'
+import type { CaseEvent, Outcome, Source, TurnEvent } from '@faultmaven/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyEvent, applyEvents } from './apply-event.ts'
@@ -39,13 +39,13 @@ const source: Source = {
   receivedAt: '2026-11-22T03:31:00Z',
 }
 const delta = (text: string): TurnEvent => ({ type: 'answer-delta', statementId: 's1', basis: 'inference', text })
-const end: TurnEvent = {
+const ended = (outcome: Outcome): TurnEvent => ({
   type: 'answer-end',
-  outcome: 'supported',
+  outcome,
   headline: 'The pool is too small',
   notExamined: [],
   degraded: [],
-}
+})
 
 const log: CaseEvent[] = [
   entry(1, started('Why?')),
@@ -55,7 +55,7 @@ const log: CaseEvent[] = [
   entry(5, { type: 'phase-changed', phase: 'establish-timeline', state: 'running' }),
   entry(6, delta('A retry storm ')),
   entry(7, delta('may add load.')),
-  entry(8, end),
+  entry(8, ended('supported')),
 ]
 
 describe('applyEvent()', () => {
@@ -92,7 +92,7 @@ describe('applyEvent()', () => {
   })
 
   test('starts a turn over when it is sent again after it was interrupted', () => {
-    const cut = applyEvents(emptyCase(), [...log.slice(0, 7), entry(8, { ...end, outcome: 'interrupted' } as TurnEvent)])
+    const cut = applyEvents(emptyCase(), [...log.slice(0, 7), entry(8, ended('interrupted'))])
     const again = applyEvent(cut, entry(9, started('Why?')))
     expect(again.turns).toHaveLength(1)
     expect(again.turns[0]?.answer).toMatchObject({ sources: [], statements: [], question: 'Why?' })

@@ -1,9 +1,10 @@
-import { useEffect, useReducer, useRef, useState } from 'react'
+import type { CaseEvent } from '@faultmaven/contracts'
+import { useEffect, useEffectEvent, useReducer, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { followCase, type StreamState } from '../api/follow-case.ts'
+import { useTabVisible } from '../ui/use-tab-visible.ts'
 import { applyEvents } from './apply-event.ts'
 import { type CaseView, emptyCase, isRunning } from './case-view.ts'
-import type { CaseEvent } from '@faultmaven/contracts'
 
 /** `idle`: nothing is expected, so no connection is held. */
 export type Connection = StreamState | 'idle'
@@ -12,82 +13,74 @@ export type CaseEvents = {
   readonly connection: Connection
   /** Set when the server refused: the case is gone or the session ended. */
   readonly refusal: ApiError | undefined
-  /** Asks again, after a refusal or when something new is expected. */
+  /** Asks again after a refusal. */
   readonly reopen: () => void
 }
+/** The turn this tab sent last, if any. */
+type Sent = { readonly turnId: string; readonly state: 'sending' | 'accepted' | 'stopped' | 'failed' }
 
 /** A finished case is let go when nothing came for this long; the browser has six connections for all its tabs. */
 const IDLE_MS = 3000
 
 /**
- * The events of a case, folded. One connection, held only while the tab is visible and a turn runs or an upload is under way.
- * `uploading` also means that the case may not be there yet.
+ * The events of a case, folded. One connection, held only while the tab is visible and a turn runs or was just sent;
+ * while it is being sent the case may not be there yet. A component that uses it belongs to one case for its life.
  */
-export function useCaseEvents(caseId: string, uploading: boolean): CaseEvents {
+export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvents {
   const [view, apply] = useReducer(applyEvents, undefined, emptyCase)
   const [connection, setConnection] = useState<Connection>('connecting')
   const [refusal, setRefusal] = useState<ApiError>()
-  const [wanted, setWanted] = useState(true)
   const [attempt, setAttempt] = useState(0)
-  const visible = useTabVisible(() => setWanted(true))
-  const latest = useRef({ view, uploading })
-  latest.current = { view, uploading }
+  // The turn after which nothing more was expected; the next one sent opens the connection again.
+  const [doneWith, setDoneWith] = useState<string>()
+  const visible = useTabVisible(() => setDoneWith(undefined))
+  const open = visible && doneWith !== turnKey(sent)
 
-  const open = visible && wanted
-  useEffect(() => {
-    if (!open) return
-    const stop = new AbortController()
-    const lastId = { current: latest.current.view.lastEventId }
-    setRefusal(undefined)
+  const isSending = useEffectEvent(() => sent?.state === 'sending')
+  // `attempt` is there to begin anew.
+  const follow = useEffectEvent((_attempt: number, signal: AbortSignal) => {
+    const state = { lastId: view.lastEventId }
     const batch = onePerFrame<CaseEvent>(apply)
-    void followCase({
+    return followCase({
       caseId,
-      after: () => lastId.current,
-      signal: stop.signal,
+      after: () => state.lastId,
+      signal,
       onEvents: (entries) => {
-        lastId.current = Math.max(lastId.current, entries.at(-1)?.eventId ?? 0)
+        state.lastId = Math.max(state.lastId, entries.at(-1)?.eventId ?? 0)
         batch(entries)
       },
-      onState: setConnection,
-      mayBeMissing: () => latest.current.uploading,
-    }).then((error) => {
-      if (error) setRefusal(error)
-      setConnection('idle')
+      onState: (next) => {
+        setConnection(next)
+        if (next === 'live') setRefusal(undefined)
+      },
+      mayBeMissing: isSending,
     })
+  })
+  useEffect(() => {
+    const stop = new AbortController()
+    if (open) void follow(attempt, stop.signal).then((error) => (setRefusal(error), setConnection('idle')))
     return () => stop.abort()
-  }, [caseId, open, attempt])
+  }, [open, attempt])
 
-  const settled = !uploading && view.turns.length > 0 && !view.turns.some(isRunning)
+  // Another event is another moment of rest.
+  const restingAt = connection === 'live' && isSettled(view, sent) ? view.lastEventId : undefined
+  const sentKey = turnKey(sent)
   useEffect(() => {
-    if (!settled || connection !== 'live') return
-    const timer = setTimeout(() => setWanted(false), IDLE_MS)
+    const timer = restingAt === undefined ? undefined : setTimeout(() => setDoneWith(sentKey), IDLE_MS)
     return () => clearTimeout(timer)
-  }, [settled, connection, view.lastEventId])
-  useEffect(() => {
-    if (uploading) setWanted(true)
-  }, [uploading])
+  }, [restingAt, sentKey])
 
-  const reopen = () => {
-    setWanted(true)
-    setAttempt((count) => count + 1)
-  }
-  return { view, connection, refusal, reopen }
+  return { view, connection, refusal, reopen: () => setAttempt((count) => count + 1) }
 }
 
-function useTabVisible(onVisible: () => void): boolean {
-  const [visible, setVisible] = useState(() => document.visibilityState === 'visible')
-  const callback = useRef(onVisible)
-  callback.current = onVisible
-  useEffect(() => {
-    const changed = () => {
-      const now = document.visibilityState === 'visible'
-      setVisible(now)
-      if (now) callback.current()
-    }
-    document.addEventListener('visibilitychange', changed)
-    return () => document.removeEventListener('visibilitychange', changed)
-  }, [])
-  return visible
+function turnKey(sent: Sent | undefined): string {
+  return sent?.turnId ?? 'none'
+}
+
+/** Whether every turn has ended and the one that was sent is among them. */
+function isSettled({ turns }: CaseView, sent: Sent | undefined): boolean {
+  if (turns.length === 0 || turns.some(isRunning) || sent?.state === 'sending') return false
+  return sent?.state !== 'accepted' || turns.some(({ turnId }) => turnId === sent.turnId)
 }
 
 /** Gathers what arrives between two frames into one call. */

@@ -4,6 +4,7 @@ import { count } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { CitationChips } from '../think/citation-chips.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 
 const GROUPS = [
   { outcome: 'interesting', title: 'Interesting', icon: CircleDot, ink: 'text-warn' },
@@ -26,7 +27,7 @@ export function ChecksTab({ checks, findings, running }: Props) {
   }
   const byId = new Map(findings.map((finding) => [finding.id, finding]))
   return (
-    <div className="h-full overflow-auto p-3" tabIndex={0} role="region" aria-label="Checks">
+    <ScrollRegion label="Checks" className="h-full p-3">
       {GROUPS.map(({ outcome, title, icon: Icon, ink }) => {
         const group = checks.filter((check) => check.outcome === outcome)
         if (group.length === 0) return null
@@ -44,7 +45,7 @@ export function ChecksTab({ checks, findings, running }: Props) {
           </section>
         )
       })}
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -13,8 +13,9 @@ async function filesUnder(entry: FileSystemEntry): Promise<PickedFile[]> {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
     return [pickedFile(file, entry.fullPath)]
   }
+  if (!isFolder(entry)) return []
   const files: PickedFile[] = []
-  for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) files.push(...(await filesUnder(child)))
+  for (const child of await childrenOf(entry)) files.push(...(await filesUnder(child)))
   return files
 }
 
@@ -27,6 +28,10 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     if (some.length === 0) return children
     children.push(...some)
   }
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {

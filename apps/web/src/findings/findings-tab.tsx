@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { count } from '../format/amounts.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { FindingCard } from './finding-card.tsx'
 import { useSteadyList } from './use-steady-list.ts'
 
@@ -28,7 +29,7 @@ export function FindingsTab({ findings, running }: Props) {
         <span>{count(list.length)} findings, best first</span>
         {waiting > 0 && <Button onClick={refresh}>Show {count(waiting)} newer</Button>}
       </div>
-      <div className="min-h-0 flex-1 overflow-auto p-3" tabIndex={0} role="region" aria-label="Findings" {...hold}>
+      <ScrollRegion label="Findings" className="min-h-0 flex-1 p-3" {...hold}>
         <ol className="flex flex-col gap-2">
           {list.slice(0, shown).map((finding) => (
             <li key={finding.id}>
@@ -41,7 +42,7 @@ export function FindingsTab({ findings, running }: Props) {
             Show {count(Math.min(STEP, list.length - shown))} more of {count(list.length - shown)}
           </Button>
         )}
-      </div>
+      </ScrollRegion>
     </div>
   )
 }

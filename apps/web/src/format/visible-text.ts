@@ -1,4 +1,5 @@
 // Characters that change how the text around them is shown, or hide in it: controls, bidi marks, zero-width and BOM.
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
 
 /** Text with its invisible and direction-changing characters as markers such as `‹U+202E›`; tabs and newlines stay. */

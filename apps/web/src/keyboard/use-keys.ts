@@ -1,18 +1,17 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { isCommand } from './shortcuts.ts'
 
 /** Runs the action of a single-key command while the component is on the page. */
 export function useKeys(actions: Readonly<Record<string, () => void>>): void {
-  const latest = useRef(actions)
-  latest.current = actions
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined
+    if (!action || !isCommand(event)) return
+    event.preventDefault()
+    action()
+  })
   useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const action = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined
-      if (!action || !isCommand(event)) return
-      event.preventDefault()
-      action()
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    const listen = (event: KeyboardEvent) => press(event)
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
   }, [])
 }

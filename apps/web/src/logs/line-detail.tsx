@@ -5,6 +5,7 @@ import { count } from '../format/amounts.ts'
 import { fullTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceName } from '../ui/source-name.tsx'
 
 type Props = { readonly caseId: string; readonly source: Source; readonly line: number | undefined }
@@ -15,7 +16,7 @@ export function LineDetail({ caseId, source, line }: Props) {
   const { data } = useQuery(linePage(caseId, source.id, page))
   const text = line === undefined ? undefined : data?.lines[(line - 1) % PAGE_LINES]
   return (
-    <section aria-label="Selected line" className="h-32 shrink-0 overflow-auto border-t border-line bg-panel p-2" tabIndex={0}>
+    <ScrollRegion label="Selected line" className="h-32 shrink-0 border-t border-line bg-panel p-2">
       {line === undefined && <p className="text-mut">Click a line, or follow a citation, to see it whole here.</p>}
       {line !== undefined && (
         <>
@@ -36,6 +37,6 @@ export function LineDetail({ caseId, source, line }: Props) {
           {text?.cut && <p className="text-warn">Cut here at 4,096 characters; the whole line is sealed on the server.</p>}
         </>
       )}
-    </section>
+    </ScrollRegion>
   )
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- only the rows in view exist, which a table element cannot say */
 import type { ViewLine } from '@faultmaven/contracts'
 import { memo } from 'react'
 import { count } from '../format/amounts.ts'

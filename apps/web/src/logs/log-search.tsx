@@ -34,29 +34,31 @@ export function LogSearch({ query, onQuery, onLine }: Props) {
   }
   return (
     <>
-      <form onSubmit={find} role="search" className="flex min-w-56 flex-1 items-center gap-1.5">
-        <label className="flex min-w-0 flex-1 items-center gap-1 rounded border border-edge bg-panel px-1.5">
-          <Search size={13} aria-hidden className="shrink-0 text-mut" />
-          <span className="sr-only">Find exact text, case-sensitive</span>
-          <input
-            ref={box}
-            value={text}
-            maxLength={500}
-            onChange={(event) => setText(event.target.value)}
-            placeholder="Find exact text, then Enter"
-            className="h-7 min-w-0 flex-1 bg-transparent font-mono text-xs outline-none placeholder:font-sans placeholder:text-mut"
-          />
-          {query && (
-            <Button look="quiet" onClick={clear} aria-label="Clear search" className="px-0.5">
-              <X size={13} aria-hidden />
-            </Button>
-          )}
-        </label>
-        <label className="flex items-center gap-1 whitespace-nowrap text-mut">
-          <input type="checkbox" checked={everywhere} onChange={(event) => setEverywhere(event.target.checked)} />
-          all sources
-        </label>
-      </form>
+      <search className="flex min-w-56 flex-1">
+        <form onSubmit={find} className="flex min-w-0 flex-1 items-center gap-1.5">
+          <label className="flex min-w-0 flex-1 items-center gap-1 rounded border border-edge bg-panel px-1.5">
+            <Search size={13} aria-hidden className="shrink-0 text-mut" />
+            <span className="sr-only">Find exact text, case-sensitive</span>
+            <input
+              ref={box}
+              value={text}
+              maxLength={500}
+              onChange={(event) => setText(event.target.value)}
+              placeholder="Find exact text, then Enter"
+              className="h-7 min-w-0 flex-1 bg-transparent font-mono text-xs outline-none placeholder:font-sans placeholder:text-mut"
+            />
+            {query && (
+              <Button look="quiet" onClick={clear} aria-label="Clear search" className="px-0.5">
+                <X size={13} aria-hidden />
+              </Button>
+            )}
+          </label>
+          <label className="flex items-center gap-1 whitespace-nowrap text-mut">
+            <input type="checkbox" checked={everywhere} onChange={(event) => setEverywhere(event.target.checked)} />
+            all sources
+          </label>
+        </form>
+      </search>
       <form onSubmit={goTo}>
         <label>
           <span className="sr-only">Go to line</span>

@@ -58,9 +58,7 @@ function SourceLines({ caseId, facts, place, go, jump, source, sources }: LinesP
           Read in part: {source.problem?.detail ?? 'the rest could not be read'}
         </p>
       )}
-      <p className="sr-only" role="status">
-        {note}
-      </p>
+      <output className="sr-only">{note}</output>
       <LineDetail caseId={caseId} source={source} line={place.line} />
     </div>
   )

@@ -5,6 +5,7 @@ import { count } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { useKeys } from '../keyboard/use-keys.ts'
 import { Notice } from '../ui/notice.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceName } from '../ui/source-name.tsx'
 import type { LinePlace } from '../workspace/evidence-link.ts'
 import type { Query } from './log-search.tsx'
@@ -51,23 +52,25 @@ export function SearchHits({ caseId, source, sources, query, line, onOpen }: Pro
           Nothing matches exactly; upper and lower case differ. Try a shorter piece{query.everywhere ? '' : ', or all sources'}.
         </p>
       )}
-      <ul className="min-h-0 flex-1 overflow-auto" tabIndex={0} aria-label="Hits">
-        {hits.map((hit, index) => (
-          <li key={`${hit.sourceId}:${hit.line}`}>
-            <button
-              type="button"
-              aria-pressed={index === at}
-              onClick={() => onOpen(hit)}
-              className={`flex w-full gap-2 px-2 text-left font-mono text-xs hover:bg-panel ${index === at ? 'bg-hit' : ''}`}
-            >
-              <span className="w-40 shrink-0 truncate text-acc">
-                {query.everywhere && <SourceName name={nameOf(hit.sourceId)} short />}:{count(hit.line)}
-              </span>
-              <span className="min-w-0 flex-1 truncate whitespace-pre">{visibleText(hit.text)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ScrollRegion label="Hits" className="min-h-0 flex-1">
+        <ul>
+          {hits.map((hit, index) => (
+            <li key={`${hit.sourceId}:${hit.line}`}>
+              <button
+                type="button"
+                aria-pressed={index === at}
+                onClick={() => onOpen(hit)}
+                className={`flex w-full gap-2 px-2 text-left font-mono text-xs hover:bg-panel ${index === at ? 'bg-hit' : ''}`}
+              >
+                <span className="w-40 shrink-0 truncate text-acc">
+                  {query.everywhere && <SourceName name={nameOf(hit.sourceId)} short />}:{count(hit.line)}
+                </span>
+                <span className="min-w-0 flex-1 truncate whitespace-pre">{visibleText(hit.text)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </ScrollRegion>
     </section>
   )
 }

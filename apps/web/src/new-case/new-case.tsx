@@ -39,7 +39,7 @@ export function NewCase() {
           label="Your question"
           placeholder="Why did checkout start failing around 03:12? Drop files anywhere on this page, or paste a stack trace."
         />
-        <ul className="mt-5 grid gap-1 text-mut sm:grid-cols-3">
+        <ul className="mt-5 grid gap-x-6 gap-y-1 text-mut sm:grid-cols-3">
           <li>A question alone is answered with what to collect.</li>
           <li>Files alone are searched for faults.</li>
           <li>Archives are opened: .zip .gz .tar .zst .bz2 .xz</li>

@@ -45,7 +45,7 @@ export function SourceRow({ source }: { readonly source: Source }) {
           {visibleText(problem.detail)} <code className="font-mono text-xs">{problem.code}</code>
         </p>
       )}
-      {coverage && <p>{coverageSentence(coverage)}</p>}
+      {coverage && <p>{coverageSentence(coverage, source.kind)}</p>}
       {source.skipped.map(({ reason, count: times, unit }) => (
         <p key={reason} className="text-warn">
           Skipped {count(times)} {unit}: {visibleText(reason)}

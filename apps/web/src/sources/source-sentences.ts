@@ -1,8 +1,9 @@
-import type { ParseCoverage, Source } from '@faultmaven/contracts'
+import type { ParseCoverage, Source, SourceKind } from '@faultmaven/contracts'
 import { count, plural } from '../format/amounts.ts'
 
-/** `18,000 lines = 17,900 records + 90 continuations + 10 blank + 0 skipped; 100% of the records understood`. */
-export function coverageSentence({ lines, records, continuations, blank, skipped, recognised }: ParseCoverage): string {
+/** `18,000 lines = 17,900 records + 90 continuations + 10 blank + 0 skipped; header understood in 99.9% of the records`. */
+export function coverageSentence(coverage: ParseCoverage, kind: SourceKind): string {
+  const { lines, records, continuations, blank, skipped, recognised } = coverage
   const parts = [
     plural(records, 'record'),
     plural(continuations, 'continuation'),
@@ -11,7 +12,8 @@ export function coverageSentence({ lines, records, continuations, blank, skipped
   ]
   // 99.96% is not everything: the share is cut, not rounded.
   const share = Math.floor(recognised * 1000) / 10
-  return `${plural(lines, 'line')} = ${parts.join(' + ')}${records > 0 ? `; header understood in ${share}% of the records` : ''}`
+  // Only the records of a log have a header.
+  return `${plural(lines, 'line')} = ${parts.join(' + ')}${kind === 'log' && records > 0 ? `; header understood in ${share}% of the records` : ''}`
 }
 
 /** How the time stamps of a source were read. */

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { bytes, count, plural } from '../format/amounts.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceRow } from './source-row.tsx'
 
 const STEP = 100
@@ -23,7 +24,7 @@ export function SourcesTab({ sources, running }: Props) {
   const total = sources.reduce((sum, source) => sum + source.bytes, 0)
   const refused = sources.filter(({ state }) => state === 'refused').length
   return (
-    <div className="h-full overflow-auto p-3" tabIndex={0} role="region" aria-label="Sources">
+    <ScrollRegion label="Sources" className="h-full p-3">
       <p className="mb-2 text-mut">
         {plural(sources.length, 'source')}, {bytes(total)} unpacked
         {refused > 0 && `; ${count(refused)} could not be read`}. Records, continuations, blank and skipped lines add up to the
@@ -39,6 +40,6 @@ export function SourcesTab({ sources, running }: Props) {
           Show {count(Math.min(STEP, sources.length - shown))} more of {count(sources.length - shown)}
         </Button>
       )}
-    </div>
+    </ScrollRegion>
   )
 }

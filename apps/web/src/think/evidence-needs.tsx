@@ -1,6 +1,7 @@
 import type { EvidenceNeed } from '@faultmaven/contracts'
 import { visibleText } from '../format/visible-text.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Command } from './command.tsx'
 import { Section } from './section.tsx'
 
@@ -27,21 +28,21 @@ export function EvidenceNeeds({ needs, collectScript }: Props) {
 
 function CollectScript({ script }: { readonly script: string }) {
   return (
-    <details className="mt-2 rounded border border-line">
-      <summary className="flex items-center gap-2 p-2">
-        <span className="flex-1">
+    <div className="mt-2 rounded border border-line">
+      <div className="flex items-center gap-2 p-2">
+        <p className="flex-1">
           <b>Collect script</b> <span className="text-mut">reads all of it in one go; drop its output here</span>
-        </span>
+        </p>
         <CopyButton text={script} what="collect script">
           Copy script
         </CopyButton>
-      </summary>
-      <pre
-        tabIndex={0}
-        className="max-h-64 overflow-auto border-t border-line p-2 font-mono text-xs break-all whitespace-pre-wrap"
-      >
-        {visibleText(script)}
-      </pre>
-    </details>
+      </div>
+      <details className="border-t border-line">
+        <summary className="px-2 py-1 text-mut">Read it first</summary>
+        <ScrollRegion label="Collect script" className="max-h-64">
+          <pre className="p-2 font-mono text-xs break-all whitespace-pre-wrap">{visibleText(script)}</pre>
+        </ScrollRegion>
+      </details>
+    </div>
   )
 }

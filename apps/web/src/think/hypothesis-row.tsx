@@ -19,7 +19,7 @@ export function HypothesisRow({ hypothesis, percent, claims, leads }: Props) {
   const out = hypothesis.state === 'refuted'
   return (
     <li className="border-b border-line">
-      <details open={leads} className="group">
+      <details open={leads || out} className="group">
         <summary className="flex list-none items-center gap-2 px-2 py-1.5 hover:bg-raised">
           <ChevronRight size={14} aria-hidden className="shrink-0 text-mut group-open:rotate-90" />
           <ShareRow percent={percent} strong={leads && !out}>
@@ -30,7 +30,7 @@ export function HypothesisRow({ hypothesis, percent, claims, leads }: Props) {
           <span className="w-20 shrink-0 text-right text-xs text-mut">{STATES[hypothesis.state]}</span>
         </summary>
         <div className="flex flex-col gap-2 px-2 pb-2 pl-8 wrap-anywhere">
-          <p className="whitespace-pre-wrap">{visibleText(hypothesis.summary)}</p>
+          {!out && <p className="whitespace-pre-wrap">{visibleText(hypothesis.summary)}</p>}
           <ClaimList title="For it" ids={hypothesis.claimIds} claims={claims} />
           <ClaimList title={out ? 'Ruled out by' : 'Against it'} ids={hypothesis.againstClaimIds} claims={claims} />
           {hypothesis.cap !== undefined && <p className="text-mut">Not higher because: {visibleText(hypothesis.cap)}</p>}

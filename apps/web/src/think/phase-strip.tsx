@@ -1,5 +1,5 @@
 import type { Phase } from '@faultmaven/contracts'
-import { Check, LoaderCircle } from 'lucide-react'
+import { Check, Circle, LoaderCircle } from 'lucide-react'
 
 const PHASES: readonly { readonly phase: Phase; readonly label: string }[] = [
   { phase: 'define-blast-radius', label: 'Blast radius' },
@@ -30,6 +30,7 @@ export function PhaseStrip({ phases }: { readonly phases: Readonly<Record<string
           >
             <span className="grid size-3 place-items-center">
               {state === 'done' && <Check size={11} aria-hidden />}
+              {state === 'to come' && <Circle size={9} aria-hidden />}
               {state === 'running' && <LoaderCircle size={11} aria-hidden className="motion-safe:animate-spin" />}
             </span>
             {label}

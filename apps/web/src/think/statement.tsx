@@ -2,10 +2,15 @@ import type { Claim } from '@faultmaven/contracts'
 import { visibleText } from '../format/visible-text.ts'
 import { CitationChips } from './citation-chips.tsx'
 
-type Props = { readonly text: string; readonly claim: Claim | undefined }
+type Props = {
+  readonly text: string
+  readonly claim: Claim | undefined
+  /** False while more text may follow: what proves it stands below and must not move. */
+  readonly complete: boolean
+}
 
 /** One statement of the answer: a claim with what proves it, or a guess that looks like one. */
-export function Statement({ text, claim }: Props) {
+export function Statement({ text, claim, complete }: Props) {
   if (!claim) {
     return (
       <article className="rounded border border-dashed border-warn p-2 wrap-anywhere">
@@ -17,7 +22,7 @@ export function Statement({ text, claim }: Props) {
   return (
     <article data-claim={claim.id} className="rounded border border-line p-2 wrap-anywhere">
       <p className="mb-1 whitespace-pre-wrap">{visibleText(text)}</p>
-      <CitationChips citations={claim.citations} owner={claim.id} />
+      <div className="min-h-6">{complete && <CitationChips citations={claim.citations} owner={claim.id} />}</div>
     </article>
   )
 }

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import type { CaseFacts } from '../case/case-facts.ts'
 import type { CaseView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { PastTurn } from './past-turn.tsx'
 import { TurnCard } from './turn-card.tsx'
 
@@ -22,12 +23,13 @@ export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
   const newest = useRef<HTMLDivElement>(null)
   const currentId = pending?.turnId ?? current?.turnId
   // A turn the user sent is shown from its top; nothing scrolls by itself after that.
-  useEffect(() => {
-    if (past.length > 0) newest.current?.scrollIntoView({ block: 'start' })
-  }, [currentId])
+  const showNewest = useEffectEvent((turnId: string | undefined) => {
+    if (turnId !== undefined && past.length > 0) newest.current?.scrollIntoView({ block: 'start' })
+  })
+  useEffect(() => showNewest(currentId), [currentId])
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <section aria-label="Investigation" tabIndex={0} className="min-h-0 flex-1 overflow-auto p-3 [scrollbar-gutter:stable]">
+      <ScrollRegion label="Investigation" className="min-h-0 flex-1 p-3 [scrollbar-gutter:stable]">
         {past.map((turn) => (
           <PastTurn key={turn.turnId} turn={turn} claims={facts.claims} />
         ))}
@@ -41,7 +43,7 @@ export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
             />
           )}
         </div>
-      </section>
+      </ScrollRegion>
       <div className="max-h-[55%] overflow-auto border-t border-line p-3">
         {notices}
         {composer}

@@ -4,6 +4,7 @@ import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../ui/notice.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Board } from './board.tsx'
 import { EvidenceNeeds } from './evidence-needs.tsx'
 import { Headline } from './headline.tsx'
@@ -46,8 +47,13 @@ export function TurnCard({ turn, upload, claims }: Props) {
       {answer && answer.statements.length > 0 && (
         <Section title="Answer">
           <div className="flex flex-col gap-2">
-            {answer.statements.map(({ statementId, basis, text }) => (
-              <Statement key={statementId} text={text} claim={claims.get(basis)} />
+            {answer.statements.map(({ statementId, basis, text }, at) => (
+              <Statement
+                key={statementId}
+                text={text}
+                claim={claims.get(basis)}
+                complete={!running || at < answer.statements.length - 1}
+              />
             ))}
           </div>
         </Section>
@@ -66,13 +72,10 @@ export function TurnCard({ turn, upload, claims }: Props) {
 
 function Question({ text, startedAt }: { readonly text: string | undefined; readonly startedAt: string | undefined }) {
   return (
-    <div
-      className="mb-2 max-h-48 overflow-auto rounded bg-panel p-2 wrap-anywhere"
-      tabIndex={text && text.length > 600 ? 0 : undefined}
-    >
+    <ScrollRegion label="Question" className="mb-2 max-h-48 rounded bg-panel p-2 wrap-anywhere">
       <span className="text-xs text-mut">You{startedAt !== undefined && ` · ${clockTime(startedAt).slice(0, 8)} UTC`}</span>
       <p className="whitespace-pre-wrap">{text ? visibleText(text) : <i className="text-mut">Data without a question</i>}</p>
-    </div>
+    </ScrollRegion>
   )
 }
 

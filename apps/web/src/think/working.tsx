@@ -1,6 +1,7 @@
 import type { Finding } from '@faultmaven/contracts'
-import { bytes, count, plural } from '../format/amounts.ts'
+import { bytes, count } from '../format/amounts.ts'
 import { CitationChips } from './citation-chips.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceName } from '../ui/source-name.tsx'
 import { visibleText } from '../format/visible-text.ts'
 import type { TurnView } from '../case/case-view.ts'
@@ -35,9 +36,10 @@ function Counts({ turn }: { readonly turn: TurnView | undefined }) {
   const { sources, findings } = turn.answer
   const lines = sources.reduce((sum, { coverage }) => sum + (coverage?.lines ?? 0), 0)
   return (
-    <p>
-      {plural(sources.length, 'source')} read{lines > 0 && `, ${plural(lines, 'line')}`}, {plural(findings.length, 'finding')} so
-      far
+    <p className="grid grid-cols-3">
+      <span>Sources read: {count(sources.length)}</span>
+      <span>Lines: {count(lines)}</span>
+      <span>Findings: {count(findings.length)}</span>
     </p>
   )
 }
@@ -45,19 +47,22 @@ function Counts({ turn }: { readonly turn: TurnView | undefined }) {
 function Reading({ turn }: { readonly turn: TurnView | undefined }) {
   const reading = turn?.progress ?? []
   return (
-    <ul aria-label="Sources being read" className="h-16 shrink-0 overflow-auto" tabIndex={0}>
-      {reading.slice(-20).map((source) => (
-        <li key={source.sourceId} className="flex gap-2">
-          <span className="min-w-0 flex-1 truncate">
-            <SourceName name={source.name} />
-          </span>
-          <span className="shrink-0 text-mut">
-            {source.state === 'receiving' ? 'arriving' : 'reading'} · {bytes(source.bytes)}
-            {source.records > 0 && ` · ${count(source.records)} records`}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <ScrollRegion label="Sources being read" className="h-16 shrink-0">
+      {turn && reading.length === 0 && <p className="text-mut">Every file that arrived has been read.</p>}
+      <ul>
+        {reading.slice(-20).map((source) => (
+          <li key={source.sourceId} className="flex gap-2">
+            <span className="min-w-0 flex-1 truncate">
+              <SourceName name={source.name} />
+            </span>
+            <span className="shrink-0 text-mut">
+              {source.state === 'receiving' ? 'arriving' : 'reading'} · {bytes(source.bytes)}
+              {source.records > 0 && ` · ${count(source.records)} records`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </ScrollRegion>
   )
 }
 
@@ -66,18 +71,21 @@ const SHOWN = 50
 function FirstFindings({ findings }: { readonly findings: readonly Finding[] }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col border-t border-line pt-1">
-      <h3 className="text-xs font-semibold text-mut">First findings, in the order they came</h3>
-      {findings.length === 0 && <p className="text-mut">None yet.</p>}
-      <ul className="min-h-0 flex-1 overflow-auto" tabIndex={0} aria-label="First findings">
-        {findings.slice(0, SHOWN).map((finding) => (
-          <li key={finding.id} className="flex items-baseline gap-2 py-0.5">
-            <span className="min-w-0 flex-1 truncate" title={visibleText(finding.title)}>
-              {visibleText(finding.title)}
-            </span>
-            <CitationChips citations={finding.citations.slice(0, 1)} owner={finding.id} most={1} />
-          </li>
-        ))}
-      </ul>
+      <h3 className="text-xs font-semibold text-mut">
+        {findings.length === 0 ? 'No finding yet' : 'First findings, in the order they came'}
+      </h3>
+      <ScrollRegion label="First findings" className="min-h-0 flex-1">
+        <ul>
+          {findings.slice(0, SHOWN).map((finding) => (
+            <li key={finding.id} className="flex items-baseline gap-2 py-0.5">
+              <span className="min-w-0 flex-1 truncate" title={visibleText(finding.title)}>
+                {visibleText(finding.title)}
+              </span>
+              <CitationChips citations={finding.citations.slice(0, 1)} owner={finding.id} most={1} />
+            </li>
+          ))}
+        </ul>
+      </ScrollRegion>
     </div>
   )
 }

@@ -23,11 +23,10 @@ type Props = {
 export function Lanes({ sources, findings, span, onZoom, onPick }: Props) {
   const [pointer, setPointer] = useState<number>()
   const [anchor, setAnchor] = useState<number>()
-  const lanes = [...sources].sort((a, b) => errorsOf(b) - errorsOf(a)).slice(0, MOST)
+  // In the order they came, so that a lane stays where it is; only a crowd is reduced to those with errors.
+  const lanes = sources.length <= MOST ? sources : [...sources].sort((a, b) => errorsOf(b) - errorsOf(a)).slice(0, MOST)
   const at = pointer === undefined ? undefined : span.from + pointer * (span.to - span.from)
-  const marks = findings.flatMap(({ interval, kind, id }) =>
-    interval && kind !== 'healthy' ? [{ id, kind, at: Date.parse(interval.from) }] : [],
-  )
+  const marks = marksOf(findings)
   const release = (source: Source, share: number) => {
     const dragged = anchor !== undefined && Math.abs(share - anchor) > CLICK_SHARE
     if (dragged) onZoom(zoomTo(span, anchor, share))
@@ -39,16 +38,16 @@ export function Lanes({ sources, findings, span, onZoom, onPick }: Props) {
       <div className="mb-1 h-5 text-right text-xs text-mut">
         {at === undefined ? 'click opens the line, drag zooms' : fullTime(new Date(at).toISOString())}
       </div>
+      <Ticks span={span} />
       {lanes.map((source) => (
         <Lane
           key={source.id}
-          {...{ source, span, marks: marks.slice(0, 60), at, pointer, anchor }}
+          {...{ source, span, marks, at, pointer, anchor }}
           onMove={setPointer}
           onPress={setAnchor}
           onRelease={(share) => release(source, share)}
         />
       ))}
-      <Ticks span={span} />
       {sources.length > lanes.length && (
         <p className="mt-1 text-mut">
           The {MOST} sources with the most errors of {count(sources.length)} are drawn; the Sources tab lists all.
@@ -56,6 +55,12 @@ export function Lanes({ sources, findings, span, onZoom, onPick }: Props) {
       )}
     </div>
   )
+}
+
+/** Marks of the best findings: more would hide the lanes. */
+function marksOf(findings: readonly Finding[]): Mark[] {
+  const worth = findings.filter(({ kind }) => kind !== 'healthy' && kind !== 'instruction')
+  return worth.slice(0, 12).flatMap(({ interval, kind, id }) => (interval ? [{ id, kind, at: Date.parse(interval.from) }] : []))
 }
 
 type Mark = { readonly id: string; readonly kind: Finding['kind']; readonly at: number }
@@ -161,7 +166,11 @@ function Ticks({ span }: { readonly span: TimeSpan }) {
       <span className="w-36 shrink-0 text-right">UTC</span>
       <div className="relative h-4 min-w-0 flex-1">
         {ticksOf(span).map((at) => (
-          <span key={at} className="absolute -translate-x-1/2 whitespace-nowrap" style={{ left: `${shareOf(span, at) * 100}%` }}>
+          <span
+            key={at}
+            className={`absolute whitespace-nowrap ${shareOf(span, at) < 0.05 ? '' : shareOf(span, at) > 0.95 ? '-translate-x-full' : '-translate-x-1/2'}`}
+            style={{ left: `${shareOf(span, at) * 100}%` }}
+          >
             {tickLabel(span, at)}
           </span>
         ))}

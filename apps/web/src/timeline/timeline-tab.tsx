@@ -7,6 +7,7 @@ import { call } from '../api/call.ts'
 import { timeRange } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { useEvidenceLinks } from '../workspace/evidence-link.ts'
 import { EventList } from './event-list.tsx'
 import { bucketAt } from './lane-shape.ts'
@@ -43,7 +44,7 @@ export function TimelineTab({ caseId, sources, findings, running }: Props) {
         <span className="min-w-0 flex-1 truncate">
           {timeRange(new Date(span.from).toISOString(), new Date(span.to).toISOString())}
         </span>
-        <span role="status" className="truncate">
+        <output className="truncate">
           {jump.isPending
             ? 'Looking for the line…'
             : jump.error
@@ -51,13 +52,13 @@ export function TimelineTab({ caseId, sources, findings, running }: Props) {
               : jump.data === 'none'
                 ? 'No line has a time in that bucket'
                 : ''}
-        </span>
+        </output>
         <Button onClick={() => setZoom(undefined)} disabled={!zoom}>
           <ZoomOut size={13} aria-hidden />
           All
         </Button>
       </div>
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label="Timeline">
+      <ScrollRegion label="Timeline" className="min-h-0 flex-1">
         <Lanes
           sources={timed}
           findings={findings}
@@ -65,8 +66,9 @@ export function TimelineTab({ caseId, sources, findings, running }: Props) {
           onZoom={setZoom}
           onPick={(source, at) => jump.mutate({ source, at })}
         />
-        <EventList findings={findings} />
-      </div>
+        {/* In their order in time, new ones would push down what is being read. */}
+        {!running && <EventList findings={findings} />}
+      </ScrollRegion>
     </div>
   )
 }

@@ -9,8 +9,7 @@ type State = 'idle' | 'copied' | 'failed'
 export function CopyButton({ text, what, children = 'Copy' }: Props) {
   const [state, setState] = useState<State>('idle')
   useEffect(() => {
-    if (state === 'idle') return
-    const timer = setTimeout(() => setState('idle'), 2500)
+    const timer = state === 'idle' ? undefined : setTimeout(() => setState('idle'), 2500)
     return () => clearTimeout(timer)
   }, [state])
   const copy = () => copyText(text).then(setState)

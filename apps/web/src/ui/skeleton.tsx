@@ -10,8 +10,8 @@ export function Skeleton({ rows, label }: { readonly rows: number; readonly labe
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div aria-busy="true" aria-label={label} role="status" className="flex flex-col gap-2 p-3">
+    <output aria-busy="true" aria-label={label} className="flex flex-col gap-2 p-3">
       {late && Array.from({ length: rows }, (_, row) => <span key={row} className="h-3.5 rounded bg-raised" />)}
-    </div>
+    </output>
   )
 }

@@ -44,9 +44,8 @@ export function ConnectionNotice({ connection, refusal, onRetry, hasContent }: P
 function useLasting(value: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false)
   useEffect(() => {
-    if (!value) return setLasting(false)
-    const timer = setTimeout(() => setLasting(true), ms)
+    const timer = setTimeout(() => setLasting(value), value ? ms : 0)
     return () => clearTimeout(timer)
   }, [value, ms])
-  return lasting
+  return value && lasting
 }

@@ -36,8 +36,11 @@ export function EvidencePane({ caseId, facts, place, go, jump }: Props) {
             value={name}
             className={`min-h-9 shrink-0 border-b-2 px-2 capitalize ${name === tab ? 'border-acc text-fg' : 'border-transparent text-mut hover:text-fg'}`}
           >
-            {name} {counts[name] ? <span className="text-xs text-mut">{count(counts[name])}</span> : ''}{' '}
-            <kbd aria-hidden className="font-mono text-[10px] text-mut">
+            {name}{' '}
+            {name in counts && (
+              <span className="inline-block min-w-7 text-center text-xs text-mut">{counts[name] ? count(counts[name]) : ''}</span>
+            )}{' '}
+            <kbd aria-hidden className="rounded border border-line px-1 font-mono text-[10px] text-mut max-sm:hidden">
               {at + 1}
             </kbd>
           </Tabs.Tab>

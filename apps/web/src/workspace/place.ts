@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 export const TABS = ['timeline', 'logs', 'findings', 'sources', 'checks'] as const
 export type Tab = (typeof TABS)[number]
 
+// oxlint-disable-next-line promise/valid-params -- zod's catch, not a promise's
 const optional = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined)
 const Place = z.object({
   tab: optional(z.enum(TABS)),

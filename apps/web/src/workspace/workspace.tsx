@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { linePage, PAGE_LINES } from '../api/queries.ts'
+import { linePage, PAGE_LINES, useHasReceipt } from '../api/queries.ts'
 import { statusOf } from '../api/api-error.ts'
 import { caseFacts, caseTitle } from '../case/case-facts.ts'
 import { milestone } from '../case/milestone.ts'
@@ -19,6 +19,7 @@ import { Header } from './header.tsx'
 import { PaneSwitch } from './pane-switch.tsx'
 import type { Place } from './place.ts'
 import { useCaseKeys } from './use-case-keys.ts'
+import { useCitedPages } from './use-cited-pages.ts'
 
 export type Go = (change: Place, options?: { replace?: boolean }) => void
 type Props = { readonly caseId: string; readonly place: Place; readonly go: Go }
@@ -26,7 +27,7 @@ type Props = { readonly caseId: string; readonly place: Place; readonly go: Go }
 /** The case workspace: what we think on the left, why on the right. */
 export function Workspace({ caseId, place, go }: Props) {
   const upload = useUploads().of(caseId)
-  const events = useCaseEvents(caseId, upload?.state === 'sending')
+  const events = useCaseEvents(caseId, upload)
   const { view } = events
   const facts = useMemo(() => caseFacts(view), [view])
   const links = useEvidenceLinkState(caseId, place, go)
@@ -34,9 +35,11 @@ export function Workspace({ caseId, place, go }: Props) {
   const title = caseTitle(view, upload?.question)
   useDocumentTitle(title)
   useSessionRefusal(statusOf(events.refusal))
+  useCitedPages(caseId, facts.claims, facts.running === undefined)
   useCaseKeys({ place, go, facts, links: links.value })
 
-  if (statusOf(events.refusal) === 404) return <GoneCase caseId={caseId} onRetry={events.reopen} />
+  const ended = useHasReceipt(caseId)
+  if (ended || statusOf(events.refusal) === 404) return <GoneCase caseId={caseId} onRetry={events.reopen} />
   const think = (
     <ThinkPane
       view={view}
@@ -63,9 +66,7 @@ export function Workspace({ caseId, place, go }: Props) {
           {wide ? <TwoPanes think={think} evidence={evidence} /> : place.pane === 'evidence' ? evidence : think}
         </main>
         <PageFooter />
-        <div role="status" aria-live="polite" className="sr-only">
-          {milestone(view)}
-        </div>
+        <output className="sr-only">{milestone(view)}</output>
       </div>
     </EvidenceLinksContext>
   )
@@ -100,7 +101,7 @@ function useEvidenceLinkState(caseId: string, place: Place, go: Go): { value: Ev
       prefetch: ({ sourceId, line }: LinePlace) =>
         void queries.prefetchQuery(linePage(caseId, sourceId, Math.floor((line - 1) / PAGE_LINES))),
     }),
-    [caseId, cite],
+    [caseId, cite, queries, go],
   )
   return { value, jump }
 }
