@@ -46,3 +46,12 @@ export function logOf(...records: readonly (readonly [number, string])[]): strin
 export function instant(second: number): string {
   return new Date(Date.UTC(2026, 10, 22) + second * 1000).toISOString()
 }
+
+type Pair = Extract<Predicate, { name: 'precedes' | 'co-occurs' }>
+
+/** One of the predicates about two selectors. The contract's key `then` holds no function, so nothing takes it for a promise. */
+export function pairOf(name: Pair['name'], first: Pair['first'], second: Pair['first'], withinMs = 0): Predicate {
+  const then = second
+  // oxlint-disable-next-line unicorn/no-thenable
+  return name === 'precedes' ? { name, first, then } : { name, first, then, withinMs }
+}

@@ -1,10 +1,12 @@
-import { readTrees } from '@faultmaven/config'
+import { readTrees, type TreeDocument, walkTree } from '@faultmaven/config'
 import { createLineSplitter, createRecordSplitter, decodeText, detectEncoding, type Encoding, HEAD_BYTES } from '@faultmaven/logs'
 import type { ByteSource } from './byte-source.ts'
 import type { RecordBatch, SourceLine, SourceReader, SourceRecord, SourceTrees } from './source-reader.ts'
 
 /** Larger sources are not read as trees. */
 const MAX_TREE_BYTES = 16 * 2 ** 20
+const MAX_WHOLE_NODES = 100_000
+const MAX_WHOLE_DEPTH = 90
 /** The splitter keeps this much of a line and of a record; a record of more bytes may be cut. */
 const MAX_RECORD_BYTES = 65_536
 
@@ -94,7 +96,17 @@ function atFirst(): { line: number; start: number } {
 async function readSourceTrees(name: string, bytes: ByteSource, encoding: Encoding): Promise<SourceTrees | undefined> {
   if (bytes.plainBytes > MAX_TREE_BYTES) return undefined
   const { trees, faults } = readTrees(name, decodeText(await bytes.read(0, bytes.plainBytes), encoding))
-  return trees.length === 0 ? undefined : { documents: trees, whole: faults.length === 0 }
+  return trees.length === 0 ? undefined : { documents: trees, whole: faults.length === 0 && trees.every(isWithinBounds) }
+}
+
+/** The reader cuts documents of more than 200 000 nodes or 100 levels without a word: near that, nothing is proved missing. */
+function isWithinBounds(document: TreeDocument): boolean {
+  let nodes = 0
+  for (const { path } of walkTree(document)) {
+    nodes += 1
+    if (nodes > MAX_WHOLE_NODES || path.length > MAX_WHOLE_DEPTH) return false
+  }
+  return true
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
