@@ -61,7 +61,7 @@ function findStamp(text: string, times: TimeReader): Stamp | undefined {
     const isDigit = code >= 48 && code <= 57
     const isWord = isDigit || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
     if (fresh && (isDigit || (code >= 65 && code <= 90))) {
-      const found = times.readAt(text, at, at <= start + 3 && /^[\s[("-]{0,3}$/.test(text.slice(start, at)))
+      const found = times.readAt(text, at, at === start || (at <= start + 3 && isOpening(text, start, at)))
       if (found !== undefined) return isProse(text, at) ? undefined : { ...found, from: at }
     }
     // A stamp may follow punctuation, not the letter of a word nor the dot of a version.
@@ -70,6 +70,12 @@ function findStamp(text: string, times: TimeReader): Stamp | undefined {
     if (start > 0 && isWord) return undefined
   }
   return undefined
+}
+
+/** Only brackets, quotes and dashes so far: the stamp is the first thing in the line. */
+function isOpening(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!' [("-'.includes(text.charAt(at))) return false
+  return true
 }
 
 function isProse(text: string, at: number): boolean {
