@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { TurnAnswer } from '@faultmaven/contracts'
 import type { Server } from './server.ts'
 
-export type Upload = { readonly name: string; readonly content: string | Uint8Array | Blob }
+export type Upload = { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> | Blob }
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> }
 
 /** A script's session with a server: redeems the one-time link and sends the cookie and the page's origin. */
 export async function openSession(server: Server) {
@@ -17,8 +18,7 @@ export async function openSession(server: Server) {
   const cookie = (redeemed.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const headers = { cookie, origin }
 
-  const request = (path: string, init: RequestInit = {}) =>
-    fetch(origin + path, { ...init, headers: { ...headers, ...init.headers } })
+  const request = (path: string, init: Init = {}) => fetch(origin + path, { ...init, headers: { ...headers, ...init.headers } })
 
   async function sendTurn(
     {
@@ -32,7 +32,7 @@ export async function openSession(server: Server) {
       caseId?: string
       turnId?: string
     },
-    init: RequestInit = {},
+    init: Init = {},
   ) {
     const body = turnBody(question, files)
     const response = await request(`/v1/cases/${caseId}/turns/${turnId}`, {
@@ -56,7 +56,6 @@ export async function openSession(server: Server) {
 export function turnBody(question: string | undefined, files: readonly Upload[]): FormData {
   const body = new FormData()
   if (question !== undefined) body.append('turn', new Blob([JSON.stringify({ question })], { type: 'application/json' }))
-  for (const { name, content } of files)
-    body.append('file', content instanceof Blob ? content : new Blob([content as string | Uint8Array<ArrayBuffer>]), name)
+  for (const { name, content } of files) body.append('file', content instanceof Blob ? content : new Blob([content]), name)
   return body
 }

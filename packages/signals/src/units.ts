@@ -3,6 +3,8 @@ export type Microseconds = number & { readonly __brand: 'us' }
 
 /** Brands a number that the caller knows to be Unix microseconds. */
 export function microseconds(value: number): Microseconds {
+  // A brand exists for the compiler only: any number will do at run time.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return value as Microseconds
 }
 

@@ -60,7 +60,8 @@ function* generate(seed: number, name: string, linesPerMinute: number, line: Lin
   }
 }
 
-const pick = <T>(random: () => number, values: readonly T[]): T => values[Math.floor(random() * values.length)] as T
+const pick = <T>(random: () => number, values: readonly [T, ...T[]]): T =>
+  values[Math.floor(random() * values.length)] ?? values[0]
 const number = (random: () => number, below: number) => Math.floor(random() * below)
 const hex = (random: () => number) =>
   Math.floor(random() * 2 ** 32)

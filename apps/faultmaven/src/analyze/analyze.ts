@@ -34,7 +34,7 @@ export async function analyze(args: readonly string[], version: string): Promise
     const answer = await offline.ask({
       ...(values.question ? { question: values.question } : {}),
       files: inputs,
-      onBytes: progress.add,
+      onBytes: (bytes, name) => progress.add(bytes, name),
     })
     progress.end()
     if (values.report) await writeFile(values.report, renderReport(makeReport(answer, { version, now: Date.now() })))

@@ -18,8 +18,9 @@ export async function serve(args: readonly string[]): Promise<undefined> {
   const logger = createLogger({ role: options.target })
   const shutdown = createShutdown({ logger })
   const claim = await claimDataFolder(options.dataFolder)
+  const loggerInstance: FastifyBaseLogger = logger
   const fastify = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     disableRequestLogging: true,
     requestTimeout: 0,
     forceCloseConnections: 'idle',
