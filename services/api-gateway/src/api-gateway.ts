@@ -1,0 +1,66 @@
+import { api, type agent, type dataProcessing } from '@faultmaven/contracts'
+import { type Client, type Principal, ProblemError, sendProblem, serveContract } from '@faultmaven/rpc'
+import type { OneTimeTokens, Sessions } from '@faultmaven/security'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { requireHost, requireOwnOrigin } from './access/guard.ts'
+import { SECURITY_HEADERS } from './access/security-headers.ts'
+import { sessionToken } from './access/session-token.ts'
+import { serveLink } from './access/serve-link.ts'
+import { createApiHandlers } from './api-handlers.ts'
+import { servePage } from './page/serve-page.ts'
+import { serveTurn } from './turn/serve-turn.ts'
+import { createUploads } from './turn/uploads.ts'
+
+export type ApiGatewayOptions = {
+  readonly agent: Client<typeof agent>
+  readonly dataProcessing: Client<typeof dataProcessing>
+  /** One-time tokens of the links that were printed. */
+  readonly links: OneTimeTokens
+  readonly sessions: Sessions
+  /** Names with port that this server answers to, `127.0.0.1:8420`, in lower case; asked for at each request. */
+  readonly allowedHosts: () => readonly string[]
+  /** Folder of the built page; without it only the API is served. */
+  readonly assetsFolder?: string
+  readonly limits?: Partial<GatewayLimits>
+}
+export type GatewayLimits = {
+  /** @default 10 000 files in a body */
+  readonly maxFiles: number
+  /** @default 1 MiB of JSON in the part `turn` */
+  readonly maxTurnBytes: number
+  /** @default 16 uploads at a time */
+  readonly maxUploads: number
+}
+
+const LIMITS: GatewayLimits = { maxFiles: 10_000, maxTurnBytes: 2 ** 20, maxUploads: 16 }
+/** Local mode has one user, who is whoever redeemed the link. */
+const LOCAL_USER: Principal = { userId: 'local', teamIds: [], roles: ['admin'] }
+
+/**
+ * Mounts the public face of FaultMaven: the page, the `api` contract and the single call, guarded as local mode must be
+ * (DESIGN §9). The guards hold for every route of this server, those of others too.
+ */
+export async function serveApiGateway(fastify: FastifyInstance, options: ApiGatewayOptions): Promise<void> {
+  const { links, sessions, allowedHosts, assetsFolder, ...backends } = options
+  const limits = { ...LIMITS, ...options.limits }
+  const uploads = createUploads(limits)
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    requireHost(request, allowedHosts())
+    requireOwnOrigin(request)
+  })
+  fastify.setErrorHandler(sendProblem)
+  fastify.setNotFoundHandler((request, reply) => sendProblem(new ProblemError('route.not_found'), request, reply))
+
+  const authenticate = async ({ headers }: FastifyRequest): Promise<Principal> => {
+    const token = sessionToken(headers)
+    if (token !== undefined && sessions.isValid(token)) return LOCAL_USER
+    throw new ProblemError('auth.required', { detail: 'Open the link that FaultMaven printed at its start, or print a new one' })
+  }
+  const { redeemLink: _ownRoute, ...operations } = api.operations
+  await serveContract(fastify, { ...api, operations }, createApiHandlers({ ...backends, uploads }), { authenticate })
+  await serveLink(fastify, { links, sessions })
+  await serveTurn(fastify, { ...backends, authenticate, uploads, limits })
+  if (assetsFolder !== undefined) await servePage(fastify, assetsFolder)
+}

@@ -1,0 +1,39 @@
+import type { api } from '@faultmaven/contracts'
+import type { CallContext, Handlers } from '@faultmaven/rpc'
+import type { Backends } from './turn/receive-turn.ts'
+import type { Uploads } from './turn/uploads.ts'
+
+/** Everything of the public contract but the exchange of the link, which sets a cookie and so is a route of its own. */
+export type ApiHandlers = Omit<Handlers<typeof api>, 'redeemLink'>
+
+/**
+ * Maps the public operations to the roles that hold the data. Who owns a case, agent says: nothing is asked of data-processing before.
+ */
+export function createApiHandlers({ agent, dataProcessing, uploads }: Backends & { readonly uploads: Uploads }): ApiHandlers {
+  const requireCase = ({ caseId }: { readonly caseId: string }, context: CallContext) => agent.getCase({ caseId }, context)
+
+  return {
+    caseEvents: (input, context) => agent.caseEvents(input, context),
+    getCase: (input, context) => agent.getCase(input, context),
+    listCases: (input, context) => agent.listCases(input, context),
+    async listSources(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.listSources(input, context)
+    },
+    async readLines(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.readLines(input, context)
+    },
+    async searchLines(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.searchLines(input, context)
+    },
+    async stopTurn(input, context) {
+      await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
+      await uploads.cut(input)
+      return { ok: true }
+    },
+    deleteCase: (input, context) => agent.deleteCase(input, context),
+    getReceipt: (input, context) => agent.getReceipt(input, context),
+  }
+}

@@ -1,0 +1,2 @@
+export { serveApiGateway } from './api-gateway.ts'
+export type { ApiGatewayOptions, GatewayLimits } from './api-gateway.ts'

@@ -1,0 +1,50 @@
+import { createHash, type Hash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { TurnRequest } from '@faultmaven/contracts'
+
+export type FileDigest = {
+  /** The bytes of the file, hashed as they pass. Whoever reads them may stop early. */
+  readonly stream: Readable
+  /** Reads and hashes what was left unread; the file counts from here. @throws whatever ended the body before its end */
+  finish(): Promise<void>
+}
+export type BodyDigest = {
+  file(name: string, body: Readable): FileDigest
+  /** SHA-256 in hexadecimal of the request and, in order, each file's name and content. How the body was written does not count. */
+  value(): string
+}
+
+const CHUNK_BYTES = 65_536
+
+/** Tells whether two bodies are the same turn. */
+export function createBodyDigest({ question, timeZone, retentionHours }: TurnRequest): BodyDigest {
+  const files: [name: string, sha256: string][] = []
+  const request = [question ?? null, timeZone ?? null, retentionHours ?? null]
+  return {
+    file(name, body) {
+      const hash = createHash('sha256')
+      return {
+        stream: Readable.from(hashed(body, hash), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+        async finish() {
+          for await (const _ of hashed(body, hash));
+          files.push([name, hash.digest('hex')])
+        },
+      }
+    },
+    value: () =>
+      createHash('sha256')
+        .update(JSON.stringify(['turn/1', request, files]))
+        .digest('hex'),
+  }
+}
+
+/** Leaves the body open when its reader stops, so that the rest can be read. */
+async function* hashed(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
+  if (body.errored) throw body.errored
+  if (body.readableEnded) return
+  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false })
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
