@@ -1,4 +1,6 @@
 export { checkClaims } from './check-claims.ts'
+export { recheckClaims } from './recheck-claims.ts'
+export type { RecheckedClaim } from './recheck-claims.ts'
 export { matchesSelector } from './search/matches-selector.ts'
 export type { Match } from './search/matches-selector.ts'
 export { citeText, quoteOf } from './search/quote-of.ts'

@@ -16,12 +16,14 @@ export function matchesSelector(selector: Selector): (record: SourceRecord) => M
   if (literals.length > 0) tests.push((record) => matchesLiterals(literals, record))
   const { minSeverity } = selector
   if (minSeverity !== undefined) {
-    tests.push(({ severity }) => (severity === undefined ? 'unknown' : yesOrNo(compareSeverity(severity, minSeverity) >= 0)))
+    tests.push(({ record: { severity } }) =>
+      severity === undefined ? 'unknown' : yesOrNo(compareSeverity(severity, minSeverity) >= 0),
+    )
   }
   if (selector.window !== undefined) {
     const from = fromInstant(selector.window.from)
     const to = fromInstant(selector.window.to)
-    tests.push(({ time }) => (time === undefined ? 'unknown' : yesOrNo(time >= from && time <= to)))
+    tests.push(({ record: { time } }) => (time === undefined ? 'unknown' : yesOrNo(time >= from && time <= to)))
   }
   return (record) => {
     let match: Match = 'yes'

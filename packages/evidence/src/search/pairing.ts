@@ -24,12 +24,13 @@ export function createPairing(first: Selector, then: Selector): Search & { reado
   let both = 0
   return {
     includes: (sourceId) => one.includes(sourceId) || other.includes(sourceId),
-    see(source, record) {
-      const [isOne, isOther] = [one.matches(source, record), other.matches(source, record)]
-      if (record.time === undefined || !(isOne || isOther)) return true
+    see(source, seen) {
+      const { time } = seen.record
+      const [isOne, isOther] = [one.matches(source, seen), other.matches(source, seen)]
+      if (time === undefined || !(isOne || isOther)) return true
       involved.add(source)
       if (isOne && isOther) both += 1
-      else (isOne ? one : other).add(record.time)
+      else (isOne ? one : other).add(time)
       return true
     },
     end() {},

@@ -45,7 +45,8 @@ function createProgress() {
     add(batch: RecordBatch) {
       recordsSearched += batch.records.length
       skippedLines += batch.skippedLines
-      for (const { time } of batch.records) {
+      for (const { record } of batch.records) {
+        const { time } = record
         if (time === undefined) continue
         from = Math.min(from, time)
         to = Math.max(to, time)

@@ -38,9 +38,9 @@ export function createSpotSearch(source: SourceReader, line: number, selector: S
       if (own && !needsRecord) spot = spotOf(own)
     },
     isFound: () => spot !== undefined,
-    seeRecord(record) {
-      const found = match(record)
-      if (found === 'yes') spot = own ? spotOf(own) : spotOf(record)
+    seeRecord(seen) {
+      const found = match(seen)
+      if (found === 'yes') spot = own ? spotOf(own) : spotOf(seen.record)
       else if (found === 'unknown') failure = undecided(`The record at line ${line} of "${source.name}" lacks what would tell`)
       else failure = failed(`The record at line ${line} of "${source.name}" does not say so`)
     },
@@ -58,9 +58,10 @@ export function groupSpots(spots: readonly SpotSearch[]): Search {
   let next = 0
   return {
     includes: () => true,
-    see(_, record) {
+    see(_, seen) {
+      const { record } = seen
       while (next < rising.length && rising[next]!.line < record.line) next += 1
-      for (; next < rising.length && rising[next]!.line < record.line + record.lines; next += 1) rising[next]!.seeRecord(record)
+      for (; next < rising.length && rising[next]!.line < record.line + record.lines; next += 1) rising[next]!.seeRecord(seen)
       return next < rising.length
     },
     end(_, { fault }) {

@@ -49,16 +49,16 @@ export function createTally(selector: Selector): Search & { readonly result: () 
 
   return {
     includes: (sourceId) => selector.sourceIds === undefined || selector.sourceIds.includes(sourceId),
-    see(source, record) {
-      const found = match(record)
+    see(source, seen) {
+      const found = match(seen)
       if (found === 'no') return true
       if (found === 'unknown') {
         unknown += 1
-        if (record.cut) cut += 1
+        if (seen.cut) cut += 1
         return true
       }
       matches += 1
-      const { time, line, start, end } = record
+      const { time, line, start, end } = seen.record
       const spot = { line, start, end }
       if (first.length < SHOWN) first.push({ source, spot })
       if (time === undefined) withoutTime += 1

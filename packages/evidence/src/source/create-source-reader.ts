@@ -46,7 +46,7 @@ async function* readBatches(bytes: ByteSource, now: number): AsyncIterable<Recor
   let skipped = 0
   const splitter = createRecordSplitter({
     now,
-    onRecord: (record, text) => records.push({ ...record, text, cut: record.end - record.start > MAX_RECORD_BYTES }),
+    onRecord: (record, text) => records.push({ record, text, cut: record.end - record.start > MAX_RECORD_BYTES }),
   })
   const take = (): RecordBatch => {
     const before = skipped

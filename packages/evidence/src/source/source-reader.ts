@@ -2,7 +2,8 @@ import type { TreeDocument } from '@faultmaven/config'
 import type { LogRecord } from '@faultmaven/signals'
 
 /** A record and its text as it stands in the source, lines joined by `\n`. */
-export type SourceRecord = LogRecord & {
+export type SourceRecord = {
+  readonly record: LogRecord
   readonly text: string
   /** `text` holds only the head of a very long record: what is not in it may still be in the source. */
   readonly cut: boolean
