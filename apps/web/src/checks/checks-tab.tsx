@@ -33,10 +33,10 @@ export function ChecksTab({ checks, findings, running }: Props) {
         if (group.length === 0) return null
         return (
           <section key={outcome} className="mb-4">
-            <h3 className={`mb-1.5 flex items-center gap-1.5 font-semibold ${ink}`}>
+            <h2 className={`mb-1.5 flex items-center gap-1.5 font-semibold ${ink}`}>
               <Icon size={14} aria-hidden />
               {title} <span className="font-normal text-mut">{group.length}</span>
-            </h3>
+            </h2>
             <ul className="divide-y divide-line rounded border border-line">
               {group.map((check) => (
                 <CheckRow key={check.name} check={check} findings={check.findingIds.flatMap((id) => byId.get(id) ?? [])} />

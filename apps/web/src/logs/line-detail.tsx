@@ -24,7 +24,7 @@ export function LineDetail({ caseId, source, line }: Props) {
             <b className="min-w-0 font-mono text-xs">
               <SourceName name={source.name} short />:{count(line)}
             </b>
-            <span className="flex-1 text-mut">
+            <span className="flex-1 text-mut max-sm:order-last max-sm:basis-full">
               {text?.severity && <span className="uppercase">{text.severity} · </span>}
               {text?.time ? fullTime(text.time) : 'no time of its own'}
             </span>

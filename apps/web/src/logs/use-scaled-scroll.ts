@@ -1,5 +1,5 @@
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { ROW_HEIGHT, type Scale, scaleOf, scrollTopOf, topAfterScroll, topToShow } from './scaled-scroll.ts'
+import { type Scale, scaleOf, scrollTopOf, topAfterScroll, topToShow } from './scaled-scroll.ts'
 
 type Options = {
   readonly rows: number
@@ -21,13 +21,14 @@ export function useScaledScroll({ rows, line, jump }: Options): ScaledScroll {
   const box = useRef<HTMLDivElement>(null)
   const [viewport, setViewport] = useState(0)
   const [top, setTop] = useState(0)
-  const now = useRef({ top: 0, scrollTop: 0, frame: 0, jump: -1 })
+  const now = useRef({ top: 0, scrollTop: 0, frame: 0, jump: -1, centred: 0 })
   const scale = scaleOf(rows, viewport)
 
   const onScroll = () => {
     const state = now.current
     const to = box.current?.scrollTop ?? 0
     if (to === state.scrollTop) return
+    state.centred = 0
     state.top = topAfterScroll(scale, { top: state.top, from: state.scrollTop, to })
     state.scrollTop = to
     state.frame ||= requestAnimationFrame(() => {
@@ -39,8 +40,11 @@ export function useScaledScroll({ rows, line, jump }: Options): ScaledScroll {
   const show = useEffectEvent((shown: Scale, row: number | undefined, asked: number) => {
     const state = now.current
     if (row === undefined || shown.rows === 0 || shown.viewport === 0 || !box.current) return
-    const wanted = topToShow(shown, row - 1, state.top, state.jump === asked ? 'nearest' : 'centre')
+    // A line that was centred stays so while the viewport takes its final size.
+    const how = state.jump !== asked || state.centred === row ? 'centre' : 'nearest'
+    const wanted = topToShow(shown, row - 1, state.top, how)
     state.jump = asked
+    state.centred = how === 'centre' ? row : 0
     if (wanted === state.top) return
     state.top = wanted
     box.current.scrollTop = scrollTopOf(shown, wanted)
@@ -50,7 +54,7 @@ export function useScaledScroll({ rows, line, jump }: Options): ScaledScroll {
   })
   const measure = useEffectEvent(() => {
     // At most the window's height: a missing style must never draw a million rows.
-    if (box.current) setViewport(Math.min(innerHeight, Math.max(ROW_HEIGHT, box.current.clientHeight)))
+    if (box.current) setViewport(Math.min(innerHeight, box.current.clientHeight))
   })
   useLayoutEffect(() => {
     const observer = new ResizeObserver(() => measure())

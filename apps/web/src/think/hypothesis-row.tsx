@@ -27,7 +27,7 @@ export function HypothesisRow({ hypothesis, percent, claims, leads }: Props) {
               {visibleText(hypothesis.title)}
             </span>
           </ShareRow>
-          <span className="w-20 shrink-0 text-right text-xs text-mut">{STATES[hypothesis.state]}</span>
+          <span className="w-16 shrink-0 text-right text-xs text-mut">{STATES[hypothesis.state]}</span>
         </summary>
         <div className="flex flex-col gap-2 px-2 pb-2 pl-8 wrap-anywhere">
           {!out && <p className="whitespace-pre-wrap">{visibleText(hypothesis.summary)}</p>}
@@ -48,7 +48,7 @@ export function ShareRow({ percent, strong, children }: ShareProps) {
   return (
     <>
       <span className="w-9 shrink-0 text-right font-mono">{percent}%</span>
-      <span aria-hidden className="h-2 w-16 shrink-0 rounded bg-line">
+      <span aria-hidden className="h-2 w-16 shrink-0 rounded bg-line max-sm:w-6">
         <span className={`block h-2 rounded ${strong ? 'bg-ok' : 'bg-mut'}`} style={{ width: `${percent}%` }} />
       </span>
       <span className="min-w-0 flex-1">{children}</span>

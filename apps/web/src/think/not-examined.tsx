@@ -1,11 +1,12 @@
+import type { TurnAnswer } from '@faultmaven/contracts'
 import { plural } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 
-type Props = { readonly notExamined: readonly string[]; readonly degraded: readonly string[] }
-
 /** What the answer does not rest on; always stated, also when it is nothing. */
-export function NotExamined({ notExamined, degraded }: Props) {
+export function NotExamined({ answer }: { readonly answer: TurnAnswer }) {
+  const { notExamined, degraded, mode, outcome } = answer
   const all = [...degraded.map((what) => `Did not run as it should: ${what}`), ...notExamined]
+  if (all.length === 0 && (mode === 'query' || outcome === 'interrupted')) return null
   if (all.length === 0) return <p className="mt-4 text-mut">Everything that was sent was examined.</p>
   return (
     <details className="mt-4 rounded border border-line" open={all.length <= 5}>

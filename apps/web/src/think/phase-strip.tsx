@@ -9,8 +9,10 @@ const PHASES: readonly { readonly phase: Phase; readonly label: string }[] = [
   { phase: 'propose-solution', label: 'Solution' },
 ]
 
+type Props = { readonly phases: Readonly<Record<string, string>>; readonly running: boolean }
+
 /** The five phases: done, running or to come, said by mark and word. `phases` maps a phase to `running` or its result. */
-export function PhaseStrip({ phases }: { readonly phases: Readonly<Record<string, string>> }) {
+export function PhaseStrip({ phases, running }: Props) {
   return (
     <ol aria-label="Phases of the investigation" className="flex flex-wrap gap-1">
       {PHASES.map(({ phase, label }) => {
@@ -25,7 +27,7 @@ export function PhaseStrip({ phases }: { readonly phases: Readonly<Record<string
           <li
             key={phase}
             aria-current={state === 'running' ? 'step' : undefined}
-            title={state === 'done' && told !== 'done' ? told : undefined}
+            title={told === 'done' || told === 'running' ? undefined : told}
             className={`inline-flex items-center gap-1 rounded-full border px-2 text-xs ${ink}`}
           >
             <span className="grid size-3 place-items-center">
@@ -34,7 +36,7 @@ export function PhaseStrip({ phases }: { readonly phases: Readonly<Record<string
               {state === 'running' && <LoaderCircle size={11} aria-hidden className="motion-safe:animate-spin" />}
             </span>
             {label}
-            <span className="sr-only">, {state}</span>
+            <span className="sr-only">, {!running && state === 'to come' ? 'not needed' : state}</span>
           </li>
         )
       })}

@@ -31,7 +31,7 @@ export function TurnCard({ turn, upload, claims }: Props) {
   return (
     <article aria-label="Answer" className="pb-2">
       <Question text={answer?.question ?? upload?.question} startedAt={turn?.startedAt} />
-      <PhaseStrip phases={answer?.phases ?? {}} />
+      <PhaseStrip phases={answer?.phases ?? {}} running={running} />
       <div className="mt-2">
         <Headline answer={answer} doing={doingOf(turn, upload)} />
         {answer?.problems.map((problem) => (
@@ -63,7 +63,7 @@ export function TurnCard({ turn, upload, claims }: Props) {
         <>
           <NextSteps steps={answer.steps} />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
-          {answer.outcome !== undefined && <NotExamined notExamined={answer.notExamined} degraded={answer.degraded} />}
+          {answer.outcome !== undefined && <NotExamined answer={answer} />}
         </>
       )}
     </article>

@@ -14,7 +14,7 @@ export function EventList({ findings }: { readonly findings: readonly Finding[] 
   if (events.length === 0) return null
   return (
     <section aria-label="Events in order" className="border-t border-line p-3">
-      <h3 className="mb-1 text-xs font-semibold tracking-wide text-mut uppercase">Events in order, UTC</h3>
+      <h2 className="mb-1 text-xs font-semibold tracking-wide text-mut uppercase">Events in order, UTC</h2>
       <ol className="divide-y divide-line">
         {events.map(({ id, interval, kind, title, citations }) => (
           <li key={id} className="grid grid-cols-[9.5rem_minmax(0,1fr)] gap-x-3 py-1 max-sm:grid-cols-1">

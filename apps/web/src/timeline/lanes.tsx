@@ -4,6 +4,7 @@ import { count, plural } from '../format/amounts.ts'
 import { fullTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { SourceName } from '../ui/source-name.tsx'
+import { useMedia } from '../ui/use-media.ts'
 import { bucketAt, firstError, LANE, laneShape } from './lane-shape.ts'
 import { shareOf, tickLabel, ticksOf, type TimeSpan, zoomTo } from './time-axis.ts'
 
@@ -85,7 +86,7 @@ function Lane({ source, span, marks, at, pointer, anchor, onMove, onPress, onRel
   const x = (time: number) => shareOf(span, time) * LANE.width
   return (
     <div className="mb-1 flex items-center gap-2">
-      <span className="w-36 shrink-0 truncate text-right" title={visibleText(source.name)}>
+      <span className="w-36 shrink-0 truncate text-right max-sm:w-20" title={visibleText(source.name)}>
         <SourceName name={source.name} short />
       </span>
       <button
@@ -161,11 +162,12 @@ function Lane({ source, span, marks, at, pointer, anchor, onMove, onPress, onRel
 }
 
 function Ticks({ span }: { readonly span: TimeSpan }) {
+  const narrow = useMedia('(max-width: 640px)')
   return (
     <div aria-hidden className="flex gap-2 text-[11px] text-mut">
-      <span className="w-36 shrink-0 text-right">UTC</span>
+      <span className="w-36 shrink-0 text-right max-sm:w-20">UTC</span>
       <div className="relative h-4 min-w-0 flex-1">
-        {ticksOf(span).map((at) => (
+        {ticksOf(span, narrow ? 3 : 6).map((at) => (
           <span
             key={at}
             className={`absolute whitespace-nowrap ${shareOf(span, at) < 0.05 ? '' : shareOf(span, at) > 0.95 ? '-translate-x-full' : '-translate-x-1/2'}`}

@@ -31,9 +31,9 @@ export function TimelineTab({ caseId, sources, findings, running }: Props) {
     return running ? (
       <EmptyState title="No timeline yet">Lanes appear when the first source with time stamps has been read.</EmptyState>
     ) : (
-      <EmptyState title="Nothing here has a time">
-        No source carries time stamps that could be read. Logs with a time on each line make a timeline; the other tabs work
-        without.
+      <EmptyState title={sources.length === 0 ? 'No data was sent' : 'Nothing here has a time'}>
+        {sources.length > 0 && 'No source carries time stamps that could be read. '}Logs with a time on each line make a timeline;
+        the other tabs work without.
       </EmptyState>
     )
   }

@@ -38,7 +38,7 @@ export function EvidencePane({ caseId, facts, place, go, jump }: Props) {
           >
             {name}{' '}
             {name in counts && (
-              <span className="inline-block min-w-7 text-center text-xs text-mut">{counts[name] ? count(counts[name]) : ''}</span>
+              <span className="inline-block min-w-7 text-center text-xs text-mut">{count(counts[name] ?? 0)}</span>
             )}{' '}
             <kbd aria-hidden className="rounded border border-line px-1 font-mono text-[10px] text-mut max-sm:hidden">
               {at + 1}

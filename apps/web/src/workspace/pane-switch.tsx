@@ -4,7 +4,7 @@ type Props = { readonly pane: Pane; readonly onPane: (pane: Pane) => void }
 /** Which pane a narrow window shows. */
 export function PaneSwitch({ pane, onPane }: Props) {
   return (
-    <fieldset aria-label="Pane" className="grid grid-cols-2 border-b border-line">
+    <nav aria-label="Pane" className="grid grid-cols-2 border-b border-line">
       {(['think', 'evidence'] as const).map((each) => (
         <button
           key={each}
@@ -16,6 +16,6 @@ export function PaneSwitch({ pane, onPane }: Props) {
           {each}
         </button>
       ))}
-    </fieldset>
+    </nav>
   )
 }
