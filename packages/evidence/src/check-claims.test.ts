@@ -48,7 +48,7 @@ const bytes = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }).map((text) => Buffer.from(text, 'utf16le')),
 )
 
-describe('the checker', () => {
+describe('the checker', { timeout: 60_000 }, () => {
   test('answers any claims about any sources, each with its claim or a reason, in their order', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -31,7 +31,7 @@ function readerOf(sealed: Uint8Array, { id = sourceId, using = key } = {}) {
 }
 const sealed = sealAll(plain)
 
-describe('sealed frames', () => {
+describe('sealed frames', { timeout: 60_000 }, () => {
   test.each([0, 1, FRAME_BYTES - 1, FRAME_BYTES, FRAME_BYTES + 1, 2 * FRAME_BYTES])(
     'give back a source of %i bytes',
     async (size) => {

@@ -18,7 +18,7 @@ const engines: Record<string, (options?: { now: () => number }) => Kv> = {
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (value: Uint8Array | undefined) => value && new TextDecoder().decode(value)
 
-describe.each(Object.entries(engines))('a key-value store %s', (_, create) => {
+describe.each(Object.entries(engines))('a key-value store %s', { timeout: 60_000 }, (_, create) => {
   test('gives back what was set, and undefined for what was not', async () => {
     const kv = create()
     await kv.set('case/1', bytes('sealed'))
@@ -180,7 +180,7 @@ const steps = fc.array(fc.tuple(fc.constantFrom('set' as const, 'delete' as cons
   maxLength: 25,
 })
 
-test('both engines end up with the same entries and versions, whatever is done to them', async () => {
+test('both engines end up with the same entries and versions, whatever is done to them', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (done) => {
       const stores = Object.values(engines).map((create) => create())
@@ -199,7 +199,7 @@ test('both engines end up with the same entries and versions, whatever is done t
   )
 })
 
-describe('a SQLite store', () => {
+describe('a SQLite store', { timeout: 60_000 }, () => {
   test('is there again with its versions after it was closed', async () => {
     const file = path.join(folder, 'again.sqlite')
     const before = createSqliteKv(file)

@@ -36,7 +36,7 @@ status:
 `
 const source = sourceOf(yaml, { name: 'deployment.yaml' })
 
-describe('configured', () => {
+describe('configured', { timeout: 60_000 }, () => {
   test('cites the place with its line', async () => {
     expect(await check(configured('/spec/template/spec/containers/0/image', '=', 'registry/app:1.2'), source)).toMatchObject({
       outcome: 'verified',
