@@ -1,0 +1,36 @@
+import { END, START, StateGraph } from '@langchain/langgraph'
+import type { TurnRun } from '../turns/turn-run.ts'
+import { answerGeneral } from './answer-general.ts'
+import type { CheckpointSaver } from './checkpoint-saver.ts'
+import { defineBlastRadiusNode } from './define-blast-radius.ts'
+import { establishTimelineNode } from './establish-timeline.ts'
+import { formulateHypotheses } from './formulate-hypotheses.ts'
+import { type GraphNode, GraphState } from './graph-state.ts'
+import { intake } from './intake.ts'
+import { proposeSolutionNode } from './propose-solution.ts'
+import { validateHypothesesNode } from './validate-hypotheses.ts'
+
+/** Intake, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
+export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
+  const node = (work: GraphNode) => async (state: GraphState) => {
+    run.context.signal.throwIfAborted()
+    return work(run, state)
+  }
+  return new StateGraph(GraphState)
+    .addNode('intake', node(intake))
+    .addNode('define-blast-radius', node(defineBlastRadiusNode))
+    .addNode('establish-timeline', node(establishTimelineNode))
+    .addNode('formulate-hypotheses', node(formulateHypotheses))
+    .addNode('validate-hypotheses', node(validateHypothesesNode))
+    .addNode('propose-solution', node(proposeSolutionNode))
+    .addNode('answer-general', node(answerGeneral))
+    .addEdge(START, 'intake')
+    .addConditionalEdges('intake', ({ route }) => route, { evidence: 'define-blast-radius', general: 'answer-general' })
+    .addEdge('define-blast-radius', 'establish-timeline')
+    .addEdge('establish-timeline', 'formulate-hypotheses')
+    .addEdge('formulate-hypotheses', 'validate-hypotheses')
+    .addEdge('validate-hypotheses', 'propose-solution')
+    .addEdge('propose-solution', END)
+    .addEdge('answer-general', END)
+    .compile({ checkpointer })
+}

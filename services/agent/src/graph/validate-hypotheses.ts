@@ -1,0 +1,43 @@
+import type { CheckedClaim, ProposedClaim, TurnEvent } from '@faultmaven/contracts'
+import { validateHypotheses, type Validation } from '@faultmaven/diagnosis'
+import { appendStep, workRow, workText } from '../turns/turn-log.ts'
+import type { TurnRun } from '../turns/turn-run.ts'
+import { loadEvidence } from './evidence.ts'
+import type { GraphNode } from './graph-state.ts'
+import { countOf, phaseDone, startPhase } from './phase.ts'
+
+export type StoredValidation = Validation
+
+// The checker reads evidence for each: a call of this many stays far below its deadline.
+const CLAIMS_A_CALL = 50
+
+/** Has the claims recomputed from the evidence, ranks again with what held, and shows the verified claims and then the board. */
+export const validateHypothesesNode: GraphNode = async (run) => {
+  await startPhase(run, 'validate-hypotheses')
+  const evidence = await loadEvidence(run)
+  const proposed: ProposedClaim[] = JSON.parse(await workText(run.openCase, run.ref, 'claims'))
+  const checked = await checkClaims(run, proposed)
+  const validation: StoredValidation = validateHypotheses(evidence, checked)
+  const claims = checked.flatMap((result): TurnEvent[] =>
+    result.outcome === 'verified' ? [{ type: 'claim-added', claim: result.claim }] : [],
+  )
+  const board = { problems: validation.problems, cause: 'analysis' as const }
+  const result = `${claims.length} of ${countOf(checked.length, 'claim')} verified; ${validation.headline}`
+  await appendStep(run.openCase, run.ref, 'validate-hypotheses', {
+    events: [...claims, { type: 'board-changed', board }, phaseDone('validate-hypotheses', result)],
+    rows: [workRow(run.ref, 'validation', validation)],
+  })
+  return { verified: claims.length }
+}
+
+async function checkClaims(
+  { dataProcessing, openCase, context }: TurnRun,
+  claims: readonly ProposedClaim[],
+): Promise<CheckedClaim[]> {
+  const checked: CheckedClaim[] = []
+  for (let start = 0; start < claims.length; start += CLAIMS_A_CALL) {
+    const input = { caseId: openCase.caseId, claims: claims.slice(start, start + CLAIMS_A_CALL) }
+    checked.push(...(await dataProcessing.verifyClaims(input, context)).results)
+  }
+  return checked
+}

@@ -1,0 +1,128 @@
+import type { AnalysisEvent, dataProcessing, TurnEvent } from '@faultmaven/contracts'
+import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
+import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
+import { eachRow, rowText } from '../cases/rows.ts'
+import { createInFlight } from './in-flight.ts'
+import { appendStep, inTurn, requireOpenTurn, TurnOverError, type TurnRef, workRow } from './turn-log.ts'
+
+type Options = {
+  readonly openCase: OpenCase
+  readonly ref: TurnRef
+  readonly dataProcessing: Client<typeof dataProcessing>
+  readonly context: CallContext
+  readonly now: () => number
+  /** Waits between two tries. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+/** What the log holds already of the sources of the attempt, so that nothing is relayed twice. */
+type Relayed = {
+  readonly ready: Set<string>
+  readonly findings: Set<string>
+  /** When the progress of a source was last told, and of any source. */
+  readonly progressAtMs: Map<string, number>
+  lastProgressAtMs: number
+}
+
+/** Between two progress entries of a source. */
+const PROGRESS_EVERY_MS = 250
+/** Between two progress entries at all: ten thousand small members need none each. */
+const ANY_PROGRESS_EVERY_MS = 50
+const FIRST_PAUSE_MS = 25
+const MAX_PAUSE_MS = 2000
+const MAX_FAILURES = 8
+/** Entries on their way to the disk: a bundle of ten thousand members must not wait for it ten thousand times. */
+const MAX_IN_FLIGHT = 128
+
+/**
+ * Relays what becomes of a turn's sources into the case's log until they are analysed. Starts again where the stream broke,
+ * and relays nothing twice.
+ * @throws {ProblemError} after eight failures in a row. A turn that data-processing does not know yet is no failure: the gateway
+ * opens it a moment after the agent
+ */
+export async function followAnalysis(options: Options): Promise<void> {
+  let failures = 0
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
+    try {
+      if (await followOnce(options)) return
+      failures = 0
+    } catch (error) {
+      if (options.context.signal?.aborted || error instanceof TurnOverError) throw error
+      const problem = toProblemError(error)
+      if (!canPass(problem.code)) throw problem
+      if (problem.code !== 'turn.not_found' && ++failures >= MAX_FAILURES) throw problem
+    }
+    await options.sleep(pauseMs, options.context.signal)
+  }
+}
+
+/** @returns whether the sources are analysed; false when the stream ended before */
+async function followOnce(options: Options): Promise<boolean> {
+  const { openCase, ref, dataProcessing, context } = options
+  // Read anew each time: what a failed write took back must be relayed again.
+  const relayed = await readRelayed(openCase, ref)
+  const inFlight = createInFlight(MAX_IN_FLIGHT)
+  for await (const event of dataProcessing.watchTurn({ caseId: openCase.caseId, turnId: ref.turnId }, context)) {
+    await inFlight.add(relay(options, relayed, event))
+    if (event.type !== 'turn-analysed') continue
+    await inFlight.settle()
+    return true
+  }
+  await inFlight.settle()
+  return false
+}
+
+/** Another try may find the service up again, or the turn opened. */
+function canPass(code: string): boolean {
+  return code === 'turn.not_found' || code === 'case.not_found' || code.startsWith('service.')
+}
+
+function relay({ openCase, ref, now }: Options, relayed: Relayed, event: AnalysisEvent): Promise<unknown> {
+  switch (event.type) {
+    case 'source-progress':
+      return isWorthTelling(relayed, event.sourceId, now()) ? openCase.change((state) => append(state, ref, event)) : NOTHING
+    case 'source-ready':
+      return isNew(relayed.ready, event.source.id) ? openCase.change((state) => append(state, ref, event)) : NOTHING
+    case 'finding-added':
+      return isNew(relayed.findings, event.finding.id) ? openCase.change((state) => append(state, ref, event)) : NOTHING
+    default: {
+      const { checks, notExamined } = event
+      const rows = [workRow(ref, 'analysis', { notExamined })]
+      return appendStep(openCase, ref, 'analysed', { events: [{ type: 'checks-changed', checks }], rows })
+    }
+  }
+}
+
+const NOTHING = Promise.resolve()
+
+function append({ record }: CaseState, ref: TurnRef, event: TurnEvent): CaseChange {
+  requireOpenTurn(record, ref)
+  return { events: inTurn(ref, [event]) }
+}
+
+function isNew(ids: Set<string>, id: string): boolean {
+  const size = ids.size
+  return ids.add(id).size > size
+}
+
+function isWorthTelling(relayed: Relayed, sourceId: string, nowMs: number): boolean {
+  const { ready, progressAtMs, lastProgressAtMs } = relayed
+  if (ready.has(sourceId) || nowMs - lastProgressAtMs < ANY_PROGRESS_EVERY_MS) return false
+  if (nowMs - (progressAtMs.get(sourceId) ?? 0) < PROGRESS_EVERY_MS) return false
+  progressAtMs.set(sourceId, nowMs)
+  relayed.lastProgressAtMs = nowMs
+  return true
+}
+
+async function readRelayed({ rows }: OpenCase, { turnId }: TurnRef): Promise<Relayed> {
+  const relayed: Relayed = { ready: new Set(), findings: new Set(), progressAtMs: new Map(), lastProgressAtMs: 0 }
+  for await (const { value } of eachRow(rows, 'event/')) {
+    const entry: { turnId: string; event: TurnEvent } = JSON.parse(rowText(value))
+    if (entry.turnId === turnId) note(relayed, entry.event)
+  }
+  return relayed
+}
+
+function note({ ready, findings }: Relayed, event: TurnEvent): void {
+  if (event.type === 'source-ready') ready.add(event.source.id)
+  if (event.type === 'finding-added') findings.add(event.finding.id)
+}
