@@ -1,3 +1,4 @@
+import { blockStart } from '../records/continuation.ts'
 import { createTimeReader, type Clock } from '../time/time-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
 import { createJsonReader } from './json-reader.ts'
@@ -68,9 +69,14 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
   const readAny = (text: string, inner: boolean): ReadLine | undefined => {
     const read = readChosen(text, inner)
     if (read !== undefined) return read
-    const general = readGeneralHeader(text, times)
+    const general = readUndescribed(text)
     if (!inner && !isIndented(text)) noteFailure(text)
     return general
+  }
+  /** "panic: …" is the first line of a dump, not a level and a message. */
+  const readUndescribed = (text: string) => {
+    const general = readGeneralHeader(text, times)
+    return general !== undefined && general.time === undefined && blockStart(text) !== undefined ? undefined : general
   }
   const noteFailure = (text: string) => {
     failures += 1

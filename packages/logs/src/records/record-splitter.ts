@@ -64,7 +64,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
       return coverage.continuation()
     }
     flush()
-    open = openRecord(line, text, read ?? readPlain(text))
+    open = openRecord(line, text, read === undefined || read.wrapped === true ? readPlain(text, read) : read)
     coverage.record(read !== undefined)
   }
   /** Inside a pretty-printed object lines are not read one by one. */
@@ -102,12 +102,19 @@ function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, rea
   if (open.depth !== undefined) return true
   if (read?.continues === true) return isSameOrigin(open, read)
   if (open.partial && read !== undefined && read.stream === open.read.stream) return true
+  if (read !== undefined && isLevelOnly(read))
+    return blockOf(open) !== undefined && continuesRecord(text, blockOf(open), open.blockLines)
   if (read !== undefined && (read.wrapped !== true || read.stream !== open.read.stream)) return false
   const inner = read === undefined ? text : read.body
   if (continuesRecord(inner, blockOf(open), open.blockLines)) return true
   if (blockStart(inner) !== undefined) return announcesTrace(open)
   if (read !== undefined || open.read.format === 'plain') return false
   return reader.isMostlyHeaders() && open.loose < MAX_LOOSE_LINES && !looksLikeFault(text)
+}
+
+/** "Error: no database" has a level at its start; within the dump of a crash it is a line of the dump. */
+function isLevelOnly(read: ReadLine): boolean {
+  return read.format === 'general' && read.time === undefined
 }
 
 /** A line that names a failure at its start is worth a record of its own. */
@@ -117,12 +124,13 @@ function looksLikeFault(text: string): boolean {
   )
 }
 
-function readPlain(text: string): ReadLine {
-  const block = blockStart(text)
+/** A line without a header of its own; `outer` is what a collector put before it. */
+function readPlain(text: string, outer?: ReadLine): ReadLine {
+  const read = outer ?? { format: 'plain', body: text }
+  const block = blockStart(read.body)
+  if (block === undefined) return read
   // A crash dump has no level word; that it is one is said by its first line.
-  return block === undefined
-    ? { format: 'plain', body: text }
-    : { format: 'plain', body: text, severity: block === 'go' || block === 'rust' ? 'fatal' : 'error' }
+  return { ...read, severity: block === 'go' || block === 'rust' ? 'fatal' : 'error' }
 }
 
 function trimZeros(text: string): string {
