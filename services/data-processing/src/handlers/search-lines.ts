@@ -30,12 +30,12 @@ async function searchSource(reader: SourceReader, selector: Selector, room: numb
   let matches = 0
   for await (const { records } of reader.records()) {
     signal?.throwIfAborted()
-    for (const record of records) {
+    for (const found of records) {
       recordsSearched++
-      if (matcher(record) !== 'yes') continue
+      if (matcher(found) !== 'yes') continue
       matches++
       if (lines.length < room)
-        lines.push({ sourceId: reader.sourceId, line: record.line, text: viewText(firstLine(record.text)).text })
+        lines.push({ sourceId: reader.sourceId, line: found.record.line, text: viewText(firstLine(found.text)).text })
     }
   }
   return { recordsSearched, matches, lines }
