@@ -96,6 +96,20 @@ describe('followCase()', () => {
     expect((await follow([refuse(401, 'auth.required')], { mayBeMissing: true })).result?.problem.code).toBe('auth.required')
   })
 
+  test('gives up as well when the refusal comes inside the stream, after what came before it', async () => {
+    const gone = { type: 't', title: 'There is no such case', status: 404, code: 'case.not_found' }
+    const text = `: open\n\n${frame(1)}event: error\ndata: ${JSON.stringify(gone)}\n\n`
+    const { ids, result } = await follow([() => new Response(body([bytes(text)]))])
+    expect(ids).toEqual([1])
+    expect(result?.problem).toEqual(gone)
+  })
+
+  test('tries again after a failure inside the stream that may pass', async () => {
+    const away = { type: 't', title: 'A service cannot be reached', status: 503, code: 'service.unavailable' }
+    const failed = () => new Response(body([bytes(`event: error\ndata: ${JSON.stringify(away)}\n\n`)]))
+    expect((await follow([failed, () => new Response(body([bytes(frame(1))]))])).ids).toEqual([1])
+  })
+
   test('keeps trying a missing case while its upload may still make it', async () => {
     const missing = () => new Response(null, { status: 404 })
     const { ids } = await follow([missing, missing, () => new Response(body([bytes(frame(1))]))], { mayBeMissing: true })

@@ -1,7 +1,7 @@
-import { CaseEvent } from '@faultmaven/contracts'
+import { CaseEvent, Problem } from '@faultmaven/contracts'
 import { createParser } from 'eventsource-parser'
 import * as z from 'zod/mini'
-import { type ApiError, errorOf, statusOf, unreachable } from './api-error.ts'
+import { ApiError, errorOf, statusOf, unreachable } from './api-error.ts'
 
 /** `lost`: the connection broke and a new one is tried. */
 export type StreamState = 'connecting' | 'live' | 'lost'
@@ -58,7 +58,7 @@ async function readOnce(options: Options): Promise<Outcome> {
     }
     return { error: undefined, received }
   } catch (cause) {
-    return { error: unreachable(cause), received }
+    return { error: cause instanceof ApiError ? cause : unreachable(cause), received }
   }
 }
 
@@ -66,13 +66,20 @@ function eventsUrl(caseId: string, after: number): string {
   return `/v1/cases/${caseId}/events?after=${after}`
 }
 
-/** The log entries of a stream, those of one network chunk together; what is no log entry is passed over. */
+/**
+ * The log entries of a stream, those of one network chunk together; what is no log entry is passed over.
+ * @throws {ApiError} when the server ends the stream with a problem document; its status line was sent before it knew
+ */
 async function* entriesOf(body: ReadableStream<Uint8Array>, silence: AbortController, silenceMs = 45_000) {
   let entries: CaseEvent[] = []
+  let refusal: ApiError | undefined
   const parser = createParser({
-    onEvent: ({ data }) => {
-      const entry = z.safeParse(CaseEvent, parseJson(data))
+    onEvent: ({ event, data }) => {
+      const json = parseJson(data)
+      const entry = z.safeParse(CaseEvent, json)
+      const problem = z.safeParse(Problem, json)
       if (entry.success) entries.push(entry.data)
+      else if (event === 'error' && problem.success) refusal = new ApiError(problem.data)
     },
   })
   const reader = body.getReader()
@@ -84,6 +91,7 @@ async function* entriesOf(body: ReadableStream<Uint8Array>, silence: AbortContro
     parser.feed(decoder.decode(value, { stream: true }))
     if (entries.length > 0) yield entries
     entries = []
+    if (refusal) throw refusal
   }
 }
 

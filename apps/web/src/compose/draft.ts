@@ -11,9 +11,9 @@ export type Draft = {
   readonly replace: (question: string, files: readonly PickedFile[]) => void
 }
 
-/** The draft of a case, or of the new case under `new`; begins with what was sent but never arrived, unless that is `sending`. */
-export function useDraft(key: string, { sending = false } = {}): Draft {
-  const [question, setText] = useState(() => readDraft(key) || (sending ? '' : readDraft(sentKey(key))))
+/** The draft of a case, or of the new case under `new`. With `restore` it begins with a text whose sending a reload cut off. */
+export function useDraft(key: string, { restore = false } = {}): Draft {
+  const [question, setText] = useState(() => readDraft(key) || (restore ? readDraft(sentKey(key)) : ''))
   const [files, setFiles] = useState<readonly PickedFile[]>([])
   const setQuestion = (text: string) => {
     setText(text)

@@ -15,14 +15,21 @@ import { LogSearch, type Query } from './log-search.tsx'
 import { SearchHits } from './search-hits.tsx'
 import { useLineKeys } from './use-line-keys.ts'
 
-type Props = { readonly caseId: string; readonly facts: CaseFacts; readonly place: Place; readonly go: Go; readonly jump: number }
+type Props = {
+  readonly caseId: string
+  readonly facts: CaseFacts
+  readonly running: boolean
+  readonly place: Place
+  readonly go: Go
+  readonly jump: number
+}
 
 /** The lines of a source as they were sent, with the cited ones marked. */
-export function LogsTab({ caseId, facts, place, go, jump }: Props) {
+export function LogsTab({ caseId, facts, running, place, go, jump }: Props) {
   const readable = facts.sources.filter(({ state }) => state === 'ready' || state === 'partial')
   const source = readable.find(({ id }) => id === place.source) ?? (place.source === undefined ? readable[0] : undefined)
-  if (!source) return <NoSource asked={place.source !== undefined} running={facts.running !== undefined} />
-  return <SourceLines key={source.id} {...{ caseId, facts, place, go, jump, source }} sources={readable} />
+  if (!source) return <NoSource asked={place.source !== undefined} running={running} />
+  return <SourceLines key={source.id} {...{ caseId, facts, running, place, go, jump, source }} sources={readable} />
 }
 
 type LinesProps = Props & { readonly source: Source; readonly sources: readonly Source[] }

@@ -15,10 +15,10 @@ export function SessionGate({ linkError, children }: Props) {
   if (cases.isPending) return <Skeleton rows={6} label="Opening FaultMaven" />
   if (signedOut && !cases.data) return <NoSession linkError={linkError} />
   return (
-    <div className="flex h-full flex-col">
+    <>
+      {children}
       {signedOut && <SessionEnded />}
-      <div className="min-h-0 flex-1">{children}</div>
-    </div>
+    </>
   )
 }
 
@@ -37,7 +37,7 @@ function NoSession({ linkError }: { readonly linkError: unknown }) {
 
 function SessionEnded() {
   return (
-    <div className="border-b border-line p-2">
+    <div className="fixed inset-x-2 top-2 z-30 mx-auto max-w-4xl shadow-xl">
       <Notice look="error" title="Your session has ended; what is on the page stays here">
         <NewLink />
       </Notice>

@@ -9,14 +9,21 @@ const OUTCOMES = {
   answered: { icon: CircleCheck, word: 'Answered', ink: 'text-mut' },
   interrupted: { icon: CircleSlash, word: 'Interrupted', ink: 'text-warn' },
   failed: { icon: OctagonX, word: 'Stopped by an error', ink: 'text-err' },
+  'not-sent': { icon: CircleSlash, word: 'Not sent', ink: 'text-err' },
   running: { icon: LoaderCircle, word: 'Investigating', ink: 'text-acc' },
 } as const
 
-type Props = { readonly answer: TurnAnswer | undefined; readonly doing: string }
+type Props = {
+  readonly answer: TurnAnswer | undefined
+  /** What goes on as long as there is no answer. */
+  readonly doing: string
+  /** Whether the turn never reached the server. */
+  readonly unsent: boolean
+}
 
 /** What is wrong or what to do, in one sentence. The same space says what is being done until there is an answer. */
-export function Headline({ answer, doing }: Props) {
-  const state = answer?.outcome ?? (answer && answer.problems.length > 0 ? 'failed' : 'running')
+export function Headline({ answer, doing, unsent }: Props) {
+  const state = answer?.outcome ?? (answer && answer.problems.length > 0 ? 'failed' : unsent ? 'not-sent' : 'running')
   const { icon: Icon, word, ink } = OUTCOMES[state]
   return (
     <div className="mb-2 min-h-16">

@@ -39,6 +39,7 @@ export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
               key={currentId}
               turn={current}
               upload={upload?.turnId === currentId ? upload : undefined}
+              earlierBoard={facts.board}
               claims={facts.claims}
             />
           )}

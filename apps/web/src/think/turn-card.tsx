@@ -1,4 +1,4 @@
-import type { Claim } from '@faultmaven/contracts'
+import type { Board as BoardData, Claim } from '@faultmaven/contracts'
 import { isRunning, type TurnView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
@@ -21,19 +21,26 @@ type Props = {
   /** Set while, or after, this tab sent the turn. */
   readonly upload: Upload | undefined
   readonly claims: ReadonlyMap<string, Claim>
+  /** The causes as earlier turns left them, for a turn that ranks none itself. */
+  readonly earlierBoard?: BoardData | undefined
 }
 
 /** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
-export function TurnCard({ turn, upload, claims }: Props) {
+export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
   const answer = turn?.answer
-  const running = turn === undefined || isRunning(turn)
+  const unsent = turn === undefined && (upload?.state === 'failed' || upload?.state === 'stopped')
+  const running = !unsent && (turn === undefined || isRunning(turn))
   const hasBoard = answer !== undefined && answer.board.problems.length > 0
   return (
     <article aria-label="Answer" className="pb-2">
       <Question text={answer?.question ?? upload?.question} startedAt={turn?.startedAt} />
       <PhaseStrip phases={answer?.phases ?? {}} running={running} />
       <div className="mt-2">
-        <Headline answer={answer} doing={doingOf(turn, upload)} />
+        <Headline
+          answer={answer}
+          unsent={unsent}
+          doing={unsent ? 'This question has not reached the server' : doingOf(turn, upload)}
+        />
         {answer?.problems.map((problem) => (
           <div key={problem.code} className="mb-2">
             <Notice look="error" title={problem.title}>
@@ -64,6 +71,11 @@ export function TurnCard({ turn, upload, claims }: Props) {
           <NextSteps steps={answer.steps} />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
           {answer.outcome !== undefined && <NotExamined answer={answer} />}
+          {!hasBoard && earlierBoard && (
+            <Section title="Causes so far">
+              <Board board={earlierBoard} claims={claims} />
+            </Section>
+          )}
         </>
       )}
     </article>

@@ -13,15 +13,16 @@ import type { Go } from './workspace.tsx'
 type Props = {
   readonly caseId: string
   readonly facts: CaseFacts
+  /** Whether more evidence may still come. */
+  readonly running: boolean
   readonly place: Place
   readonly go: Go
   readonly jump: number
 }
 
 /** Why we think so: the evidence in five views. */
-export function EvidencePane({ caseId, facts, place, go, jump }: Props) {
+export function EvidencePane({ caseId, facts, running, place, go, jump }: Props) {
   const tab = place.tab ?? 'timeline'
-  const running = facts.running !== undefined
   const counts: Partial<Record<Tab, number>> = {
     findings: facts.findings.length,
     sources: facts.sources.length,
@@ -50,7 +51,7 @@ export function EvidencePane({ caseId, facts, place, go, jump }: Props) {
         <TimelineTab caseId={caseId} sources={facts.sources} findings={facts.findings} running={running} />
       </Pane>
       <Pane tab="logs">
-        <LogsTab caseId={caseId} facts={facts} place={place} go={go} jump={jump} />
+        <LogsTab caseId={caseId} facts={facts} running={running} place={place} go={go} jump={jump} />
       </Pane>
       <Pane tab="findings">
         <FindingsTab findings={facts.findings} running={running} />

@@ -16,8 +16,7 @@ type Props = { readonly caseId: string; readonly upload: Upload | undefined; rea
 export function FollowUp({ caseId, upload, running }: Props) {
   const uploads = useUploads()
   const sending = upload?.state === 'sending'
-  // While this tab's own turn is under way its words are kept for a reload, not shown again.
-  const draft = useDraft(caseId, { sending })
+  const draft = useDraft(caseId, { restore: upload === undefined })
   const send = () => {
     const { question, files } = draft
     draft.replace('', [])

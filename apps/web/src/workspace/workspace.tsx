@@ -4,9 +4,10 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import { linePage, PAGE_LINES, useHasReceipt } from '../api/queries.ts'
 import { statusOf } from '../api/api-error.ts'
 import { caseFacts, caseTitle } from '../case/case-facts.ts'
+import type { CaseView } from '../case/case-view.ts'
 import { milestone } from '../case/milestone.ts'
 import { useCaseEvents } from '../case/use-case-events.ts'
-import { useUploads } from '../compose/uploads.tsx'
+import { type Upload, useUploads } from '../compose/uploads.tsx'
 import { GoneCase } from '../receipt/gone-case.tsx'
 import { ThinkPane } from '../think/think-pane.tsx'
 import { PageFooter } from '../ui/page-footer.tsx'
@@ -56,7 +57,16 @@ export function Workspace({ caseId, place, go }: Props) {
       composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
     />
   )
-  const evidence = <EvidencePane caseId={caseId} facts={facts} place={place} go={go} jump={links.jump} />
+  const evidence = (
+    <EvidencePane
+      caseId={caseId}
+      facts={facts}
+      running={facts.running !== undefined || isOnItsWay(view, upload)}
+      place={place}
+      go={go}
+      jump={links.jump}
+    />
+  )
   return (
     <EvidenceLinksContext value={links.value}>
       <div className="flex h-full flex-col">
@@ -104,6 +114,12 @@ function useEvidenceLinkState(caseId: string, place: Place, go: Go): { value: Ev
     [caseId, cite, queries, go],
   )
   return { value, jump }
+}
+
+/** Whether this tab sent a turn that the event log does not show yet. */
+function isOnItsWay({ turns }: CaseView, upload: Upload | undefined): boolean {
+  const under = upload?.state === 'sending' || upload?.state === 'accepted'
+  return under && !turns.some(({ turnId }) => turnId === upload.turnId)
 }
 
 function useDocumentTitle(title: string) {
