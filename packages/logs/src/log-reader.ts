@@ -12,6 +12,8 @@ export type LogReader = {
   /** Ends the source: its last line needs no terminator. */
   readonly end: () => LogDigest
   readonly encoding: () => Encoding
+  /** Id of the template that the records of a group ended up in, as of the last digest. */
+  readonly templateOf: (group: number) => number | undefined
 }
 
 /**
@@ -19,19 +21,19 @@ export type LogReader = {
  * Memory depends on distinct messages, not on length. The digest does not depend on how the bytes are cut into chunks.
  *
  * @param options.now Unix milliseconds when the source was collected, for stamps without a year
- * @param options.onRecord sees every record once it is complete
+ * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in
  */
 export function createLogReader(options: {
   readonly now: number
   readonly encoding?: Encoding
-  readonly onRecord?: (record: LogRecord, text: string) => void
+  readonly onRecord?: (record: LogRecord, text: string, group: number) => void
 }): LogReader {
   const miner = createTemplateMiner()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
-      miner.add(record, text)
-      options.onRecord?.(record, text)
+      const group = miner.add(record, text)
+      options.onRecord?.(record, text, group)
     },
   })
   const digestSoFar = (): LogDigest => ({
@@ -48,5 +50,6 @@ export function createLogReader(options: {
       return digestSoFar()
     },
     encoding: splitter.encoding,
+    templateOf: miner.templateOf,
   }
 }

@@ -5,16 +5,23 @@ import { sharedLiterals } from './literals.ts'
 import { clusterTexts } from './cluster-texts.ts'
 import { spreadSamples } from './sample-records.ts'
 
+/** Templates, and for each group the id of the template that it went into. */
+export type MergedGroups = { readonly templates: Template[]; readonly owners: readonly number[] }
+
 /** Templates of groups: those that differ in parameters only become one. Reads the groups, changes none. */
-export function mergeGroups(groups: readonly Group[], usedBuckets: number): Template[] {
+export function mergeGroups(groups: readonly Group[], usedBuckets: number): MergedGroups {
   const clusters = clusterTexts(groups.map(({ masked, severity, count }) => ({ masked, kind: severity ?? '', count })))
-  return clusters.map(({ text, members }) =>
-    toTemplate(
+  const owners: number[] = []
+  const templates = clusters.map(({ text, members }) => {
+    const template = toTemplate(
       text,
       members.map((index) => groups[index]!),
       usedBuckets,
-    ),
-  )
+    )
+    for (const member of members) owners[member] = template.id
+    return template
+  })
+  return { templates, owners }
 }
 
 function toTemplate(text: string, members: readonly Group[], usedBuckets: number): Template {

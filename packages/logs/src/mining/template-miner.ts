@@ -1,5 +1,5 @@
 import { microseconds, SEVERITIES, type LogRecord } from '@faultmaven/signals'
-import type { LogDigest, Template } from '../digest.ts'
+import type { LogDigest } from '../digest.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
 import { commonLiterals, holdsInOrder } from './literals.ts'
 import { literalsOf, maskParameters, tokensOf } from './mask.ts'
@@ -15,10 +15,15 @@ const MAX_FOLDED = 2000
 const MINED_CHARACTERS = 1024
 
 export type TemplateMiner = {
-  /** @param text the record as it stands in the source; literals are guaranteed against it */
-  readonly add: (record: LogRecord, text: string) => void
+  /**
+   * @param text the record as it stands in the source; literals are guaranteed against it
+   * @returns the record's group; `templateOf` tells the template that it ends up in
+   */
+  readonly add: (record: LogRecord, text: string) => number
   /** Templates so far, most frequent first, and the time scale that their buckets share. */
   readonly result: () => Pick<LogDigest, 'templates' | 'histogram' | 'from' | 'to'>
+  /** Id of the template of a group, as of the last result. */
+  readonly templateOf: (group: number) => number | undefined
 }
 
 /**
@@ -43,6 +48,7 @@ export function createTemplateMiner(): TemplateMiner {
     if (errors.counts !== undefined) fold(errors.counts)
     for (const group of groups) if (group.buckets !== undefined) fold(group.buckets)
   })
+  let owners: readonly number[] = []
   let from: number | undefined
   let to: number | undefined
 
@@ -57,6 +63,7 @@ export function createTemplateMiner(): TemplateMiner {
       if (!holdsInOrder(text, group.literals)) group.literals = commonLiterals(group.literals, text)
     }
     addToGroup(group, record, countTime(record), scale.create)
+    return group.id
   }
   const countTime = ({ time, severity }: LogRecord): number => {
     if (time === undefined) return -1
@@ -95,7 +102,9 @@ export function createTemplateMiner(): TemplateMiner {
   const result = () => {
     const used = scale.used()
     const start = scale.from()
-    const templates: Template[] = mergeGroups(groups, used).sort((a, b) => b.count - a.count || a.id - b.id)
+    const merged = mergeGroups(groups, used)
+    owners = merged.owners
+    const templates = merged.templates.sort((a, b) => b.count - a.count || a.id - b.id)
     const bars = (counts: BucketCounts | undefined) => Array.from((counts ?? new Uint32Array(MAX_BUCKETS)).subarray(0, used))
     return {
       templates,
@@ -107,5 +116,5 @@ export function createTemplateMiner(): TemplateMiner {
       ...(from === undefined || to === undefined ? {} : { from: microseconds(from), to: microseconds(to) }),
     }
   }
-  return { add, result }
+  return { add, result, templateOf: (group) => owners[group] }
 }

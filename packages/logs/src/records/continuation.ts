@@ -31,7 +31,7 @@ const WITHIN: Readonly<Record<NonNullable<Block>, RegExp>> = {
   python: /^(?:[\w.]{1,200}(?:: |:?$)|Traceback \(most recent call last\):|\| |\+-)/,
   go: /^(?:[\w./*$()-]{1,300}\(.{0,400}\)?$|rax|r[a-z0-9]{1,3} +0x|panic: |\tpanic: |fatal error: |runtime stack:|\[recovered\])/,
   rust: /^(?:[^[{]{1,400}$)/,
-  node: /^(?:[A-Z]\w{0,60}(?:Error|Exception)\b|Thrown at:|\^{1,80}$)/,
+  node: /^(?:(?:[A-Z]\w{0,60})?(?:Error|Exception)\b|Thrown at:|\^{1,80}$)/,
   exception: /^(?:Traceback |From previous event:|Locked ownable synchronizers:)/,
 }
 
