@@ -1,5 +1,5 @@
 import { fromInstant } from '@faultmaven/signals'
-import type { Finding } from '@faultmaven/contracts'
+import type { Finding, Source } from '@faultmaven/contracts'
 import type { Candidate } from '../ranking/candidate.ts'
 import { textOfFinding } from '../ranking/evidence.ts'
 import { causalEdge } from './edges.ts'
@@ -12,20 +12,28 @@ export type CausalOrder = {
 
 /** How much later than its effect a cause may be first seen: clocks and flushing of logs differ by that much. */
 const TOLERANCE_US = 120 * 1_000_000
-const REACHING = new Set(['refused', 'timed-out', 'unreachable', 'lost', 'slow'])
+/** Saturation and growth are noticed long after they begin to hurt. */
+const GRADUAL_US = 1800 * 1_000_000
+const GRADUAL = new Set(['slow', 'exhausted', 'lagging', 'leaking', 'throttled', 'overloaded'])
+/** Modes in which one side blames the other. Slowness is both: blamed on others, and a fault of its own. */
+const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost', 'slow'])
+const NOT_ITS_OWN = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
 const MAX_CANDIDATES = 25
 
 /**
  * Tells causes from their symptoms among candidates: by known pairs of mechanisms, by who is blamed ("A cannot reach B" blames a B
  * that has a fault of its own) and never against the order of time. Pairs that hold both ways are dropped.
  */
-export function orderCausally(candidates: readonly Candidate[]): CausalOrder {
+export function orderCausally(candidates: readonly Candidate[], sources: readonly Source[] = []): CausalOrder {
+  const starts = new Map(
+    sources.flatMap((source) => (source.interval ? [[source.id, fromInstant(source.interval.from)] as const] : [])),
+  )
   const explains = new Map<Candidate, Candidate[]>()
   const explainedBy = new Map<Candidate, Candidate[]>()
   const considered = candidates.slice(0, MAX_CANDIDATES)
   for (const cause of considered) {
     for (const effect of considered) {
-      if (cause === effect || !leads(cause, effect) || leads(effect, cause)) continue
+      if (cause === effect || !leads(cause, effect, starts) || leads(effect, cause, starts)) continue
       explains.set(cause, [...(explains.get(cause) ?? []), effect])
       explainedBy.set(effect, [...(explainedBy.get(effect) ?? []), cause])
     }
@@ -33,18 +41,25 @@ export function orderCausally(candidates: readonly Candidate[]): CausalOrder {
   return { explains, explainedBy }
 }
 
-function leads(cause: Candidate, effect: Candidate): boolean {
-  if (startsAfter(cause, effect)) return false
+type Starts = ReadonlyMap<string, number>
+
+function leads(cause: Candidate, effect: Candidate, starts: Starts): boolean {
+  if (startsAfter(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct') return true
-  return edge === 'wide' ? areRelated(cause, effect) : isBlamedBy(cause, effect)
+  return (edge === 'wide' && areRelated(cause, effect)) || isBlamedBy(cause, effect)
 }
 
-/** True when both have times and the cause is seen for the first time clearly after the effect. */
-function startsAfter(cause: Candidate, effect: Candidate): boolean {
-  const causeStart = firstTime(cause)
-  const effectStart = firstTime(effect)
-  return causeStart !== undefined && effectStart !== undefined && causeStart > effectStart + TOLERANCE_US
+/**
+ * True when the cause is seen for the first time clearly after the effect, by a source that was already there when the effect began:
+ * the tail of a log says nothing about what was before it.
+ */
+function startsAfter(cause: Candidate, effect: Candidate, starts: Starts): boolean {
+  const effectStart = firstSeen(effect)
+  const causeStart = firstSeen(cause)
+  const tolerance = GRADUAL.has(cause.mode) ? GRADUAL_US : TOLERANCE_US
+  if (!effectStart || !causeStart || causeStart.time <= effectStart.time + tolerance) return false
+  return (starts.get(causeStart.sourceId) ?? causeStart.time) <= effectStart.time
 }
 
 /** They share an entity, one names the other's, or they stand in the same source. */
@@ -56,7 +71,7 @@ export function areRelated(a: Candidate, b: Candidate): boolean {
 
 /** The effect cannot reach something, and that is the thing in which the cause was found. */
 function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
-  if (!REACHING.has(effect.mode) || REACHING.has(cause.mode) || effect.entity === undefined) return false
+  if (!BLAMING.has(effect.mode) || NOT_ITS_OWN.has(cause.mode) || effect.entity === undefined) return false
   const host = effect.entity.split(/[.:/]/)[0] ?? ''
   return (
     host.length > 3 &&
@@ -78,7 +93,7 @@ function sourceOf(finding: Finding): string {
   return citation && citation.kind !== 'search' ? citation.sourceName : ''
 }
 
-function firstTime({ findings }: Candidate): number | undefined {
-  const times = findings.flatMap((finding) => (finding.interval ? [fromInstant(finding.interval.from)] : []))
-  return times.length > 0 ? Math.min(...times) : undefined
+function firstSeen({ findings }: Candidate): { readonly time: number; readonly sourceId: string } | undefined {
+  const seen = findings.flatMap(({ interval, sourceId }) => (interval ? [{ time: fromInstant(interval.from), sourceId }] : []))
+  return seen.toSorted((a, b) => a.time - b.time)[0]
 }

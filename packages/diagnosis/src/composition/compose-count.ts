@@ -1,34 +1,45 @@
 import type { Finding } from '@faultmaven/contracts'
 import type { Evidence } from '../ranking/evidence.ts'
-import { rankCandidates } from '../ranking/rank.ts'
-import type { Wording } from './compose-hypothesis.ts'
+import { type Ranked, rankCandidates } from '../ranking/rank.ts'
 import { clip } from './clip.ts'
+import type { Wording } from './compose-hypothesis.ts'
 import { keyPhrase } from './key-phrase.ts'
+
+export type CountedKind = { readonly ranked: Ranked; readonly records: number; readonly main: Finding }
+
+/** Kinds rarer than this share of the most frequent one are not worth a word. */
+const RARE = 0.02
+const MAX_KINDS = 6
 
 /** "Which errors dominate?" is answered by counting. */
 export function isCountQuestion({ question }: Evidence): boolean {
   return question?.intent === 'count'
 }
 
-/** The kinds of error by weight, each with its number of records and its own words. */
-export function composeCount(evidence: Evidence): Wording {
-  const kinds = rankCandidates(evidence)
-    .filter(({ weight }) => weight > 0)
-    .slice(0, 6)
-  const mains = kinds.map(({ candidate }) => ({
-    title: candidate.main.title,
-    count: countOf(candidate.findings),
-    phrase: keyPhrase(candidate.main.fault?.cause ?? '', 70),
-  }))
-  const first = mains[0]
-  const title = mains.length > 1 ? `${mains.length} kinds of error, foremost: ${first?.title ?? ''}` : (first?.title ?? '')
-  const parts = mains.map(
-    ({ title: kind, count, phrase }) =>
-      `${clip(kind, 60)}, ${count} ${count === 1 ? 'record' : 'records'}${phrase && !kind.includes(phrase) ? ` (“${phrase}”)` : ''}`,
-  )
-  return { title: clip(title, 180), summary: clip(`Counted over the whole evidence: ${parts.join('; ')}.`, 590) }
+/** The kinds of error by number of records, most frequent first; those about what the question names come before the others. */
+export function countKinds(evidence: Evidence): CountedKind[] {
+  const kinds = rankCandidates(evidence).flatMap((ranked): CountedKind[] => {
+    const faults = ranked.candidate.findings.filter((finding) => finding.kind === 'fault')
+    const main = faults.toSorted((a, b) => b.count - a.count || b.score - a.score)[0]
+    return main ? [{ ranked, main, records: faults.reduce((sum, finding) => sum + finding.count, 0) }] : []
+  })
+  const asked = new Set(evidence.question?.resources)
+  const weightOf = ({ ranked, records }: CountedKind): number => records * (asked.has(ranked.candidate.resource) ? 3 : 1)
+  const sorted = kinds.toSorted((a, b) => weightOf(b) - weightOf(a))
+  return sorted.filter(({ records }) => records >= RARE * (sorted[0]?.records ?? 0)).slice(0, MAX_KINDS)
 }
 
-function countOf(findings: readonly Finding[]): number {
-  return findings.filter((finding) => finding.kind === 'fault').reduce((sum, finding) => sum + finding.count, 0) || 1
+/** Title and summary of a count: each kind with its number of records and its own words. */
+export function composeCount(evidence: Evidence): Wording {
+  const kinds = countKinds(evidence)
+  const first = kinds[0]
+  const named = first ? `${first.main.title} (${first.records} records: “${keyPhrase(first.main.fault?.cause ?? '', 60)}”)` : ''
+  const parts = kinds.map(
+    ({ main, records }) =>
+      `${clip(main.title, 50)}, ${records} ${records === 1 ? 'record' : 'records'} (“${keyPhrase(main.fault?.cause ?? '', 60)}”)`,
+  )
+  return {
+    title: clip(kinds.length > 1 ? `${kinds.length} kinds of error, most of all: ${named}` : named, 180),
+    summary: clip(`Counted over the whole evidence: ${parts.join('; ')}.`, 590),
+  }
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { contentWords } from '../question/content-words.ts'
-import type { Evidence } from '../ranking/evidence.ts'
+import { isSpecific, isVague } from '../ranking/candidate.ts'
+import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { clip } from './clip.ts'
@@ -10,6 +11,7 @@ import { joinSentences, mention, reportSentence } from './sentences.ts'
 export type Wording = { readonly title: string; readonly summary: string }
 
 const TITLE = 180
+const LONG_TITLE = 110
 const LEADER_SUMMARY = 580
 const OTHER_SUMMARY = 260
 
@@ -24,13 +26,14 @@ export function composeHypothesis(
 ): Wording {
   const { candidate } = ranked
   const { main } = candidate
-  const title = clip(main.title, TITLE)
+  const title = titleOf(ranked)
   const room = leader ? 150 : 90
   const sentences = [
     reportSentence(main, evidence, room),
     detailSentence(main, leader),
     explanation(main),
     leader ? furtherSentence(candidate.findings.slice(1), main) : '',
+    driverSentence(ranked, evidence),
     consequence(ranked, evidence),
     leader ? ending(evidence, main) : '',
     beside ? `Independently of that: ${lowerFirst(clip(beside.candidate.main.title, 110))}` : '',
@@ -38,24 +41,50 @@ export function composeHypothesis(
   return { title, summary: joinSentences(fresh(sentences), leader ? LEADER_SUMMARY : OTHER_SUMMARY) }
 }
 
+/** Mechanism and entity; where the mechanism says little, or names of things are the point, the finding's own sentence. */
+function titleOf({ candidate }: Ranked): string {
+  const { main, mechanism, entity } = candidate
+  const plain =
+    main.kind === 'fault' ||
+    (main.kind === 'state' && main.title.length > LONG_TITLE && isSpecific(candidate) && !isVague(candidate.mode))
+  if (plain && main.kind !== 'fault')
+    return clip(entity === undefined ? mechanismOf(mechanism).title : `${mechanismOf(mechanism).title}: ${entity}`, TITLE)
+  return clip(main.title, TITLE)
+}
+
 function explanation(main: Finding): string {
   const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
   return signature ? clip(signature.explanation, 220) : mechanismOf(main.fault?.mechanism ?? '').explains
 }
 
-function detailSentence({ details }: Finding, leader: boolean): string {
-  const telling = details.filter((detail) => detail.length > 2).slice(0, leader ? 2 : 1)
+function detailSentence(main: Finding, leader: boolean): string {
+  const known = wordsOf(main)
+  const telling = main.details.filter((detail) => newWords(detail, known) >= 0.4).slice(0, leader ? 2 : 1)
   return telling.length > 0 ? `It shows ${telling.map((detail) => clip(detail, 130)).join('; ')}` : ''
 }
 
 /** Other findings of the same cause, in words that the main one does not already have. */
 function furtherSentence(findings: readonly Finding[], main: Finding): string {
-  const known = new Set(contentWords(`${main.title} ${main.fault?.cause ?? ''}`))
-  const news = findings.filter((finding) =>
-    contentWords(finding.kind === 'fault' ? (finding.fault?.cause ?? '') : finding.title).some((word) => !known.has(word)),
-  )
+  const known = wordsOf(main)
+  const news = findings.filter((finding) => newWords(mention(finding, 200), known) >= 0.3)
   const further = [...new Set(news.slice(0, 3).map((finding) => mention(finding, 80)))]
   return further.length > 0 ? `The same shows in ${further.slice(0, 2).join(' and ')}` : ''
+}
+
+function wordsOf({ title, fault }: Finding): Set<string> {
+  return new Set(contentWords(`${title} ${fault?.cause ?? ''}`))
+}
+
+/** Share of the words of a text that were not said yet. */
+function newWords(text: string, known: ReadonlySet<string>): number {
+  const words = contentWords(text)
+  return words.length === 0 ? 0 : words.filter((word) => !known.has(word)).length / words.length
+}
+
+/** Heavy load or a change that may stand behind it: named, but not taken for a cause by itself. */
+function driverSentence({ drivers }: Ranked, evidence: Evidence): string {
+  const driver = drivers[0]?.main
+  return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 90)}` : ''
 }
 
 /** What follows from it: the symptoms it explains, and the one that was asked about. */

@@ -6,17 +6,24 @@ import { keyPhrase } from './key-phrase.ts'
 /** "postgresql.log reports “…” 12 times between 13:45:02 and 14:02:11" — what a finding says and how often. */
 export function reportSentence(finding: Finding, { sources }: Evidence, room: number): string {
   const source = clip(sourceNameOf(finding, sources), 60)
-  if (finding.kind !== 'fault') return `${clip(finding.title, room)}${source ? ` (${source})` : ''}`
+  if (finding.kind !== 'fault') return `${statement(finding, room)}${source ? ` (${source})` : ''}`
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, room)
   const speaker = finding.entities.find((entity) => !phrase.includes(entity) && !source.includes(entity))
-  const who = speaker ? `In ${source} ${clip(speaker, 50)}` : source
+  const who = speaker ? `${clip(speaker, 60)} (${source})` : source
   const often = finding.count > 1 ? ` ${finding.count} times` : ''
   return `${who} reports “${phrase}”${often}${when(finding)}`
 }
 
+/** A long title of a state ends in a quoted message: its head and the telling part of that message say the same in less. */
+function statement({ title, fault }: Finding, room: number): string {
+  const head = title.split(': ')[0] ?? ''
+  if (title.length <= room || fault?.cause === undefined || head.length > room / 2) return clip(title, room)
+  return `${head}: “${keyPhrase(fault.cause, room - head.length)}”`
+}
+
 /** Shorter, for what is only mentioned beside. */
 export function mention(finding: Finding, room: number): string {
-  if (finding.kind !== 'fault') return clip(finding.title, room)
+  if (finding.kind !== 'fault') return statement(finding, room)
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, room)
   return `“${phrase}”${finding.count > 1 ? ` (${finding.count} times)` : ''}`
 }

@@ -72,11 +72,10 @@ function instructionFinding(message: Message): DraftFinding {
 function healthFinding(message: Message): DraftFinding | undefined {
   const health = readHealth(message.text)
   if (!health || message.severity === 'error' || message.severity === 'fatal') return undefined
-  const from = Math.max(0, health.index - 60)
   return {
     ...common(message),
     kind: 'healthy',
-    title: clip(`${from > 0 ? '…' : ''}${message.text.slice(from)}`, 120),
+    title: around(message.text, health.index),
     score: HEALTH_SCORES[health.kind],
     entities: message.speaker ? [message.speaker] : [],
     details: [health.kind],
@@ -84,10 +83,18 @@ function healthFinding(message: Message): DraftFinding | undefined {
   }
 }
 
+/** The good news with at most some words before it. */
+function around(text: string, index: number): string {
+  const start = index <= 60 ? 0 : text.indexOf(' ', index - 60) + 1
+  return clip(`${start > 0 ? '…' : ''}${text.slice(start)}`, 120)
+}
+
 function titleOf(reading: FaultReading | undefined, message: Message): string {
   const title = reading?.signature ? fillTitle(reading) : mechanismOf(reading?.mechanism ?? 'process/failed').title
   const entity = stableEntity(message, reading)
-  return clip(entity && !title.includes(entity) ? `${title}: ${entity}` : title, 180)
+  // A signature that names no entity was not written with one in mind: the grammar's guess would be beside the point.
+  const fits = reading?.signature === undefined || reading.signature.entity !== undefined
+  return clip(entity && fits && !title.includes(entity) ? `${title}: ${entity}` : title, 180)
 }
 
 function fillTitle({ signature, entity }: FaultReading): string {

@@ -52,5 +52,11 @@ function isName(text: string): boolean {
   if (trimmed.length < 2 || trimmed.length > 80 || STOP.has(trimmed.toLowerCase())) return false
   if (/^[\d.,:%+-]+$/.test(trimmed) && !/^\d{1,3}(\.\d{1,3}){3}(:\d+)?$/.test(trimmed)) return false
   if (/^\/?[\w./-]+\.(go|java|py|c|cc|cpp|h|js|ts|rb|rs|kt|scala)(:\d+)?$/.test(trimmed)) return false
+  if (isHash(trimmed)) return false
   return trimmed.split(/\s+/).length <= 3 && /[A-Za-z\d]/.test(trimmed)
+}
+
+/** Long runs of hexadecimal digits and UUIDs identify one run of a thing, not the thing. */
+function isHash(text: string): boolean {
+  return /^(?:0x)?[0-9a-f]{12,}$/i.test(text) || /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{17,30}$/i.test(text)
 }

@@ -2,7 +2,6 @@ import { matchSignature } from '../signatures/match-signature.ts'
 import type { SignatureMatch } from '../signatures/match-signature.ts'
 import { type RecognisedCode, recogniseCodes } from '../vocabularies/recognise-codes.ts'
 import type { Blame } from '../vocabularies/vocabulary.ts'
-import { readEntity } from './entity.ts'
 import { readErrorChain } from './error-chain.ts'
 import { MODES, type ModeWords, modeWords, RESOURCES } from './fault-words.ts'
 import { type Magnitude, readMagnitude } from './magnitude.ts'
@@ -10,6 +9,7 @@ import { isKnownMechanism } from './mechanism.ts'
 import { isDenied } from './negation.ts'
 import { normalizeMessage } from './normalize-message.ts'
 import { splitIdentifiers } from './split-identifiers.ts'
+import { tellingClause } from './telling-clause.ts'
 
 /** A fault that a message reports. */
 export type FaultReading = {
@@ -75,13 +75,11 @@ export function readFault(message: string, { signatures = true }: { signatures?:
   const sightings = [...readClauses(chain.clauses, text), ...codes.map((code) => readCode(code, text, chain.clauses))]
   const best = sightings.toSorted((a, b) => b.rank - a.rank)[0]
   if (!best && !signature) return undefined
-  const clause = withContext(
-    signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text),
-    chain.clauses,
-  )
+  const core = signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text)
+  const { clause, entity: named } = tellingClause(chain.clauses, core)
   const resource = signature?.signature.resource ?? best?.resource ?? 'process'
   const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
-  const entity = signature?.entity ?? readEntity(clause) ?? readEntity(text)
+  const entity = signature?.entity ?? named
   const magnitude = readMagnitude(clause) ?? readMagnitude(text)
   const cause = signature?.cause ?? (chain.clauses.length > 1 ? chain.clauses.at(-1) : undefined)
   return {
@@ -164,13 +162,6 @@ function resourcesIn(text: string): string[] {
 
 function clauseAround(clauses: readonly string[], part: string, text: string): string {
   return clauses.findLast((clause) => clause.includes(part)) ?? (part.length > 12 ? part : text)
-}
-
-/** A clause of one to three words says too little alone: "TimeoutError" is shown with the clause that it explains. */
-function withContext(clause: string, clauses: readonly string[]): string {
-  const index = clauses.indexOf(clause)
-  const outer = clauses[index - 1]
-  return index > 0 && outer !== undefined && clause.split(' ').length <= 3 ? `${outer}: ${clause}` : clause
 }
 
 /** Whom the words blame when no code says so: "A cannot reach B" blames B. */

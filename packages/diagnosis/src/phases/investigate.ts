@@ -1,6 +1,6 @@
 import type { Hypothesis, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
 import { absenceClaim, claimsOf } from '../composition/claims.ts'
-import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
+import { composeCount, countKinds, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
 import { type Evidence, textOfFinding } from '../ranking/evidence.ts'
@@ -19,7 +19,8 @@ export type Knowledge = { readonly verified: boolean; readonly missing: readonly
 
 /** Citations of the whole answer: the leader's findings get most of them. */
 const LEADER_FINDINGS = 3
-const HEALTHY_CLAIMS = 4
+const HEALTHY_CLAIMS = 8
+const COUNTED_KINDS = 4
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
@@ -91,18 +92,16 @@ function claimsOfHypothesis(problem: RankedProblem, index: number, rank: number,
 }
 
 function countedClaims(evidence: Evidence): ProposedClaim[] {
-  return rankCandidates(evidence)
-    .slice(0, 4)
-    .flatMap(({ candidate }) =>
-      candidate.findings.slice(0, 1).flatMap((finding) => claimsOf(finding, evidence, { max: 2, lines: 1 })),
-    )
+  return countKinds(evidence)
+    .slice(0, COUNTED_KINDS)
+    .flatMap(({ main }) => claimsOf(main, evidence, { max: 2, lines: 1 }))
 }
 
 function healthClaims(evidence: Evidence): ProposedClaim[] {
   return evidence.findings
     .filter((finding) => finding.kind === 'healthy')
     .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
-    .slice(0, HEALTHY_CLAIMS * 2)
+    .slice(0, HEALTHY_CLAIMS)
     .flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 }))
 }
 

@@ -9,3 +9,8 @@ export function contentWords(text: string): string[] {
   const words = text.toLowerCase().match(/[a-z0-9][\w.\-/]{2,80}/g) ?? []
   return [...new Set(words.map((word) => word.replace(/[.\-/]+$/, '')).filter((word) => word.length > 2 && !STOP.has(word)))]
 }
+
+/** A word without its commonest endings, so that "connections" meets "connecting"; names with digits or dots stay whole. */
+export function stem(word: string): string {
+  return /[\d._/-]/.test(word) || word.length < 6 ? word : word.replace(/(?:ations?|ions?|ings?|ed|es|s)$/, '')
+}

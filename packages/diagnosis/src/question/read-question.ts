@@ -32,7 +32,7 @@ const HOW_TO = /\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|must) (?:we|i)
 const EXPLAIN = /\bwhat (?:does|do|is|are) .{1,120}\bmean|\bmeaning of\b|\bexplain\b|\bwhat is (?:a |an )?[A-Z_]{4,}/i
 const WHY = /\bwhy\b|\bcause[sd]?\b|\breason|what (?:is|went|goes|happened|broke|\w+ed)\b|what'?s (?:wrong|going|broken)/i
 const SYMPTOM =
-  /\b((?:[\w.'-]{1,30} ){0,3}(?:slow\w*|time-?outs?|timing out|timed out|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing|loop\w*)?|stuck|pending|unavailable|unreachable|not (?:ready|running|starting|working|responding|reach\w*|connect\w*)|cannot \w+|can't \w+|unhealthy|degraded|down|restart(?:s|ed|ing)?|refus(?:ed|es)|rejected|denied|lag\w*|latency|high (?:cpu|memory|load|disk|latency)|outage|evicted|killed|dropp(?:ed|ing)|missing|pauses?|hang(?:s|ing)?|do not return|50[0-9] [A-Za-z ]{3,20}|stall\w*|die[sd]?|dying)(?: [\w.'-]{1,30}){0,2})/i
+  /\b((?:[\w.'-]{1,30} ){0,3}(?:slow\w*|time-?outs?|timing out|timed out|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing|loop\w*)?|stuck|pending|unavailable|unreachable|not (?:ready|running|starting|working|responding|reach\w*|connect\w*)|cannot \w+|can't \w+|unhealthy|degraded|down|restart(?:s|ed|ing)?|refus(?:ed|es)|rejected|denied|lag\w*|latency|high (?:cpu|memory|load|disk|latency)|outage|evicted|killed|dropp(?:ed|ing)|missing|pauses?|hang(?:s|ing)?|do not return|50[0-9](?: [A-Za-z-]+){0,3}|stall\w*|die[sd]?|dying)(?: [\w.'-]{1,30}){0,2})/i
 const TIME =
   /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}:\d\d(?::\d\d)?(?: ?(?:am|pm|utc|z))?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:, \d{4})?|\b(?:last|past|since) (?:\w+ ){1,3}/gi
 const LOG_LINE =

@@ -8,7 +8,11 @@ export type Ranked = {
   readonly candidate: Candidate
   /** Log-odds with the question and the causal order counted in. */
   readonly weight: number
+  /** Score of its best finding, a little higher when it fits the question: whether it is worth speaking of at all. */
+  readonly salience: number
   readonly symptoms: readonly Candidate[]
+  /** What may stand behind it without being a fault by itself: heavy load, a change. */
+  readonly drivers: readonly Candidate[]
 }
 
 /** A problem before it is worded: its possible causes, best first, and what nobody thought of. */
@@ -27,6 +31,7 @@ const MAX_HYPOTHESES = 3
 /** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
 const ROOT_SHARE = 0.45
 const WORTH = 0.2
+const SALIENCE_OF_FIT = 0.08
 
 /**
  * Problems worst first, each with at most three hypotheses whose shares and "something else" sum to 1.
@@ -50,14 +55,19 @@ export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
 /** All candidates by weight, causes lifted over what they explain. */
 export function rankCandidates(evidence: Evidence): Ranked[] {
   const candidates = groupCandidates(evidence.findings)
-  const own = new Map(
-    candidates.map((candidate) => [candidate, logOdds(candidate) + relevance(candidate, evidence.question, evidence.sources)]),
-  )
+  const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence.question, evidence.sources)]))
+  const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
-  const order = orderCausally(byWeight)
+  const order = orderCausally(byWeight, evidence.sources)
   const lifted = liftCauses(byWeight, own, order)
   return byWeight
-    .map((candidate) => ({ candidate, weight: weightIn(lifted, candidate), symptoms: symptomsOf(candidate, order) }))
+    .map((candidate) => ({
+      candidate,
+      weight: weightIn(lifted, candidate),
+      salience: candidate.main.score + SALIENCE_OF_FIT * weightIn(fit, candidate),
+      symptoms: symptomsOf(candidate, order),
+      drivers: (order.explainedBy.get(candidate) ?? []).filter(({ mode }) => isVague(mode)),
+    }))
     .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
 }
 
@@ -68,8 +78,9 @@ function liftCauses(
   order: CausalOrder,
 ): Map<Candidate, number> {
   const lifted = new Map(own)
+  const roots = candidates.filter(({ mode }) => !isVague(mode))
   for (let pass = 0; pass < 3; pass += 1) {
-    for (const cause of candidates) {
+    for (const cause of roots) {
       for (const effect of order.explains.get(cause) ?? []) {
         const strongEnough = strengthOf(cause) >= ROOT_SHARE * strengthOf(effect)
         if (strongEnough && !isVague(effect.mode))
@@ -78,7 +89,9 @@ function liftCauses(
     }
   }
   for (const effect of candidates) {
-    const explained = (order.explainedBy.get(effect) ?? []).some((cause) => strengthOf(cause) >= ROOT_SHARE * strengthOf(effect))
+    const explained = (order.explainedBy.get(effect) ?? []).some(
+      (cause) => !isVague(cause.mode) && strengthOf(cause) >= ROOT_SHARE * strengthOf(effect),
+    )
     if (explained) lifted.set(effect, weightIn(lifted, effect) - (isVague(effect.mode) ? 1.2 : 0.4))
   }
   return lifted

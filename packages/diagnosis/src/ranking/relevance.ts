@@ -1,5 +1,5 @@
 import type { Source } from '@faultmaven/contracts'
-import { contentWords } from '../question/content-words.ts'
+import { contentWords, stem } from '../question/content-words.ts'
 import states from '../question/lifecycle-states.json' with { type: 'json' }
 import type { Question } from '../question/read-question.ts'
 import { type Candidate, isVague } from './candidate.ts'
@@ -34,8 +34,8 @@ export function relevance(candidate: Candidate, question: Question | undefined, 
     .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)}`)
     .join(' ')
     .toLowerCase()
-  const words = new Set(contentWords(text))
-  const shared = question.words.filter((word) => words.has(word) || (word.length > 5 && text.includes(word))).length
+  const words = new Set(contentWords(text).map(stem))
+  const shared = question.words.filter((word) => words.has(stem(word)) || (word.length > 5 && text.includes(word))).length
   const named = question.entities.some((entity) => text.includes(entity.toLowerCase()))
   let gain = Math.min(0.9, shared * 0.2) + (named ? 0.3 : 0)
   if (question.resources.includes(candidate.resource) && !GENERIC.has(candidate.resource)) gain += 0.5

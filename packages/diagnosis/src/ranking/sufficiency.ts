@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly kind: 'insufficient'; readonly why: string }
 
 type Balance = {
-  /** Best score of any candidate, and of those that describe the present. */
+  /** Salience of the best candidate, and the best score of what describes the present. */
   readonly best: number
   readonly present: number
   /** Faults that were logged and their number of records. */
@@ -56,7 +56,7 @@ function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance
   const healthy = findings.filter((finding) => finding.kind === 'healthy')
   const past = candidates.filter((finding) => finding.kind === 'fault' && finding.score >= FAINT)
   return {
-    best: Math.max(0, ...candidates.map((finding) => finding.score)),
+    best: Math.max(0, ...ranked.map(({ salience }) => salience)),
     present: Math.max(0, ...candidates.filter((finding) => PRESENT_KINDS.has(finding.kind)).map((finding) => finding.score)),
     past,
     pastCount: past.reduce((sum, finding) => sum + finding.count, 0),
@@ -80,7 +80,7 @@ function isOver({ present, past, pastCount, wellness, recovered, best }: Balance
 
 /** An open question ("is anything wrong?") needs clearer signs than one that presumes a fault. */
 function isQuiet({ best, wellness, present }: Balance, { question }: Evidence, ranked: readonly Ranked[]): boolean {
-  const clear = ranked.filter(({ candidate }) => candidate.main.score >= CLEAR)
+  const clear = ranked.filter(({ salience }) => salience >= CLEAR)
   if (clear.some(({ candidate }) => !isVague(candidate.mode))) return false
   const open = question?.presumesFault === false
   return best < (open ? CLEAR : FAINT + 0.06) && present < CLEAR && wellness >= (open ? 0.4 : 1.2)

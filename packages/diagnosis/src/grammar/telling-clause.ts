@@ -1,0 +1,27 @@
+import { readEntity } from './entity.ts'
+
+export type TellingClause = { readonly clause: string; readonly entity?: string }
+
+/** A neighbour longer than this would drown the clause it explains. */
+const MAX_NEIGHBOUR = 60
+/** Fewer words than this say too little alone: "TimeoutError". */
+const MIN_WORDS = 4
+
+/**
+ * The clause to quote for a fault and the thing it speaks of: `exec: "wge"` belongs to "executable file not found".
+ * The nearest clause outwards that names something gives the entity; a short one is quoted along.
+ */
+export function tellingClause(clauses: readonly string[], core: string): TellingClause {
+  const index = clauses.indexOf(core)
+  const inside = readEntity(core)
+  const outwards = clauses.slice(0, Math.max(0, index)).toReversed()
+  const nearest = outwards[0]
+  const bare =
+    core.split(' ').length < MIN_WORDS || (inside === undefined && nearest !== undefined && readEntity(nearest) !== undefined)
+  const clause = nearest !== undefined && bare && nearest.length <= MAX_NEIGHBOUR ? `${nearest}: ${core}` : core
+  const entity =
+    inside ??
+    outwards.map(readEntity).find((name) => name !== undefined) ??
+    clauses.map(readEntity).find((name) => name !== undefined)
+  return { clause, ...(entity !== undefined && { entity }) }
+}
