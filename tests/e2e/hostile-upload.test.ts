@@ -31,7 +31,7 @@ const GOOD: Upload = {
 
 async function tar(
   entries: readonly { name: string; content: string; type?: 'file' | 'symlink'; linkname?: string }[],
-): Promise<Buffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const archive = pack()
   for (const { name, content, type = 'file', linkname } of entries) {
     archive.entry({ name, type, ...(linkname ? { linkname } : {}) }, content)
@@ -39,7 +39,7 @@ async function tar(
   archive.finalize()
   const chunks: Buffer[] = []
   for await (const chunk of archive) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  return Uint8Array.from(Buffer.concat(chunks))
 }
 
 /** Sends the hostile file with a good one: the turn must be answered, and the good file decides it. */
@@ -108,7 +108,7 @@ test('UTF-16 and Latin-1 are read as what they are', async () => {
   const text = '2026-11-03T03:11:00Z ERROR Datei „übergröße“ fehlt\n'.repeat(20)
   const utf16 = await answerBeside({
     name: 'utf16.log',
-    content: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]),
+    content: Uint8Array.from([0xff, 0xfe, ...Buffer.from(text, 'utf16le')]),
   })
   expect(utf16.sources.find(({ name }) => name === 'utf16.log')).toMatchObject({ state: 'ready', coverage: { lines: 20 } })
   const latin1 = await answerBeside({ name: 'latin1.log', content: Buffer.from(text.replace(/[„“]/g, '"'), 'latin1') })
