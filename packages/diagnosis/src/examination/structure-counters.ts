@@ -37,15 +37,9 @@ function examineEntry(spot: MapSpot, { key, node }: Entry, run: Run): DraftFindi
   const isNumber = typeof node.value === 'number' || (spot.document.format === 'describe' && /^\d{1,9}$/.test(String(node.value)))
   if (isNumber && Number(node.value) > 0 && BAD_COUNT.test(words))
     return [countDraft(spot, { words, count: Number(node.value), node, pointer }, run)]
-  const inText =
-    typeof node.value === 'string' && node.value.length < 200 ? [...node.value.matchAll(/(\d{1,6}) ([A-Za-z]{3,20})\b/g)] : []
+  const inText = isTally(node.value) ? [...String(node.value).matchAll(/(\d{1,6}) ([A-Za-z]{3,20})\b/g)] : []
   return inText
-    .filter(
-      (match) =>
-        Number(match[1]) > 0 &&
-        /^(?:failed|unavailable|errors?|unhealthy|unreachable)$/i.test(match[2] ?? '') &&
-        inText.length > 1,
-    )
+    .filter((match) => Number(match[1]) > 0 && /^(?:failed|unavailable|errors?|unhealthy|unreachable)$/i.test(match[2] ?? ''))
     .map((match) => countDraft(spot, { words: match[2]?.toLowerCase() ?? '', count: Number(match[1]), node, pointer }, run))
 }
 

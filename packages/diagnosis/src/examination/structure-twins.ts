@@ -31,6 +31,7 @@ function groupsOf(spots: readonly MapSpot[]): MapSpot[][] {
     const parent = spot.pointer.slice(0, spot.pointer.lastIndexOf('/'))
     // Conditions, events and ports are lists of different things.
     if (
+      spot.keys.length === 0 ||
       /condition|event|port|env|message|rule|record|log|metric|alert|history|volume|toleration/i.test(spot.keys.at(-1) ?? '') ||
       !spot.owner
     )

@@ -1,0 +1,112 @@
+import type { DraftFinding } from '../draft.ts'
+import { nodeAt, podLabels, podSpecPath, sameNamespace, textMap, type Found, type NamedObject } from './references-objects.ts'
+import { draftOf, plainFault, type Proof } from './structure-draft.ts'
+
+/** Where each kind keeps the labels it looks for, and what it looks for them on. */
+const SELECTORS: readonly (readonly [kind: string, path: readonly string[], target: 'pods' | 'Service' | 'own'])[] = [
+  ['Service', ['spec', 'selector'], 'pods'],
+  ['Deployment', ['spec', 'selector', 'matchLabels'], 'own'],
+  ['StatefulSet', ['spec', 'selector', 'matchLabels'], 'own'],
+  ['DaemonSet', ['spec', 'selector', 'matchLabels'], 'own'],
+  ['ReplicaSet', ['spec', 'selector', 'matchLabels'], 'own'],
+  ['PodDisruptionBudget', ['spec', 'selector', 'matchLabels'], 'pods'],
+  ['NetworkPolicy', ['spec', 'podSelector', 'matchLabels'], 'pods'],
+  ['PodMonitor', ['spec', 'selector', 'matchLabels'], 'pods'],
+  ['ServiceMonitor', ['spec', 'selector', 'matchLabels'], 'Service'],
+]
+
+/** Selectors that match no labels although objects of the selected kind are in the evidence. */
+export function findSelectorMismatches(objects: readonly NamedObject[]): DraftFinding[] {
+  return objects.flatMap((object) => {
+    const [, path, target] = SELECTORS.find(([kind]) => kind === object.kind) ?? []
+    const selector = path && nodeAt(object, ...path)
+    const wanted = textMap(selector?.node)
+    if (!selector || !target || wanted.size === 0) return []
+    const candidates = candidatesOf(object, target, objects)
+    if (candidates.length === 0 || candidates.some((candidate) => includesAll(labelsOf(candidate, target), wanted))) return []
+    return [mismatch(object, { selector, wanted, candidates, target }) ?? []].flat()
+  })
+}
+
+function candidatesOf(object: NamedObject, target: 'pods' | 'Service' | 'own', objects: readonly NamedObject[]): NamedObject[] {
+  if (target === 'own') return podLabels(object).size > 0 ? [object] : []
+  const fits = (other: NamedObject) => (target === 'pods' ? podSpecPath(other) !== undefined : other.kind === target)
+  return objects.filter((other) => fits(other) && sameNamespace(object, other))
+}
+
+const labelsOf = (object: NamedObject, target: string) =>
+  target === 'Service' ? textMap(nodeAt(object, 'metadata', 'labels')?.node) : podLabels(object)
+
+const includesAll = (labels: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>) =>
+  [...wanted].every(([key, value]) => labels.get(key) === value)
+
+type Miss = {
+  selector: Found
+  wanted: ReadonlyMap<string, string>
+  candidates: readonly NamedObject[]
+  target: 'pods' | 'Service' | 'own'
+}
+
+/** Told only against the object that comes nearest: one that shares a label's key, or the selector's own name. */
+function mismatch(object: NamedObject, { selector, wanted, candidates, target }: Miss): DraftFinding | undefined {
+  const scored = candidates
+    .map((candidate) => ({ candidate, near: nearness(object, candidate, wanted, labelsOf(candidate, target)) }))
+    .sort((a, b) => b.near - a.near)
+  const [best] = scored
+  if (!best || best.near === 0) return undefined
+  const labels = labelsOf(best.candidate, target)
+  const [key, value] = [...wanted].find(([name, text]) => labels.get(name) !== text) ?? ['', '']
+  const theirs = labels.get(key)
+  const what = target === 'Service' ? 'service' : 'pod'
+  const proofs: Proof[] = [
+    {
+      pointer: `${selector.pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      node: selector.node.kind === 'map' ? selector.node.entries.get(key) : undefined,
+    },
+  ]
+  const same = best.candidate.sourceName === object.sourceName ? labelProof(best.candidate, target, key) : []
+  return draftOf({
+    sourceName: object.sourceName,
+    kind: 'reference',
+    check: 'selectors',
+    title: `The selector of ${object.kind} ${object.name} matches no ${what}: it wants ${key}=${value}, ${best.candidate.kind} ${best.candidate.name} has ${theirs === undefined ? `no label ${key}` : `${key}=${theirs}`}`,
+    score: target === 'own' ? 0.8 : best.near >= 2 ? 0.78 : 0.5,
+    severity: 'error',
+    proofs: [...proofs, ...same],
+    entities: [object.name, best.candidate.name],
+    fault: plainFault('selector', 'mismatched', { entity: object.name }),
+    details: [`wanted: ${pairs(wanted)}`, `labels of ${best.candidate.name}: ${pairs(labels)}`],
+  })
+}
+
+const pairs = (map: ReadonlyMap<string, string>) =>
+  [...map]
+    .map(([key, value]) => `${key}=${value}`)
+    .slice(0, 5)
+    .join(', ')
+
+function nearness(
+  object: NamedObject,
+  candidate: NamedObject,
+  wanted: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, string>,
+): number {
+  const shared = [...wanted].filter(([key, value]) => labels.get(key) === value).length
+  const keys = [...wanted.keys()].filter((key) => labels.has(key)).length
+  const stem = (name: string) => name.replace(/-(?:svc|service|monitor|pdb|netpol|policy|deployment|deploy)$/, '')
+  const akin =
+    object === candidate ||
+    stem(object.name) === stem(candidate.name) ||
+    candidate.name.startsWith(stem(object.name)) ||
+    object.name.startsWith(stem(candidate.name))
+  return shared * 2 + (akin ? 2 : 0) + (keys > 0 ? 0.5 : 0)
+}
+
+function labelProof(candidate: NamedObject, target: string, key: string): Proof[] {
+  const path =
+    target === 'Service' || candidate.kind === 'Pod'
+      ? ['metadata', 'labels', key]
+      : ['spec', 'template', 'metadata', 'labels', key]
+  const found = nodeAt(candidate, ...path)
+  return found ? [found] : []
+}
