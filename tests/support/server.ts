@@ -27,7 +27,7 @@ export async function startServer(args: readonly string[], env: Readonly<Record<
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const url = await firstMatch(child, () => output, /listening on (http:\/\/[^\s"]+)/)
+  const url = await firstMatch(child, () => output, /listening on (http:\/\/[^\s",]+)/)
   const link = /(http:\/\/\S+#link=\S+)/.exec(output)?.[1] ?? ''
   return { url, link, pid: child.pid ?? 0, output: () => output, stop: (signal = 'SIGTERM') => stop(child, signal) }
 }
