@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import {
+  type AnalysisEvent,
+  type CheckedClaim,
+  dataProcessing,
+  type Finding,
+  type ProposedClaim,
+  type Source,
+} from '@faultmaven/contracts'
+import { createInProcessClient, type Handlers, ProblemError } from '@faultmaven/rpc'
+
+const AT = '2026-11-03T03:11:00Z'
+const SHA256 = 'a'.repeat(64)
+const QUOTE = 'ERROR write /var/lib/db: No space left on device'
+
+/** What data-processing is made to do; each may throw or wait. */
+export type Script = {
+  onOpen?: () => Promise<void> | void
+  /** Before each event of a watch, with how many were told in this watch. */
+  onWatched?: (told: number) => Promise<void> | void
+  onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
+  onDelete?: () => Promise<void> | void
+}
+
+/**
+ * Data-processing as the agent sees it. A turn that is opened holds one source with one clear finding; `watchTurn` tells them, with
+ * `progress` entries before, until it is analysed.
+ */
+export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {}) {
+  const calls: string[] = []
+  const cases = new Map<string, Map<string, { source: Source; finding: Finding }>>()
+
+  const handlers: Handlers<typeof dataProcessing> = {
+    async openTurn({ caseId, turnId }) {
+      calls.push('open')
+      await script.onOpen?.()
+      const turns = cases.get(caseId) ?? new Map()
+      cases.set(caseId, turns.set(turnId, { source: sourceOf(turnId), finding: findingOf(turnId) }))
+      return { state: 'open' }
+    },
+    addSource: () => Promise.reject(new ProblemError('service.internal')),
+    closeTurn: () => Promise.reject(new ProblemError('service.internal')),
+    async *watchTurn({ caseId, turnId }) {
+      calls.push('watch')
+      const turn = cases.get(caseId)?.get(turnId)
+      if (!turn) throw new ProblemError('turn.not_found')
+      for (const [told, event] of eventsOf(turn, progress).entries()) {
+        await script.onWatched?.(told)
+        yield event
+      }
+    },
+    async listSources({ caseId }) {
+      calls.push('sources')
+      const turns = cases.get(caseId)
+      if (!turns) throw new ProblemError('case.not_found')
+      return { sources: [...turns.values()].map(({ source }) => source) }
+    },
+    async listFindings({ caseId }) {
+      return { findings: [...(cases.get(caseId)?.values() ?? [])].map(({ finding }) => finding) }
+    },
+    readLines: async () => ({ totalLines: 0, lines: [] }),
+    searchLines: async () => ({ recordsSearched: 0, matches: 0, lines: [] }),
+    async verifyClaims({ claims }) {
+      calls.push('verify')
+      await script.onVerify?.(claims)
+      return { results: claims.map(verify) }
+    },
+    async deleteCase({ caseId }) {
+      calls.push('delete')
+      await script.onDelete?.()
+      return { keyDestroyed: cases.delete(caseId), sealedBytes: 1000 }
+    },
+  }
+  return { client: createInProcessClient(dataProcessing, handlers, { wire: true }), calls, script }
+}
+
+function eventsOf({ source, finding }: { source: Source; finding: Finding }, progress: number): AnalysisEvent[] {
+  const { id, name } = source
+  const told = Array.from({ length: progress }, (_, index): AnalysisEvent => ({
+    type: 'source-progress',
+    sourceId: id,
+    name,
+    bytes: index * 1000,
+    records: index,
+    state: 'parsing',
+  }))
+  return [
+    ...told,
+    { type: 'finding-added', finding },
+    { type: 'source-ready', source },
+    { type: 'turn-analysed', checks: [], notExamined: ['core.bin is not text'] },
+  ]
+}
+
+/** An id that follows from the turn's, so that a replay tells the same. */
+function sourceIdOf(turnId: string): string {
+  const hex = createHash('sha256').update(turnId).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
+}
+
+function sourceOf(turnId: string): Source {
+  return {
+    id: sourceIdOf(turnId),
+    turnId,
+    name: 'db.log',
+    kind: 'log',
+    format: 'plain',
+    encoding: 'utf-8',
+    bytes: 2000,
+    sha256: SHA256,
+    state: 'ready',
+    skipped: [],
+    receivedAt: AT,
+  }
+}
+
+function findingOf(turnId: string): Finding {
+  const sourceId = sourceIdOf(turnId)
+  return {
+    id: `f-${turnId.slice(0, 8)}`,
+    turnId,
+    sourceId,
+    kind: 'fault',
+    title: 'No space left on /var/lib/db',
+    check: 'log-faults',
+    score: 0.95,
+    severity: 'error',
+    count: 40,
+    interval: { from: AT, to: AT },
+    entities: ['/var/lib/db'],
+    fault: {
+      resource: 'disk',
+      mode: 'exhausted',
+      mechanism: 'disk/exhausted',
+      entity: '/var/lib/db',
+      cause: 'No space left on device',
+      vocabulary: ['errno/ENOSPC'],
+    },
+    details: [],
+    citations: [citationOf(sourceId)],
+    predicates: [{ name: 'present', selector: { literals: ['No space left on device'] }, at: [{ sourceId, line: 7 }] }],
+  }
+}
+
+function citationOf(sourceId: string) {
+  return {
+    kind: 'text' as const,
+    sourceId,
+    sourceName: 'db.log',
+    sha256: SHA256,
+    line: 7,
+    bytes: [300, 349] as [number, number],
+    quote: QUOTE,
+  }
+}
+
+function verify({ id, text, predicate }: ProposedClaim): CheckedClaim {
+  const sourceId = predicate.name === 'present' ? predicate.at[0]?.sourceId : undefined
+  const citations = [citationOf(sourceId ?? '00000000-0000-0000-0000-000000000000')]
+  return {
+    outcome: 'verified',
+    claim: { id, text, predicate, result: { matches: 1 }, computation: { name: predicate.name, version: '1' }, citations },
+  }
+}
