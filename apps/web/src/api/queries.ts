@@ -50,6 +50,12 @@ export function useSearch(caseId: string, selector: Selector | undefined, limit:
   })
 }
 
+/** A case as the server lists it; its refusal comes at once, while the event stream waits for a case to be made. */
+export function useCase(caseId: string, { enabled }: { enabled: boolean }) {
+  const queryFn = ({ signal }: { signal: AbortSignal }) => call(operations.getCase, { caseId }, { signal })
+  return useQuery({ queryKey: ['case', caseId], queryFn, enabled, staleTime: 0 })
+}
+
 /** Whether this page holds the receipt of a case already, because it ended the case itself. */
 export function useHasReceipt(caseId: string): boolean {
   return useQuery({ queryKey: ['receipt', caseId], queryFn: skipToken }).data !== undefined

@@ -14,6 +14,7 @@ export function Board({ board, claims }: Props) {
           key={problem.id}
           problem={problem}
           claims={claims}
+          first={at === 0}
           title={board.problems.length > 1 ? `Problem ${at + 1}: ` : ''}
         />
       ))}
@@ -21,9 +22,15 @@ export function Board({ board, claims }: Props) {
   )
 }
 
-type ProblemProps = { readonly problem: ProblemGroup; readonly claims: ReadonlyMap<string, Claim>; readonly title: string }
+type ProblemProps = {
+  readonly problem: ProblemGroup
+  readonly claims: ReadonlyMap<string, Claim>
+  readonly title: string
+  /** The worst problem: its leader is shown opened. */
+  readonly first: boolean
+}
 
-function Problem({ problem, claims, title }: ProblemProps) {
+function Problem({ problem, claims, title, first }: ProblemProps) {
   const shares = percentages([...problem.hypotheses.map(({ confidence }) => confidence), problem.somethingElse])
   return (
     <section aria-label={`Hypotheses: ${problem.title}`} className="rounded border border-line bg-panel">
@@ -33,7 +40,14 @@ function Problem({ problem, claims, title }: ProblemProps) {
       </h3>
       <ol>
         {problem.hypotheses.map((hypothesis, at) => (
-          <HypothesisRow key={hypothesis.id} hypothesis={hypothesis} percent={shares[at]!} claims={claims} leads={at === 0} />
+          <HypothesisRow
+            key={hypothesis.id}
+            hypothesis={hypothesis}
+            percent={shares[at]!}
+            claims={claims}
+            leads={at === 0}
+            opened={first && at === 0}
+          />
         ))}
         <li className="flex items-center gap-2 px-2 py-1.5 text-mut">
           <span className="w-3.5" />

@@ -12,14 +12,15 @@ type Props = {
   readonly percent: number
   readonly claims: ReadonlyMap<string, Claim>
   readonly leads: boolean
+  readonly opened: boolean
 }
 
 /** A possible cause: share, sentence and state; opened, what speaks for and against it. */
-export function HypothesisRow({ hypothesis, percent, claims, leads }: Props) {
+export function HypothesisRow({ hypothesis, percent, claims, leads, opened }: Props) {
   const out = hypothesis.state === 'refuted'
   return (
     <li className="border-b border-line">
-      <details open={leads || out} className="group">
+      <details open={opened || out} className="group">
         <summary className="flex list-none items-center gap-2 px-2 py-1.5 hover:bg-raised">
           <ChevronRight size={14} aria-hidden className="shrink-0 text-mut group-open:rotate-90" />
           <ShareRow percent={percent} strong={leads && !out}>

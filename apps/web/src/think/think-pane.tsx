@@ -3,6 +3,7 @@ import type { CaseFacts } from '../case/case-facts.ts'
 import type { CaseView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { PastTurn } from './past-turn.tsx'
 import { TurnCard } from './turn-card.tsx'
 
@@ -33,6 +34,7 @@ export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
         {past.map((turn) => (
           <PastTurn key={turn.turnId} turn={turn} claims={facts.claims} />
         ))}
+        {currentId === undefined && <Skeleton rows={8} label="Opening the case" />}
         <div ref={newest}>
           {currentId !== undefined && (
             <TurnCard

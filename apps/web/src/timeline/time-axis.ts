@@ -29,7 +29,7 @@ export function zoomTo(span: TimeSpan, one: number, other: number): TimeSpan {
 }
 
 const SECOND = 1000
-const STEPS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800].map(
+const STEPS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800].map(
   (s) => s * SECOND,
 )
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { linePage, PAGE_LINES, useHasReceipt } from '../api/queries.ts'
+import { linePage, PAGE_LINES, useCase, useHasReceipt } from '../api/queries.ts'
 import { statusOf } from '../api/api-error.ts'
 import { caseFacts, caseTitle } from '../case/case-facts.ts'
 import type { CaseView } from '../case/case-view.ts'
@@ -33,14 +33,20 @@ export function Workspace({ caseId, place, go }: Props) {
   const facts = useMemo(() => caseFacts(view), [view])
   const links = useEvidenceLinkState(caseId, place, go)
   const wide = useMedia('(min-width: 1024px)')
-  const title = caseTitle(view, upload?.question)
+  const known = useCase(caseId, { enabled: upload === undefined && view.turns.length === 0 })
+  const title = caseTitle(view, upload?.question ?? known.data?.title)
   useDocumentTitle(title)
   useSessionRefusal(statusOf(events.refusal))
   useCitedPages(caseId, facts.claims, facts.running === undefined)
   useCaseKeys({ place, go, facts, links: links.value })
 
-  const ended = useHasReceipt(caseId)
-  if (ended || statusOf(events.refusal) === 404) return <GoneCase caseId={caseId} onRetry={events.reopen} />
+  const ended =
+    useHasReceipt(caseId) || statusOf(events.refusal) === 404 || (upload === undefined && statusOf(known.error) === 404)
+  const lookAgain = () => {
+    events.reopen()
+    void known.refetch()
+  }
+  if (ended) return <GoneCase caseId={caseId} onRetry={lookAgain} />
   const think = (
     <ThinkPane
       view={view}
@@ -61,7 +67,7 @@ export function Workspace({ caseId, place, go }: Props) {
     <EvidencePane
       caseId={caseId}
       facts={facts}
-      running={facts.running !== undefined || isOnItsWay(view, upload)}
+      running={facts.running !== undefined || isExpected(view, upload)}
       place={place}
       go={go}
       jump={links.jump}
@@ -116,8 +122,9 @@ function useEvidenceLinkState(caseId: string, place: Place, go: Go): { value: Ev
   return { value, jump }
 }
 
-/** Whether this tab sent a turn that the event log does not show yet. */
-function isOnItsWay({ turns }: CaseView, upload: Upload | undefined): boolean {
+/** Whether there is more than the events so far show: they have not come yet, or this tab sent a turn that is not among them. */
+function isExpected({ turns }: CaseView, upload: Upload | undefined): boolean {
+  if (upload === undefined) return turns.length === 0
   const under = upload?.state === 'sending' || upload?.state === 'accepted'
   return under && !turns.some(({ turnId }) => turnId === upload.turnId)
 }
