@@ -15,9 +15,8 @@ const TOLERANCE_US = 120 * 1_000_000
 /** Saturation and growth are noticed long after they begin to hurt. */
 const GRADUAL_US = 1800 * 1_000_000
 const GRADUAL = new Set(['slow', 'exhausted', 'lagging', 'leaking', 'throttled', 'overloaded'])
-/** Modes in which one side blames the other. Slowness is both: blamed on others, and a fault of its own. */
-const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost', 'slow'])
-const NOT_ITS_OWN = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
+/** Modes in which one side blames the other. */
+const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
 const MAX_CANDIDATES = 25
 
 /**
@@ -71,7 +70,7 @@ export function areRelated(a: Candidate, b: Candidate): boolean {
 
 /** The effect cannot reach something, and that is the thing in which the cause was found. */
 function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
-  if (!BLAMING.has(effect.mode) || NOT_ITS_OWN.has(cause.mode) || effect.entity === undefined) return false
+  if (!BLAMING.has(effect.mode) || BLAMING.has(cause.mode) || effect.entity === undefined) return false
   const host = effect.entity.split(/[.:/]/)[0] ?? ''
   return (
     host.length > 3 &&

@@ -36,7 +36,7 @@ export function composeHypothesis(
     driverSentence(ranked, evidence),
     consequence(ranked, evidence),
     leader ? ending(evidence, main) : '',
-    beside ? `Independently of that: ${lowerFirst(clip(beside.candidate.main.title, 110))}` : '',
+    beside ? `Beside it stands: ${lowerFirst(clip(beside.candidate.main.title, 110))}` : '',
   ]
   return { title, summary: joinSentences(fresh(sentences), leader ? LEADER_SUMMARY : OTHER_SUMMARY) }
 }
@@ -49,6 +49,7 @@ function titleOf({ candidate }: Ranked): string {
     (main.kind === 'state' && main.title.length > LONG_TITLE && isSpecific(candidate) && !isVague(candidate.mode))
   if (plain && main.kind !== 'fault')
     return clip(entity === undefined ? mechanismOf(mechanism).title : `${mechanismOf(mechanism).title}: ${entity}`, TITLE)
+  if (main.kind === 'series' && isSpecific(candidate)) return clip(`${mechanismOf(mechanism).title}: ${main.title}`, TITLE)
   return clip(main.title, TITLE)
 }
 
@@ -84,7 +85,7 @@ function newWords(text: string, known: ReadonlySet<string>): number {
 /** Heavy load or a change that may stand behind it: named, but not taken for a cause by itself. */
 function driverSentence({ drivers }: Ranked, evidence: Evidence): string {
   const driver = drivers[0]?.main
-  return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 90)}` : ''
+  return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 150)}` : ''
 }
 
 /** What follows from it: the symptoms it explains, and the one that was asked about. */

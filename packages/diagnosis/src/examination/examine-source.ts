@@ -1,4 +1,5 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
 import { examineSeries } from './series.ts'
@@ -20,6 +21,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
+    ...examineDominance(trees, name),
     ...examineTables(tables, name),
     ...examineSeries(series, name),
   ]

@@ -9,28 +9,14 @@ const TEXT_KEY =
   /^(?:message|msg|error|err|errors|description|summary|details?|logs?|body|text|stderr|stdout|output|note|info|status_?message|last_?error|failure_?(?:reason|message)|cause|title|statement|exception|warning|events?|annotation|stack_?trace|reason|state_?reason|status_?reason|symptoms?|impact)$/i
 const SKIPPED =
   /^(?:managedFields|tolerations|node-?selectors?|annotations of pod|mounts|volumes|environment|kubectl\.kubernetes\.io\/last-applied-configuration|ownerReferences|uid|resourceVersion|labels|command|args|env|image|data|stringData|query|expr|sql|statement|url|uri|path|selector|generatorURL|runbook_?url)$/i
-const SEVERITIES: Readonly<Record<string, Severity>> = {
-  debug: 'debug',
-  info: 'info',
-  normal: 'info',
-  notice: 'info',
-  low: 'warn',
-  minor: 'warn',
-  warn: 'warn',
-  warning: 'warn',
-  medium: 'warn',
-  error: 'error',
-  err: 'error',
-  high: 'error',
-  major: 'error',
-  severe: 'error',
-  failed: 'error',
-  critical: 'error',
-  crit: 'error',
-  fatal: 'fatal',
-  emergency: 'fatal',
-  panic: 'fatal',
-}
+/** Words of a level or status, worst first; anchored at word ends so that `HEALTH_ERR` and `level: warning` both read. */
+const SEVERITIES: readonly (readonly [RegExp, Severity])[] = [
+  [/(?:^|[_ -])(?:fatal|emerg\w*|panic)$/i, 'fatal'],
+  [/(?:^|[_ -])(?:err(?:or)?|crit(?:ical)?|severe|high|major|fail(?:ed|ure)?|alarm)$/i, 'error'],
+  [/(?:^|[_ -])(?:warn(?:ing)?|medium|minor|low)$/i, 'warn'],
+  [/(?:^|[_ -])(?:info|normal|notice|ok|success\w*)$/i, 'info'],
+  [/(?:^|[_ -])debug$/i, 'debug'],
+]
 const MAX_TEXTS = 5000
 
 type Context = {
@@ -100,8 +86,12 @@ function messagesOf({ node, pointer, path }: PlacedNode, context: Context, name:
 /** A line of a log inside a document has its own level; else that of the object around it counts. */
 function severityOf(text: string, context: Context): { severity?: Severity } {
   const word = /(?:^|[\s[|])(DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)(?=[\s\]:|]|$)/.exec(text.slice(0, 120))?.[1]
-  const severity = word ? SEVERITIES[word.toLowerCase()] : context.severity
+  const severity = word ? severityWord(word) : context.severity
   return severity ? { severity } : {}
+}
+
+function severityWord(word: string): Severity | undefined {
+  return SEVERITIES.find(([pattern]) => pattern.test(word.trim()))?.[1]
 }
 
 function isAlert(name: string, path: readonly (string | number)[]): boolean {
@@ -109,7 +99,7 @@ function isAlert(name: string, path: readonly (string | number)[]): boolean {
 }
 
 function contextOf(entries: ReadonlyMap<string, TreeNode>, outer: Context): Context {
-  const severity = SEVERITIES[(textAt(entries, 'level', 'severity', 'type', 'status') ?? '').toLowerCase()] ?? outer.severity
+  const severity = severityWord(textAt(entries, 'level', 'severity', 'type', 'status') ?? '') ?? outer.severity
   const metadata = entries.get('metadata')
   const speaker =
     (metadata?.kind === 'map' ? textAt(metadata.entries, 'name') : undefined) ??

@@ -1,6 +1,12 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { findChanges } from './changes.ts'
+import { findDanglingReferences } from './references.ts'
 
-/** What only several sources together say. */
-export function relateSources(_sources: readonly ExaminedSource[]): DraftFinding[] {
-  return []
+const MAX_FINDINGS = 100
+
+/** What only the sources together say, best first: names that are referred to and defined nowhere, and what was changed before the trouble. */
+export function relateSources(sources: readonly ExaminedSource[]): DraftFinding[] {
+  return [...findDanglingReferences(sources), ...findChanges(sources)]
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MAX_FINDINGS)
 }

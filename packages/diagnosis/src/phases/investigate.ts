@@ -43,7 +43,7 @@ function problemOf(
   { verified }: Knowledge,
 ): ProblemGroup {
   const shares = capShares(problem, evidence, verified)
-  const beside = index === 0 ? all[1]?.hypotheses[0] : undefined
+  const beside = index === 0 ? (all[1] ?? problem).hypotheses[all[1] ? 0 : 1] : undefined
   const hypotheses = problem.hypotheses.map((ranked, rank): Hypothesis => {
     const leads = rank === 0 && index === 0
     const wording =

@@ -23,7 +23,7 @@ export type RankedProblem = {
 
 const SOMETHING_ELSE = 0.6
 /** Sharpens the softmax: log-odds of hand-weighed evidence are too close to each other. */
-const SHARPNESS = 1.3
+const SHARPNESS = 1.8
 const MAX_PROBLEMS = 3
 /** A further problem may be this much weaker than the first. */
 const WEAKER = 2.2
@@ -40,7 +40,9 @@ const SALIENCE_OF_FIT = 0.08
  */
 export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
   const problems: RankedProblem[] = []
-  let open = rankCandidates(evidence).filter(({ weight }) => weight > WORTH)
+  const ranked = rankCandidates(evidence)
+  // The best is shown even when it is weak: its low confidence says so.
+  let open = ranked.filter(({ weight }, index) => index === 0 || weight > WORTH)
   const least = (open[0]?.weight ?? 0) - WEAKER
   for (let leader = open[0]; leader && leader.weight >= least && problems.length < MAX_PROBLEMS; leader = open[0]) {
     const { candidate, symptoms } = leader

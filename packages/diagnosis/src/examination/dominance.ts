@@ -1,0 +1,110 @@
+import { pointerOf, type TreeDocument, type TreeNode, walkTree } from '@faultmaven/config'
+import { clip } from '../composition/clip.ts'
+import type { DraftFinding } from '../draft.ts'
+import { splitIdentifier } from '../grammar/split-identifiers.ts'
+
+/** Words of measures by which things are ranked in lists of the greatest. */
+const MEASURE = /load|time|duration|cpu|count|calls|bytes|rows|connections|requests|usage|total|size|percent|share/i
+const LABELS = [
+  'statement',
+  'sql',
+  'query',
+  'command',
+  'name',
+  'id',
+  'host',
+  'user',
+  'process',
+  'label',
+  'key',
+  'path',
+  'endpoint',
+  'topic',
+]
+const LEADING_SHARE = 0.4
+const SECOND_SHARE = 0.25
+const SCORE = 0.35
+const MIN_ITEMS = 3
+
+type Item = { readonly label: string; readonly value: number; readonly line: number; readonly pointer: string }
+
+/**
+ * Who makes the load: in a list of things with the same measure (top statements, users, hosts, consumers) the one or two that take
+ * most of it. No fault by itself, but what stands behind a saturated resource.
+ */
+export function examineDominance(trees: readonly TreeDocument[], sourceName: string): DraftFinding[] {
+  return trees.flatMap((tree) =>
+    [...walkTree(tree)].flatMap(({ node, pointer, path }) =>
+      node.kind === 'list' ? dominanceIn(node.items, pointer, String(path.at(-1) ?? 'list'), sourceName) : [],
+    ),
+  )
+}
+
+function dominanceIn(items: readonly TreeNode[], pointer: string, listName: string, sourceName: string): DraftFinding[] {
+  if (items.length < MIN_ITEMS || items.length > 500) return []
+  const measure = commonMeasure(items)
+  const ranked =
+    measure === undefined
+      ? []
+      : items
+          .flatMap((item, index) => itemOf(item, measure, `${pointer}${pointerOf([index])}`))
+          .toSorted((a, b) => b.value - a.value)
+  const total = ranked.reduce((sum, { value }) => sum + value, 0)
+  const first = ranked[0]
+  if (measure === undefined || !first || ranked.length < items.length || first.value / total < LEADING_SHARE) return []
+  const leaders = ranked.slice(0, 2).filter(({ value }, index) => value / total >= (index === 0 ? LEADING_SHARE : SECOND_SHARE))
+  const parts = leaders.map(({ label, value }) => `“${shortLabel(label)}” takes ${Math.round((100 * value) / total)}%`)
+  const resource = /^\s*(?:select|insert|update|delete|copy|with|merge|call)\b/i.test(first.label) ? 'query' : 'process'
+  return [
+    {
+      sourceName,
+      kind: 'state',
+      check: 'dominant-load',
+      title: `${splitIdentifier(listName)} by ${splitIdentifier(measure)}: ${parts.join(', ')}`,
+      score: SCORE,
+      count: 1,
+      entities: leaders.map(({ label }) => shortLabel(label)),
+      fault: {
+        resource,
+        mode: 'overloaded',
+        mechanism: `${resource}/overloaded`,
+        cause: clip(first.label, 160),
+        blames: 'caller',
+        vocabulary: [],
+      },
+      details: [],
+      places: leaders.map(({ line, pointer: at }) => ({ line, pointer: at })),
+      predicates: leaders.map(({ label, pointer: at }) => ({ name: 'configured', pointer: at, comparison: '=', value: label })),
+    },
+  ]
+}
+
+/** A statement by its verb and table: "INSERT public.audit_log". Other labels are only cut. */
+function shortLabel(label: string): string {
+  const statement = /^\s*(select|insert|update|delete|copy|merge|call|with)\b/i.exec(label)
+  const table = statement ? /\b(?:from|into|update|copy|merge into|call)\s+(["`\w.]{1,80})/i.exec(label) : undefined
+  return statement && table ? `${statement[1]?.toUpperCase()} ${table[1]}` : clip(label, 70)
+}
+
+/** The first numeric field with the name of a measure that every item has. */
+function commonMeasure(items: readonly TreeNode[]): string | undefined {
+  const first = items[0]
+  if (first?.kind !== 'map') return undefined
+  return [...first.entries.keys()].find((key) => MEASURE.test(key) && items.every((item) => numberAt(item, key) !== undefined))
+}
+
+function itemOf(item: TreeNode, measure: string, pointer: string): Item[] {
+  const value = numberAt(item, measure)
+  if (item.kind !== 'map' || value === undefined || value < 0) return []
+  for (const key of LABELS) {
+    const node = item.entries.get(key)
+    if (node?.kind === 'scalar' && typeof node.value === 'string')
+      return [{ label: node.value, value, line: node.line, pointer: `${pointer}${pointerOf([key])}` }]
+  }
+  return []
+}
+
+function numberAt(item: TreeNode, key: string): number | undefined {
+  const node = item.kind === 'map' ? item.entries.get(key) : undefined
+  return node?.kind === 'scalar' && typeof node.value === 'number' && Number.isFinite(node.value) ? node.value : undefined
+}
