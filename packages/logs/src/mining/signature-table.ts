@@ -1,5 +1,7 @@
-/** Entries before the table is emptied: 3 MiB. It is a cache; what it forgets is looked up the slow way again. */
-const CAPACITY = 1 << 18
+/** Slots at most: 3 MiB. It is a cache, emptied when half full; what it forgets is looked up the slow way again. */
+const MAX_CAPACITY = 1 << 18
+/** Slots at first: an archive of ten thousand small logs makes as many tables. */
+const MIN_CAPACITY = 1 << 10
 
 const LETTER = 0
 const DIGIT = 1
@@ -16,9 +18,10 @@ for (const joint of '.:-/,@+') CLASS[joint.charCodeAt(0)] = JOINT
  * as one. Measured: 0.3 µs for a line of 120 characters, where masking by patterns takes 10 µs; it decides the speed of mining.
  */
 export function createSignatureTable() {
-  const keys = new Int32Array(CAPACITY)
-  const checks = new Int32Array(CAPACITY)
-  const groups = new Int32Array(CAPACITY).fill(-1)
+  let capacity = MIN_CAPACITY
+  let keys = new Int32Array(capacity)
+  let checks = new Int32Array(capacity)
+  let groups = new Int32Array(capacity).fill(-1)
   let size = 0
   let first = 0
   let second = 0
@@ -75,9 +78,16 @@ export function createSignatureTable() {
     second = b | 0
   }
   const slot = () => {
-    let at = (first ^ (first >>> 15)) & (CAPACITY - 1)
-    while (groups[at]! >= 0 && (keys[at] !== first || checks[at] !== second)) at = (at + 1) & (CAPACITY - 1)
+    let at = (first ^ (first >>> 15)) & (capacity - 1)
+    while (groups[at]! >= 0 && (keys[at] !== first || checks[at] !== second)) at = (at + 1) & (capacity - 1)
     return at
+  }
+  const empty = () => {
+    capacity = Math.min(capacity * 8, MAX_CAPACITY)
+    keys = new Int32Array(capacity)
+    checks = new Int32Array(capacity)
+    groups = new Int32Array(capacity).fill(-1)
+    size = 0
   }
   return {
     /** Group of a text of this shape, or -1. `seed` keeps apart what must not share a group. */
@@ -87,10 +97,7 @@ export function createSignatureTable() {
     },
     /** Remembers the group of the text that `find` was last called with. */
     remember: (group: number): void => {
-      if (size * 2 >= CAPACITY) {
-        groups.fill(-1)
-        size = 0
-      }
+      if (size * 2 >= capacity) empty()
       const at = slot()
       if (groups[at] === -1) size += 1
       keys[at] = first
