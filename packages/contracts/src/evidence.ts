@@ -67,8 +67,8 @@ export const Predicate = z.discriminatedUnion('name', [
   z.object({ name: z.literal('absent'), selector: Selector }),
   z.object({ name: z.literal('count'), selector: Selector, comparison: Comparison, number: z.number() }),
   z.object({ name: z.literal('rate-change'), selector: Selector, before: Interval, after: Interval }),
-  z.object({ name: z.literal('precedes'), first: Selector, then: Selector }),
-  z.object({ name: z.literal('co-occurs'), first: Selector, then: Selector, withinMs: z.number() }),
+  z.object({ name: z.literal('precedes'), first: Selector, second: Selector }),
+  z.object({ name: z.literal('co-occurs'), first: Selector, second: Selector, withinMs: z.number() }),
   z.object({
     name: z.literal('configured'),
     place: Place,

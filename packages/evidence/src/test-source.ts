@@ -49,9 +49,7 @@ export function instant(second: number): string {
 
 type Pair = Extract<Predicate, { name: 'precedes' | 'co-occurs' }>
 
-/** One of the predicates about two selectors. The contract's key `then` holds no function, so nothing takes it for a promise. */
+/** One of the predicates about two selectors. */
 export function pairOf(name: Pair['name'], first: Pair['first'], second: Pair['first'], withinMs = 0): Predicate {
-  const then = second
-  // oxlint-disable-next-line unicorn/no-thenable
-  return name === 'precedes' ? { name, first, then } : { name, first, then, withinMs }
+  return name === 'precedes' ? { name, first, second } : { name, first, second, withinMs }
 }

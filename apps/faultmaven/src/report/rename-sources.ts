@@ -18,7 +18,7 @@ export function renameSources(predicate: Predicate, idOf: ReadonlyMap<string, st
       return { ...predicate, selector: select(predicate.selector) }
     case 'precedes':
     case 'co-occurs':
-      return { ...predicate, first: select(predicate.first), then: select(predicate.then) }
+      return { ...predicate, first: select(predicate.first), second: select(predicate.second) }
     case 'configured':
     case 'value':
       return { ...predicate, place: { ...predicate.place, sourceId: id(predicate.place.sourceId) } }

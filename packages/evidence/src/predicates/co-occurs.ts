@@ -11,14 +11,14 @@ import { failed, figure, undecided, type Verdict, verified } from './verdict.ts'
  * over the share of all time that lies that near to a match of the second. The lower 95% bound of the lift is above 1.
  */
 export function askCoOccurs(
-  { first, then, withinMs }: Extract<Predicate, { name: 'co-occurs' }>,
+  { first, second, withinMs }: Extract<Predicate, { name: 'co-occurs' }>,
   investigation: Investigation,
 ): Verdict | (() => Promise<Verdict>) {
-  const refused = refuseSelector(first, investigation) ?? refuseSelector(then, investigation)
+  const refused = refuseSelector(first, investigation) ?? refuseSelector(second, investigation)
   if (refused) return refused
   if (!(withinMs >= 0)) return failed('The time given must not be negative')
-  const searches = [investigation.tally(first), investigation.tally(then)] as const
-  const pair = investigation.pairing(first, then)
+  const searches = [investigation.tally(first), investigation.tally(second)] as const
+  const pair = investigation.pairing(first, second)
   return async () => {
     const [ones, others] = [searches[0](), searches[1]()]
     const doubt = doubtOf(ones) ?? doubtOf(others)

@@ -14,12 +14,12 @@ type Timed = Sighting & { readonly time: Microseconds }
  * may be off by together; within one source by any time at all.
  */
 export function askPrecedes(
-  { first, then }: Extract<Predicate, { name: 'precedes' }>,
+  { first, second }: Extract<Predicate, { name: 'precedes' }>,
   investigation: Investigation,
 ): Verdict | (() => Promise<Verdict>) {
-  const refused = refuseSelector(first, investigation) ?? refuseSelector(then, investigation)
+  const refused = refuseSelector(first, investigation) ?? refuseSelector(second, investigation)
   if (refused) return refused
-  const searches = [investigation.tally(first), investigation.tally(then)] as const
+  const searches = [investigation.tally(first), investigation.tally(second)] as const
   return async () => {
     const [causes, effects] = [searches[0](), searches[1]()]
     const [cause, effect] = [earliestOf(causes), earliestOf(effects)]

@@ -11,7 +11,7 @@ import { createTally, type Tally } from './tally.ts'
 export type Investigation = {
   source(sourceId: string): SourceReader | undefined
   tally(selector: Selector): () => Tally
-  pairing(first: Selector, then: Selector): () => Pairing
+  pairing(first: Selector, second: Selector): () => Pairing
   spot(source: SourceReader, line: number, selector: Selector): SpotSearch
   path(source: SourceReader, pointer: string): PathSearch
   run(signal?: AbortSignal): Promise<void>
@@ -51,8 +51,8 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
       tallies.set(key, tally.result)
       return tally.result
     },
-    pairing(first, then) {
-      const pairing = createPairing(first, then)
+    pairing(first, second) {
+      const pairing = createPairing(first, second)
       searches.push(pairing)
       return pairing.result
     },

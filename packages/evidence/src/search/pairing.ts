@@ -18,8 +18,8 @@ export type Pairing = {
 }
 
 /** A search that keeps when each of two selectors matched. */
-export function createPairing(first: Selector, then: Selector): Search & { readonly result: () => Pairing } {
-  const [one, other] = [createTimes(first), createTimes(then)]
+export function createPairing(first: Selector, second: Selector): Search & { readonly result: () => Pairing } {
+  const [one, other] = [createTimes(first), createTimes(second)]
   const involved = new Set<SourceReader>()
   let both = 0
   return {
