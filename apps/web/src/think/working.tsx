@@ -55,7 +55,7 @@ function Reading({ turn }: { readonly turn: TurnView | undefined }) {
             <span className="min-w-0 flex-1 truncate">
               <SourceName name={source.name} />
             </span>
-            <span className="shrink-0 text-mut">
+            <span className="w-56 shrink-0 text-mut">
               {source.state === 'receiving' ? 'arriving' : 'reading'} · {bytes(source.bytes)}
               {source.records > 0 && ` · ${count(source.records)} records`}
             </span>
