@@ -15,7 +15,11 @@ export function recogniseLog({ filled }: Head): ContentClass | undefined {
   let traces = 0
   for (const line of filled) {
     const read = reader.read(line)
-    if (read === undefined && (continuesRecord(line, undefined, 0) || blockStart(line) !== undefined)) traces += 1
+    if (
+      read === undefined &&
+      (continuesRecord(line, { block: undefined, sinceStart: 0, isHeaded: true }) || blockStart(line) !== undefined)
+    )
+      traces += 1
     else if (read === undefined) others += 1
     else if (read.format === 'general' && read.time === undefined) weak += 1
     else headers += 1

@@ -91,6 +91,7 @@ function isLetterStamp(text: string, at: number): boolean {
 /** What stands before the stamp: a level, or the host, pod or file that a collector put in front. */
 function readPrefix(prefix: string, parts: HeaderParts): void {
   const words = prefix.match(/[\w./@:-]{1,80}/g) ?? []
+  parts.place = words.at(-1)
   for (const word of words) {
     const severity = word.length > 1 || words.length === 1 ? severityOfName(word) : undefined
     if (severity !== undefined && parts.severity === undefined) parts.severity = severity

@@ -9,6 +9,8 @@ export type HeaderParts = {
   thread?: string | undefined
   /** Name in front of the stamp; counts only where the header names no component. */
   prefix?: string | undefined
+  /** Last word in front of the stamp; some writers name the place again behind it. */
+  place?: string | undefined
 }
 
 const MAX_PARTS = 12
@@ -120,8 +122,11 @@ function readName(text: string, at: number, parts: HeaderParts, isCapital: boole
     parts.host ??= place[1]
     return at + place[0].length
   }
-  // Some writers name the place twice, before the stamp and after it.
-  if (parts.host !== undefined && text.startsWith(`${parts.host} `, at)) return at + parts.host.length
+  const known = parts.host ?? parts.place
+  if (known !== undefined && text.startsWith(`${known} `, at)) {
+    parts.host = known
+    return at + known.length
+  }
   const classes = isCapital && parts.severity === undefined ? match(CLASSES, text, at) : undefined
   const found =
     classes ??

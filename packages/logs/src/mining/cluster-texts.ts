@@ -11,6 +11,9 @@ const MIN_VALUES = 4
 /** Up to this many words that each come in many records are alternatives as well (`started`, `stopped`, …). */
 const MAX_ALTERNATIVES = 12
 const OFTEN = 8
+/** Behind these stands the name of a thing, of which there are many. */
+const VALUE_FOLLOWS =
+  /=$|^(?:user|host|hostname|node|pod|container|database|table|queue|topic|file|device|interface|image|client|service|unit|job|task|namespace)$/i
 /** Share of the positions that must stay constant, or texts have too little in common to be one template. */
 const MIN_CONSTANT = 0.5
 
@@ -41,9 +44,7 @@ function groupByAnchor(entries: readonly Entry[]): Iterable<readonly Entry[]> {
   for (const entry of entries) {
     const frequencies = entry.tokens.map((token, at) => (isParameter(token) ? 0 : (common[at]?.get(token) ?? 0)))
     const anchor = anchorFrequency(frequencies)
-    const key = entry.tokens.map((token, at) =>
-      frequencies[at] === 0 ? '\u0001' : frequencies[at] === anchor ? token : '\u0002',
-    )
+    const key = entry.tokens.map((token, at) => (frequencies[at] === anchor && anchor > 0 ? token : '\u0001'))
     push(groups, key.join(' '), entry)
   }
   return groups.values()
@@ -100,10 +101,8 @@ function varyingPositions(entries: readonly Entry[]): Varying[] {
 function isAlternatives(entries: readonly Entry[], { at, values }: Varying): boolean {
   const words = new Map<string, number>()
   for (const { tokens, count } of entries) words.set(tokens[at] ?? '', (words.get(tokens[at] ?? '') ?? 0) + count)
-  const isWords = [...words.keys()].every((word) => !isParameter(word))
-  if (!isWords) return values < 3
-  const isValue = (entries[0]?.tokens[at - 1] ?? '').endsWith('=')
-  if (isValue) return false
+  // What is a parameter in one text is one in its like: `user <id>` and `user root`.
+  if ([...words.keys()].some(isParameter) || VALUE_FOLLOWS.test(entries[0]?.tokens[at - 1] ?? '')) return false
   return values < MIN_VALUES || (values <= MAX_ALTERNATIVES && Math.min(...words.values()) >= OFTEN)
 }
 
@@ -121,10 +120,15 @@ function merge(entries: readonly Entry[], varying: readonly Varying[]): TextClus
   return { text: text + first.masked.slice(from), members: entries.map(({ index }) => index) }
 }
 
+/** `<*>` with the punctuation that all values share around it. */
 function parameterAt(entries: readonly Entry[], at: number): string {
-  const last = entries[0]?.tokens[at]?.at(-1) ?? ''
-  const closes = /[:=([{|,]/.test(last) && entries.every(({ tokens }) => tokens[at]?.endsWith(last))
-  return closes ? `<*>${last}` : '<*>'
+  const values = entries.map(({ tokens }) => tokens[at] ?? '')
+  const [first = ''] = values
+  const opening = /^[("'[{<]{0,3}/.exec(first)?.[0] ?? ''
+  const closing = /[)"'\]}>:=,;|([{]{0,3}$/.exec(first)?.[0] ?? ''
+  const opens = !opening.includes('<') && values.every((value) => value.startsWith(opening) && value.length > opening.length)
+  const closes = !closing.includes('>') && values.every((value) => value.endsWith(closing))
+  return `${opens ? opening : ''}<*>${closes ? closing : ''}`
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

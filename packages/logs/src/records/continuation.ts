@@ -36,14 +36,17 @@ const WITHIN: Readonly<Record<NonNullable<Block>, RegExp>> = {
 }
 
 /**
- * True when a line without a header belongs to the record before it: it is indented, or is a known part of a stack trace.
- *
- * @param block what the record, or a line of it, opened
- * @param sinceStart lines of the block so far, from 1
+ * What a line follows: the block that the record or a line of it opened, the lines of that block so far from 1, and whether the
+ * record has a header; after one that has none, a single space at the start of a line means nothing.
  */
-export function continuesRecord(text: string, block: Block, sinceStart: number): boolean {
+export type Surroundings = { readonly block: Block; readonly sinceStart: number; readonly isHeaded: boolean }
+
+/**
+ * True when a line without a header belongs to the record before it: it is indented, or is a known part of a stack trace.
+ */
+export function continuesRecord(text: string, { block, sinceStart, isHeaded }: Surroundings): boolean {
   const first = text.charCodeAt(0)
-  if (first === 32 || first === 9) return true
+  if (first === 9 || (first === 32 && (isHeaded || block !== undefined || text.charCodeAt(1) === 32))) return true
   const head = text.length > 512 ? text.slice(0, 512) : text
   if (ALWAYS.test(head)) return true
   if (block === undefined) return false

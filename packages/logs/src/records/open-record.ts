@@ -2,7 +2,7 @@ import { compareSeverity, type LogRecord } from '@faultmaven/signals'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { Fields, ReadLine } from '../formats/read-line.ts'
 import type { Line } from '../lines/line-splitter.ts'
-import { blockStart, type Block } from './continuation.ts'
+import { blockStart, type Block, type Surroundings } from './continuation.ts'
 import { createJsonDepth, type JsonDepth } from './json-depth.ts'
 
 const MAX_BODY = 4096
@@ -53,6 +53,10 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
 export function blockOf(open: OpenRecord): Block {
   if (open.block === 'unknown') open.block = blockStart(open.body)
   return open.block
+}
+
+export function surroundingsOf(open: OpenRecord): Surroundings {
+  return { block: blockOf(open), sinceStart: open.blockLines, isHeaded: open.read.format !== 'plain' }
 }
 
 /** The message says that a trace follows: it is an error, or ends in a colon, or is part of a trace itself. */

@@ -7,7 +7,16 @@ import { createLineSplitter, type Line } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
 import { createCoverage } from './coverage.ts'
 import { blockStart, continuesRecord } from './continuation.ts'
-import { announcesTrace, appendLine, blockOf, isSameOrigin, openRecord, toRecord, type OpenRecord } from './open-record.ts'
+import {
+  announcesTrace,
+  appendLine,
+  blockOf,
+  isSameOrigin,
+  openRecord,
+  surroundingsOf,
+  toRecord,
+  type OpenRecord,
+} from './open-record.ts'
 import { isBinary } from './is-binary.ts'
 
 /** Lines looked at before the formats of a source are chosen, and the most text they may hold. */
@@ -102,11 +111,10 @@ function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, rea
   if (open.depth !== undefined) return true
   if (read?.continues === true) return isSameOrigin(open, read)
   if (open.partial && read !== undefined && read.stream === open.read.stream) return true
-  if (read !== undefined && isLevelOnly(read))
-    return blockOf(open) !== undefined && continuesRecord(text, blockOf(open), open.blockLines)
+  if (read !== undefined && isLevelOnly(read)) return blockOf(open) !== undefined && continuesRecord(text, surroundingsOf(open))
   if (read !== undefined && (read.wrapped !== true || read.stream !== open.read.stream)) return false
   const inner = read === undefined ? text : read.body
-  if (continuesRecord(inner, blockOf(open), open.blockLines)) return true
+  if (continuesRecord(inner, surroundingsOf(open))) return true
   if (blockStart(inner) !== undefined) return announcesTrace(open)
   if (read !== undefined || open.read.format === 'plain') return false
   return reader.isMostlyHeaders() && open.loose < MAX_LOOSE_LINES && !looksLikeFault(text)

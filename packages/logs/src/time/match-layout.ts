@@ -70,11 +70,11 @@ function readSymbol(symbol: number, text: string, at: number, into: WrittenTime)
     case 104: // h
       return readHour(text, at, into, symbol === 104)
     case 109: // m
-      into.minute = digits(text, at, 2)
-      return into.minute >= 0 && into.minute <= 59 ? at + 2 : -1
+      into.minute = clockDigits(text, at)
+      return into.minute >= 0 && into.minute <= 59 ? at + clockLength(text, at) : -1
     case 115: // s
-      into.second = digits(text, at, 2)
-      return into.second >= 0 && into.second <= 60 ? at + 2 : -1
+      into.second = clockDigits(text, at)
+      return into.second >= 0 && into.second <= 60 ? at + clockLength(text, at) : -1
     default:
       return readMark(symbol, text, at, into)
   }
@@ -107,6 +107,17 @@ function digits(text: string, at: number, count: number): number {
     value = value * 10 + digit
   }
   return value
+}
+
+/** Minutes and seconds; some writers leave out the leading zero behind a colon. */
+function clockDigits(text: string, at: number): number {
+  return clockLength(text, at) === 1 ? digits(text, at, 1) : digits(text, at, 2)
+}
+
+function clockLength(text: string, at: number): 1 | 2 {
+  if (text.charCodeAt(at - 1) !== 58) return 2
+  const next = text.charCodeAt(at + 1)
+  return next >= 48 && next <= 57 ? 2 : 1
 }
 
 function readDay(text: string, from: number, into: WrittenTime): number {

@@ -1,0 +1,217 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { microseconds } from '@faultmaven/signals'
+import { createLogReader } from '../log-reader.ts'
+import { clusterTexts } from './cluster-texts.ts'
+import { commonLiterals, holdsInOrder, sharedLiterals } from './literals.ts'
+import { maskParameters } from './mask.ts'
+import { createTimeBuckets } from './time-buckets.ts'
+
+const NOW = Date.parse('2026-11-22T12:00:00Z')
+
+function mine(text: string) {
+  const seen: { text: string; group: number }[] = []
+  const reader = createLogReader({ now: NOW, onRecord: (_, raw, group) => seen.push({ text: raw, group }) })
+  reader.push(Buffer.from(text))
+  const digest = reader.end()
+  const byId = new Map(digest.templates.map((template) => [template.id, template]))
+  return {
+    digest,
+    records: seen.map(({ text: raw, group }) => ({ text: raw, template: byId.get(reader.templateOf(group) ?? -1) })),
+  }
+}
+
+const templates = (lines: readonly string[]) =>
+  mine(lines.map((line) => `2026-03-04 05:06:07,890 INFO shop.Store: ${line}\n`).join('')).digest.templates.map(
+    ({ count, text }) => `${count} ${text}`,
+  )
+
+describe('maskParameters()', () => {
+  test.each([
+    ['connect to 10.1.2.3:8080 failed after 350 ms', 'connect to <ip> failed after <duration>'],
+    ['GET https://shop.example.com/a?b=1 took 1.5s', 'GET <url> took <duration>'],
+    ['session 550e8400-e29b-41d4-a716-446655440000 expired at 2026-03-04T05:06:07Z', 'session <uuid> expired at <time>'],
+    ['wrote 12 MiB to /var/lib/store/segment.7', 'wrote <size> to <path>'],
+    ['fault at 0x7fff5fbff8c0 in worker-12', 'fault at <hex> in worker-<id>'],
+    ['mail to ada@example.com bounced with code 550', 'mail to <email> bounced with code <number>'],
+    ['link 00:1b:44:11:3a:b7 is up', 'link <mac> is up'],
+    ['peer fe80::1ff:fe23:4567:890a left', 'peer <ip> left'],
+    ['retry=true attempt=3', 'retry=<bool> attempt=<number>'],
+    ['no parameters at all', 'no parameters at all'],
+  ])('masks %s', (text, expected) => {
+    expect(maskParameters(text)).toBe(expected)
+  })
+
+  test('takes linear time on hostile text', () => {
+    for (const piece of ['1.', 'a@', '/', '0x', '1:', '<id>-', '99 ', 'a.b-', '::', '\\a ']) {
+      expect(maskParameters(piece.repeat(512)).length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('createTemplateMiner()', () => {
+  test('merges what differs in names and keeps alternatives apart', () => {
+    const users = ['ada', 'grace', 'edsger', 'barbara', 'donald'].map((user) => `login of user ${user} from 10.0.0.1 was refused`)
+    const states = ['opened', 'closed'].flatMap((state) => Array.from({ length: 3 }, () => `valve was ${state} by hand`))
+    expect(templates([...users, ...states])).toEqual([
+      '5 login of user <*> from <ip> was refused',
+      '3 valve was opened by hand',
+      '3 valve was closed by hand',
+    ])
+  })
+
+  test('keeps records of different severity apart', () => {
+    const line = (status: number) => `10.0.0.1 - - [04/Mar/2026:05:06:07 +0000] "GET /a HTTP/1.1" ${status} 12 "-" "-"\n`
+    const { digest } = mine(line(200).repeat(3) + line(503).repeat(2))
+    expect(digest.templates.map(({ severity, count }) => [severity, count])).toEqual([
+      ['info', 3],
+      ['error', 2],
+    ])
+  })
+
+  test('samples hold the first and the last record and at most twelve', () => {
+    const { digest } = mine(Array.from({ length: 1000 }, (_, at) => `INFO step ${at} done\n`).join(''))
+    const lines = digest.templates[0]?.samples.map(({ line }) => line) ?? []
+    expect(lines.length).toBeLessThanOrEqual(12)
+    expect([lines[0], lines.at(-1)]).toEqual([1, 1000])
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b))
+  })
+
+  test('never holds more than 20 000 templates, and loses no record to that', () => {
+    const word = (seed: number) =>
+      Array.from({ length: 6 }, (_, at) => String.fromCharCode(97 + ((seed >> (4 * at)) & 15))).join('')
+    const lines = Array.from({ length: 24_000 }, (_, at) => `${word(at * 7919)} ${word(at * 104_729)} happened\n`)
+    const { digest } = mine(lines.join(''))
+    expect(digest.templates.length).toBeLessThanOrEqual(20_000)
+    expect(digest.templates.reduce((sum, { count }) => sum + count, 0)).toBe(24_000)
+  })
+
+  test('counts per bucket add up to the histogram, and the histogram to the records', () => {
+    const lines = Array.from({ length: 500 }, (_, at) => {
+      const time = new Date(Date.parse('2026-03-04T05:00:00Z') + ((at * 7919) % 5000) * 1000).toISOString()
+      return `${time} ${at % 7 === 0 ? 'ERROR' : 'INFO'} store: event ${at % 3 === 0 ? 'seen' : 'lost'}\n`
+    })
+    const { digest } = mine(lines.join(''))
+    const sums = digest.histogram.total.map((_, at) => digest.templates.reduce((sum, { buckets }) => sum + (buckets[at] ?? 0), 0))
+    expect(sums).toEqual(digest.histogram.total)
+    expect(sums.reduce((a, b) => a + b)).toBe(500)
+    expect(digest.histogram.total.length).toBeLessThanOrEqual(240)
+    expect(digest.histogram.errors.reduce((a, b) => a + b)).toBe(72)
+  })
+
+  test('literals of a template stand in order in every record of it', () => {
+    const word = fc.constantFrom(
+      'user',
+      'ada',
+      'order',
+      'failed',
+      'größe',
+      '"quoted"',
+      'a\\b',
+      '/api/x',
+      '10.0.0.7',
+      '42',
+      'k=v',
+      '<id>',
+      '\uffff',
+      '(x)',
+      "it's",
+      '',
+    )
+    const message = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '))
+    const line = fc
+      .tuple(fc.constantFrom('text', 'json', 'colour', 'docker', 'plain', 'escaped'), message)
+      .map(([kind, text]) => {
+        if (kind === 'json') return JSON.stringify({ level: 'error', msg: text, error: `cause ${text}` })
+        if (kind === 'escaped')
+          return JSON.stringify({ msg: text }).replaceAll(
+            /[^\x20-\x7e]/g,
+            (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+          )
+        if (kind === 'colour')
+          return `2026-03-04T05:06:07Z \u001b[31mERROR\u001b[0m a: ${text.replace(' ', ' \u001b[1mbold\u001b[0m ')}`
+        if (kind === 'docker')
+          return JSON.stringify({ log: `ERROR x: ${text}\n`, stream: 'stderr', time: '2026-03-04T05:06:07Z' })
+        return kind === 'plain' ? text : `2026-03-04 05:06:07,890 WARN shop.Store: ${text}`
+      })
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), (lines) => {
+        const { records, digest } = mine(lines.join('\n'))
+        for (const { text, template } of records) expect(holdsInOrder(text, template?.literals ?? ['missing'])).toBe(true)
+        expect(digest.templates.reduce((sum, { count }) => sum + count, 0)).toBe(records.length)
+        for (const { literals } of digest.templates)
+          for (const literal of literals) expect(literal.length).toBeGreaterThanOrEqual(3)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('literals', () => {
+  const pieces = fc.array(fc.constantFrom('alpha', 'beta gamma', 'x: "y"', 'delta-epsilon', 'zeta'), { maxLength: 5 })
+
+  test('commonLiterals() holds for both texts', () => {
+    fc.assert(
+      fc.property(pieces, pieces, (literals, words) => {
+        const text = words.join(' 7 ')
+        const common = commonLiterals(literals, text)
+        expect(holdsInOrder(text, common)).toBe(true)
+        expect(holdsInOrder(literals.join(' 8 '), common)).toBe(true)
+      }),
+    )
+  })
+
+  test('sharedLiterals() takes no piece across the border of two', () => {
+    expect(sharedLiterals(['ab cd'], ['ab ', 'cd'])).toEqual([])
+    expect(sharedLiterals(['lock held', 'by worker'], ['lock held', 'then released by worker'])).toEqual([
+      'lock held',
+      'by worker',
+    ])
+  })
+})
+
+test('clusterTexts() gives the same clusters in whatever order the texts come', () => {
+  const words = fc.constantFrom('disk', 'queue', 'is', 'full', '<number>', 'of', 'broker', 'lost')
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(
+        fc.array(words, { minLength: 1, maxLength: 4 }).map((all) => all.join(' ')),
+        { maxLength: 12 },
+      ),
+      (masked) => {
+        const clusters = (texts: readonly string[]) => {
+          const found = clusterTexts(texts.map((text) => ({ masked: text, kind: '', count: 1 })))
+          return new Set(
+            found.map(({ members }) =>
+              JSON.stringify(members.map((at) => masked.indexOf(texts[at] ?? '')).toSorted((x, y) => x - y)),
+            ),
+          )
+        }
+        expect(clusters(masked.toReversed())).toEqual(clusters(masked))
+      },
+    ),
+  )
+})
+
+test('createTimeBuckets() keeps every count while the scale grows in both directions', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1e15, max: 1.8e15 }), { minLength: 1, maxLength: 50 }), (times) => {
+      const series: Uint32Array[] = []
+      const scale = createTimeBuckets((fold) => series.forEach(fold))
+      const counts = scale.create()
+      series.push(counts)
+      for (const time of times) {
+        const bucket = scale.indexOf(microseconds(time))
+        counts[bucket] = (counts[bucket] ?? 0) + 1
+      }
+      const from = scale.from() ?? 0
+      const expected = new Uint32Array(counts.length)
+      for (const time of times) {
+        const bucket = Math.floor((time - from) / scale.width())
+        expected[bucket] = (expected[bucket] ?? 0) + 1
+      }
+      expect(counts).toEqual(expected)
+      expect(scale.used()).toBeLessThanOrEqual(240)
+    }),
+  )
+})
