@@ -54,9 +54,9 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
     case 'rate-change':
       return `The rate of “${clip(phrase, 80)}” in ${source} changed.`
     case 'precedes':
-      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” came before “${clip(predicate.then.literals?.join(' … ') ?? '', 60)}”.`
+      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” came before “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
     case 'co-occurs':
-      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” comes together with “${clip(predicate.then.literals?.join(' … ') ?? '', 60)}”.`
+      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” comes together with “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
     default: {
       const never: never = predicate
       return never
