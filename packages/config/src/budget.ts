@@ -20,7 +20,11 @@ export function createBudget(maxNodes = MAX_NODES): Budget {
   let nodes = 0
   return {
     faults,
-    take: () => (nodes += 1) <= maxNodes,
+    take: () => {
+      nodes += 1
+      if (nodes === maxNodes + 1) faults.push({ line: 1, message: `More than ${maxNodes} nodes: the rest is not read` })
+      return nodes <= maxNodes
+    },
     fault: (line, message) => {
       if (faults.length < MAX_FAULTS) faults.push({ line, message })
     },

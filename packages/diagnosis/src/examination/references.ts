@@ -58,7 +58,10 @@ function dangling(reference: NameReference, world: World): DraftFinding[] {
   const near = nearestName(name, world.names(kind, namespace))
   const elsewhere = namespace === undefined ? false : world.names(kind).has(name)
   const extent = world.extent(kind)
-  const score = near === undefined ? { closed: 0.72, partial: elsewhere ? 0.6 : 0.42, open: 0.12 }[extent] : 0.76
+  const others = world.names(kind, namespace).size
+  // The more of a kind the evidence holds, the less likely it left out just the one that is used.
+  const partial = elsewhere ? 0.6 : 0.36 + 0.08 * Math.min(3, others)
+  const score = near === undefined ? { closed: 0.72, partial, open: 0.12 }[extent] : 0.76
   const hint = near === undefined ? (elsewhere ? '; it exists in another namespace only' : '') : `; there is “${near}”`
   return [
     draftOf({
@@ -77,6 +80,9 @@ function dangling(reference: NameReference, world: World): DraftFinding[] {
       details: [
         extent === 'closed' ? `all objects of kind ${kind} are listed, and it is not among them` : '',
         near === undefined ? '' : `“${near}” is spelt alike`,
+        extent === 'partial'
+          ? `the evidence holds ${others} of kind ${kind}: ${[...world.names(kind, namespace)].slice(0, 4).join(', ')}`
+          : '',
       ],
     }),
   ]

@@ -73,7 +73,7 @@ function badCondition(
   const said = [reason, message].filter((part) => part !== '').join(': ')
   const { fault, strength } = stateFault({
     text: said === '' ? type : said,
-    about: `${spot.kind ?? ''} ${type}`,
+    about: `${type} ${spot.kind ?? ''}`,
     mode: modeOfCondition(type),
     ...(spot.owner === undefined ? {} : { entity: spot.owner }),
     ...options,

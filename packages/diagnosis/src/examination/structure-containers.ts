@@ -48,10 +48,7 @@ function endOf(spot: MapSpot, sourceName: string, options: ExamineStructureOptio
       sourceName,
       kind: 'state',
       check: 'container-states',
-      title: `Container ${spot.owner ?? ''} ${isWaiting ? 'is waiting' : isPast ? 'ended before' : 'ended'}: ${said}`.replace(
-        / {2}/g,
-        ' ',
-      ),
+      title: `${nameOf(spot)} ${isWaiting ? 'is waiting' : isPast ? 'ended before' : 'ended'}: ${said}`,
       score: 0.42 + Math.min(0.3, strength * 0.05) + (message === '' ? 0 : 0.08) - symptom,
       severity: 'error',
       proofs: proofsOf(spot, ['message', 'reason', 'exitcode', 'exit code', 'exit_code', 'oomkilled']),

@@ -3,6 +3,7 @@ import type { TreeNode } from '@faultmaven/config'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPlace, DraftPredicate } from '../draft.ts'
 import { RESOURCES } from '../grammar/fault-words.ts'
+import { isKnownMechanism } from '../grammar/mechanism.ts'
 import { readFault } from '../grammar/read-fault.ts'
 import { splitIdentifiers } from '../grammar/split-identifiers.ts'
 
@@ -83,8 +84,11 @@ const TELLING = 2.5
 export function stateFault({ text, about, mode, entity, signatures = true }: FaultHint): { fault: Fault; strength: number } {
   const reading = readFault(text, { signatures })
   const telling = reading !== undefined && reading.strength >= TELLING
-  const resource = telling ? reading.resource : resourceOf(about)
   const chosen = telling ? reading.mode : mode
+  const thingKind = resourceOf(about)
+  // "NotReady" of a node is the node's own state: words that name no resource leave it to the thing.
+  const isVague = telling && reading.resource === 'process' && isKnownMechanism(`${thingKind}/${chosen}`)
+  const resource = telling && !isVague ? reading.resource : thingKind
   const thing = telling ? (reading.entity ?? entity) : entity
   return {
     strength: telling ? reading.strength : 0,
@@ -132,7 +136,8 @@ export function resourceOf(about: string): string {
   const known = KINDS.get(first)
   if (known) return known
   const words = `${about} ${splitIdentifiers(about)}`.replaceAll('_', ' ')
-  return RESOURCES.find((resource) => resource.pattern.test(words))?.id ?? 'process'
+  const named = RESOURCES.find((resource) => resource.pattern.test(words))?.id
+  return named ?? about.split(/\s+/).flatMap((word) => KINDS.get(word.toLowerCase()) ?? [])[0] ?? 'process'
 }
 
 /** Most telling first, one for each title. */

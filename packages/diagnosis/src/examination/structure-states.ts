@@ -33,7 +33,8 @@ type Run = { readonly sourceName: string; readonly options: ExamineStructureOpti
 function examineField(field: Field, run: Run): void {
   const { key, node, spot } = field
   const flag = asFlag(node.value)
-  const polarity = flag === undefined ? undefined : flagPolarity(key)
+  const hasEnded = scalarAt(spot.entries, 'exitCode', 'exit_code', 'exitcode') !== undefined
+  const polarity = flag === undefined || hasEnded ? undefined : flagPolarity(key)
   if (flag !== undefined && polarity !== undefined) {
     const isGood = flag === 'yes' ? polarity === 'good-when-true' : flag === 'no' && polarity === 'bad-when-true'
     if (isGood)

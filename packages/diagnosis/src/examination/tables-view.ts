@@ -13,13 +13,20 @@ export type RowView = {
   readonly kind: string
 }
 
-const NAME_COLUMN =
-  /^(?:name|names|unit|filesystem|object|queue|index|topic|host|hostname|node|pod|container|service|database|datname|command|process)$/i
+/** Columns that name what a row is about, most telling first. */
+const NAME_COLUMNS = [
+  /^mounted on$/i,
+  /^names?$/i,
+  /^(?:unit|filesystem)$/i,
+  /^(?:object|queue|index|topic|pod|container|service|database|datname)$/i,
+  /^(?:host|hostname|node)$/i,
+  /^(?:command|process)$/i,
+]
 
 export function rowView({ columns }: Pick<Table, 'columns'>, { line, cells }: Table['rows'][number]): RowView {
-  const mounted = columns.indexOf('Mounted on')
-  const named = mounted >= 0 ? mounted : columns.findIndex((column) => NAME_COLUMN.test(column))
-  return { line, columns, cells, name: cells[named >= 0 ? named : 0] ?? '', kind: kindOf(columns) }
+  const named =
+    NAME_COLUMNS.map((pattern) => columns.findIndex((column) => pattern.test(column))).find((index) => index >= 0) ?? 0
+  return { line, columns, cells, name: cells[named] ?? '', kind: kindOf(columns) }
 }
 
 /** Tools print telling sets of columns; what none of them fits is called a row. */

@@ -1,0 +1,50 @@
+import { readSeries } from '@faultmaven/metrics'
+import { describe, expect, test } from 'vitest'
+import { examineSeries } from './series.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute)).toISOString()
+const csv = (name: string, values: readonly number[]) =>
+  ['time,' + name, ...values.map((value, minute) => `${at(minute)},${value}`)].join('\n')
+const examine = (name: string, values: readonly number[]) => {
+  const text = csv(name, values)
+  return { text, findings: examineSeries(readSeries('m.csv', text), 'm.csv') }
+}
+const level = (count: number, value: number) => Array.from({ length: count }, (_, index) => value + ((index * 7) % 3) / 10)
+
+describe('examineSeries()', () => {
+  test('a CPU that rises to its limit and stays there', () => {
+    const { text, findings } = examine('cpu_percent', [...level(20, 22), ...level(20, 97)])
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({
+      kind: 'series',
+      check: 'metrics-saturation',
+      fault: { mechanism: 'cpu/exhausted' },
+      interval: { from: '2026-03-01T10:20:00.000000Z' },
+    })
+    expect(findings[0]?.title).toMatch(/^cpu_percent rose from 22(?:\.\d)?% to 97(?:\.\d)?% at 10:20 and stayed there$/)
+    const lines = text.split('\n')
+    for (const predicate of findings[0]?.predicates ?? []) {
+      if (predicate.name === 'present') expect(lines[(predicate.lines[0] ?? 1) - 1]).toContain(predicate.literals[0])
+    }
+  })
+  test('what still goes wrong weighs more than what has recovered', () => {
+    const lasting = examine('replica_lag_seconds', [...level(20, 1), ...level(20, 120)]).findings[0]
+    const over = examine('replica_lag_seconds', [...level(20, 1), ...level(6, 120), ...level(20, 1)]).findings[0]
+    expect(lasting?.fault?.mechanism).toBe('replica/lagging')
+    expect(over?.score ?? 0).toBeLessThan(lasting?.score ?? 0)
+    expect(over?.score).toBeGreaterThan(0)
+  })
+  test('memory that only grows is a leak; good directions and plain noise are no faults', () => {
+    expect(
+      examine(
+        'memory_used_bytes',
+        Array.from({ length: 40 }, (_, index) => 1e8 + index * 2e7),
+      ).findings[0]?.fault?.mechanism,
+    ).toBe('memory/leaking')
+    expect(
+      examine('http_latency_ms', [...level(20, 900), ...level(20, 50)]).findings.filter((finding) => finding.kind !== 'healthy'),
+    ).toEqual([])
+    const calm = examine('cpu_percent', level(40, 30)).findings
+    expect(calm.map((finding) => [finding.kind, finding.check])).toEqual([['healthy', 'metrics-steady']])
+  })
+})
