@@ -102,7 +102,8 @@ function isAlternatives(entries: readonly Entry[], { at, values }: Varying): boo
   const words = new Map<string, number>()
   for (const { tokens, count } of entries) words.set(tokens[at] ?? '', (words.get(tokens[at] ?? '') ?? 0) + count)
   // What is a parameter in one text is one in its like: `user <id>` and `user root`.
-  if ([...words.keys()].some(isParameter) || VALUE_FOLLOWS.test(entries[0]?.tokens[at - 1] ?? '')) return false
+  if ([...words.keys()].some(isParameter)) return false
+  if (entries.every(({ tokens }) => VALUE_FOLLOWS.test(tokens[at - 1] ?? ''))) return false
   return values < MIN_VALUES || (values <= MAX_ALTERNATIVES && Math.min(...words.values()) >= OFTEN)
 }
 
