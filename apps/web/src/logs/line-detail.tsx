@@ -16,7 +16,10 @@ export function LineDetail({ caseId, source, line }: Props) {
   const { data } = useQuery(linePage(caseId, source.id, page))
   const text = line === undefined ? undefined : data?.lines[(line - 1) % PAGE_LINES]
   return (
-    <ScrollRegion label="Selected line" className="h-32 shrink-0 border-t border-line bg-panel p-2">
+    <ScrollRegion
+      label="Selected line"
+      className="h-32 shrink-0 [@media(max-height:600px)]:h-20 border-t border-line bg-panel p-2"
+    >
       {line === undefined && <p className="text-mut">Click a line, or follow a citation, to see it whole here.</p>}
       {line !== undefined && (
         <>

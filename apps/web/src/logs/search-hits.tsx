@@ -33,7 +33,10 @@ export function SearchHits({ caseId, source, sources, query, line, onOpen }: Pro
   useKeys({ n: () => step(1), N: () => step(-1) })
   const nameOf = (id: string) => sources.find((each) => each.id === id)?.name ?? ''
   return (
-    <section aria-label="Search hits" className="flex h-48 shrink-0 flex-col border-b border-line">
+    <section
+      aria-label="Search hits"
+      className="flex h-48 shrink-0 [@media(max-height:600px)]:h-28 flex-col border-b border-line"
+    >
       <p className="px-2 py-1 text-mut" aria-live="polite">
         {isFetching && 'Searching…'}
         {!isFetching &&

@@ -37,8 +37,15 @@ export function SourceRow({ source }: { readonly source: Source }) {
         )}
       </div>
       <p className="text-mut">
-        {source.kind} · {visibleText(source.format)} · {visibleText(source.encoding)} · {bytes(source.bytes)}
-        {interval && ` · ${timeRange(interval.from, interval.to)}`}
+        {[
+          source.kind,
+          visibleText(source.format),
+          visibleText(source.encoding),
+          source.bytes > 0 || source.state !== 'refused' ? bytes(source.bytes) : '',
+          interval ? timeRange(interval.from, interval.to) : '',
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </p>
       {problem && (
         <p className={ink}>
@@ -52,7 +59,7 @@ export function SourceRow({ source }: { readonly source: Source }) {
         </p>
       ))}
       {clock && <p className="text-mut">{clockSentence(clock)}</p>}
-      <p className="font-mono text-[11px] break-all text-mut">sha256 {source.sha256}</p>
+      {source.sha256 !== '' && <p className="font-mono text-[11px] break-all text-mut">sha256 {source.sha256}</p>}
     </li>
   )
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { type Go, Workspace } from './workspace.tsx'
+import type { Go } from './place.ts'
+import { Workspace } from './workspace.tsx'
 
 /** The workspace of the case in the address; another case is another workspace, nothing is carried over. */
 export function CaseRoute() {

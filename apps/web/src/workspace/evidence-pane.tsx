@@ -7,8 +7,7 @@ import { count } from '../format/amounts.ts'
 import { LogsTab } from '../logs/logs-tab.tsx'
 import { SourcesTab } from '../sources/sources-tab.tsx'
 import { TimelineTab } from '../timeline/timeline-tab.tsx'
-import { type Place, type Tab, TABS } from './place.ts'
-import type { Go } from './workspace.tsx'
+import { type Go, type Place, type Tab, TABS } from './place.ts'
 
 type Props = {
   readonly caseId: string

@@ -18,6 +18,9 @@ const Place = z.object({
 /** Where the user looks in a case, as the address keeps it. */
 export type Place = z.infer<typeof Place>
 
+/** Looks elsewhere; what the change does not name stays. `replace` leaves no step for the back button. */
+export type Go = (change: Place, options?: { readonly replace?: boolean }) => void
+
 /** The place an address names; what does not parse is left out. */
 export function parsePlace(search: Record<string, unknown>): Place {
   const place = z.parse(Place, search)

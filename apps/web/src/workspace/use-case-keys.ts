@@ -2,8 +2,7 @@ import type { CaseFacts } from '../case/case-facts.ts'
 import { useKeys } from '../keyboard/use-keys.ts'
 import { type CitedPlace, placesOf } from '../think/citation-places.ts'
 import type { EvidenceLinks } from './evidence-link.ts'
-import { type Place, TABS } from './place.ts'
-import type { Go } from './workspace.tsx'
+import { type Go, type Place, TABS } from './place.ts'
 
 type Options = { readonly place: Place; readonly go: Go; readonly facts: CaseFacts; readonly links: EvidenceLinks }
 

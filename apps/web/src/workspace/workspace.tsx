@@ -6,7 +6,7 @@ import { statusOf } from '../api/api-error.ts'
 import { caseFacts, caseTitle } from '../case/case-facts.ts'
 import type { CaseView } from '../case/case-view.ts'
 import { milestone } from '../case/milestone.ts'
-import { useCaseEvents } from '../case/use-case-events.ts'
+import { type Connection, useCaseEvents } from '../case/use-case-events.ts'
 import { type Upload, useUploads } from '../compose/uploads.tsx'
 import { GoneCase } from '../receipt/gone-case.tsx'
 import { ThinkPane } from '../think/think-pane.tsx'
@@ -18,11 +18,10 @@ import { EvidencePane } from './evidence-pane.tsx'
 import { FollowUp } from './follow-up.tsx'
 import { Header } from './header.tsx'
 import { PaneSwitch } from './pane-switch.tsx'
-import type { Place } from './place.ts'
+import type { Go, Place } from './place.ts'
 import { useCaseKeys } from './use-case-keys.ts'
 import { useCitedPages } from './use-cited-pages.ts'
 
-export type Go = (change: Place, options?: { replace?: boolean }) => void
 type Props = { readonly caseId: string; readonly place: Place; readonly go: Go }
 
 /** The case workspace: what we think on the left, why on the right. */
@@ -36,7 +35,7 @@ export function Workspace({ caseId, place, go }: Props) {
   const known = useCase(caseId, { enabled: upload === undefined && view.turns.length === 0 })
   const title = caseTitle(view, upload?.question ?? known.data?.title)
   useDocumentTitle(title)
-  useSessionRefusal(statusOf(events.refusal))
+  useSessionCheck(statusOf(events.refusal) === 401, events.connection)
   useCitedPages(caseId, facts.claims, facts.running === undefined)
   useCaseKeys({ place, go, facts, links: links.value })
 
@@ -136,10 +135,12 @@ function useDocumentTitle(title: string) {
   }, [title])
 }
 
-/** A refused stream may mean that the session ended: the gate above asks and says so. */
-function useSessionRefusal(status: number | undefined) {
+/** Keeps what the gate above says of the session true: asks again when the stream is refused, and when it works after that. */
+function useSessionCheck(refused: boolean, connection: Connection) {
   const queries = useQueryClient()
+  const live = connection === 'live'
   useEffect(() => {
-    if (status === 401) void queries.invalidateQueries({ queryKey: ['cases'] })
-  }, [status, queries])
+    const denied = queries.getQueryState(['cases'])?.status === 'error'
+    if (refused || (live && denied)) void queries.invalidateQueries({ queryKey: ['cases'] })
+  }, [refused, live, queries])
 }
