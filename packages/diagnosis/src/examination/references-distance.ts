@@ -24,10 +24,15 @@ export function editDistance(a: string, b: string, most = 2): number {
   return Math.min(last[b.length] ?? most + 1, most + 1)
 }
 
+/** A misspelling among more names than these is not looked for. */
+const MAX_CANDIDATES = 500
+
 /** The candidate that a writer may have meant: one or two edits away, or the same name with one more or one less part. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let best: { name: string; distance: number } | undefined
+  let seen = 0
   for (const candidate of candidates) {
+    if ((seen += 1) > MAX_CANDIDATES) break
     const most = name.length >= 6 ? 2 : 1
     const distance = editDistance(name, candidate, most)
     const extended = candidate.startsWith(`${name}-`) || name.startsWith(`${candidate}-`) ? most : most + 1

@@ -6,6 +6,8 @@ import { pointerTo, scanMaps, subjectOf, textAt, type MapSpot } from './structur
 
 /** Plural key → the names that its list or map defines. */
 type Definitions = ReadonlyMap<string, ReadonlySet<string>>
+const MAX_USES = 5000
+
 type Use = {
   readonly spot: MapSpot
   readonly key: string
@@ -28,7 +30,7 @@ function danglingIn(tree: TreeDocument, sourceName: string): DraftFinding[] {
   const spots = scanMaps(tree)
   const definitions = definitionsOf(spots)
   if (definitions.size === 0) return []
-  const uses = spots.flatMap((spot) => usesOf(spot, definitions))
+  const uses = spots.flatMap((spot) => usesOf(spot, definitions)).slice(0, MAX_USES)
   const resolved = new Set(uses.filter((use) => definitions.get(use.plural)?.has(use.name)).map((use) => use.key))
   return uses.flatMap((use) => {
     const names = definitions.get(use.plural) ?? new Set<string>()

@@ -10,9 +10,11 @@ export type NamedObject = {
   readonly root: Extract<TreeNode, { kind: 'map' }>
   readonly pointer: string
   readonly sourceName: string
+  /** Labels that its pods have or will have; empty for what makes no pods. */
+  readonly podLabels: ReadonlyMap<string, string>
 }
 
-const MAX_OBJECTS = 5000
+const MAX_OBJECTS = 3000
 
 /** Objects of all sources, in order. `PodList` and the like give their items a kind. */
 export function collectObjects(sources: readonly ExaminedSource[]): NamedObject[] {
@@ -47,7 +49,15 @@ function add(root: TreeNode, { pointer, sourceName, fallback }: Origin, objects:
   const kind = textAt(root.entries, 'kind') ?? fallback
   if (name === undefined || kind === undefined || kind === '') return
   const namespace = metadata ? textAt(metadata, 'namespace') : undefined
-  objects.push({ kind, name, ...(namespace === undefined ? {} : { namespace }), root, pointer, sourceName })
+  objects.push({
+    kind,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    root,
+    pointer,
+    sourceName,
+    podLabels: podLabelsOf(kind, root),
+  })
 }
 
 /** A node further in, with its pointer. */
@@ -92,15 +102,10 @@ export function podSpecPath({ kind }: Pick<NamedObject, 'kind'>): readonly strin
     : undefined
 }
 
-/** Labels that the pods of an object will have. */
-export function podLabels(object: NamedObject): ReadonlyMap<string, string> {
-  const path =
-    object.kind === 'Pod'
-      ? ['metadata', 'labels']
-      : object.kind === 'CronJob'
-        ? ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels']
-        : ['spec', 'template', 'metadata', 'labels']
-  return textMap(nodeAt(object, ...path)?.node)
+function podLabelsOf(kind: string, root: TreeNode): ReadonlyMap<string, string> {
+  const template = kind === 'Pod' ? [] : kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template']
+  const labels = mapAt(root, ...template, 'metadata', 'labels')
+  return textMap(labels && { kind: 'map', entries: labels, line: 1 })
 }
 
 /** A map of texts, as labels and selectors are. */

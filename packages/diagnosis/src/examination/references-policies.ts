@@ -2,7 +2,6 @@ import type { DraftFinding } from '../draft.ts'
 import {
   containersOf,
   nodeAt,
-  podLabels,
   podSpecPath,
   sameNamespace,
   textMap,
@@ -44,7 +43,7 @@ function blocksOf(policy: NamedObject, direction: Direction, objects: readonly N
   }
   const workloads = objects.filter((object) => podSpecPath(object) !== undefined)
   const selected = workloads.filter(
-    (object) => sameNamespace(policy, object) && [...selector].every(([key, value]) => podLabels(object).get(key) === value),
+    (object) => sameNamespace(policy, object) && [...selector].every(([key, value]) => object.podLabels.get(key) === value),
   )
   return list.flatMap((_, index) => ruleBlocks(policy, { direction, index, whom, workloads, selected }))
 }
@@ -68,7 +67,7 @@ function ruleBlocks(policy: NamedObject, { direction, index, whom, workloads, se
       labels.size === 0 ||
       isElsewhere ||
       workloads.length < 2 ||
-      workloads.some((object) => [...labels].every(([key, value]) => podLabels(object).get(key) === value))
+      workloads.some((object) => [...labels].every(([key, value]) => object.podLabels.get(key) === value))
     )
       return []
     const first = [...labels.keys()][0] ?? ''

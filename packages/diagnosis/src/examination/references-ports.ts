@@ -1,15 +1,6 @@
 import type { TreeNode } from '@faultmaven/config'
 import type { DraftFinding } from '../draft.ts'
-import {
-  containersOf,
-  nodeAt,
-  podLabels,
-  sameNamespace,
-  textMap,
-  textOf,
-  type Found,
-  type NamedObject,
-} from './references-objects.ts'
+import { containersOf, nodeAt, sameNamespace, textMap, textOf, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault } from './structure-draft.ts'
 
 /** Ports that one side names and the other does not open: service → container, ingress → service, probe → container, `PORT` → container. */
@@ -25,7 +16,7 @@ function servicePorts(service: NamedObject, objects: readonly NamedObject[]): Dr
   const selector = textMap(nodeAt(service, 'spec', 'selector')?.node)
   if (service.kind !== 'Service' || selector.size === 0) return []
   const backends = objects.filter(
-    (other) => sameNamespace(service, other) && [...selector].every(([key, value]) => podLabels(other).get(key) === value),
+    (other) => sameNamespace(service, other) && [...selector].every(([key, value]) => other.podLabels.get(key) === value),
   )
   const open = backends.flatMap((backend) => containersOf(backend).flatMap((container) => declaredPorts(container.node)))
   if (open.length === 0) return []

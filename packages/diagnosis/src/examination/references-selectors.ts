@@ -1,5 +1,5 @@
 import type { DraftFinding } from '../draft.ts'
-import { nodeAt, podLabels, podSpecPath, sameNamespace, textMap, type Found, type NamedObject } from './references-objects.ts'
+import { nodeAt, podSpecPath, sameNamespace, textMap, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault, type Proof } from './structure-draft.ts'
 
 /** Where each kind keeps the labels it looks for, and what it looks for them on. */
@@ -29,13 +29,13 @@ export function findSelectorMismatches(objects: readonly NamedObject[]): DraftFi
 }
 
 function candidatesOf(object: NamedObject, target: 'pods' | 'Service' | 'own', objects: readonly NamedObject[]): NamedObject[] {
-  if (target === 'own') return podLabels(object).size > 0 ? [object] : []
+  if (target === 'own') return object.podLabels.size > 0 ? [object] : []
   const fits = (other: NamedObject) => (target === 'pods' ? podSpecPath(other) !== undefined : other.kind === target)
   return objects.filter((other) => fits(other) && sameNamespace(object, other))
 }
 
 const labelsOf = (object: NamedObject, target: string) =>
-  target === 'Service' ? textMap(nodeAt(object, 'metadata', 'labels')?.node) : podLabels(object)
+  target === 'Service' ? textMap(nodeAt(object, 'metadata', 'labels')?.node) : object.podLabels
 
 const includesAll = (labels: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>) =>
   [...wanted].every(([key, value]) => labels.get(key) === value)

@@ -49,7 +49,7 @@ export function healthyFindings(notes: readonly HealthyNote[], sourceName: strin
       kind: 'healthy',
       check: 'state-as-wanted',
       title: `${state}: ${subjects.slice(0, 3).join(', ')}${more}`,
-      score: Math.max(...group.map((note) => note.weight)) + Math.min(0.1, group.length * 0.01),
+      score: group.reduce((most, note) => Math.max(most, note.weight), 0) + Math.min(0.1, group.length * 0.01),
       proofs: group.slice(0, 3).flatMap((note) => note.proofs),
       entities: group.map((note) => note.owner).slice(0, 20),
       details: [...new Set(group.map((note) => note.detail))].slice(0, 3),

@@ -40,6 +40,9 @@ const LIMIT = new Set([
 /** From this share on a limit is near; at the whole of it, it is reached. */
 const NEAR = 0.9
 
+/** A map of more entries is a table of measurements, no object. */
+const MAX_ENTRIES = 200
+
 type Amount = {
   readonly key: string
   readonly value: number
@@ -61,7 +64,7 @@ export function examineLimits(spots: readonly MapSpot[], sourceName: string): Dr
 }
 
 function siblings(spot: MapSpot, sourceName: string): DraftFinding[] {
-  const amounts = [...spot.entries].flatMap(([key, node]) => amountOf(key, node, pointerTo(spot, key)))
+  const amounts = [...spot.entries].slice(0, MAX_ENTRIES).flatMap(([key, node]) => amountOf(key, node, pointerTo(spot, key)))
   const used = amounts.filter((amount) => hasAny(amount, USED) && !hasAny(amount, LIMIT))
   const limits = amounts.filter((amount) => hasAny(amount, LIMIT) && amount.value > 0)
   const findings = used.flatMap((amount) => {

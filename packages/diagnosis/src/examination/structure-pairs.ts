@@ -48,6 +48,9 @@ const FILLERS = new Set(['number', 'num', 'count', 'of', 'in', 'scheduled', 'tot
 const MEMBERS =
   /^(?:replicas?|nodes?|pods?|shards?|osds?|mons?|members?|brokers?|instances?|workers?|tasks?|containers?|endpoints?|targets?|hosts?|servers?|peers?|masters?|slaves?|followers?|voters?|managers?|agents?|allocs?|machines?|data nodes?|processes|isr)$/
 
+/** A map of more entries is a table of measurements, no object; pairs of all of them would take long. */
+const MAX_ENTRIES = 200
+
 type Count = {
   readonly key: string
   readonly value: number
@@ -79,7 +82,7 @@ export function examinePairs(
 type Pair = { readonly want: Count; readonly have: Count }
 
 function countsOf(spot: MapSpot): Count[] {
-  return [...spot.entries].flatMap(([key, node]) => countOf(key, node, pointerTo(spot, key)))
+  return [...spot.entries].slice(0, MAX_ENTRIES).flatMap(([key, node]) => countOf(key, node, pointerTo(spot, key)))
 }
 
 /** The wish of the same object stands under `spec` while the counts stand under `status`. */
