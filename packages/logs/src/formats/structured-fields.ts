@@ -4,7 +4,8 @@ import type { TimeReader } from '../time/time-reader.ts'
 import type { Fields, ReadLine } from './read-line.ts'
 
 /** Scalars of a structured line by dotted path, in the order they stand. */
-export type Scalars = ReadonlyMap<string, string | number | boolean>
+export type Scalars = ReadonlyMap<string, Scalar>
+type Scalar = string | number | boolean
 
 const MAX_VALUE = 512
 const MAX_FIELDS = 50
@@ -116,23 +117,38 @@ const STACK = [
   'error',
 ]
 
+const ROLES = { time: TIME, level: LEVEL, message: MESSAGE, component: COMPONENT, host: HOST, cause: CAUSE, stack: STACK }
+type Role = keyof typeof ROLES
+type RoleOfKey = { readonly role: Role; readonly priority: number }
+const ROLES_OF_NAME = new Map<string, RoleOfKey[]>()
+for (const role of ['time', 'level', 'message', 'component', 'host', 'cause', 'stack'] as const) {
+  ROLES[role].forEach((name, priority) => ROLES_OF_NAME.set(name, [...(ROLES_OF_NAME.get(name) ?? []), { role, priority }]))
+}
+const NO_ROLES: readonly RoleOfKey[] = []
+const rolesOfKey = new Map<string, readonly RoleOfKey[]>()
+
+/** Remembered by key as written: a source has few, and lower-casing them line by line took a third of the time. */
+function rolesOf(key: string): readonly RoleOfKey[] {
+  const known = rolesOfKey.get(key)
+  if (known !== undefined) return known
+  const roles = ROLES_OF_NAME.get(key.toLowerCase().replace(/^[_@]{1,2}/, '')) ?? NO_ROLES
+  // A hostile file has new keys in every line.
+  if (rolesOfKey.size < 5000) rolesOfKey.set(key, roles)
+  return roles
+}
+
+type Candidate = { readonly key: string; readonly value: Scalar; readonly name: string; readonly priority: number }
+
 /**
  * Header and body from the scalars of a structured line, whatever its logger calls them. The text of an error that the message
  * does not repeat follows it after a colon; a stack trace becomes continuation lines. The rest are fields.
  * @returns undefined when the line has neither message, level nor time: it is data, not a log line
  */
 export function readScalars(scalars: Scalars, format: string, text: string, times: TimeReader): ReadLine | undefined {
-  const keys = new Map<string, string>()
-  for (const key of scalars.keys()) {
-    const plain = key.toLowerCase().replace(/^[_@]{1,2}/, '')
-    if (!keys.has(plain)) keys.set(plain, key)
-  }
+  const candidates = candidatesOf(scalars)
   const used = new Set<string>()
-  const take = <T>(names: readonly string[], accept: (value: string | number | boolean, key: string) => T | undefined) => {
-    for (const name of names) {
-      const key = keys.get(name)
-      const value = key === undefined ? undefined : scalars.get(key)
-      if (key === undefined || value === undefined) continue
+  const take = <T>(role: Role, accept: (value: Scalar, name: string) => T | undefined): T | undefined => {
+    for (const { key, value, name } of candidates.get(role) ?? []) {
       const accepted = accept(value, name)
       if (accepted === undefined) continue
       used.add(key)
@@ -140,24 +156,38 @@ export function readScalars(scalars: Scalars, format: string, text: string, time
     }
     return undefined
   }
-  const time = take(TIME, (value, key) => readTime(value, key, times))
-  const severity = take(LEVEL, readSeverity)
-  const message = take(MESSAGE, asText)
-  const cause = take(CAUSE, asText)
+  const time = take('time', (value, name) => readTime(value, name, times))
+  const severity = take('level', readSeverity)
+  const message = take('message', asText)
+  const cause = take('cause', asText)
   if (time === undefined && severity === undefined && message === undefined) return undefined
-  const component = take(COMPONENT, asText)
-  const host = take(HOST, asText)
-  const stack = take(STACK, (value) => (typeof value === 'string' && value.includes('\n') ? value : undefined))
-  return {
+  const component = take('component', asText)
+  const host = take('host', asText)
+  const stack = take('stack', (value) => (typeof value === 'string' && value.includes('\n') ? value : undefined))
+  const line: ReadLine = {
     format,
+    time,
+    severity,
+    host,
+    component,
     body: bodyOf(message, cause, text),
-    ...(time === undefined ? {} : { time }),
-    ...(severity === undefined ? {} : { severity }),
-    ...(component === undefined ? {} : { component }),
-    ...(host === undefined ? {} : { host }),
-    ...(stack === undefined ? {} : { detail: stack.split('\n', MAX_STACK_LINES) }),
     fields: fieldsOf(scalars, used),
   }
+  return stack === undefined ? line : { ...line, detail: stack.split('\n', MAX_STACK_LINES) }
+}
+
+/** Keys by what they may be, most telling first. */
+function candidatesOf(scalars: Scalars): ReadonlyMap<Role, readonly Candidate[]> {
+  const candidates = new Map<Role, Candidate[]>()
+  for (const [key, value] of scalars) {
+    for (const { role, priority } of rolesOf(key)) {
+      const candidate = { key, value, name: ROLES[role][priority] ?? key, priority }
+      const list = candidates.get(role)
+      if (list === undefined) candidates.set(role, [candidate])
+      else if (list.push(candidate) > 1) list.sort((a, b) => a.priority - b.priority)
+    }
+  }
+  return candidates
 }
 
 function bodyOf(message: string | undefined, cause: string | undefined, text: string): string {
@@ -167,7 +197,7 @@ function bodyOf(message: string | undefined, cause: string | undefined, text: st
   return first === undefined || message.includes(first) ? head : `${head}: ${first}`
 }
 
-function readTime(value: string | number | boolean, key: string, times: TimeReader) {
+function readTime(value: Scalar, key: string, times: TimeReader) {
   if (typeof value === 'boolean') return undefined
   if (typeof value === 'number') return times.readNumber(value)
   const isDigits = /^\d{10,19}(?:\.\d{1,9})?$/.test(value)
@@ -175,7 +205,7 @@ function readTime(value: string | number | boolean, key: string, times: TimeRead
   return isDigits && key !== 'date' ? times.readNumber(Number(value)) : times.read(value)
 }
 
-function readSeverity(value: string | number | boolean, key: string): Severity | undefined {
+function readSeverity(value: Scalar, key: string): Severity | undefined {
   if (typeof value === 'boolean') return undefined
   const number = typeof value === 'number' ? value : /^\d{1,3}$/.test(value) ? Number(value) : undefined
   if (number === undefined) return severityOfName(String(value))
@@ -183,7 +213,7 @@ function readSeverity(value: string | number | boolean, key: string): Severity |
   return severityOfLevelNumber(number)
 }
 
-function asText(value: string | number | boolean): string | undefined {
+function asText(value: Scalar): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
