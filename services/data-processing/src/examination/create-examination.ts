@@ -1,22 +1,22 @@
 import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
-import type { DraftFinding, ExaminedSource } from '@faultmaven/diagnosis'
+import type { ExaminedSource } from '@faultmaven/diagnosis'
 import type { LogDigest } from '@faultmaven/logs'
 import type { SourceReading, WholeReading } from '../ingest/read-source.ts'
 import type { Pacer } from '../ingest/pacer.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
-import { resolveDrafts } from './resolve-draft.ts'
-import { syntaxDrafts } from './syntax-drafts.ts'
+import { draftsOf, type Examine } from './drafts-of.ts'
+import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 import { growingView, viewsOf } from './views.ts'
 
-/** What examines one source by itself. */
-export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
+/** `format` is set where the source is no log: the log reader only knows it as plain text then. */
+export type Conclusion = { readonly kind: SourceKind; readonly format?: string; readonly findings: readonly Finding[] }
 
 /** Examines one source while it arrives and at its end. */
 export type Examination = {
   /** Looks at a growing source now and then, and tells what shows already. */
   look(reading: SourceReading): Promise<void> | undefined
-  conclude(source: Source, reading: WholeReading): Promise<{ readonly kind: SourceKind; readonly findings: readonly Finding[] }>
+  conclude(source: Source, reading: WholeReading): Promise<Conclusion>
 }
 
 /** First look after this much, whichever comes first; each next one after twice as much. */
@@ -51,7 +51,7 @@ export function createExamination({ turn, id, name, seal, examine, pacer }: Opti
       publishFinding(turn, finding)
     }
   }
-  function resolve(reading: SourceReading, drafts: readonly DraftFinding[], sha256: string): Promise<Finding[]> {
+  function resolve(reading: SourceReading, drafts: readonly ServiceDraft[], sha256: string): Promise<Finding[]> {
     const { encoding, bytes, marks } = reading
     return resolveDrafts(
       { id, name, sha256, turnId: turn.turnId, encoding, bytes, marks, read: (start, end) => seal.read(start, end) },
@@ -68,14 +68,15 @@ export function createExamination({ turn, id, name, seal, examine, pacer }: Opti
       return tellEarly(reading)
     },
     async conclude(source, reading) {
-      const { examined, faults } = viewsOf(name, reading)
+      const views = viewsOf(name, reading)
+      const { examined, format } = views
       await pacer()
-      const drafts = [...examine(examined), ...syntaxDrafts(examined, faults)]
+      const drafts = draftsOf(views, examine)
       await pacer()
       const findings = await resolve(reading, drafts, source.sha256)
       keepForRelating(turn, id, examined, reading)
       for (const stale of early) turn.findings.delete(stale)
-      return { kind: examined.kind, findings }
+      return { kind: examined.kind, ...(format === undefined ? {} : { format }), findings }
     },
   }
 }

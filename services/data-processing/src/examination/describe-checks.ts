@@ -1,7 +1,6 @@
 import type { Check, Finding } from '@faultmaven/contracts'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { groupBy } from '../group-by.ts'
-import { SYNTAX_CHECK } from './syntax-drafts.ts'
 
 /** A line of the Checks panel: which findings are its, and what must be among the files for it to run. */
 type Family = {
@@ -16,9 +15,9 @@ type Family = {
 /** In the order of the panel. A finding belongs to the first family that takes it; the last one of faults takes what is left. */
 const FAMILIES: readonly Family[] = [
   {
-    name: SYNTAX_CHECK,
+    name: 'syntax',
     title: 'Syntax of configuration',
-    finds: ({ check }) => check === SYNTAX_CHECK,
+    finds: ({ check }) => check === 'syntax',
     needs: ({ kind }) => kind === 'config',
     missing: 'no configuration or structured document among the files',
   },

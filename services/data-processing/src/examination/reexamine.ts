@@ -1,14 +1,13 @@
-import type { ExaminedSource } from '@faultmaven/diagnosis'
 import type { ByteSource } from '@faultmaven/evidence'
 import { fromInstant } from '@faultmaven/signals'
 import { createPacer } from '../ingest/pacer.ts'
 import { readSource } from '../ingest/read-source.ts'
 import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
-import { viewsOf } from './views.ts'
+import { viewsOf, type Views } from './views.ts'
 
 /** The views of a source made again from its frames: after a restart, or when it came with an earlier turn. */
-export async function reexamine({ source }: StoredSource, bytes: ByteSource): Promise<ExaminedSource> {
+export async function reexamine({ source }: StoredSource, bytes: ByteSource): Promise<Views> {
   const reading = await readSource(createByteReader(bytes.stream()), {
     seal: { write: async () => {} },
     now: fromInstant(source.receivedAt) / 1000,
@@ -16,5 +15,5 @@ export async function reexamine({ source }: StoredSource, bytes: ByteSource): Pr
     signal: new AbortController().signal,
     onPiece: () => undefined,
   })
-  return viewsOf(source.name, reading).examined
+  return viewsOf(source.name, reading)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Citation, Finding, Predicate } from '@faultmaven/contracts'
+import type { Citation, Finding, Interval, Predicate } from '@faultmaven/contracts'
 import type { DraftFinding, DraftPlace, DraftPredicate } from '@faultmaven/diagnosis'
 import type { Line } from '@faultmaven/logs'
 import { findLines, type Lined } from '../reading/find-lines.ts'
@@ -9,6 +9,11 @@ const MAX_QUOTE = 400
 const MAX_CITATIONS = 8
 const MAX_PLACES = 64
 
+/** A draft that may also state that a rate moved between two windows, which drafts of diagnosis cannot. */
+export type ServiceDraft = DraftFinding & {
+  readonly rate?: { readonly literals: readonly string[]; readonly before: Interval; readonly after: Interval }
+}
+
 /** What citations say of their source. `sha256` is empty while it is still arriving. */
 export type CitedSource = Lined & { readonly id: string; readonly name: string; readonly sha256: string; readonly turnId: string }
 
@@ -17,7 +22,7 @@ export type CitedSource = Lined & { readonly id: string; readonly name: string; 
  * which no place exists are left out. Ids depend on the source and on what is said, not on counts or on the order: the finding
  * of a growing log keeps its id.
  */
-export async function resolveDrafts(source: CitedSource, drafts: readonly DraftFinding[]): Promise<Finding[]> {
+export async function resolveDrafts(source: CitedSource, drafts: readonly ServiceDraft[]): Promise<Finding[]> {
   const places = drafts.flatMap((draft) => draft.places.slice(0, MAX_CITATIONS))
   const lines = await findLines(
     source,
@@ -25,7 +30,7 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly DraftF
   )
   const nextId = createIds(source.id)
   return drafts.flatMap((draft) => {
-    const { sourceName: _, places: drafted, predicates, ...rest } = draft
+    const { sourceName: _, places: drafted, predicates: __, rate: ___, ...rest } = draft
     const citations = drafted.slice(0, MAX_CITATIONS).flatMap((place) => cite(source, place, lines.get(place.line)))
     if (citations.length === 0) return []
     return {
@@ -34,9 +39,16 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly DraftF
       turnId: source.turnId,
       sourceId: source.id,
       citations,
-      predicates: predicates.map((p) => toPredicate(p, source.id)),
+      predicates: predicatesOf(draft, source.id),
     }
   })
+}
+
+function predicatesOf({ predicates, rate }: ServiceDraft, sourceId: string): Predicate[] {
+  const stated = predicates.map((predicate) => toPredicate(predicate, sourceId))
+  if (rate === undefined) return stated
+  const { literals, before, after } = rate
+  return [...stated, { name: 'rate-change', selector: select(literals, sourceId), before, after }]
 }
 
 function cite(source: CitedSource, { pointer }: DraftPlace, line: Line | undefined): Citation[] {

@@ -1,13 +1,12 @@
 import { readTables } from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
-import { decodeText, type LogDigest } from '@faultmaven/logs'
+import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readSeries } from '@faultmaven/metrics'
 import type { SourceReading } from '../ingest/read-source.ts'
-import { kindOf } from './kind-of.ts'
 
 /** A source as the analyzers see it, and where its document breaks its own syntax. */
-export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[] }
+export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }
 
 const HEAD_LINES = 50
 
@@ -18,8 +17,9 @@ export function viewsOf(name: string, reading: SourceReading): Views {
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
   const tables = text === undefined ? [] : readTables(text)
-  const kind = kindOf({ name, digest, trees, tables, series })
-  return { examined: { name, kind, head: headLines(reading), log: digest, trees, tables, series }, faults }
+  const { kind, format } = classifyContent(name, reading.head)
+  const examined = { name, kind, head: headLines(reading), log: digest, trees, tables, series }
+  return { examined, faults, ...(kind === 'log' ? {} : { format }) }
 }
 
 /** A log of plain lines is no document, table or series: looking for them in megabytes of it takes long and finds nothing. */

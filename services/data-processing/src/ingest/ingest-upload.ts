@@ -11,7 +11,8 @@ import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
-import { createExamination, type Examine } from '../examination/create-examination.ts'
+import { createExamination } from '../examination/create-examination.ts'
+import type { Examine } from '../examination/drafts-of.ts'
 import { describeDigest } from './describe-source.ts'
 import { createPacer } from './pacer.ts'
 import { DISK_FULL, problemOf, type SourceProblem } from './problem-of.ts'
@@ -145,10 +146,10 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
         })
       }
       const source = describe(empty, reading)
-      const { kind, findings } = await examination.conclude(source, reading)
+      const { findings, ...classified } = await examination.conclude(source, reading)
       const place = await seal.finish()
       await desk.add({
-        stored: { source: { ...source, kind }, order, lines: reading.lines, marks: reading.marks, place },
+        stored: { source: { ...source, ...classified }, order, lines: reading.lines, marks: reading.marks, place },
         findings,
       })
     } catch (error) {

@@ -70,6 +70,7 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: O
   }
   function tell(stored: StoredSource, findings: readonly Finding[]): void {
     turn.sources.set(stored.source.id, stored)
+    turn.read.add(stored.source.id)
     told.push(stored.source)
     turn.feed.publish({ type: 'source-ready', source: stored.source })
     for (const finding of findings) publishFinding(turn, finding)

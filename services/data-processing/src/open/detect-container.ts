@@ -20,5 +20,10 @@ const BZIP2 = /^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/
 export function detectContainer(head: Uint8Array): Container | undefined {
   for (const [container, magic] of MAGIC) if (magic.every((byte, index) => head[index] === byte)) return container
   if (BZIP2.test(Buffer.from(head.subarray(0, 10)).toString('latin1'))) return 'bzip2'
-  return isTarHeader(head) ? 'tar' : undefined
+  // The magic alone will do: a damaged first header does not make the members behind it unreadable.
+  return isTarHeader(head) || startsAt(head, 257, 'ustar') ? 'tar' : undefined
+}
+
+function startsAt(bytes: Uint8Array, at: number, magic: string): boolean {
+  return Buffer.from(bytes.subarray(at, at + magic.length)).toString('latin1') === magic
 }

@@ -14,6 +14,8 @@ const LENGTH = DISTANCE_ALIGN + 16
 const REP_LENGTH = LENGTH + 514
 const LITERAL = REP_LENGTH + 514
 const LENGTH_LOW = 2
+/** A symbol takes at most some 50 decoded bits, each a fraction of a byte up to two. */
+const MAX_SYMBOL_BYTES = 24
 const LENGTH_MIDDLE = LENGTH_LOW + 128
 const LENGTH_HIGH = LENGTH_MIDDLE + 128
 
@@ -40,6 +42,7 @@ export class LzmaDecoder {
   #range = 0
   #code = 0
   #left = 0
+  #lastSafe = Infinity
 
   constructor(dictionaryBytes: number) {
     this.#dictionary = new Uint8Array(dictionaryBytes)
@@ -74,8 +77,9 @@ export class LzmaDecoder {
     return bytes
   }
 
-  /** Begins a chunk that unpacks to `bytes`. */
-  begin(input: Uint8Array, bytes: number): void {
+  /** Begins a chunk that unpacks to `bytes`. One that is cut gives what its input is enough for. */
+  begin(input: Uint8Array, bytes: number, isCut = false): void {
+    this.#lastSafe = isCut ? input.length - MAX_SYMBOL_BYTES : Infinity
     if (input.length < 5 || input[0] !== 0) throw damaged()
     this.#input = input
     this.#range = 0xffffffff
@@ -91,7 +95,7 @@ export class LzmaDecoder {
     const out = new Uint8Array(Math.min(wanted + 273, this.#left))
     const stop = this.#left - wanted
     let filled = 0
-    while (this.#left > stop) {
+    while (this.#left > stop && this.#at <= this.#lastSafe) {
       const length = this.#symbol()
       if (length > this.#left) throw damaged()
       filled = this.#giveOut(out, filled, length)

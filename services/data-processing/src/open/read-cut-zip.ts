@@ -1,7 +1,7 @@
-import { getFileNameLowLevel } from 'yauzl'
 import { inflateRaw } from './inflate.ts'
 import { OpenError } from './open-error.ts'
 import type { RandomAccess, ZipMember } from './read-zip.ts'
+import { zipName } from './zip-name.ts'
 
 const LOCAL_HEADER = Buffer.from('PK\u0003\u0004', 'latin1')
 const LOCAL_HEADER_BYTES = 30
@@ -42,7 +42,7 @@ async function readHeader(source: RandomAccess, at: number): Promise<Header | un
   const nameStart = at + LOCAL_HEADER_BYTES
   const name = Buffer.from(await source.read(nameStart, nameStart + nameLength))
   return {
-    name: getFileNameLowLevel(flags, name, [], false),
+    name: zipName(flags, name, []),
     flags,
     method,
     packedBytes: fixed.readUInt32LE(18),

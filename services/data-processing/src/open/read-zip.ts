@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
-import { fromRandomAccessReader, getFileNameLowLevel, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
+import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { crc32 } from 'node:zlib'
 import type { Bytes } from './byte-reader.ts'
 import { inflateRaw } from './inflate.ts'
 import { OpenError } from './open-error.ts'
+import { zipName } from './zip-name.ts'
 
 /** Bytes that can be read anywhere, as the directory at the end of a zip needs. */
 export type RandomAccess = {
@@ -95,7 +96,7 @@ function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
 type Place = { readonly zip: ZipFile; readonly source: RandomAccess; readonly isFresh: boolean }
 
 function toMember(entry: Entry, { zip, source, isFresh }: Place): ZipMember {
-  const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
+  const name = zipName(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields)
   const refused = refusal(entry, isFresh)
   return {
     name,

@@ -97,13 +97,17 @@ async function* lzmaChunk(reader: ByteReader, decoder: LzmaDecoder, control: num
   const packedBytes = bigEndian(await reader.take(2)) + 1
   if (control >= 0xc0) decoder.setProperties((await reader.take(1))[0] ?? 0)
   if (control >= 0xa0) decoder.resetState()
-  decoder.begin(await reader.take(packedBytes), unpackedBytes)
+  const held = (await reader.peek(packedBytes)).length
+  const isCut = held < packedBytes
+  decoder.begin(await reader.take(Math.min(held, packedBytes)), unpackedBytes, isCut)
   for (;;) {
     const bytes = decoder.next(SLICE_BYTES)
-    if (bytes.length === 0) return
+    if (bytes.length === 0) break
     yield bytes
     await new Promise((resolve) => setImmediate(resolve))
   }
+  // Asks for the byte that is missing, so that the fault is the stream's own.
+  if (isCut) await reader.take(1)
 }
 
 /** Reads past the index: its blocks were read in order already. */

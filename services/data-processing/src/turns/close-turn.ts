@@ -3,8 +3,8 @@ import type { DraftFinding, ExaminedSource } from '@faultmaven/diagnosis'
 import { describeChecks } from '../examination/describe-checks.ts'
 import { groupBy } from '../group-by.ts'
 import { reexamine } from '../examination/reexamine.ts'
+import { draftsOf, type Examine } from '../examination/drafts-of.ts'
 import { resolveDrafts } from '../examination/resolve-draft.ts'
-import type { Examine } from '../examination/create-examination.ts'
 import type { CaseStore } from '../handlers/case-store.ts'
 import { toLined } from '../reading/source-reader.ts'
 import { isDiskFull } from '../store/disk-full.ts'
@@ -73,18 +73,19 @@ async function gather(turn: Turn, store: CaseStore, examine: Examine) {
     const held = turn.examined.get(source.id)
     if (held !== undefined) views.push({ stored, view: held })
     if (held !== undefined || stored.place === undefined) continue
+    // Only a restart leaves a source of this turn without its own findings: such a one is read again however large.
+    const isUnread = source.turnId === turn.turnId && !turn.read.has(source.id)
     room -= source.bytes
-    const bytes = room < 0 ? undefined : await store.bytes(turn.caseId, stored)
+    const bytes = room < 0 && !isUnread ? undefined : await store.bytes(turn.caseId, stored)
     if (bytes === undefined) {
       leftOut.push(source.name)
       continue
     }
-    const view = await reexamine(stored, bytes)
-    views.push({ stored, view })
-    // Only a restart leaves a source of this turn without its own findings.
-    if (source.turnId !== turn.turnId) continue
-    for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), examine(view)))
-      publishFinding(turn, finding)
+    const again = await reexamine(stored, bytes)
+    views.push({ stored, view: again.examined })
+    if (!isUnread) continue
+    const drafts = draftsOf(again, examine)
+    for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts)) publishFinding(turn, finding)
   }
   return { views: withOwnNames(views), leftOut: describeLeftOut(leftOut) }
 }

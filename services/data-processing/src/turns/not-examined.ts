@@ -5,11 +5,11 @@ export function notExamined(sources: readonly Source[]): string[] {
   return sources.flatMap((source) => [...stateOf(source), ...source.skipped.map((skipped) => skippedOf(source, skipped))])
 }
 
-function stateOf({ name, state, problem, bytes, format }: Source): string[] {
+function stateOf({ name, state, problem, bytes, coverage }: Source): string[] {
   const detail = problem === undefined ? '' : `: ${problem.detail}`
   if (state === 'refused') return [`${name} was not read${detail}`]
   if (state === 'partial') return [`${name} was read in part${detail}`]
-  return bytes === 0 && format === 'plain' ? [`${name} is empty`] : []
+  return bytes === 0 && coverage !== undefined ? [`${name} is empty`] : []
 }
 
 function skippedOf({ name }: Source, { reason, count, unit }: Skipped): string {

@@ -15,6 +15,8 @@ export type Turn = {
   /** The end under way, so that a second caller waits for the same. */
   closing?: Promise<TurnCounts>
   readonly sources: Map<string, StoredSource>
+  /** Sources that this process read while they arrived. */
+  readonly read: Set<string>
   readonly findings: Map<string, Finding>
   /** Views of sources that are still in memory; others are read again from their frames. */
   readonly examined: Map<string, ExaminedSource>
@@ -38,6 +40,7 @@ export function createTurn(caseId: string, turnId: string): Turn {
     feed: createEventFeed(),
     state: 'open',
     sources: new Map(),
+    read: new Set(),
     findings: new Map(),
     examined: new Map(),
     room: { ...ROOM },
@@ -58,6 +61,7 @@ export async function resetTurn(turn: Turn): Promise<void> {
   await endUploads(turn)
   turn.feed.reset()
   turn.sources.clear()
+  turn.read.clear()
   turn.findings.clear()
   turn.examined.clear()
   turn.room.templates = ROOM.templates
