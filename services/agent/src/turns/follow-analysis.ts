@@ -1,8 +1,8 @@
 import type { AnalysisEvent, dataProcessing, TurnEvent } from '@faultmaven/contracts'
 import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
-import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
+import type { OpenCase } from '../cases/open-case.ts'
 import { eachRow, rowText } from '../cases/rows.ts'
-import { createInFlight } from './in-flight.ts'
+import { createBatcher } from './batcher.ts'
 import { appendStep, inTurn, requireOpenTurn, TurnOverError, type TurnRef, workRow } from './turn-log.ts'
 
 type Options = {
@@ -15,6 +15,7 @@ type Options = {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 /** What the log holds already of the sources of the attempt, so that nothing is relayed twice. */
+type TurnAnalysed = Extract<AnalysisEvent, { type: 'turn-analysed' }>
 type Relayed = {
   readonly ready: Set<string>
   readonly findings: Set<string>
@@ -30,8 +31,8 @@ const ANY_PROGRESS_EVERY_MS = 50
 const FIRST_PAUSE_MS = 25
 const MAX_PAUSE_MS = 2000
 const MAX_FAILURES = 8
-/** Entries on their way to the disk: a bundle of ten thousand members must not wait for it ten thousand times. */
-const MAX_IN_FLIGHT = 128
+/** A bundle of ten thousand members must not wait for the disk ten thousand times; a person does not see 50 ms. */
+const BATCH = { maxItems: 256, maxDelayMs: 50 }
 
 /**
  * Relays what becomes of a turn's sources into the case's log until they are analysed. Starts again where the stream broke,
@@ -56,19 +57,25 @@ export async function followAnalysis(options: Options): Promise<void> {
 }
 
 /** @returns whether the sources are analysed; false when the stream ended before */
-async function followOnce(options: Options): Promise<boolean> {
-  const { openCase, ref, dataProcessing, context } = options
+async function followOnce({ openCase, ref, dataProcessing, context, now }: Options): Promise<boolean> {
   // Read anew each time: what a failed write took back must be relayed again.
   const relayed = await readRelayed(openCase, ref)
-  const inFlight = createInFlight(MAX_IN_FLIGHT)
-  for await (const event of dataProcessing.watchTurn({ caseId: openCase.caseId, turnId: ref.turnId }, context)) {
-    await inFlight.add(relay(options, relayed, event))
-    if (event.type !== 'turn-analysed') continue
-    await inFlight.settle()
-    return true
+  const batcher = createBatcher<TurnEvent>({ ...BATCH, write: (events) => appendEvents(openCase, ref, events) })
+  try {
+    for await (const event of dataProcessing.watchTurn({ caseId: openCase.caseId, turnId: ref.turnId }, context)) {
+      if (event.type === 'turn-analysed') {
+        await batcher.flush()
+        await appendAnalysis(openCase, ref, event)
+        return true
+      }
+      if (isWorthRelaying(relayed, event, now())) await batcher.add(event)
+    }
+    await batcher.flush()
+    return false
+  } finally {
+    // Whatever broke the watch: nothing of this one may be written after the next has read the log.
+    await batcher.flush().catch(() => {})
   }
-  await inFlight.settle()
-  return false
 }
 
 /** Another try may find the service up again, or the turn opened. */
@@ -76,27 +83,22 @@ function canPass(code: string): boolean {
   return code === 'turn.not_found' || code === 'case.not_found' || code.startsWith('service.')
 }
 
-function relay({ openCase, ref, now }: Options, relayed: Relayed, event: AnalysisEvent): Promise<unknown> {
-  switch (event.type) {
-    case 'source-progress':
-      return isWorthTelling(relayed, event.sourceId, now()) ? openCase.change((state) => append(state, ref, event)) : NOTHING
-    case 'source-ready':
-      return isNew(relayed.ready, event.source.id) ? openCase.change((state) => append(state, ref, event)) : NOTHING
-    case 'finding-added':
-      return isNew(relayed.findings, event.finding.id) ? openCase.change((state) => append(state, ref, event)) : NOTHING
-    default: {
-      const { checks, notExamined } = event
-      const rows = [workRow(ref, 'analysis', { notExamined })]
-      return appendStep(openCase, ref, 'analysed', { events: [{ type: 'checks-changed', checks }], rows })
-    }
-  }
+async function appendEvents(openCase: OpenCase, ref: TurnRef, events: readonly TurnEvent[]): Promise<void> {
+  await openCase.change(({ record }) => {
+    requireOpenTurn(record, ref)
+    return { events: inTurn(ref, events) }
+  })
 }
 
-const NOTHING = Promise.resolve()
+async function appendAnalysis(openCase: OpenCase, ref: TurnRef, { checks, notExamined }: TurnAnalysed): Promise<void> {
+  const rows = [workRow(ref, 'analysis', { notExamined })]
+  await appendStep(openCase, ref, 'analysed', { events: [{ type: 'checks-changed', checks }], rows })
+}
 
-function append({ record }: CaseState, ref: TurnRef, event: TurnEvent): CaseChange {
-  requireOpenTurn(record, ref)
-  return { events: inTurn(ref, [event]) }
+function isWorthRelaying(relayed: Relayed, event: Exclude<AnalysisEvent, TurnAnalysed>, nowMs: number): boolean {
+  if (event.type === 'source-ready') return isNew(relayed.ready, event.source.id)
+  if (event.type === 'finding-added') return isNew(relayed.findings, event.finding.id)
+  return isWorthTelling(relayed, event.sourceId, nowMs)
 }
 
 function isNew(ids: Set<string>, id: string): boolean {
