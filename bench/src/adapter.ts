@@ -1,9 +1,13 @@
 import { answerIncident } from './incident.ts'
+import { findInLog } from './log-incident.ts'
+import { mineFile } from './templates.ts'
 
 const KITS: Readonly<Record<string, (args: readonly string[]) => Promise<unknown>>> = {
   incident: answerIncident,
+  'log-incident': findInLog,
+  templates: mineFile,
 }
-const LATER = ['templates', 'log-incident', 'metrics', 'root-cause', 'redact', 'restore', 'knowledge']
+const LATER = ['metrics', 'root-cause', 'redact', 'restore', 'knowledge']
 
 const [kit = '', ...args] = process.argv.slice(2)
 const run = KITS[kit]

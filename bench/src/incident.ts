@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Citation, Hypothesis, TurnAnswer } from '@faultmaven/contracts'
-
-const BUNDLE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'server', 'faultmaven.mjs')
+import type { Hypothesis, TurnAnswer } from '@faultmaven/contracts'
+import { analyze, placesOf } from './analyze.ts'
 
 /** `incident [--no-signatures] CASEDIR`: question.txt and evidence/ through `faultmaven analyze`, the answer in the kit's form. */
 export async function answerIncident(args: readonly string[]) {
@@ -12,16 +9,7 @@ export async function answerIncident(args: readonly string[]) {
   const evidence = path.join(folder, 'evidence')
   const files = readdirSync(evidence).map((name) => path.join(evidence, name))
   const question = readFileSync(path.join(folder, 'question.txt'), 'utf8').trim()
-  const result = spawnSync(
-    process.execPath,
-    [BUNDLE, 'analyze', '--json', ...args.slice(0, -1), '--question', question, ...files],
-    {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  return inKitForm(JSON.parse(result.stdout) as TurnAnswer)
+  return inKitForm(analyze([...args.slice(0, -1), '--question', question, ...files]))
 }
 
 /** Leaders of all problems first, then the others; a quiet outcome is the answer's own words, since no hypothesis states it. */
@@ -32,15 +20,11 @@ function inKitForm(answer: TurnAnswer) {
   const others = answer.board.problems.flatMap(({ hypotheses }) => hypotheses.slice(1))
   const hypotheses = [...leaders, ...others].map((hypothesis) => kitHypothesis(hypothesis, answer))
   return quiet && !hypotheses.some(({ confidence }) => confidence >= 0.5)
-    ? { hypotheses: [], answer: text, citations: answer.claims.flatMap(({ citations }) => citations.flatMap(place)) }
+    ? { hypotheses: [], answer: text, citations: answer.claims.flatMap((claim) => claim.citations.flatMap(placesOf)) }
     : { hypotheses, answer: text }
 }
 
 function kitHypothesis({ title, summary, confidence, claimIds }: Hypothesis, { claims }: TurnAnswer) {
-  const citations = claims.filter(({ id }) => claimIds.includes(id)).flatMap((claim) => claim.citations.flatMap(place))
+  const citations = claims.filter(({ id }) => claimIds.includes(id)).flatMap((claim) => claim.citations.flatMap(placesOf))
   return { title, summary, confidence, citations }
-}
-
-function place(citation: Citation): { file: string; line: number }[] {
-  return citation.kind === 'search' ? citation.first.flatMap(place) : [{ file: citation.sourceName, line: citation.line }]
 }

@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { createShopIncident } from '@faultmaven/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type Server, startServer } from '../support/server.ts'
+import { writeIncident } from '../support/write-incident.ts'
+
+const MEGABYTES = 50
+const incident = createShopIncident({ megabytes: MEGABYTES })
+let folder: string
+let server: Server
+let browser: Browser
+let page: Page
+let files: string[]
+/** What the browser said: errors of scripts and violations of the policy. */
+const complaints: string[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-page-'))
+  files = await writeIncident(incident, folder)
+  server = await startServer(['--data', path.join(folder, 'data')])
+  browser = await launchBrowser()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page = await context.newPage()
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('the one-time link opens the page and is cleared from the address', async () => {
+  await page.goto(server.link)
+  await page.getByRole('button', { name: /send/i }).waitFor()
+  expect(page.url()).not.toContain('link=')
+})
+
+test('question and files of 50 MB go in with one call; the right cause leads with a citation that opens the right line', async () => {
+  const bytes = (await Promise.all(files.map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0)
+  expect(bytes / 2 ** 20).toBeGreaterThan(MEGABYTES * 0.8)
+  await page.locator('input[type=file]').first().setInputFiles(files)
+  await page.getByRole('textbox').first().fill(incident.question)
+  await page.keyboard.press('Control+Enter')
+
+  const answer = page.getByRole('region', { name: 'Answer' }).or(page.getByLabel('Answer')).first()
+  const citation = answer.locator('[data-cite]').filter({ hasText: incident.truth.rootFile }).first()
+  await citation.waitFor({ timeout: 200_000 })
+  expect(await answer.innerText()).toMatch(incident.truth.mechanism)
+
+  const line = Number((await citation.innerText()).split(':').at(-1)?.replaceAll(',', ''))
+  await citation.click()
+  const row = page.locator(`[data-line="${line}"]`)
+  await row.waitFor()
+  expect(await row.innerText()).toContain(incident.truth.rootText)
+  const root = await readFile(path.join(folder, incident.truth.rootFile), 'utf8')
+  expect(root.split('\n')[line - 1]).toContain(incident.truth.rootText)
+  expect(page.url()).toContain(`line=${line}`)
+})
+
+test('the address alone brings the line back, and the back button leaves it', async () => {
+  const here = page.url()
+  const line = /line=(\d+)/.exec(here)?.[1] ?? ''
+  await page.reload()
+  await page.locator(`[data-line="${line}"]`).waitFor()
+  await page.goBack()
+  await page.waitForFunction((old) => location.href !== old, here)
+})
+
+test('nothing in the page breaks its security policy or throws', () => {
+  expect(complaints).toEqual([])
+})
+
+test('the page has no accessibility fault that axe can find', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    // @ts-expect-error axe was put into the page by the line above
+    const result = (await window.axe.run()) as { violations: { id: string; nodes: { target: string[] }[] }[] }
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  })
+  expect(violations).toEqual([])
+})
+
+test('eight tabs on one case all load and stay alive', async () => {
+  const context = page.context()
+  const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
+  await Promise.all(tabs.map((tab) => tab.goto(page.url())))
+  await Promise.all(tabs.map((tab) => tab.locator('[data-cite]').first().waitFor({ timeout: 60_000 })))
+  await Promise.all(tabs.map((tab) => tab.close()))
+})
