@@ -21,6 +21,11 @@ const STOP = new Set(
  * `undefined` when nothing in the clause looks like a name.
  */
 export function readEntity(clause: string): string | undefined {
+  const found = findEntity(clause)
+  return found === undefined ? undefined : (/^[a-z]+:\/\/([^\s/?]{3,100})/i.exec(found)?.[1] ?? found)
+}
+
+function findEntity(clause: string): string | undefined {
   const afterNoun = QUOTED_AFTER_NOUN.exec(clause)?.[1]
   if (afterNoun && isName(afterNoun)) return afterNoun
   for (const match of clause.matchAll(QUOTED)) {

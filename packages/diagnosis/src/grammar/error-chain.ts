@@ -1,6 +1,6 @@
-/** Joints of an error chain. A colon counts only before a space, so that URLs, times and `path:line` stay whole. */
+/** Joints of an error chain. A colon counts only before a space and no number, so that URLs, times, `path:line` and `code: 137` stay whole. */
 const JOINT =
-  /:\s+(?=\S)|[,;.]?\s+(?:caused by|because of|because|due to|reason is|nested exception is|as a result of|error was|owing to)[:\s]\s?|\s(?:->|=>|<-|--)\s|;\s+(?=\S)|\.\s+(?=[A-Z])/gi
+  /:\s+(?=[^\s\d])|[,;.]?\s+(?:caused by|because of|because|due to|reason is|nested exception is|as a result of|error was|owing to)[:\s]\s?|\s(?:->|=>|<-|--)\s|;\s+(?=\S)|\.\s+(?=[A-Z])/gi
 /** Values of error fields in nested JSON, logfmt and gRPC texts. */
 const NESTED =
   /\b"?(?:message|msg|error|err|reason|cause|detail|details|description|desc|exception|status_?message|error_?message)"?\s?[=:]\s?"([^"]{4,400})"/gi

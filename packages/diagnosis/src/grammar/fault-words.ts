@@ -11,7 +11,13 @@ export type ModeWords = {
 }
 
 /** Words of a resource, most specific resource first: the first of several wins a tie. */
-export type ResourceWords = { readonly id: string; readonly say: string; readonly pattern: RegExp }
+export type ResourceWords = {
+  readonly id: string
+  readonly say: string
+  /** The wider resource of which this is one kind: the heap is memory. */
+  readonly refines?: string
+  readonly pattern: RegExp
+}
 
 /** Failure modes, most specific first. */
 export const MODES: readonly ModeWords[] = modes.map(({ words, ...mode }) => ({ ...mode, pattern: anyOf(words, 'gi') }))

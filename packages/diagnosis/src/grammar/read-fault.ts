@@ -77,8 +77,8 @@ export function readFault(message: string, { signatures = true }: { signatures?:
   if (!best && !signature) return undefined
   const core = signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text)
   const { clause, entity: named } = tellingClause(chain.clauses, core)
-  const resource = signature?.signature.resource ?? best?.resource ?? 'process'
   const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
+  const resource = signature?.signature.resource ?? refined(best?.resource ?? 'process', mode, text)
   const entity = signature?.entity ?? named
   const magnitude = readMagnitude(clause) ?? readMagnitude(text)
   const cause = signature?.cause ?? (chain.clauses.length > 1 ? chain.clauses.at(-1) : undefined)
@@ -103,7 +103,7 @@ function readClauses(clauses: readonly string[], text: string): Sighting[] {
   return clauses.flatMap((clause, depth) => {
     const words = `${clause} ${splitIdentifiers(clause)}`
     const modes = MODES.filter((mode) => holds(mode, words))
-    return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(words), everywhere, clause, depth)]
+    return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depth)]
   })
 }
 
@@ -127,8 +127,8 @@ function bestPair(
   for (const mode of modes.filter((candidate) => candidate.weight >= strongest - 1)) {
     for (const [order, resource] of (resources.length > 0 ? resources : ['process']).entries()) {
       const known = isKnownMechanism(`${resource}/${mode.id}`) ? KNOWN_BONUS : 0
-      const far = here.includes(resource) ? 0 : 0.7
-      const generic = GENERIC_RESOURCES.has(resource) ? 0.3 : 0
+      const far = here.includes(resource) ? 0 : 0.25
+      const generic = GENERIC_RESOURCES.has(resource) ? 0.4 : 0
       const strength = mode.weight + (known > 0 ? 0.8 : 0)
       const rank = mode.weight + known + depth * DEPTH_BONUS - order * 0.08 - far - generic
       if (!best || rank > best.rank) best = { resource, mode: mode.id, strength, clause, rank }
@@ -139,7 +139,8 @@ function bestPair(
 
 function readCode(code: RecognisedCode, text: string, clauses: readonly string[]): Sighting {
   const { resource, mode, everyday, blames } = code.entry
-  const weight = everyday ? 1 : 3.6
+  // A code for "it failed" is no more exact than these words are.
+  const weight = everyday ? 1 : Math.min(3.6, (modeWords(mode)?.weight ?? 0) + 1.2)
   const generic = resourcesIn(text).find(
     (candidate) => isKnownMechanism(`${candidate}/${mode}`) && !GENERIC_RESOURCES.has(candidate),
   )
@@ -156,8 +157,19 @@ function readCode(code: RecognisedCode, text: string, clauses: readonly string[]
   }
 }
 
+/** A wider resource gives way to a kind of it that the message names as well: memory to the heap, a connection to the pool. */
+function refined(resource: string, mode: string, text: string): string {
+  const finer = RESOURCES.find(
+    (other) => other.refines === resource && isKnownMechanism(`${other.id}/${mode}`) && other.pattern.test(text),
+  )
+  return finer?.id ?? resource
+}
+
+/** Quoted names say nothing of what kind of thing they name: a secret "web-tls" is no certificate. */
 function resourcesIn(text: string): string[] {
-  return RESOURCES.filter((resource) => resource.pattern.test(text)).map((resource) => resource.id)
+  const bare = text.replaceAll(/(["'`])[^\s"'`]{1,80}\1/g, '""')
+  const words = `${bare} ${splitIdentifiers(bare)}`
+  return RESOURCES.filter((resource) => resource.pattern.test(words)).map((resource) => resource.id)
 }
 
 function clauseAround(clauses: readonly string[], part: string, text: string): string {
