@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createLogReader } from '@faultmaven/logs'
 
+/** The kit knows typed placeholders in capitals only. */
+const TYPED = /<[a-z]+>/g
+
 /** `templates FILE`: the template of every line, in the log kit's form. Lines of one record share its template. */
 export async function mineFile(args: readonly string[]) {
   const groups: (number | null)[] = []
@@ -13,7 +16,7 @@ export async function mineFile(args: readonly string[]) {
   for await (const chunk of createReadStream(args.at(-1) ?? '')) reader.push(chunk as Uint8Array)
   const { templates } = reader.end()
   return {
-    templates: Object.fromEntries(templates.map(({ id, text }) => [id, text])),
+    templates: Object.fromEntries(templates.map(({ id, text }) => [id, text.replace(TYPED, '<*>')])),
     lines: Array.from(groups, (group) => (group === null || group === undefined ? null : (reader.templateOf(group) ?? null))),
   }
 }
