@@ -34,7 +34,7 @@ function looksLikeObject(text: string): boolean {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text.trimEnd().replace(/,$/, ''))
+    const value: unknown = JSON.parse(text.endsWith('}') ? text : text.trimEnd().replace(/,$/, ''))
     return isObject(value) ? value : undefined
   } catch {
     // Cut or malformed: a line of text like any other.
