@@ -1,6 +1,7 @@
 import { blockStart } from '../records/continuation.ts'
 import { createTimeReader, type Clock } from '../time/time-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
+import { readJournalEntry } from './journal-reader.ts'
 import { createJsonReader } from './json-reader.ts'
 import type { LogFormat } from './log-format.ts'
 import { LOG_FORMATS } from './log-formats.ts'
@@ -16,6 +17,8 @@ export type LineReader = {
   readonly read: (text: string) => ReadLine | undefined
   /** A pretty-printed JSON object; undefined when it is none. */
   readonly readObject: (text: string) => ReadLine | undefined
+  /** An entry of the systemd journal of several lines; undefined when it is none. */
+  readonly readEntry: (text: string) => ReadLine | undefined
   /** Most lines that do not look like part of a stack trace have a header. */
   readonly isMostlyHeaders: () => boolean
   /** Name of the format that most lines had, `general` or `plain`. */
@@ -112,6 +115,7 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     choose,
     read,
     readObject: (text) => json.read(text.trim(), times),
+    readEntry: (text) => readJournalEntry(text, times),
     isMostlyHeaders: () => share.value() >= MOSTLY,
     format: () => mostFrequent(counts),
     clock: times.clock,

@@ -1,4 +1,5 @@
 import { compareSeverity, type LogRecord } from '@faultmaven/signals'
+import { journalEntryStart } from '../formats/journal-reader.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { Fields, ReadLine } from '../formats/read-line.ts'
 import type { Line } from '../lines/line-splitter.ts'
@@ -28,6 +29,8 @@ export type OpenRecord = {
   blockLines: number
   /** Lines that were taken although nothing about them says that they belong here. */
   loose: number
+  /** An entry of the systemd journal: its fields stand in a line each. */
+  readonly entry: 'export' | 'verbose' | undefined
   /** Set while inside a pretty-printed JSON object. */
   depth: JsonDepth | undefined
 }
@@ -45,6 +48,7 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
     block: 'unknown',
     blockLines: 1,
     loose: 0,
+    entry: journalEntryStart(shown),
     depth: shown.length < 80 && /^\s*\{\s*$/.test(shown) ? createJsonDepth(shown) : undefined,
   }
 }
@@ -98,6 +102,14 @@ export function appendLine(open: OpenRecord, line: Line, shown: string, next: Re
   } else if (blockOf(open) !== undefined) open.blockLines += 1
   const indent = shown.charCodeAt(0)
   if (indent !== 32 && indent !== 9) open.loose += 1
+}
+
+/** Reads an entry whose last line is known now. */
+export function finishEntry(open: OpenRecord, reader: LineReader): void {
+  const whole = reader.readEntry(open.text)
+  if (whole === undefined) return
+  open.read = whole
+  open.body = clip(whole.body, MAX_BODY)
 }
 
 /** The lines of a pretty-printed object are one record; read whole, it has time, level and message. */

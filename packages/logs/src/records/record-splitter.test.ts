@@ -152,6 +152,34 @@ Node.js v20.11.0
     expect(coverage).toMatchObject({ lines: 10, records: 2, continuations: 8 })
   })
 
+  test('reads entries of the systemd journal in its export and verbose forms', () => {
+    const { records, coverage } = split(`__CURSOR=s=1;i=2
+__REALTIME_TIMESTAMP=1772600767890123
+PRIORITY=3
+_HOSTNAME=db-2
+SYSLOG_IDENTIFIER=backupd
+MESSAGE=target is full
+
+__CURSOR=s=1;i=3
+__REALTIME_TIMESTAMP=1772600768000000
+PRIORITY=6
+MESSAGE=retrying
+
+Wed 2026-03-04 05:06:09.000001 UTC [s=1a;i=4;b=2;m=3;t=4;x=5]
+    PRIORITY=4
+    _HOSTNAME=db-2
+    MESSAGE=still full
+`)
+    expect(
+      records.map(({ line, lines, severity, host, body, time }) => [line, lines, severity, host, body, time && toInstant(time)]),
+    ).toEqual([
+      [1, 6, 'error', 'db-2', 'target is full', '2026-03-04T05:06:07.890123Z'],
+      [8, 4, 'info', undefined, 'retrying', '2026-03-04T05:06:08.000000Z'],
+      [13, 4, 'warn', 'db-2', 'still full', '2026-03-04T05:06:09.000001Z'],
+    ])
+    expect(coverage).toMatchObject({ lines: 16, records: 3, continuations: 11, blank: 2 })
+  })
+
   test('reads interleaved formats in one file, each by its own', () => {
     const { records } = split(
       `{"level":"warn","msg":"retry","ts":1772600767}

@@ -11,6 +11,7 @@ import {
   announcesTrace,
   appendLine,
   blockOf,
+  finishEntry,
   isSameOrigin,
   openRecord,
   surroundingsOf,
@@ -59,6 +60,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 
   const flush = () => {
     if (open === undefined) return
+    if (open.entry !== undefined) finishEntry(open, reader)
     options.onRecord(toRecord(open), open.text)
     open = undefined
   }
@@ -67,7 +69,10 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     const text = line.hasZero ? trimZeros(line.text) : line.text
     if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
     const read = readUnlessInside(text)
-    if (read === undefined && isBlank(text)) return coverage.blank()
+    if (read === undefined && isBlank(text)) {
+      if (open?.entry === 'export') flush()
+      return coverage.blank()
+    }
     if (open !== undefined && belongs(open, text, read, reader)) {
       appendLine(open, line, read?.wrapped === true ? read.body : text, read, reader)
       return coverage.continuation()
@@ -77,7 +82,8 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     coverage.record(read !== undefined)
   }
   /** Inside a pretty-printed object lines are not read one by one. */
-  const readUnlessInside = (text: string) => (open?.depth === undefined ? reader.read(text) : undefined)
+  const readUnlessInside = (text: string) =>
+    open?.depth === undefined && open?.entry !== 'export' ? reader.read(text) : undefined
   const begin = () => {
     const lines = sample ?? []
     sample = undefined
@@ -108,7 +114,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 }
 
 function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {
-  if (open.depth !== undefined) return true
+  if (open.depth !== undefined || open.entry === 'export') return true
   if (read?.continues === true) return isSameOrigin(open, read)
   if (open.partial && read !== undefined && read.stream === open.read.stream) return true
   if (read !== undefined && isLevelOnly(read)) return blockOf(open) !== undefined && continuesRecord(text, surroundingsOf(open))
