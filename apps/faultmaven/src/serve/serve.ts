@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { claimDataFolder, createLogger, createShutdown, serveHealth } from '@faultmaven/platform'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { addressFile, linkUrl } from './link.ts'
 import { readServeOptions, type ServeOptions } from './options.ts'
 import { startRoles } from './start-roles.ts'
@@ -21,7 +21,7 @@ export async function serve(args: readonly string[]): Promise<undefined> {
   const loggerInstance: FastifyBaseLogger = logger
   const fastify = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 0,
     forceCloseConnections: 'idle',
   })
