@@ -71,6 +71,9 @@ export const TurnEvent = z.discriminatedUnion('type', [
 ])
 export type TurnEvent = z.infer<typeof TurnEvent>
 
-/** One entry of the case's event log. `eventId` rises by one within the case. */
+/**
+ * One entry of the case's event log. `eventId` rises by one within the case; only an upload that was cut and sent again leaves a
+ * gap where its first attempt stood.
+ */
 export const CaseEvent = z.object({ eventId: z.number(), turnId: Id, at: Instant, event: TurnEvent })
 export type CaseEvent = z.infer<typeof CaseEvent>

@@ -1,2 +1,3 @@
 export { serveApiGateway } from './api-gateway.ts'
 export type { ApiGatewayOptions, GatewayLimits } from './api-gateway.ts'
+export { openApiDocument } from './openapi.ts'

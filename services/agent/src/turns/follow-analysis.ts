@@ -30,14 +30,15 @@ const PROGRESS_EVERY_MS = 250
 const ANY_PROGRESS_EVERY_MS = 50
 const FIRST_PAUSE_MS = 25
 const MAX_PAUSE_MS = 2000
-const MAX_FAILURES = 8
+/** About twenty seconds: a role that restarts is back by then. */
+const MAX_FAILURES = 15
 /** A bundle of ten thousand members must not wait for the disk ten thousand times; a person does not see 50 ms. */
 const BATCH = { maxItems: 256, maxDelayMs: 50 }
 
 /**
  * Relays what becomes of a turn's sources into the case's log until they are analysed. Starts again where the stream broke,
  * and relays nothing twice.
- * @throws {ProblemError} after eight failures in a row. A turn that data-processing does not know yet is no failure: the gateway
+ * @throws {ProblemError} after fifteen failures in a row. A turn that data-processing does not know yet is no failure: the gateway
  * opens it a moment after the agent
  */
 export async function followAnalysis(options: Options): Promise<void> {

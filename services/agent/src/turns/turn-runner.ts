@@ -31,6 +31,7 @@ type Active = { readonly run: TurnRun; readonly controller: AbortController; rea
 
 /** Longest that the analysis may take after the whole body has arrived. */
 const ANALYSIS_MS = 600_000
+const GIVE_UP_PAUSE_MS = 2000
 
 /** The work under way for turns: at most one attempt of each, and one investigation at a time in a case. */
 export function createTurnRunner({ dataProcessing, investigate, now, sleep, onError }: Options): TurnRunner {
@@ -79,15 +80,18 @@ export function createTurnRunner({ dataProcessing, investigate, now, sleep, onEr
     }
   }
 
-  async function giveUp({ openCase, ref }: TurnRun, error: unknown): Promise<void> {
+  /** Logs the failure, however long the disk that must hold it is full: a turn without an end would hold its readers for ever. */
+  async function giveUp({ openCase, ref, context }: TurnRun, error: unknown): Promise<void> {
     const place = { caseId: openCase.caseId, turnId: ref.turnId }
-    onError(error, place)
     const problem = toProblemError(error)
     const headline = `The investigation was interrupted: ${problem.message}`
-    try {
-      await interruptTurn(openCase, ref.turnId, { headline, problem, attempt: ref.attempt })
-    } catch (failure) {
+    for (let failure = error; failure !== undefined && !context.signal.aborted;) {
       onError(failure, place)
+      failure = await interruptTurn(openCase, ref.turnId, { headline, problem, attempt: ref.attempt }).then(
+        () => undefined,
+        (again: unknown) => again,
+      )
+      if (failure !== undefined) await sleep(GIVE_UP_PAUSE_MS, context.signal).catch(() => {})
     }
   }
 
