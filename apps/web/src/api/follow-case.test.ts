@@ -28,9 +28,9 @@ function body(chunks: readonly Uint8Array[], cut = false) {
 }
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-type Answer = () => Response
+type Answer = (signal: AbortSignal) => Response
 /** Follows a case against the answers in turn; ends when they are used up. */
-async function follow(answers: readonly Answer[], { mayBeMissing = false } = {}) {
+async function follow(answers: readonly Answer[], { mayBeMissing = false, leases = [] as AbortSignal[] } = {}) {
   const stop = new AbortController()
   const seen: CaseEvent[] = []
   const asked: string[] = []
@@ -43,11 +43,12 @@ async function follow(answers: readonly Answer[], { mayBeMissing = false } = {})
     onEvents: (entries) => seen.push(...entries),
     onState: (state) => states.push(state),
     mayBeMissing: () => mayBeMissing,
-    fetch: async (url) => {
+    takeSlot: (_signal, use) => use(leases[asked.length] ?? new AbortController().signal),
+    fetch: async (url, init) => {
       const answer = answers[asked.length]
       asked.push(typeof url === 'string' ? url : '')
       if (!answer) stop.abort()
-      return answer?.() ?? new Response(null, { status: 503 })
+      return answer?.(init?.signal ?? stop.signal) ?? new Response(null, { status: 503 })
     },
     sleep: async (ms) => void waits.push(ms),
   })
@@ -108,6 +109,23 @@ describe('followCase()', () => {
     const away = { type: 't', title: 'A service cannot be reached', status: 503, code: 'service.unavailable' }
     const failed = () => new Response(body([bytes(`event: error\ndata: ${JSON.stringify(away)}\n\n`)]))
     expect((await follow([failed, () => new Response(body([bytes(frame(1))]))])).ids).toEqual([1])
+  })
+
+  test('lets another tab have the connection and goes on at once where it stopped', async () => {
+    const lease = new AbortController()
+    const held = (signal: AbortSignal) => {
+      const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+        controller.enqueue(bytes(frame(1)))
+        signal.addEventListener('abort', () => controller.error(signal.reason))
+        setTimeout(() => lease.abort())
+      }
+      return new Response(new ReadableStream({ start }))
+    }
+    const { ids, waits, states } = await follow([held, () => new Response(body([bytes(frame(2))]))], { leases: [lease.signal] })
+    expect(ids).toEqual([1, 2])
+    expect(waits[0]).toBe(500)
+    expect(waits).toHaveLength(1)
+    expect(states.slice(0, 4)).toEqual(['connecting', 'live', 'connecting', 'live'])
   })
 
   test('keeps trying a missing case while its upload may still make it', async () => {

@@ -1,6 +1,7 @@
 import { CaseEvent, Problem } from '@faultmaven/contracts'
 import { createParser } from 'eventsource-parser'
 import * as z from 'zod/mini'
+import { type TakeSlot, takeStreamSlot } from './stream-slot.ts'
 import { ApiError, errorOf, statusOf, unreachable } from './api-error.ts'
 
 /** `lost`: the connection broke and a new one is tried. */
@@ -15,6 +16,8 @@ type Options = {
   readonly onState: (state: StreamState) => void
   /** True while an upload may still make the case, so that a 404 means "not yet". */
   readonly mayBeMissing: () => boolean
+  /** Shares the browser's few connections among its tabs. @default takeStreamSlot */
+  readonly takeSlot?: TakeSlot
   readonly fetch?: typeof globalThis.fetch
   /** Resolves after a while, at once when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -30,35 +33,52 @@ export async function followCase(options: Options): Promise<ApiError | undefined
   const { signal, onState, sleep = pause } = options
   for (let failures = 0; !signal.aborted; failures++) {
     onState(failures === 0 ? 'connecting' : 'lost')
-    const { error, received } = await readOnce(options)
+    const { error, received, yielded } = await readInTurn(options)
     if (signal.aborted) return undefined
     if (error && isFinal(error, options.mayBeMissing())) return error
     if (received) failures = 0
-    await sleep(error?.problem.retryAfterMs ?? Math.min(10_000, 500 * 2 ** failures), signal)
+    if (yielded) failures = -1
+    else await sleep(error?.problem.retryAfterMs ?? Math.min(10_000, 500 * 2 ** failures), signal)
   }
   return undefined
 }
 
-type Outcome = { readonly error: ApiError | undefined; readonly received: boolean }
+type Outcome = {
+  readonly error: ApiError | undefined
+  readonly received: boolean
+  /** Whether the connection was given up for another tab. */
+  readonly yielded: boolean
+}
 
-async function readOnce(options: Options): Promise<Outcome> {
+async function readInTurn(options: Options): Promise<Outcome> {
+  const takeSlot = options.takeSlot ?? takeStreamSlot
+  return takeSlot(options.signal, (lease) => readOnce(options, lease)).catch(() => ({
+    // Only the end of the wait for a slot comes here: the tab does not follow any more.
+    error: undefined,
+    received: false,
+    yielded: false,
+  }))
+}
+
+async function readOnce(options: Options, lease: AbortSignal): Promise<Outcome> {
   let received = false
   const silence = new AbortController()
-  const signal = AbortSignal.any([options.signal, silence.signal])
+  const signal = AbortSignal.any([options.signal, silence.signal, lease])
   try {
     const response = await (options.fetch ?? globalThis.fetch)(eventsUrl(options.caseId, options.after()), {
       headers: { accept: 'text/event-stream' },
       signal,
     })
-    if (!response.ok || !response.body) return { error: await errorOf(response), received }
+    if (!response.ok || !response.body) return { error: await errorOf(response), received, yielded: false }
     options.onState('live')
     for await (const entries of entriesOf(response.body, silence, options.silenceMs)) {
       received = true
       options.onEvents(entries)
     }
-    return { error: undefined, received }
+    return { error: undefined, received, yielded: false }
   } catch (cause) {
-    return { error: cause instanceof ApiError ? cause : unreachable(cause), received }
+    if (lease.aborted) return { error: undefined, received, yielded: true }
+    return { error: cause instanceof ApiError ? cause : unreachable(cause), received, yielded: false }
   }
 }
 

@@ -17,7 +17,7 @@ export type CaseEvents = {
   readonly reopen: () => void
 }
 /** The turn this tab sent last, if any. */
-type Sent = { readonly turnId: string; readonly state: 'sending' | 'accepted' | 'stopped' | 'failed' }
+type Sent = { readonly turnId: string; readonly tries: number; readonly state: 'sending' | 'accepted' | 'stopped' | 'failed' }
 
 /** A finished case is let go when nothing came for this long; the browser has six connections for all its tabs. */
 const IDLE_MS = 3000
@@ -34,11 +34,13 @@ export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvent
   // The turn after which nothing more was expected; the next one sent opens the connection again.
   const [doneWith, setDoneWith] = useState<string>()
   const visible = useTabVisible(() => setDoneWith(undefined))
-  const open = visible && doneWith !== turnKey(sent)
+  const sentKey = turnKey(sent)
+  const open = visible && doneWith !== sentKey
+  // What begins the connection anew: a turn that is sent, or sent again, and a wish of the user.
+  const run = `${sentKey} ${attempt}`
 
   const isSending = useEffectEvent(() => sent?.state === 'sending')
-  // `attempt` is there to begin anew.
-  const follow = useEffectEvent((_attempt: number, signal: AbortSignal) => {
+  const follow = useEffectEvent((_run: string, signal: AbortSignal) => {
     const state = { lastId: view.lastEventId }
     const batch = onePerFrame<CaseEvent>(apply)
     return followCase({
@@ -51,20 +53,24 @@ export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvent
       },
       onState: (next) => {
         setConnection(next)
-        if (next === 'live') setRefusal(undefined)
+        if (next !== 'lost') setRefusal(undefined)
       },
       mayBeMissing: isSending,
     })
   })
   useEffect(() => {
     const stop = new AbortController()
-    if (open) void follow(attempt, stop.signal).then((error) => (setRefusal(error), setConnection('idle')))
+    const end = (error: ApiError | undefined) => {
+      if (stop.signal.aborted) return
+      setRefusal(error)
+      setConnection('idle')
+    }
+    if (open) void follow(run, stop.signal).then(end)
     return () => stop.abort()
-  }, [open, attempt])
+  }, [open, run])
 
   // Another event is another moment of rest.
   const restingAt = connection === 'live' && isSettled(view, sent) ? view.lastEventId : undefined
-  const sentKey = turnKey(sent)
   useEffect(() => {
     const timer = restingAt === undefined ? undefined : setTimeout(() => setDoneWith(sentKey), IDLE_MS)
     return () => clearTimeout(timer)
@@ -74,7 +80,7 @@ export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvent
 }
 
 function turnKey(sent: Sent | undefined): string {
-  return sent?.turnId ?? 'none'
+  return sent ? `${sent.turnId} ${sent.tries}` : 'none'
 }
 
 /** Whether every turn has ended and the one that was sent is among them. */

@@ -10,6 +10,8 @@ type Content = { readonly question: string; readonly files: readonly PickedFile[
 /** The last turn this tab sent to a case. */
 export type Upload = Content & {
   readonly turnId: string
+  /** How often it was sent; a retry is the same turn. */
+  readonly tries: number
   readonly sentBytes: number
   readonly totalBytes: number
   readonly state: 'sending' | 'accepted' | 'stopped' | 'failed'
@@ -48,11 +50,11 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }) 
       return before ? new Map(now).set(caseId, { ...before, ...change }) : now
     })
 
-  const start = async (caseId: string, turnId: string, content: Content) => {
+  const start = async (caseId: string, turnId: string, content: Content, tries = 1) => {
     const controller = new AbortController()
     controllers.current.set(caseId, controller)
     const totalBytes = content.files.reduce((sum, { file }) => sum + file.size, 0)
-    put(caseId, { ...content, turnId, sentBytes: 0, totalBytes, state: 'sending' })
+    put(caseId, { question: content.question, files: content.files, turnId, tries, sentBytes: 0, totalBytes, state: 'sending' })
     // A reload in the middle loses the files but not the words.
     writeDraft(sentKey(caseId), content.question)
     try {
@@ -77,7 +79,7 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }) 
     send: (caseId, content) => void start(caseId, crypto.randomUUID(), content),
     retry: (caseId) => {
       const upload = uploads.get(caseId)
-      if (upload) void start(caseId, upload.turnId, upload)
+      if (upload) void start(caseId, upload.turnId, upload, upload.tries + 1)
     },
     stop: (caseId) => controllers.current.get(caseId)?.abort(),
     forget: (caseId) =>

@@ -11,13 +11,15 @@ type Props = {
   readonly view: CaseView
   readonly facts: CaseFacts
   readonly upload: Upload | undefined
+  /** Whether turns of an existing case are on their way. */
+  readonly opening: boolean
   /** Connection trouble and failed uploads, above the composer. */
   readonly notices: ReactNode
   readonly composer: ReactNode
 }
 
 /** What we think: the turns of the case, the newest open, and the box for the next question. */
-export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
+export function ThinkPane({ view, facts, upload, opening, notices, composer }: Props) {
   const pending = upload && !view.turns.some(({ turnId }) => turnId === upload.turnId) ? upload : undefined
   const past = pending ? view.turns : view.turns.slice(0, -1)
   const current = pending ? undefined : view.turns.at(-1)
@@ -34,7 +36,7 @@ export function ThinkPane({ view, facts, upload, notices, composer }: Props) {
         {past.map((turn) => (
           <PastTurn key={turn.turnId} turn={turn} claims={facts.claims} />
         ))}
-        {currentId === undefined && <Skeleton rows={8} label="Opening the case" />}
+        {currentId === undefined && opening && <Skeleton rows={8} label="Opening the case" />}
         <div ref={newest}>
           {currentId !== undefined && (
             <TurnCard

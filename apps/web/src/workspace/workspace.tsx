@@ -32,15 +32,18 @@ export function Workspace({ caseId, place, go }: Props) {
   const facts = useMemo(() => caseFacts(view), [view])
   const links = useEvidenceLinkState(caseId, place, go)
   const wide = useMedia('(min-width: 1024px)')
-  const known = useCase(caseId, { enabled: upload === undefined && view.turns.length === 0 })
+  const [begunHere] = useState(upload !== undefined)
+  const known = useCase(caseId, { enabled: !begunHere && view.turns.length === 0 })
   const title = caseTitle(view, upload?.question ?? known.data?.title)
   useDocumentTitle(title)
   useSessionCheck(statusOf(events.refusal) === 401, events.connection)
   useCitedPages(caseId, facts.claims, facts.running === undefined)
   useCaseKeys({ place, go, facts, links: links.value })
 
-  const ended =
-    useHasReceipt(caseId) || statusOf(events.refusal) === 404 || (upload === undefined && statusOf(known.error) === 404)
+  const isMissing = statusOf(events.refusal) === 404 || statusOf(known.error) === 404
+  // A case begun here whose first upload failed was never made: its words and files must stay on the page.
+  const isUnmade = begunHere && view.turns.length === 0
+  const ended = useHasReceipt(caseId) || (isMissing && !isUnmade)
   const lookAgain = () => {
     events.reopen()
     void known.refetch()
@@ -51,10 +54,11 @@ export function Workspace({ caseId, place, go }: Props) {
       view={view}
       facts={facts}
       upload={upload}
+      opening={!begunHere}
       notices={
         <ConnectionNotice
           connection={events.connection}
-          refusal={events.refusal}
+          refusal={isMissing ? undefined : events.refusal}
           onRetry={events.reopen}
           hasContent={view.turns.length > 0}
         />
@@ -66,7 +70,7 @@ export function Workspace({ caseId, place, go }: Props) {
     <EvidencePane
       caseId={caseId}
       facts={facts}
-      running={facts.running !== undefined || isExpected(view, upload)}
+      running={facts.running !== undefined || isExpected(view, upload, begunHere)}
       place={place}
       go={go}
       jump={links.jump}
@@ -122,8 +126,8 @@ function useEvidenceLinkState(caseId: string, place: Place, go: Go): { value: Ev
 }
 
 /** Whether there is more than the events so far show: they have not come yet, or this tab sent a turn that is not among them. */
-function isExpected({ turns }: CaseView, upload: Upload | undefined): boolean {
-  if (upload === undefined) return turns.length === 0
+function isExpected({ turns }: CaseView, upload: Upload | undefined, begunHere: boolean): boolean {
+  if (upload === undefined) return turns.length === 0 && !begunHere
   const under = upload?.state === 'sending' || upload?.state === 'accepted'
   return under && !turns.some(({ turnId }) => turnId === upload.turnId)
 }
