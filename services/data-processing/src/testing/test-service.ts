@@ -21,8 +21,8 @@ export type TestService = {
   readonly keyRing: KeyRing
   readonly folder: string
   /** The same stores in a process that was started again. */
-  restart(): Promise<TestService>
-  remove(): void
+  readonly restart: () => Promise<TestService>
+  readonly remove: () => void
 }
 
 type Stores = Partial<Pick<TestService, 'kv' | 'blob' | 'keyRing' | 'folder'>> & { readonly limits?: Partial<OpenLimits> }
