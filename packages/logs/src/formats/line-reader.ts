@@ -94,7 +94,8 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     const plain = text.includes('\u001b') ? stripColours(text) : text
     const outer = readAny(plain, false)
     const line = outer?.wrapped === true ? unwrap(outer, readAny(stripColours(outer.body), true)) : outer
-    if (plain !== '' && !isIndented(plain)) share.note(line !== undefined)
+    if (line === undefined && (plain === '' || isIndented(plain))) return undefined
+    share.note(line !== undefined)
     const name = line?.format ?? 'plain'
     counts.set(name, (counts.get(name) ?? 0) + 1)
     return line

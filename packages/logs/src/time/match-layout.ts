@@ -29,6 +29,7 @@ export function matchLayout(layout: string, text: string, from: number, into: Wr
   into.year = -1
   into.month = 0
   into.day = 0
+  into.second = 0
   into.fraction = 0
   into.digits = 0
   into.offsetMinutes = NaN
@@ -56,6 +57,11 @@ function readSymbol(symbol: number, text: string, at: number, into: WrittenTime)
     case 77: // M
       into.month = digits(text, at, 2)
       return into.month >= 1 && into.month <= 12 ? at + 2 : -1
+    case 111: // o
+      into.month = isDigit(text.charCodeAt(at + 1)) ? digits(text, at, 2) : digits(text, at, 1)
+      return into.month >= 1 && into.month <= 12 ? at + (isDigit(text.charCodeAt(at + 1)) ? 2 : 1) : -1
+    case 97: // a
+      return readHalf(text, at, into)
     case 78: // N
       into.month = nameAt(MONTHS, text, at) + 1
       return into.month > 0 ? at + 3 : -1
@@ -133,6 +139,14 @@ function readHour(text: string, at: number, into: WrittenTime, mayBeOneDigit: bo
   return into.hour >= 0 && into.hour <= 24 ? at + (two >= 0 ? 2 : 1) : -1
 }
 
+/** AM and PM: 12 AM is midnight, 12 PM is noon. */
+function readHalf(text: string, at: number, into: WrittenTime): number {
+  const isPm = text.startsWith('PM', at)
+  if ((!isPm && !text.startsWith('AM', at)) || into.hour < 1 || into.hour > 12) return -1
+  into.hour = (into.hour % 12) + (isPm ? 12 : 0)
+  return at + 2
+}
+
 function readFraction(text: string, at: number, into: WrittenTime): number {
   const mark = text.charCodeAt(at)
   if (mark !== 46 && mark !== 44 && mark !== 58) return at
@@ -185,6 +199,10 @@ function nameAt(names: readonly string[], text: string, at: number): number {
     if (name.charCodeAt(0) === first && text.startsWith(name, at)) return index
   }
   return -1
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 function isLetter(code: number): boolean {

@@ -1,7 +1,7 @@
 /**
  * One way of writing an instant. `layout` is read character by character:
- * `Y` four digits of a year, `y` two; `M` month 01–12, `N` its English name; `D` two digits of a day, `d` one or two with padding;
- * `W` name of a weekday; `h` hour (one or two digits), `H` exactly two; `m` and `s` two digits; `F` a fraction that may be missing;
+ * `Y` four digits of a year, `y` two; `M` month 01–12, `o` the same in one or two digits, `N` its English name; `D` two digits of a day, `d` one or two with padding;
+ * `W` name of a weekday; `h` hour (one or two digits), `H` exactly two; `m` and `s` two digits; `a` AM or PM; `F` a fraction that may be missing;
  * `L` the letter of a level; `Z` a zone that may be missing; `T` one of `T`, `_` or space; `,` a comma that may be missing; any other character is itself.
  */
 export type TimeShape = {
@@ -27,6 +27,10 @@ export const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'd N YTh:m:sFZ' },
   { layout: 'd-N-YTh:m:sFZ' },
   { layout: 'y/M/D h:m:sF' },
+  { layout: 'o/d/Y, h:m:s a' },
+  { layout: 'o/d/Y, h:m a' },
+  { layout: 'o/d/y, h:m:s a' },
+  { layout: 'o/d/y, h:m a' },
   { layout: 'M/D/Y, h:m:sF' },
   { layout: 'D/M/Y, h:m:sF' },
   { layout: 'D.M.Y, h:m:sF' },
@@ -42,6 +46,7 @@ export const DIGIT_SHAPES: readonly TimeShape[] = [
 export const LETTER_SHAPES: readonly TimeShape[] = [
   { layout: 'N d h:m:sF YZ' },
   { layout: 'N d Y, h:m:sFZ' },
+  { layout: 'N d, Y, h:m:s a' },
   { layout: 'N d, Y, h:m:sFZ' },
   { layout: 'N d h:m:sF' },
   { layout: 'W N d h:m:sF YZ' },
