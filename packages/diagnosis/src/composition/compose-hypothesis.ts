@@ -12,6 +12,7 @@ export type Wording = { readonly title: string; readonly summary: string }
 
 const TITLE = 180
 const LONG_TITLE = 110
+const NOTABLE_CHANGE = 0.25
 const LEADER_SUMMARY = 580
 const OTHER_SUMMARY = 260
 
@@ -34,6 +35,7 @@ export function composeHypothesis(
     explanation(main),
     leader ? furtherSentence(candidate.findings.slice(1), main) : '',
     driverSentence(ranked, evidence),
+    leader ? changeSentence(evidence, main) : '',
     consequence(ranked, evidence),
     leader ? ending(evidence, main) : '',
     beside ? `Beside it stands: ${lowerFirst(clip(beside.candidate.main.title, 110))}` : '',
@@ -88,9 +90,30 @@ function driverSentence({ drivers }: Ranked, evidence: Evidence): string {
   return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 150)}` : ''
 }
 
+/** The last change before it began, on the same thing if there is one: worth a look, not taken for the cause. */
+function changeSentence({ findings }: Evidence, main: Finding): string {
+  const onset = main.interval?.from
+  if (onset === undefined) return ''
+  const before = findings.filter(
+    ({ kind, interval, score }) =>
+      kind === 'change' && interval !== undefined && interval.from <= onset && score >= NOTABLE_CHANGE,
+  )
+  const change = before.toSorted((a, b) => b.score - a.score || (b.interval?.from ?? '').localeCompare(a.interval?.from ?? ''))[0]
+  return change ? `It began after a change: ${clip(change.title, 120)}` : ''
+}
+
 /** What follows from it: the symptoms it explains, and the one that was asked about. */
 function consequence({ symptoms }: Ranked, { question }: Evidence): string {
-  const effects = [...new Set(symptoms.slice(0, 3).map((symptom) => lowerFirst(mechanismOf(symptom.mechanism).title)))]
+  const effects = [
+    ...new Set(
+      symptoms
+        .slice(0, 3)
+        .map(
+          ({ main, mechanism }, index) =>
+            `${lowerFirst(mechanismOf(mechanism).title)}${index === 0 ? ` (${mention(main, 70)})` : ''}`,
+        ),
+    ),
+  ]
   const asked = question?.symptom ? ` and so the ${clip(question.symptom, 60)} asked about` : ''
   if (effects.length > 0) return `It explains: ${effects.join(', ')}${asked}`
   return question?.symptom ? `That is the likely reason for the ${clip(question.symptom, 60)} asked about` : ''

@@ -87,5 +87,9 @@ function neighboursOf(record: LogRecord, records: ReadonlyMap<number, LogRecord>
 function speakerOf(template: Template): string | undefined {
   const field = template.samples[0]?.fields
   const named = field?.['service'] ?? field?.['pod'] ?? field?.['app'] ?? field?.['container']
-  return typeof named === 'string' ? named : template.component
+  if (typeof named === 'string') return named
+  // A place in source code says who wrote the line, not what is affected.
+  return template.component === undefined || /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
+    ? undefined
+    : template.component
 }

@@ -10,6 +10,8 @@ import { detailsOf } from './details.ts'
 import type { Message } from './message.ts'
 import { scoreMessage } from './score-message.ts'
 
+const DETAIL = /^\s*(?:detail|context|hint|reason|error|cause)\b/i
+const INNER_BONUS = 1
 const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as const
 
 /**
@@ -32,17 +34,20 @@ export function findingOfMessage(message: Message, { signatures }: { signatures:
   }
 }
 
-/** The innermost cause of a stack trace is read before the message that wraps it. */
+/**
+ * The innermost cause of a stack trace counts for more than the message that wraps it; "Traceback" or "unhandled" alone say only
+ * that there is one. Detail lines of the record are read together with it.
+ */
 function readMessage(message: Message, signatures: boolean): FaultReading | undefined {
   const outer = readFault(message.text, { signatures })
-  const { cause } = readStack(message.continuation)
-  const extra = message.continuation
-    .filter((line) => /^(?:detail|context|hint|reason|error|cause)\b/i.test(line.trim()))
-    .join(': ')
-  const inner =
-    cause === undefined && extra === '' ? undefined : readFault(`${message.text}: ${extra} ${cause ?? ''}`, { signatures })
-  if (!inner) return outer
-  return !outer || inner.strength > outer.strength ? inner : outer
+  const { cause, site } = readStack(message.continuation)
+  const details = message.continuation.filter((line) => DETAIL.test(line)).join(': ')
+  const inner = cause === undefined ? undefined : readFault(site === undefined ? cause : `${site}: ${cause}`, { signatures })
+  const detailed = details === '' ? undefined : readFault(`${message.text}: ${details}`, { signatures })
+  const candidates = [inner && { ...inner, strength: inner.strength + INNER_BONUS }, outer, detailed].filter(
+    (reading) => reading !== undefined,
+  )
+  return candidates.toSorted((a, b) => b.strength - a.strength)[0]
 }
 
 function common(message: Message) {
@@ -125,7 +130,7 @@ function faultOf(reading: FaultReading | undefined, message: Message): Fault {
 /** An entity counts only when most instances of the message name it: else it is a parameter such as a request id. */
 function stableEntity(message: Message, reading: FaultReading | undefined): string | undefined {
   const entity = reading?.entity
-  if (entity === undefined) return undefined
+  if (entity === undefined || message.continuation.some((line) => line.includes(entity))) return entity
   const naming = message.instances.filter((instance) => instance.includes(entity)).length
   return naming >= message.instances.length * 0.7 ? entity : undefined
 }

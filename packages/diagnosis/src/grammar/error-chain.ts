@@ -22,10 +22,15 @@ export type ErrorChain = {
  * The last clause is the innermost cause; "failed to X Y" anywhere names the operation X on the object Y.
  */
 export function readErrorChain(text: string): ErrorChain {
-  const nested = [...text.matchAll(NESTED)].map((match) => match[1] ?? '').filter((value) => /[a-z]/i.test(value))
+  const nested = [...text.matchAll(NESTED)]
+    .map((match) => match[1] ?? '')
+    .filter((value) => /[a-z]/i.test(value))
+    .flatMap(splitAtJoints)
   const tail = DESC.exec(text)?.[1]
-  const outer = splitAtJoints(text)
-  const clauses = [...outer, ...nested.flatMap(splitAtJoints), ...(tail ? splitAtJoints(tail) : [])]
+  const inner = [...nested, ...(tail === undefined ? [] : splitAtJoints(tail))]
+  // What stands in a field is read once, without the field around it.
+  const outer = splitAtJoints(text).filter((clause) => !inner.some((part) => clause.includes(part)))
+  const clauses = outer.length + inner.length > 0 ? [...outer, ...inner] : [text]
   const operation = OPERATION.exec(text)
   return {
     clauses: clauses.length > MAX_CLAUSES ? [...clauses.slice(0, 6), ...clauses.slice(-6)] : clauses,

@@ -58,8 +58,8 @@ const GENERIC_RESOURCES = new Set([
   'session',
   'cache',
 ])
-/** Added per clause further in: the innermost cause wins over its wrappers, but not over a far more exact wrapper. */
-const DEPTH_BONUS = 0.15
+/** Added to the innermost clause, less to those around it: the cause wins over its wrappers, but not over a far more exact wrapper. */
+const DEPTH_BONUS = 1.2
 const KNOWN_BONUS = 1.2
 
 /**
@@ -100,11 +100,15 @@ export function readFault(message: string, { signatures = true }: { signatures?:
 
 function readClauses(clauses: readonly string[], text: string): Sighting[] {
   const everywhere = resourcesIn(text)
-  return clauses.flatMap((clause, depth) => {
+  return clauses.flatMap((clause, index) => {
     const words = `${clause} ${splitIdentifiers(clause)}`
     const modes = MODES.filter((mode) => holds(mode, words))
-    return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depth)]
+    return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depthBonus(index, clauses.length))]
   })
+}
+
+function depthBonus(index: number, clauses: number): number {
+  return clauses < 2 ? 0 : (DEPTH_BONUS * Math.max(0, index)) / (clauses - 1)
 }
 
 function holds(mode: ModeWords, words: string): boolean {
@@ -130,7 +134,7 @@ function bestPair(
       const far = here.includes(resource) ? 0 : 0.25
       const generic = GENERIC_RESOURCES.has(resource) ? 0.4 : 0
       const strength = mode.weight + (known > 0 ? 0.8 : 0)
-      const rank = mode.weight + known + depth * DEPTH_BONUS - order * 0.08 - far - generic
+      const rank = mode.weight + known + depth - order * 0.08 - far - generic
       if (!best || rank > best.rank) best = { resource, mode: mode.id, strength, clause, rank }
     }
   }
@@ -140,13 +144,14 @@ function bestPair(
 function readCode(code: RecognisedCode, text: string, clauses: readonly string[]): Sighting {
   const { resource, mode, everyday, blames } = code.entry
   // A code for "it failed" is no more exact than these words are.
-  const weight = everyday ? 1 : Math.min(3.6, (modeWords(mode)?.weight ?? 0) + 1.2)
+  const weight = everyday ? 1 : Math.min(3.3, (modeWords(mode)?.weight ?? 0) + 1)
   const generic = resourcesIn(text).find(
     (candidate) => isKnownMechanism(`${candidate}/${mode}`) && !GENERIC_RESOURCES.has(candidate),
   )
   const chosen = GENERIC_RESOURCES.has(resource) && generic ? generic : resource
   const clause = clauseAround(clauses, text.slice(code.index, code.index + code.length), text)
-  const rank = weight + (isKnownMechanism(`${chosen}/${mode}`) && !everyday ? KNOWN_BONUS : 0)
+  const depth = depthBonus(clauses.indexOf(clause), clauses.length)
+  const rank = weight + (isKnownMechanism(`${chosen}/${mode}`) && !everyday ? KNOWN_BONUS : 0) + depth
   return {
     resource: chosen,
     mode,

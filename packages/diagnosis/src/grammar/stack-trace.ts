@@ -2,6 +2,8 @@
 export type StackReading = {
   /** Innermost cause: the last `Caused by:` or the last line of a Python traceback, as written. */
   readonly cause?: string
+  /** Source line of the innermost own frame, where the trace prints it (Python, Ruby). */
+  readonly site?: string
   /** Functions from the innermost outwards, at most eight; frames of runtimes and frameworks stand behind the others. */
   readonly frames: readonly string[]
   /** Functions that repeat: the loop of an unbounded recursion. */
@@ -18,11 +20,15 @@ const LIBRARY =
 
 /** Reads the continuation lines of a record; empty when they hold no trace. */
 export function readStack(lines: readonly string[]): StackReading {
-  const names = lines.map(frameName).filter((name) => name !== undefined)
-  const own = names.filter((name) => !LIBRARY.test(name))
+  const inOrder = lines.map(frameName).filter((name) => name !== undefined)
+  // Python prints the innermost frame last, everybody else first.
+  const names = isTraceback(lines) ? inOrder.toReversed() : inOrder
+  const own = names.filter((name) => !LIBRARY.test(name) && !name.includes('/usr/lib'))
   const cause = lastMatch(lines, CAUSED_BY) ?? (isTraceback(lines) ? lastException(lines) : undefined)
+  const site = siteOf(lines)
   return {
     ...(cause !== undefined && { cause }),
+    ...(site !== undefined && { site }),
     frames: unique([...own, ...names]).slice(0, 8),
     loop: repeated(names),
   }
@@ -33,6 +39,13 @@ function frameName(line: string): string | undefined {
   if (!match) return undefined
   if (match[2]) return `${match[4]} (${match[2]}:${match[3]})`
   return match.slice(1).find((group) => group !== undefined)
+}
+
+/** The code printed under the last frame that is no library's. */
+function siteOf(lines: readonly string[]): string | undefined {
+  const index = lines.findLastIndex((line) => /^\s*File "/.test(line) && !LIBRARY.test(line) && !line.includes('/usr/lib'))
+  const code = lines[index + 1]
+  return index < 0 || code === undefined || /^\s*File "/.test(code) ? undefined : code.trim().slice(0, 160)
 }
 
 function isTraceback(lines: readonly string[]): boolean {

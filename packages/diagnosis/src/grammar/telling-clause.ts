@@ -18,10 +18,16 @@ export function tellingClause(clauses: readonly string[], core: string): Telling
   const nearest = outwards[0]
   const bare =
     core.split(' ').length < MIN_WORDS || (inside === undefined && nearest !== undefined && readEntity(nearest) !== undefined)
-  const clause = nearest !== undefined && bare && nearest.length <= MAX_NEIGHBOUR ? `${nearest}: ${core}` : core
+  const head = nearest !== undefined && bare && nearest.length <= MAX_NEIGHBOUR ? `${nearest}: ${core}` : core
+  const clause = index >= 0 && isExplanation(clauses[index + 1]) ? `${head}: ${clauses[index + 1]}` : head
   const entity =
     inside ??
     outwards.map(readEntity).find((name) => name !== undefined) ??
     clauses.map(readEntity).find((name) => name !== undefined)
   return { clause, ...(entity !== undefined && { entity }) }
+}
+
+/** A short last clause in words explains the one before it: "expected 12 columns". Ids and fields do not. */
+function isExplanation(next: string | undefined): boolean {
+  return next !== undefined && next.length <= MAX_NEIGHBOUR && (next.match(/\b[a-z]{3,}\b/g) ?? []).length >= 3
 }

@@ -81,14 +81,16 @@ function claimsOfProblem(problem: RankedProblem, index: number, evidence: Eviden
 
 /** The leader of the first problem is proved at several places, every other hypothesis at one or two. */
 function claimsOfHypothesis(problem: RankedProblem, index: number, rank: number, evidence: Evidence): ProposedClaim[] {
-  const findings = problem.hypotheses[rank]?.candidate.findings ?? []
-  if (index === 0 && rank === 0) {
-    if (isCountQuestion(evidence)) return countedClaims(evidence)
-    return findings
-      .slice(0, LEADER_FINDINGS)
-      .flatMap((finding, order) => claimsOf(finding, evidence, { max: order === 0 ? 2 : 1, lines: order === 0 ? 3 : 2 }))
-  }
-  return findings.slice(0, 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 }))
+  const hypothesis = problem.hypotheses[rank]
+  const findings = hypothesis?.candidate.findings ?? []
+  if (index > 0 || rank > 0) return findings.slice(0, 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 }))
+  if (isCountQuestion(evidence)) return countedClaims(evidence)
+  const symptoms = (hypothesis?.symptoms ?? []).slice(0, 1).map((symptom) => symptom.main)
+  return [
+    ...findings.slice(0, 1).flatMap((finding) => claimsOf(finding, evidence, { max: 2, lines: 3 })),
+    ...findings.slice(1, LEADER_FINDINGS).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
+    ...symptoms.flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 })),
+  ]
 }
 
 function countedClaims(evidence: Evidence): ProposedClaim[] {

@@ -1,6 +1,7 @@
 import type { Finding } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
-import type { Evidence } from './evidence.ts'
+import { stem } from '../question/content-words.ts'
+import { type Evidence, textOfFinding } from './evidence.ts'
 import type { Ranked } from './rank.ts'
 import { isVague } from './candidate.ts'
 
@@ -40,15 +41,22 @@ export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, 
     return { kind: 'insufficient', why: `it does not mention ${missing.slice(0, 2).join(' or ')}` }
   }
   if (isByDesign(balance)) return { kind: 'no-fault', why: 'what fires is meant to' }
-  if (balance.best < FAINT) {
-    return balance.healthy.length > 0
-      ? { kind: 'no-fault', why: 'what is there is healthy' }
-      : { kind: 'insufficient', why: 'nothing in it points to a fault' }
-  }
+  if (balance.best < FAINT) return quietVerdict(balance, evidence)
   if (isOver(balance)) return { kind: 'no-fault', why: 'what was logged is over and the present state is healthy' }
   if (isQuiet(balance, evidence, ranked))
     return { kind: 'no-fault', why: 'the signs of trouble are faint and the state is healthy' }
   return { kind: 'fault' }
+}
+
+/** Nothing stands out: that is an answer only where the evidence speaks of what was asked. */
+function quietVerdict({ healthy }: Balance, { question }: Evidence): Verdict {
+  const text = healthy.map(textOfFinding).join(' ').toLowerCase()
+  const touches =
+    question === undefined ||
+    !question.presumesFault ||
+    question.words.some((word) => word.length > 3 && text.includes(stem(word)))
+  if (healthy.length > 0 && touches) return { kind: 'no-fault', why: 'what is there is healthy' }
+  return { kind: 'insufficient', why: healthy.length > 0 ? 'it speaks of other things' : 'nothing in it points to a fault' }
 }
 
 function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance {
