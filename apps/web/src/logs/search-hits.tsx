@@ -65,7 +65,7 @@ export function SearchHits({ caseId, source, sources, query, line, onOpen }: Pro
                 onClick={() => onOpen(hit)}
                 className={`flex w-full gap-2 px-2 text-left font-mono text-xs hover:bg-panel ${index === at ? 'bg-hit' : ''}`}
               >
-                <span className="w-40 shrink-0 truncate text-acc">
+                <span className={`shrink-0 truncate text-acc ${query.everywhere ? 'w-40' : 'w-20'}`}>
                   {query.everywhere && <SourceName name={nameOf(hit.sourceId)} short />}:{count(hit.line)}
                 </span>
                 <span className="min-w-0 flex-1 truncate whitespace-pre">{visibleText(hit.text)}</span>
