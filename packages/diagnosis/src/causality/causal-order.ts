@@ -17,6 +17,7 @@ const GRADUAL_US = 1800 * 1_000_000
 const GRADUAL = new Set(['slow', 'exhausted', 'lagging', 'leaking', 'throttled', 'overloaded'])
 /** Modes in which one side blames the other. */
 const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
+const FEW_SOURCES = 6
 const MAX_CANDIDATES = 25
 
 /**
@@ -27,12 +28,13 @@ export function orderCausally(candidates: readonly Candidate[], sources: readonl
   const starts = new Map(
     sources.flatMap((source) => (source.interval ? [[source.id, fromInstant(source.interval.from)] as const] : [])),
   )
+  const context = { starts, few: sources.length > 0 && sources.length <= FEW_SOURCES }
   const explains = new Map<Candidate, Candidate[]>()
   const explainedBy = new Map<Candidate, Candidate[]>()
   const considered = candidates.slice(0, MAX_CANDIDATES)
   for (const cause of considered) {
     for (const effect of considered) {
-      if (cause === effect || !leads(cause, effect, starts) || leads(effect, cause, starts)) continue
+      if (cause === effect || !leads(cause, effect, context) || leads(effect, cause, context)) continue
       explains.set(cause, [...(explains.get(cause) ?? []), effect])
       explainedBy.set(effect, [...(explainedBy.get(effect) ?? []), cause])
     }
@@ -40,12 +42,13 @@ export function orderCausally(candidates: readonly Candidate[], sources: readonl
   return { explains, explainedBy }
 }
 
-type Starts = ReadonlyMap<string, number>
+/** When each source begins, and whether there are so few sources that they most likely belong to one incident. */
+type Context = { readonly starts: ReadonlyMap<string, number>; readonly few: boolean }
 
-function leads(cause: Candidate, effect: Candidate, starts: Starts): boolean {
+function leads(cause: Candidate, effect: Candidate, { starts, few }: Context): boolean {
   if (startsAfter(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
-  if (edge === 'direct') return true
+  if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
   return (edge === 'wide' && areRelated(cause, effect)) || isBlamedBy(cause, effect)
 }
 
@@ -53,7 +56,7 @@ function leads(cause: Candidate, effect: Candidate, starts: Starts): boolean {
  * True when the cause is seen for the first time clearly after the effect, by a source that was already there when the effect began:
  * the tail of a log says nothing about what was before it.
  */
-function startsAfter(cause: Candidate, effect: Candidate, starts: Starts): boolean {
+function startsAfter(cause: Candidate, effect: Candidate, starts: Context['starts']): boolean {
   const effectStart = firstSeen(effect)
   const causeStart = firstSeen(cause)
   const tolerance = GRADUAL.has(cause.mode) ? GRADUAL_US : TOLERANCE_US

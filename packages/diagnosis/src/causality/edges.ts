@@ -1,17 +1,24 @@
 import data from './edges.json' with { type: 'json' }
 
+/**
+ * `direct`: a pair of its own. `outage`: the effect is that something stops, restarts or is not ready, which most causes lead to.
+ * `wide`: the effect is another of the symptoms that many causes have, such as failing callers.
+ */
+export type CausalEdge = 'direct' | 'outage' | 'wide'
+
 const groups = new Map<string, readonly string[]>(Object.entries(data.groups))
 const effects = new Map(Object.entries(data.edges).map(([cause, list]) => [cause, new Map(list.flatMap(expand))]))
 
 /**
- * Whether the mechanism `cause` is known to lead to `effect`: `direct` for a pair of its own, `wide` when the effect is one of a group
- * of symptoms that many causes have (an outage, failing callers), which counts only for things that are related otherwise.
+ * Whether the mechanism `cause` is known to lead to `effect`. Only a direct edge stands alone; the others count for things that are
+ * related otherwise: edges that fit everything made rankings worse, not better.
  */
-export function causalEdge(cause: string, effect: string): 'direct' | 'wide' | undefined {
+export function causalEdge(cause: string, effect: string): CausalEdge | undefined {
   return cause === effect ? undefined : effects.get(cause)?.get(effect)
 }
 
-function expand(effect: string): [string, 'direct' | 'wide'][] {
+function expand(effect: string): [string, CausalEdge][] {
   if (!effect.startsWith('@')) return [[effect, 'direct']]
-  return (groups.get(effect.slice(1)) ?? []).map((member) => [member, 'wide'])
+  const group = effect.slice(1)
+  return (groups.get(group) ?? []).map((member) => [member, group === 'outage' ? 'outage' : 'wide'])
 }

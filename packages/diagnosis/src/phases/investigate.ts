@@ -19,7 +19,7 @@ export type Knowledge = { readonly verified: boolean; readonly missing: readonly
 
 /** Citations of the whole answer: the leader's findings get most of them. */
 const LEADER_FINDINGS = 3
-const HEALTHY_CLAIMS = 8
+const HEALTHY_CLAIMS = 5
 const COUNTED_KINDS = 4
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */

@@ -24,6 +24,8 @@ export type RankedProblem = {
 const SOMETHING_ELSE = 0.6
 /** Sharpens the softmax: log-odds of hand-weighed evidence are too close to each other. */
 const SHARPNESS = 1.8
+/** A rival with less than this part of the leader's share is not shown. */
+const NOTICEABLE = 0.06
 const MAX_PROBLEMS = 3
 /** A further problem may be this much weaker than the first. */
 const WEAKER = 2.2
@@ -31,6 +33,8 @@ const MAX_HYPOTHESES = 3
 /** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
 const ROOT_SHARE = 0.45
 const WORTH = 0.2
+/** Salience of something that deserves a problem of its own beside a far stronger one. */
+const CLEAR = 0.55
 const SALIENCE_OF_FIT = 0.08
 
 /**
@@ -44,7 +48,8 @@ export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
   // The best is shown even when it is weak: its low confidence says so.
   let open = ranked.filter(({ weight }, index) => index === 0 || weight > WORTH)
   const least = (open[0]?.weight ?? 0) - WEAKER
-  for (let leader = open[0]; leader && leader.weight >= least && problems.length < MAX_PROBLEMS; leader = open[0]) {
+  for (let leader = open[0]; leader && problems.length < MAX_PROBLEMS; leader = open[0]) {
+    if (leader.weight < least && leader.salience < CLEAR) break
     const { candidate, symptoms } = leader
     const rivals = competitors(leader, open)
     problems.push(shareOut([leader, ...rivals.slice(0, MAX_HYPOTHESES - 1)]))
@@ -116,10 +121,18 @@ function symptomsOf(candidate: Candidate, order: CausalOrder): Candidate[] {
   return [...seen]
 }
 
-/** Rivals explain the same: they are related, and neither explains the other. */
+/**
+ * Rivals explain the same: they are related, neither explains the other, and their share is noticeable beside the leader's.
+ * What is far weaker is no alternative; when it is clear by itself it is a problem of its own.
+ */
 function competitors(leader: Ranked, others: readonly Ranked[]): Ranked[] {
+  const noticeable = leader.weight + Math.log(NOTICEABLE) / SHARPNESS
   return others.filter(
-    (other) => other !== leader && !leader.symptoms.includes(other.candidate) && areRelated(leader.candidate, other.candidate),
+    (other) =>
+      other !== leader &&
+      other.weight >= noticeable &&
+      !leader.symptoms.includes(other.candidate) &&
+      areRelated(leader.candidate, other.candidate),
   )
 }
 

@@ -27,6 +27,7 @@ type Balance = {
 const FAINT = 0.36
 const CLEAR = 0.5
 const STRONG = 0.62
+const FEW = 6
 const PRESENT_KINDS = new Set<Finding['kind']>(['state', 'reference', 'series', 'change'])
 
 /**
@@ -79,11 +80,25 @@ function isByDesign({ healthy, best }: Balance): boolean {
 }
 
 /** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */
-function isOver({ present, past, pastCount, wellness, recovered, best }: Balance): boolean {
+function isOver({ present, past, pastCount, wellness, recovered, best, healthy }: Balance): boolean {
   if (present >= FAINT || past.some((finding) => finding.severity === 'fatal')) return false
   const repeated = past.some((finding) => finding.severity === 'error' && finding.count > 2)
-  if (pastCount <= 6 && !repeated && wellness >= (recovered ? 1.2 : 2)) return true
+  const answered = past.length > 0 && past.every((finding) => isAnswered(finding, healthy))
+  if (pastCount <= FEW && !repeated && answered && wellness >= 1) return true
+  if (pastCount <= FEW && !repeated && wellness >= (recovered ? 1.2 : 2)) return true
   return recovered && best < STRONG && wellness >= 2 && !repeated
+}
+
+/** Good news of the same thing came after the last trace of it: "failed to schedule", then "assigned to node". */
+function isAnswered({ interval, entities }: Finding, healthy: readonly Finding[]): boolean {
+  const until = interval?.to
+  return (
+    until !== undefined &&
+    healthy.some(
+      (news) =>
+        news.interval !== undefined && news.interval.from >= until && news.entities.some((entity) => entities.includes(entity)),
+    )
+  )
 }
 
 /** An open question ("is anything wrong?") needs clearer signs than one that presumes a fault. */
