@@ -10,7 +10,12 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true })
 const version = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
 await build({
   absWorkingDir: root,
-  entryPoints: { 'server/faultmaven': 'apps/faultmaven/src/main.ts', 'bench/adapter': 'bench/src/adapter.ts' },
+  entryPoints: {
+    'server/faultmaven': 'apps/faultmaven/src/main.ts',
+    // A thread begins at a file of its own; data-processing looks for it beside the server.
+    'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
+    'bench/adapter': 'bench/src/adapter.ts',
+  },
   outdir: 'dist',
   chunkNames: 'server/chunk-[hash]',
   outExtension: { '.js': '.mjs' },

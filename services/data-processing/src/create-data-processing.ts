@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
-import { examineSource, relateSources } from '@faultmaven/diagnosis'
 import { checkClaims } from '@faultmaven/evidence'
 import { type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
+import { createExaminer } from './examination/examiner.ts'
+import { createWorkerExaminer } from './examination/worker-examiner.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { readLines } from './handlers/read-lines.ts'
@@ -30,6 +31,8 @@ type Options = {
   readonly limits?: Partial<OpenLimits>
   /** False reads with the general grammar alone. @default true */
   readonly signatures?: boolean
+  /** The built `examination-worker`: large documents are then examined in a thread of their own. Without it, in this one. */
+  readonly examinationWorker?: URL
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -40,18 +43,30 @@ export type DataProcessing = {
 }
 
 /** Evidence of cases: takes uploads, reads and examines them while they arrive, keeps them sealed, answers from them, shreds them. */
-export function createDataProcessing({ kv, blob, keyRing, now, limits = {}, signatures = true }: Options): DataProcessing {
+export function createDataProcessing({
+  kv,
+  blob,
+  keyRing,
+  now,
+  limits = {},
+  signatures = true,
+  examinationWorker,
+}: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
   const store = createCaseStore({ keyRing, blob, records, registry })
-  const examine: IngestDeps['examine'] = (source) => examineSource(source, { signatures })
-  const ingest: IngestDeps = { blob, records, now, limits: { ...OPEN_LIMITS, ...limits }, examine }
+  const examiner = examinationWorker
+    ? createWorkerExaminer({ entry: examinationWorker, signatures })
+    : createExaminer({ signatures })
+  const ingest: IngestDeps = { blob, records, now, limits: { ...OPEN_LIMITS, ...limits }, examiner }
 
   return {
     handlers: {
       async openTurn({ caseId, turnId }) {
         await keyRing.create(caseId)
-        return openTurn(await registry.obtain(caseId, turnId), { blob, records })
+        const opened = await openTurn(await registry.obtain(caseId, turnId), { blob, records })
+        await examiner.forget(turnId)
+        return opened
       },
       async addSource({ caseId, turnId, ordinal, name }, body, { signal }) {
         const key = await store.key(caseId)
@@ -61,7 +76,7 @@ export function createDataProcessing({ kv, blob, keyRing, now, limits = {}, sign
       async closeTurn({ caseId, turnId }) {
         await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
-        const counts = await closeTurn(turn, { store, records, examine, relate: relateSources })
+        const counts = await closeTurn(turn, { store, records, examiner })
         registry.release(turn)
         return counts
       },
@@ -77,7 +92,12 @@ export function createDataProcessing({ kv, blob, keyRing, now, limits = {}, sign
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))
         return { results: await checkClaims(claims, readers, signal === undefined ? {} : { signal }) }
       },
-      deleteCase: ({ caseId }) => deleteCase(caseId, { keyRing, blob, kv, registry }),
+      async deleteCase({ caseId }) {
+        const turns = registry.ofCase(caseId)
+        const deleted = await deleteCase(caseId, { keyRing, blob, kv, registry })
+        for (const { turnId } of turns) await examiner.forget(turnId)
+        return deleted
+      },
     },
     recover: () => recover({ keyRing, blob, kv, records }),
     async close() {
@@ -85,6 +105,7 @@ export function createDataProcessing({ kv, blob, keyRing, now, limits = {}, sign
         await endUploads(turn)
         turn.feed.close()
       }
+      await examiner.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { agent, dataProcessing } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
@@ -54,13 +54,19 @@ async function startDataProcessing({ dataFolder }: ServeOptions) {
   const blob = createDirectoryBlob(path.join(folder, 'frames'))
   const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'data-processing'))
   await blob.recover()
-  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now })
+  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now, ...examinationWorker() })
   await service.recover()
   const close = async () => {
     await service.close()
     await kv.close()
   }
   return { handlers: service.handlers, close }
+}
+
+/** Built beside the server; when the sources run as they are, examination shares the server's thread. */
+function examinationWorker(): { readonly examinationWorker?: URL } {
+  const entry = new URL('./examination-worker.mjs', import.meta.url)
+  return existsSync(entry) ? { examinationWorker: entry } : {}
 }
 
 async function startAgent(local: LocalRoles, options: ServeOptions, { logger }: Surroundings) {

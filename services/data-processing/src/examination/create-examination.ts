@@ -1,15 +1,10 @@
 import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
-import type { ExaminedSource } from '@faultmaven/diagnosis'
-import type { LogDigest } from '@faultmaven/logs'
 import type { SourceReading, WholeReading } from '../ingest/read-source.ts'
-import type { Pacer } from '../ingest/pacer.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
-import { draftsOf, type Examine } from './drafts-of.ts'
+import type { Examinable, Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
-import { growingView, viewsOf } from './views.ts'
 
-/** `format` is set where the source is no log: the log reader only knows it as plain text then. */
 export type Conclusion = { readonly kind: SourceKind; readonly format?: string; readonly findings: readonly Finding[] }
 
 /** Examines one source while it arrives and at its end. */
@@ -32,19 +27,22 @@ type Options = {
   readonly id: string
   readonly name: string
   readonly seal: SourceSeal
-  readonly examine: Examine
-  readonly pacer: Pacer
+  readonly examiner: Examiner
 }
 
 /** Early findings cite with an empty SHA-256, which is only known at the end; the final state of a finding replaces it. */
-export function createExamination({ turn, id, name, seal, examine, pacer }: Options): Examination {
+export function createExamination({ turn, id, name, seal, examiner }: Options): Examination {
   const early = new Set<string>()
   const begun = performance.now()
   let nextBytes = FIRST_LOOK_BYTES
   let nextMs = FIRST_LOOK_MS
 
+  /** Without the whole, which would have to be joined for each look. */
+  function sofar(reading: SourceReading): Examinable {
+    return { name, encoding: reading.encoding, head: reading.head, whole: undefined, digest: reading.digest() }
+  }
   async function tellEarly(reading: SourceReading): Promise<void> {
-    const drafts = examine(growingView(name, reading, reading.digest()))
+    const drafts = await examiner.look(sofar(reading)).catch(() => [])
     const strong = drafts.filter(({ score, kind }) => kind === 'fault' && score >= EARLY_SCORE).slice(0, MAX_EARLY)
     for (const finding of await resolve(reading, strong, '')) {
       early.add(finding.id)
@@ -58,6 +56,15 @@ export function createExamination({ turn, id, name, seal, examine, pacer }: Opti
       drafts,
     )
   }
+  /** A source that the examiner fails on, for memory or time, is kept and said not to be examined. */
+  async function examineOrTell(reading: SourceReading): Promise<Examined> {
+    try {
+      return await examiner.examine(turn.turnId, id, toExaminable(name, reading))
+    } catch {
+      turn.troubles.push(`${name} was stored but not examined: it takes too much memory or time`)
+      return UNEXAMINED
+    }
+  }
   return {
     look(reading) {
       const passedMs = performance.now() - begun
@@ -68,28 +75,19 @@ export function createExamination({ turn, id, name, seal, examine, pacer }: Opti
       return tellEarly(reading)
     },
     async conclude(source, reading) {
-      const views = viewsOf(name, reading)
-      const { examined, format } = views
-      await pacer()
-      const drafts = draftsOf(views, examine)
-      await pacer()
-      const findings = await resolve(reading, drafts, source.sha256)
-      keepForRelating(turn, id, examined, reading)
+      const examined = await examineOrTell(reading)
+      const findings = await resolve(reading, examined.drafts, source.sha256)
+      turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
-      return { kind: examined.kind, ...(format === undefined ? {} : { format }), findings }
+      const { kind, format } = examined
+      return { kind, ...(format === undefined ? {} : { format }), findings }
     },
   }
 }
 
-/** Sources are related at the turn's end; what does not fit into memory until then is left out, and said to be. */
-function keepForRelating({ examined: kept, room }: Turn, id: string, examined: ExaminedSource, { whole }: SourceReading): void {
-  const templates = templateCount(examined.log)
-  const characters = examined.trees.length + examined.tables.length + examined.series.length > 0 ? (whole?.length ?? 0) : 0
-  if (templates > room.templates || characters > room.characters) return
-  room.templates -= templates
-  room.characters -= characters
-  kept.set(id, examined)
-}
-function templateCount(log: LogDigest | undefined): number {
-  return log?.templates.length ?? 0
+export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], isHeld: false }
+
+export function toExaminable(name: string, reading: SourceReading): Examinable {
+  const { encoding, head, whole } = reading
+  return { name, encoding, head, whole, digest: reading.digest() }
 }

@@ -94,11 +94,19 @@ const FAMILIES: readonly Family[] = [
   },
 ]
 
-/** What ran on these sources and what came of it, one entry a family of analysis. */
-export function describeChecks(sources: readonly ExaminedSource[], findings: readonly Finding[]): Check[] {
+/** Names of the checks that a source has something for. */
+export function runnableChecks(source: ExaminedSource): string[] {
+  return FAMILIES.filter(({ needs }) => needs(source)).map(({ name }) => name)
+}
+
+/**
+ * What ran and what came of it, one entry a family of analysis.
+ * @param runnable of each source, as {@link runnableChecks} gave it
+ */
+export function describeChecks(runnable: readonly (readonly string[])[], findings: readonly Finding[]): Check[] {
   const byFamily = groupBy(findings, (finding) => FAMILIES.find(({ finds }) => finds(finding))?.name ?? '')
   return FAMILIES.map((family) =>
-    describe(family, byFamily.get(family.name) ?? [], sources.filter((source) => family.needs(source)).length),
+    describe(family, byFamily.get(family.name) ?? [], runnable.filter((checks) => checks.includes(family.name)).length),
   )
 }
 

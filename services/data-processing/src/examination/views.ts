@@ -3,7 +3,7 @@ import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readSeries } from '@faultmaven/metrics'
-import type { SourceReading } from '../ingest/read-source.ts'
+import type { Examinable } from './examiner.ts'
 
 /** A source as the analyzers see it, and where its document breaks its own syntax. */
 export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }
@@ -11,14 +11,14 @@ export type Views = { readonly examined: ExaminedSource; readonly faults: readon
 const HEAD_LINES = 50
 
 /** The views of a source that is read to its end. */
-export function viewsOf(name: string, reading: SourceReading): Views {
-  const digest = reading.digest()
-  const text = reading.whole === undefined || isPlainLog(digest) ? undefined : decodeText(reading.whole, reading.encoding)
+export function viewsOf(source: Examinable): Views {
+  const { name, digest, whole, encoding } = source
+  const text = whole === undefined || isPlainLog(digest) ? undefined : decodeText(whole, encoding)
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
   const tables = text === undefined ? [] : readTables(text)
-  const { kind, format } = classifyContent(name, reading.head)
-  const examined = { name, kind, head: headLines(reading), log: digest, trees, tables, series }
+  const { kind, format } = classifyContent(name, source.head)
+  const examined = { name, kind, head: headLines(source), log: digest, trees, tables, series }
   return { examined, faults, ...(kind === 'log' ? {} : { format }) }
 }
 
@@ -28,10 +28,11 @@ function isPlainLog({ coverage, format }: LogDigest): boolean {
 }
 
 /** The view of a log that is still growing: what its lines say so far. */
-export function growingView(name: string, reading: SourceReading, digest: LogDigest): ExaminedSource {
-  return { name, kind: 'log', head: headLines(reading), log: digest, trees: [], tables: [], series: [] }
+export function growingView(source: Examinable): ExaminedSource {
+  const { name, digest } = source
+  return { name, kind: 'log', head: headLines(source), log: digest, trees: [], tables: [], series: [] }
 }
 
-function headLines({ head, encoding }: SourceReading): readonly string[] {
+function headLines({ head, encoding }: Examinable): readonly string[] {
   return decodeText(head, encoding).split(/\r\n|\n|\r/, HEAD_LINES)
 }

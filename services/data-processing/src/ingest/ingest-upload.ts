@@ -12,7 +12,7 @@ import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
 import { createExamination } from '../examination/create-examination.ts'
-import type { Examine } from '../examination/drafts-of.ts'
+import type { Examiner } from '../examination/examiner.ts'
 import { describeDigest } from './describe-source.ts'
 import { createPacer } from './pacer.ts'
 import { DISK_FULL, problemOf, type SourceProblem } from './problem-of.ts'
@@ -31,7 +31,7 @@ export type IngestDeps = {
   readonly records: SealedRecords
   readonly now: () => number
   readonly limits: OpenLimits
-  readonly examine: Examine
+  readonly examiner: Examiner
 }
 export type Ingested = { readonly sha256: string; readonly bytes: number; readonly sources: Source[] }
 
@@ -88,7 +88,7 @@ function countBody(body: Readable) {
 
 const PROGRESS_BYTES = 2 ** 20
 
-function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine }: IngestDeps) {
+function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examiner }: IngestDeps) {
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
@@ -121,7 +121,7 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
   async function take(name: string, reader: ReturnType<typeof createByteReader>): Promise<void> {
     const { id, order, seal } = desk.begin()
     const empty = blank(id, name)
-    const examination = createExamination({ turn, id, name, seal, examine, pacer })
+    const examination = createExamination({ turn, id, name, seal, examiner })
     let toldBytes = 0
     try {
       const reading = await readSource(reader, {

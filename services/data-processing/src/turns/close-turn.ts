@@ -1,9 +1,10 @@
 import type { Check, Finding } from '@faultmaven/contracts'
-import type { DraftFinding, ExaminedSource } from '@faultmaven/diagnosis'
+import type { DraftFinding } from '@faultmaven/diagnosis'
+import { UNEXAMINED } from '../examination/create-examination.ts'
 import { describeChecks } from '../examination/describe-checks.ts'
 import { groupBy } from '../group-by.ts'
-import { reexamine } from '../examination/reexamine.ts'
-import { draftsOf, type Examine } from '../examination/drafts-of.ts'
+import type { Examined, Examiner, Named } from '../examination/examiner.ts'
+import { reread } from '../examination/reread.ts'
 import { resolveDrafts } from '../examination/resolve-draft.ts'
 import type { CaseStore } from '../handlers/case-store.ts'
 import { toLined } from '../reading/source-reader.ts'
@@ -14,9 +15,7 @@ import { groupFindings } from './group-findings.ts'
 import { notExamined } from './not-examined.ts'
 import { MAX_FINDINGS, publishFinding, type Turn, type TurnCounts } from './turn.ts'
 
-/** What examines all sources of a case together. */
-export type Relate = (sources: readonly ExaminedSource[]) => readonly DraftFinding[]
-type Deps = { readonly store: CaseStore; readonly records: SealedRecords; readonly examine: Examine; readonly relate: Relate }
+type Deps = { readonly store: CaseStore; readonly records: SealedRecords; readonly examiner: Examiner }
 
 /** Sources of earlier turns, and of this one after a restart, are read again for relating while they are this much in all. */
 const REREAD_BYTES = 64 * 2 ** 20
@@ -33,23 +32,20 @@ export async function closeTurn(turn: Turn, deps: Deps): Promise<TurnCounts> {
   return { sources: turn.sources.size, findings: turn.findings.size }
 }
 
-async function conclude(turn: Turn, { store, records, examine, relate }: Deps): Promise<TurnCounts> {
+async function conclude(turn: Turn, { store, records, examiner }: Deps): Promise<TurnCounts> {
   const known = new Set((await records.list<Finding>(turn.caseId, 'finding')).map(({ id }) => id))
-  const gathered = await gather(turn, store, examine)
-  for (const finding of await relateAll(turn, gathered.views, { store, relate })) {
+  const gathered = await gather(turn, { store, examiner })
+  for (const finding of await relateAll(turn, gathered.held, { store, examiner })) {
     if (!known.has(finding.id)) publishFinding(turn, finding)
   }
   const findings = groupFindings(turn.findings.values(), MAX_FINDINGS)
-  const checks = describeChecks(
-    gathered.views.map(({ view }) => view),
-    findings,
-  )
+  const checks = describeChecks(gathered.checks, findings)
   const unread = [...notExamined([...turn.sources.values()].map(({ source }) => source)), ...gathered.leftOut, ...turn.troubles]
   for (const finding of findings) tellAtLast(turn, finding)
   await keep(turn, { findings, checks, unread }, records)
   turn.findings.clear()
   for (const finding of findings) turn.findings.set(finding.id, finding)
-  turn.examined.clear()
+  await examiner.forget(turn.turnId).catch(() => {})
   turn.state = 'analysed'
   turn.feed.publish({ type: 'turn-analysed', checks, notExamined: unread })
   return { sources: turn.sources.size, findings: findings.length }
@@ -61,33 +57,45 @@ function tellAtLast(turn: Turn, finding: Finding): void {
   if (!isKnown) turn.feed.publish({ type: 'finding-added', finding })
 }
 
-type Viewed = { readonly stored: StoredSource; readonly view: ExaminedSource }
+type Gathering = { readonly store: CaseStore; readonly examiner: Examiner }
 
-/** The views of all sources of the case: from memory, else from the bytes; those that are too many are named. */
-async function gather(turn: Turn, store: CaseStore, examine: Examine) {
-  const views: Viewed[] = []
+/** Makes all sources of the case ready to be related, from memory, else from their frames; those that are too many are named. */
+async function gather(turn: Turn, { store, examiner }: Gathering) {
+  const held: StoredSource[] = []
+  const checks: (readonly string[])[] = []
   const leftOut: string[] = []
   let room = REREAD_BYTES
   for (const stored of await store.sources(turn.caseId)) {
-    const { source } = stored
-    const held = turn.examined.get(source.id)
-    if (held !== undefined) views.push({ stored, view: held })
-    if (held !== undefined || stored.place === undefined) continue
-    // Only a restart leaves a source of this turn without its own findings: such a one is read again however large.
+    const { source, place } = stored
+    const examined = turn.examined.get(source.id)
+    if (examined !== undefined) checks.push(examined.checks)
+    if (examined?.isHeld === true) held.push(stored)
+    if (examined?.isHeld === true || place === undefined) continue
+    // Only a restart leaves a source of this turn unread by this process: such a one is read again however large.
     const isUnread = source.turnId === turn.turnId && !turn.read.has(source.id)
-    room -= source.bytes
-    const bytes = room < 0 && !isUnread ? undefined : await store.bytes(turn.caseId, stored)
-    if (bytes === undefined) {
-      leftOut.push(source.name)
-      continue
-    }
-    const again = await reexamine(stored, bytes)
-    views.push({ stored, view: again.examined })
-    if (!isUnread) continue
-    const drafts = draftsOf(again, examine)
-    for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts)) publishFinding(turn, finding)
+    if (!isUnread) room -= source.bytes
+    const again =
+      isUnread || (examined === undefined && room >= 0) ? await examineAgain(turn, stored, { store, examiner }) : undefined
+    if (again?.isHeld === true) held.push(stored)
+    else leftOut.push(source.name)
+    if (again === undefined) continue
+    checks.push(again.checks)
+    if (isUnread) await publishOwn(turn, stored, again, store)
   }
-  return { views: withOwnNames(views), leftOut: describeLeftOut(leftOut) }
+  return { held, checks, leftOut: describeLeftOut(leftOut) }
+}
+
+async function examineAgain(turn: Turn, stored: StoredSource, { store, examiner }: Gathering): Promise<Examined | undefined> {
+  const bytes = await store.bytes(turn.caseId, stored)
+  if (bytes === undefined) return undefined
+  const source = await reread(stored, bytes)
+  return examiner.examine(turn.turnId, stored.source.id, source).catch(() => UNEXAMINED)
+}
+
+async function publishOwn(turn: Turn, stored: StoredSource, { drafts }: Examined, store: CaseStore): Promise<void> {
+  const bytes = await store.bytes(turn.caseId, stored)
+  if (bytes === undefined) return
+  for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts)) publishFinding(turn, finding)
 }
 
 function describeLeftOut(names: readonly string[]): string[] {
@@ -98,22 +106,22 @@ function describeLeftOut(names: readonly string[]): string[] {
 }
 
 /** Equal names get a number, so that what is said of a name is said of one source. */
-function withOwnNames(views: readonly Viewed[]): Viewed[] {
+function withOwnNames(sources: readonly StoredSource[]): ReadonlyMap<string, StoredSource> {
+  const named = new Map<string, StoredSource>()
   const seen = new Map<string, number>()
-  return views.map(({ stored, view }) => {
-    const count = (seen.get(view.name) ?? 0) + 1
-    seen.set(view.name, count)
-    return { stored, view: count === 1 ? view : { ...view, name: `${view.name} (${count})` } }
-  })
+  for (const stored of sources) {
+    const { name } = stored.source
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    named.set(count === 1 ? name : `${name} (${count})`, stored)
+  }
+  return named
 }
 
-async function relateAll(
-  turn: Turn,
-  views: readonly Viewed[],
-  { store, relate }: Pick<Deps, 'store' | 'relate'>,
-): Promise<Finding[]> {
-  const byName = new Map(views.map(({ stored, view }) => [view.name, stored]))
-  const drafts = groupBy(relate(views.map(({ view }) => view)), ({ sourceName }) => sourceName)
+async function relateAll(turn: Turn, held: readonly StoredSource[], { store, examiner }: Gathering): Promise<Finding[]> {
+  const byName = withOwnNames(held)
+  const named = [...byName].map(([name, { source }]) => ({ id: source.id, name }))
+  const drafts = groupBy(await relateOrTell(turn, named, examiner), ({ sourceName }) => sourceName)
   const findings: Finding[] = []
   for (const [name, ofSource] of drafts) {
     const stored = byName.get(name)
@@ -123,6 +131,15 @@ async function relateAll(
     findings.push(...(await resolveDrafts(cited, ofSource)))
   }
   return findings
+}
+
+async function relateOrTell(turn: Turn, named: readonly Named[], examiner: Examiner): Promise<readonly DraftFinding[]> {
+  try {
+    return await examiner.relate(turn.turnId, named)
+  } catch {
+    turn.troubles.push('The sources were examined alone, not together: that takes too much memory or time')
+    return []
+  }
 }
 
 function toCited({ source }: StoredSource, lined: ReturnType<typeof toLined>) {

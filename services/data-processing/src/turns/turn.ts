@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '@faultmaven/contracts'
-import type { ExaminedSource } from '@faultmaven/diagnosis'
+import type { Examined } from '../examination/examiner.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 
@@ -18,10 +18,8 @@ export type Turn = {
   /** Sources that this process read while they arrived. */
   readonly read: Set<string>
   readonly findings: Map<string, Finding>
-  /** Views of sources that are still in memory; others are read again from their frames. */
-  readonly examined: Map<string, ExaminedSource>
-  /** How much more `examined` may hold. */
-  readonly room: { templates: number; characters: number }
+  /** What examination said of the sources that this process read, without the drafts. */
+  readonly examined: Map<string, Pick<Examined, 'checks' | 'isHeld'>>
   /** Uploads under way, to be ended when the turn begins anew or its case is deleted. */
   readonly uploads: Set<{ readonly abort: AbortController; readonly done: Promise<unknown> }>
   /** What went wrong beside the sources, in sentences for the user. */
@@ -29,9 +27,6 @@ export type Turn = {
   /** Findings that watchers were told of. */
   readonly told: Set<string>
 }
-
-/** What relating the sources may hold in memory: log templates, and characters of documents whose trees are kept. */
-const ROOM = { templates: 60_000, characters: 16 * 2 ** 20 }
 
 export function createTurn(caseId: string, turnId: string): Turn {
   return {
@@ -43,7 +38,6 @@ export function createTurn(caseId: string, turnId: string): Turn {
     read: new Set(),
     findings: new Map(),
     examined: new Map(),
-    room: { ...ROOM },
     uploads: new Set(),
     troubles: [],
     told: new Set(),
@@ -64,8 +58,6 @@ export async function resetTurn(turn: Turn): Promise<void> {
   turn.read.clear()
   turn.findings.clear()
   turn.examined.clear()
-  turn.room.templates = ROOM.templates
-  turn.room.characters = ROOM.characters
   turn.troubles.length = 0
   turn.told.clear()
 }

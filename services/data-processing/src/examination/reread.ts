@@ -4,10 +4,11 @@ import { createPacer } from '../ingest/pacer.ts'
 import { readSource } from '../ingest/read-source.ts'
 import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
-import { viewsOf, type Views } from './views.ts'
+import { toExaminable } from './create-examination.ts'
+import type { Examinable } from './examiner.ts'
 
-/** The views of a source made again from its frames: after a restart, or when it came with an earlier turn. */
-export async function reexamine({ source }: StoredSource, bytes: ByteSource): Promise<Views> {
+/** What examination needs of a source, made again from its frames: after a restart, or when it came with an earlier turn. */
+export async function reread({ source }: StoredSource, bytes: ByteSource): Promise<Examinable> {
   const reading = await readSource(createByteReader(bytes.stream()), {
     seal: { write: async () => {} },
     now: fromInstant(source.receivedAt) / 1000,
@@ -15,5 +16,5 @@ export async function reexamine({ source }: StoredSource, bytes: ByteSource): Pr
     signal: new AbortController().signal,
     onPiece: () => undefined,
   })
-  return viewsOf(source.name, reading)
+  return toExaminable(source.name, reading)
 }

@@ -1,0 +1,87 @@
+import { examineSource, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import type { Encoding, LogDigest } from '@faultmaven/logs'
+import { runnableChecks } from './describe-checks.ts'
+import { draftsOf } from './drafts-of.ts'
+import type { ServiceDraft } from './resolve-draft.ts'
+import { growingView, viewsOf } from './views.ts'
+
+/** What examination needs of a source: its log digest, the beginning, and all of it when it is small. */
+export type Examinable = {
+  readonly name: string
+  readonly encoding: Encoding
+  readonly head: Uint8Array
+  readonly whole: Uint8Array | undefined
+  readonly digest: LogDigest
+}
+export type Examined = {
+  readonly kind: ExaminedSource['kind']
+  /** Set where the source is no log: the log reader only knows it as plain text then. */
+  readonly format?: string
+  readonly drafts: readonly ServiceDraft[]
+  /** Names of the checks that it has something for. */
+  readonly checks: readonly string[]
+  /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
+  readonly isHeld: boolean
+}
+/** A source of a turn under the name that it has among the others, which no other has. */
+export type Named = { readonly id: string; readonly name: string }
+
+/** Reads sources as documents, tables, series and logs, and finds what they say: alone, and of a turn together. */
+export type Examiner = {
+  /** Examines a source read to its end. */
+  examine(turnId: string, sourceId: string, source: Examinable): Promise<Examined>
+  /** Examines what has come of a log. */
+  look(source: Examinable): Promise<readonly DraftFinding[]>
+  /** Examines the sources that are held for a turn together. */
+  relate(turnId: string, sources: readonly Named[]): Promise<readonly DraftFinding[]>
+  forget(turnId: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** What is held of one turn until its sources are related: log templates, and characters of documents whose trees are kept. */
+const ROOM = { templates: 60_000, characters: 8 * 2 ** 20 }
+type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number }
+
+/** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
+export function createExaminer({ signatures }: { readonly signatures: boolean }): Examiner {
+  const turns = new Map<string, Held>()
+
+  function hold(turnId: string, sourceId: string, examined: ExaminedSource, { whole }: Examinable): boolean {
+    const held = turns.get(turnId) ?? { sources: new Map(), ...ROOM }
+    turns.set(turnId, held)
+    const templates = examined.log?.templates.length ?? 0
+    const characters = examined.trees.length + examined.tables.length + examined.series.length > 0 ? (whole?.length ?? 0) : 0
+    if (templates > held.templates || characters > held.characters) return false
+    held.templates -= templates
+    held.characters -= characters
+    held.sources.set(sourceId, examined)
+    return true
+  }
+  return {
+    async examine(turnId, sourceId, source) {
+      const views = viewsOf(source)
+      const { examined, format } = views
+      const drafts = draftsOf(views, (view) => examineSource(view, { signatures }))
+      const isHeld = hold(turnId, sourceId, examined, source)
+      return {
+        kind: examined.kind,
+        ...(format === undefined ? {} : { format }),
+        drafts,
+        checks: runnableChecks(examined),
+        isHeld,
+      }
+    },
+    look: async (source) => examineSource(growingView(source), { signatures }),
+    async relate(turnId, named) {
+      const sources = turns.get(turnId)?.sources
+      return relateSources(
+        named.flatMap(({ id, name }) => {
+          const held = sources?.get(id)
+          return held === undefined ? [] : [{ ...held, name }]
+        }),
+      )
+    },
+    forget: async (turnId) => void turns.delete(turnId),
+    close: async () => turns.clear(),
+  }
+}
