@@ -2,7 +2,8 @@ import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
 import type { SourceReading, WholeReading } from '../ingest/read-source.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
-import type { Examinable, Examined, Examiner } from './examiner.ts'
+import { toExaminable, type Examinable } from './examinable.ts'
+import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
 export type Conclusion = { readonly kind: SourceKind; readonly format?: string; readonly findings: readonly Finding[] }
@@ -86,8 +87,3 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
 }
 
 export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], isHeld: false }
-
-export function toExaminable(name: string, reading: SourceReading): Examinable {
-  const { encoding, head, whole } = reading
-  return { name, encoding, head, whole, digest: reading.digest() }
-}

@@ -1,18 +1,10 @@
 import { examineSource, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
-import type { Encoding, LogDigest } from '@faultmaven/logs'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
+import type { Examinable } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import { growingView, viewsOf } from './views.ts'
 
-/** What examination needs of a source: its log digest, the beginning, and all of it when it is small. */
-export type Examinable = {
-  readonly name: string
-  readonly encoding: Encoding
-  readonly head: Uint8Array
-  readonly whole: Uint8Array | undefined
-  readonly digest: LogDigest
-}
 export type Examined = {
   readonly kind: ExaminedSource['kind']
   /** Set where the source is no log: the log reader only knows it as plain text then. */

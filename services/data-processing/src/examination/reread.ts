@@ -4,8 +4,7 @@ import { createPacer } from '../ingest/pacer.ts'
 import { readSource } from '../ingest/read-source.ts'
 import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
-import { toExaminable } from './create-examination.ts'
-import type { Examinable } from './examiner.ts'
+import { toExaminable, type Examinable } from './examinable.ts'
 
 /** What examination needs of a source, made again from its frames: after a restart, or when it came with an earlier turn. */
 export async function reread({ source }: StoredSource, bytes: ByteSource): Promise<Examinable> {

@@ -3,7 +3,7 @@ import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readSeries } from '@faultmaven/metrics'
-import type { Examinable } from './examiner.ts'
+import type { Examinable } from './examinable.ts'
 
 /** A source as the analyzers see it, and where its document breaks its own syntax. */
 export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }

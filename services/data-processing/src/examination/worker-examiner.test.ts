@@ -6,7 +6,8 @@ import { createLogReader } from '@faultmaven/logs'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleLines } from '../testing/sample-lines.ts'
-import { createExaminer, type Examinable } from './examiner.ts'
+import type { Examinable } from './examinable.ts'
+import { createExaminer } from './examiner.ts'
 import { createWorkerExaminer } from './worker-examiner.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-worker-'))
