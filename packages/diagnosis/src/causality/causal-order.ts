@@ -61,7 +61,7 @@ function startsAfter(cause: Candidate, effect: Candidate, starts: Context['start
   const causeStart = firstSeen(cause)
   const tolerance = GRADUAL.has(cause.mode) ? GRADUAL_US : TOLERANCE_US
   if (!effectStart || !causeStart || causeStart.time <= effectStart.time + tolerance) return false
-  return (starts.get(causeStart.sourceId) ?? causeStart.time) <= effectStart.time
+  return (starts.get(causeStart.sourceId) ?? effectStart.time) <= effectStart.time
 }
 
 /** They share an entity, one names the other's, or they stand in the same source. */

@@ -62,7 +62,7 @@ function explanation(main: Finding): string {
 
 function detailSentence(main: Finding, leader: boolean): string {
   const known = wordsOf(main)
-  const telling = main.details.filter((detail) => newWords(detail, known) >= 0.4).slice(0, leader ? 2 : 1)
+  const telling = main.details.filter((detail) => newWords(detail, known) >= 0.4).slice(0, leader ? 3 : 1)
   return telling.length > 0 ? `It shows ${telling.map((detail) => clip(detail, 130)).join('; ')}` : ''
 }
 

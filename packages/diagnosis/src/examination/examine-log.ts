@@ -2,6 +2,7 @@ import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { findingOfMessage } from './finding-of-message.ts'
+import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
 
@@ -10,7 +11,7 @@ const CHECK = 'log-messages'
 const ERROR_FIELD =
   /(?:^|[._])(?:err|error|exception|cause|reason|detail|stack|stacktrace|stack_trace|failure)(?:$|[._](?:message|msg|type|kind|class|reason|detail))/i
 const PLAIN_FIELD =
-  /(?:^|[._])(?:time|timestamp|ts|id|uuid|trace|span|pid|tid|version|env|environment|region|zone|host|hostname|logger|thread|caller|file|line|service|pod|namespace|app|name|level|severity)$|[_.-]?id$|trace|span/i
+  /(?:^|[._])(?:time|timestamp|ts|id|uuid|trace|span|pid|tid|version|env|environment|region|zone|host|hostname|logger|thread|caller|file|line|service|pod|namespace|app|name|level|severity|uptime|connection|request|seq|code)$|[_.-]?id$|trace|span/i
 const NEIGHBOUR = /^\s*(?:detail|hint|context|statement|caused by|reason)\b/i
 
 /** Findings of a log, one a template at most: faults, good news and attempts to instruct. */
@@ -22,7 +23,20 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const findings = log.templates.flatMap(
     (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
   )
-  return overview ? [...findings, overview] : findings
+  const located = withKernelTrace(findings, log)
+  return overview ? [...located, overview] : located
+}
+
+const KERNEL = new Set(['kernel', 'cpu', 'process', 'memory', 'lock', 'filesystem'])
+
+/** The best fault of a log with a kernel trace gets what the trace says: function, task, callers. */
+function withKernelTrace(findings: readonly DraftFinding[], log: LogDigest): DraftFinding[] {
+  const details = kernelDetails(log)
+  const best = findings
+    .filter(({ fault }) => fault !== undefined && KERNEL.has(fault.resource))
+    .toSorted((a, b) => b.score - a.score)[0]
+  if (details.length === 0 || !best) return [...findings]
+  return findings.map((finding) => (finding === best ? { ...finding, details: [...details, ...finding.details] } : finding))
 }
 
 function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<number, LogRecord>, sourceName: string): Message {

@@ -3,6 +3,7 @@ import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
 import { examineSeries } from './series.ts'
+import { examineSpans } from './spans.ts'
 import { examineStructure } from './structure.ts'
 import { examineTables } from './tables.ts'
 
@@ -23,6 +24,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineTexts(trees, name, { signatures }),
     ...examineDominance(trees, name),
     ...examineTables(tables, name),
+    ...examineSpans(trees, name),
     ...examineSeries(series, name),
   ]
   const cited = new Set(structured.flatMap((finding) => finding.places.map((place) => place.line)))

@@ -71,6 +71,8 @@ function instructionFinding(message: Message): DraftFinding {
     entities: [],
     details: [],
     check: 'instructions-in-evidence',
+    // The text itself goes nowhere, not even into a search.
+    predicates: [{ name: 'present', literals: [], lines: message.places.map((place) => place.line) }],
   }
 }
 

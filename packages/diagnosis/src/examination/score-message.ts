@@ -30,7 +30,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
   const exact = (reading?.strength ?? 0) >= EXACT
-  if (mild && !reading?.signature && !exact) return slowPoints(reading) / FULL
+  if (mild && !reading?.signature && !exact) return slowPoints(message, reading) / FULL
   if (severity === undefined && !specific) return 0
   let points = severity === undefined ? (exact ? 0.9 : 0.2) : SEVERITY_POINTS[severity]
   if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
@@ -43,11 +43,19 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
 }
 
 /** An everyday message that says that something took a second or more: no fault, but the answer when somebody asks why it is slow. */
-function slowPoints(reading: FaultReading | undefined): number {
-  if (reading?.mode !== 'slow' || !reading.magnitude) return 0
-  const { value, unit } = reading.magnitude
-  const seconds = /^(?:ms|millisec)/.test(unit) ? value / 1000 : /^(?:s|sec)/.test(unit) ? value : 0
+function slowPoints({ instances }: Message, reading: FaultReading | undefined): number {
+  const seconds = reading?.mode === 'slow' ? Math.max(0, ...instances.map(longestSeconds)) : 0
   return seconds >= 1 ? SLOW_HINT + Math.min(2, 1.2 * Math.log10(seconds)) : 0
+}
+
+const DURATION = /(?<![\w.-])(\d{1,9}(?:\.\d{1,6})?) ?(ms|milliseconds|s|secs?|seconds|min|minutes)\b/g
+
+function longestSeconds(text: string): number {
+  const found = [...text.slice(0, 1000).matchAll(DURATION)].map(
+    ([, value, unit = '']) =>
+      Number(value) * (unit.startsWith('mi') && unit !== 'milliseconds' ? 60 : unit.startsWith('m') ? 0.001 : 1),
+  )
+  return Math.max(0, ...found)
 }
 
 /** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */

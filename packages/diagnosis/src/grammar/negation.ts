@@ -17,7 +17,9 @@ export function isDenied(text: string, index: number, length: number): boolean {
   const before = text.slice(Math.max(0, index - 50), index)
   const word = text.slice(index, index + length)
   const after = text.slice(index + length, index + length + 40)
-  if (ZERO_AFTER.test(after) || SETTING_BEFORE.test(before)) return true
+  // "failed: 0" counts; "pool exhausted: 0 connections left" does not.
+  const counted = ZERO_AFTER.test(after) && (COUNTABLE.test(word) || !/^[\w-]{0,20}\s?:\s?0/.test(after))
+  if (counted || SETTING_BEFORE.test(before)) return true
   if (/^\w+$/.test(word) && SETTING_AFTER.test(after)) return true
   return COUNTABLE.test(word) && NEGATION_BEFORE.test(before)
 }

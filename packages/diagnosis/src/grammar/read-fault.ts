@@ -61,6 +61,9 @@ const GENERIC_RESOURCES = new Set([
 /** Added to the innermost clause, less to those around it: the cause wins over its wrappers, but not over a far more exact wrapper. */
 const DEPTH_BONUS = 1.2
 const KNOWN_BONUS = 1.2
+/** A clause that tells the reader what to look at reports nothing itself. */
+const CHECK_THIS =
+  /^(?:please |also |then )?(?:check|ensure|make sure|verify|consider|try|see|use|you (?:can|should|may)|more details)\b/i
 
 /**
  * Reads the fault that a message of any technology reports: which resource, in which way, of which thing.
@@ -70,7 +73,10 @@ const KNOWN_BONUS = 1.2
 export function readFault(message: string, { signatures = true }: { signatures?: boolean } = {}): FaultReading | undefined {
   const text = normalizeMessage(message)
   const chain = readErrorChain(text)
-  const codes = recogniseCodes(text).filter((code) => !isDenied(text, code.index, code.length))
+  const codes = recogniseCodes(text).filter(
+    ({ index, length }) =>
+      !isDenied(text, index, length) && !CHECK_THIS.test(clauseAround(chain.clauses, text.slice(index, index + length), text)),
+  )
   const signature = signatures ? matchSignature(text) : undefined
   const sightings = [...readClauses(chain.clauses, text), ...codes.map((code) => readCode(code, text, chain.clauses))]
   const best = sightings.toSorted((a, b) => b.rank - a.rank)[0]
@@ -101,6 +107,7 @@ export function readFault(message: string, { signatures = true }: { signatures?:
 function readClauses(clauses: readonly string[], text: string): Sighting[] {
   const everywhere = resourcesIn(text)
   return clauses.flatMap((clause, index) => {
+    if (CHECK_THIS.test(clause)) return []
     const words = `${clause} ${splitIdentifiers(clause)}`
     const modes = MODES.filter((mode) => holds(mode, words))
     return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depthBonus(index, clauses.length))]

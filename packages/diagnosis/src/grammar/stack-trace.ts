@@ -24,7 +24,7 @@ export function readStack(lines: readonly string[]): StackReading {
   // Python prints the innermost frame last, everybody else first.
   const names = isTraceback(lines) ? inOrder.toReversed() : inOrder
   const own = names.filter((name) => !LIBRARY.test(name) && !name.includes('/usr/lib'))
-  const cause = lastMatch(lines, CAUSED_BY) ?? (isTraceback(lines) ? lastException(lines) : undefined)
+  const cause = lastMatch(lines, CAUSED_BY) ?? (names.length > 0 || isTraceback(lines) ? lastException(lines) : undefined)
   const site = siteOf(lines)
   return {
     ...(cause !== undefined && { cause }),

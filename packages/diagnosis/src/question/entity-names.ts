@@ -7,7 +7,7 @@ const HYPHENATED =
 const DOMAIN = /\b((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})\b/gi
 /** Hyphenated words of plain English and regions of clouds are no names. */
 const PLAIN =
-  /^(?:us|eu|ap|sa|ca|me|af)-\w+-\d$|^(?:out-of|read-only|root-cause|on-call|end-to-end|crash-?loop\w*|well-known|long-running|in-sync|re-\w+|time-outs?|time-to|follow-up|brute-force|real-time|high-\w+|low-\w+|non-\w+|pre-\w+|post-\w+|multi-\w+|self-\w+|\w+-based|\w+-related|\w+-level|\w+-side|\w+-wide|e-?g|i-?e)$/i
+  /^(?:us|eu|ap|sa|ca|me|af)-\w+-\d$|^(?:out-of-\w+|read-only|root-cause|on-call|end-to-end|point-in-time|step-by-step|state-of-the-art|day-to-day|up-to-date|back-to-back|in-cluster|first-\w+-first|\w+-and-\w+|\w+-to-\w+|\w+-by-\w+|crash-?loop[\w-]*|well-known|long-running|in-sync|re-\w+|time-outs?|time-to|follow-up|brute-force|real-time|high-\w+|low-\w+|non-\w+|pre-\w+|post-\w+|multi-\w+|self-\w+|\w+-based|\w+-related|\w+-level|\w+-side|\w+-wide|e-?g|i-?e)$/i
 
 /** Names of things in a question, as written and at most twelve: quoted, after a noun, hyphenated or a domain. */
 export function readEntityNames(text: string): string[] {
