@@ -20,7 +20,15 @@ export type Server = {
 
 /** Starts the built bundle on a free port and waits until it says where it listens. */
 export async function startServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  const child = spawn(process.execPath, [bundle, 'serve', '--port', '0', ...args], {
+  return startCommand([process.execPath, bundle, 'serve', '--port', '0', ...args], env)
+}
+
+/** The same by a command of its own that ends in `exec` of the server, so that its pid is the server's. */
+export async function startCommand(
+  [command = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
+  const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
