@@ -29,7 +29,10 @@ export const AnalysisEvent = z.discriminatedUnion('type', [
 ])
 export type AnalysisEvent = z.infer<typeof AnalysisEvent>
 
-/** What the agent tells about a turn, whole (DESIGN §5). All but `answer-delta` are snapshots: applying one twice changes nothing. */
+/**
+ * What the agent tells about a turn, whole (DESIGN §5). All are snapshots, so that applying one twice changes nothing, but for
+ * `answer-delta`, which appends, and `turn-started`, which begins the turn anew: a reader applies no event id twice.
+ */
 export const TurnEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('turn-started'),

@@ -52,50 +52,106 @@ export function emptyAnswer(): TurnAnswer {
 }
 
 /**
- * The answer after one more event of its turn. Snapshots replace what has the same id, so that a replayed event changes
- * nothing; only `answer-delta` appends, and its caller must not apply one event id twice.
+ * The answer after more events of its turn, in order. Snapshots replace what has the same id, so that a replayed event changes
+ * nothing; but `answer-delta` appends and `turn-started` begins the answer anew, since an upload that was cut and sent again
+ * replaces all that its first attempt told: a caller must not apply one event id twice.
+ * Takes time linear in the answer plus the events; a list that no event touches stays the same array.
  */
-export function applyTurnEvent(answer: TurnAnswer, event: TurnEvent): TurnAnswer {
-  switch (event.type) {
-    case 'turn-started':
-      return { ...answer, mode: event.mode, ...(event.question === undefined ? {} : { question: event.question }) }
-    case 'source-progress':
-      return answer
-    case 'source-ready':
-      return { ...answer, sources: replace(answer.sources, event.source) }
-    case 'finding-added':
-      return { ...answer, findings: replace(answer.findings, event.finding) }
-    case 'checks-changed':
-      return { ...answer, checks: event.checks }
-    case 'phase-changed':
-      return { ...answer, phases: { ...answer.phases, [event.phase]: event.result ?? event.state } }
-    case 'claim-added':
-      return { ...answer, claims: replace(answer.claims, event.claim) }
-    case 'board-changed':
-      return { ...answer, board: event.board }
-    case 'step-added':
-      return { ...answer, steps: replace(answer.steps, event.step) }
-    case 'need-added':
-      return { ...answer, needs: replace(answer.needs, event.need) }
-    case 'answer-delta':
-      return { ...answer, statements: append(answer.statements, event) }
-    case 'answer-end': {
-      const { outcome, headline, notExamined, degraded, collectScript } = event
-      return { ...answer, outcome, headline, notExamined, degraded, ...(collectScript === undefined ? {} : { collectScript }) }
-    }
-    case 'error':
-      return { ...answer, problems: [...answer.problems, event.problem] }
+export function applyTurnEvents(answer: TurnAnswer, events: Iterable<TurnEvent>): TurnAnswer {
+  let draft = openDraft(answer)
+  for (const event of events) {
+    if (event.type === 'turn-started') draft = openDraft(emptyAnswer())
+    apply(draft, event)
   }
-}
-
-function replace<T extends { readonly id: string }>(list: readonly T[], item: T): T[] {
-  const at = list.findIndex(({ id }) => id === item.id)
-  return at < 0 ? [...list, item] : list.with(at, item)
+  return closeDraft(draft)
 }
 
 type Delta = z.infer<typeof Statement>
-function append(statements: readonly Delta[], { statementId, basis, text }: Delta): Delta[] {
-  const before = statements.find((statement) => statement.statementId === statementId)
-  if (!before) return [...statements, { statementId, basis, text }]
-  return statements.map((statement) => (statement === before ? { ...before, text: before.text + text } : statement))
+type Draft = ReturnType<typeof openDraft>
+
+/** An answer being written: its plain fields, and its lists by the id of their items. */
+function openDraft(answer: TurnAnswer) {
+  const idOf = ({ id }: { readonly id: string }) => id
+  return {
+    fields: { ...answer },
+    claims: createKeyedList(answer.claims, idOf),
+    statements: createKeyedList(answer.statements, ({ statementId }) => statementId),
+    findings: createKeyedList(answer.findings, idOf),
+    sources: createKeyedList(answer.sources, idOf),
+    steps: createKeyedList(answer.steps, idOf),
+    needs: createKeyedList(answer.needs, idOf),
+  }
+}
+
+function closeDraft({ fields, ...lists }: Draft): TurnAnswer {
+  return {
+    ...fields,
+    claims: lists.claims.items(),
+    statements: lists.statements.items(),
+    findings: lists.findings.items(),
+    sources: lists.sources.items(),
+    steps: lists.steps.items(),
+    needs: lists.needs.items(),
+  }
+}
+
+function apply(draft: Draft, event: TurnEvent): void {
+  const { fields } = draft
+  switch (event.type) {
+    case 'turn-started':
+      fields.mode = event.mode
+      if (event.question !== undefined) fields.question = event.question
+      return
+    case 'source-progress':
+      return
+    case 'source-ready':
+      return draft.sources.put(event.source)
+    case 'finding-added':
+      return draft.findings.put(event.finding)
+    case 'checks-changed':
+      fields.checks = event.checks
+      return
+    case 'phase-changed':
+      fields.phases = { ...fields.phases, [event.phase]: event.result ?? event.state }
+      return
+    case 'claim-added':
+      return draft.claims.put(event.claim)
+    case 'board-changed':
+      fields.board = event.board
+      return
+    case 'step-added':
+      return draft.steps.put(event.step)
+    case 'need-added':
+      return draft.needs.put(event.need)
+    case 'answer-delta':
+      return draft.statements.put(longer(draft.statements.get(event.statementId), event))
+    case 'answer-end': {
+      const { outcome, headline, notExamined, degraded, collectScript } = event
+      Object.assign(fields, {
+        outcome,
+        headline,
+        notExamined,
+        degraded,
+        ...(collectScript === undefined ? {} : { collectScript }),
+      })
+      return
+    }
+    case 'error':
+      fields.problems = [...fields.problems, event.problem]
+  }
+}
+
+function longer(before: Delta | undefined, { statementId, basis, text }: Delta): Delta {
+  return before ? { ...before, text: before.text + text } : { statementId, basis, text }
+}
+
+/** A list in which an item replaces the one with its id. A turn may have ten thousand sources: none is searched for by walking. */
+function createKeyedList<T>(given: T[], idOf: (item: T) => string) {
+  let byId: Map<string, T> | undefined
+  const index = () => (byId ??= new Map(given.map((item) => [idOf(item), item])))
+  return {
+    get: (id: string): T | undefined => index().get(id),
+    put: (item: T): void => void index().set(idOf(item), item),
+    items: (): T[] => (byId ? [...byId.values()] : given),
+  }
 }

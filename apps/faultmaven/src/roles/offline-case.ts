@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { createAgent } from '@faultmaven/agent'
-import { agent, applyTurnEvent, type CaseEvent, dataProcessing, emptyAnswer, type TurnAnswer } from '@faultmaven/contracts'
+import { agent, applyTurnEvents, dataProcessing, emptyAnswer, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
 import { type CallContext, createInProcessClient, toProblemError } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
@@ -15,7 +15,6 @@ export type OfflineQuestion = {
   readonly question?: string
   readonly files: readonly OfflineFile[]
   readonly onBytes?: (bytes: number, name: string) => void
-  readonly onEvent?: (event: CaseEvent) => void
 }
 
 /**
@@ -41,7 +40,7 @@ export async function createOfflineCase({ signatures = true } = {}) {
   const investigation = createInProcessClient(agent, mind.handlers)
   const caseId = randomUUID()
 
-  async function ask({ question, files, onBytes, onEvent }: OfflineQuestion): Promise<TurnAnswer> {
+  async function ask({ question, files, onBytes }: OfflineQuestion): Promise<TurnAnswer> {
     const turn = { caseId, turnId: randomUUID() }
     const context = offlineContext()
     const mode = question ? (files.length > 0 ? 'both' : 'query') : 'data'
@@ -58,12 +57,9 @@ export async function createOfflineCase({ signatures = true } = {}) {
     }
     await evidence.closeTurn(turn, context)
     await investigation.submitTurn({ ...turn, mode, bodyDigest: turn.turnId, notExamined }, context)
-    let answer = emptyAnswer()
-    for await (const event of investigation.caseEvents({ caseId, turnId: turn.turnId, after: lastEventId - 1 }, context)) {
-      onEvent?.(event)
-      answer = applyTurnEvent(answer, event.event)
-    }
-    return answer
+    const events: TurnEvent[] = []
+    for await (const { event } of investigation.caseEvents({ ...turn, after: lastEventId - 1 }, context)) events.push(event)
+    return applyTurnEvents(emptyAnswer(), events)
   }
 
   async function close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CaseEvent, Finding, TurnEvent } from '@faultmaven/contracts'
 import { describe, expect, test } from 'vitest'
-import { applyEvents } from './apply-event.ts'
+import { applyEvents } from './apply-events.ts'
 import { caseFacts, caseTitle } from './case-facts.ts'
 import { type CaseView, emptyCase } from './case-view.ts'
 import { milestone } from './milestone.ts'

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useReducer, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { followCase, type StreamState } from '../api/follow-case.ts'
 import { useTabVisible } from '../ui/use-tab-visible.ts'
-import { applyEvents } from './apply-event.ts'
+import { applyEvents } from './apply-events.ts'
 import { type CaseView, emptyCase, isRunning } from './case-view.ts'
 
 /** `idle`: nothing is expected, so no connection is held. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { api, applyTurnEvent, emptyAnswer, Id, type TurnAnswer } from '@faultmaven/contracts'
+import { api, applyTurnEvents, emptyAnswer, Id, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
 import { type CallContext, detachedContext, type Principal, ProblemError, requestIdOf, serveStream } from '@faultmaven/rpc'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
@@ -91,9 +91,9 @@ function streamEvents({ agent }: Options, { request, reply, ids, context }: Call
 }
 
 async function collectAnswer({ agent }: Options, { ids, context }: Call): Promise<TurnAnswer> {
-  let collected = emptyAnswer()
-  for await (const { event } of agent.caseEvents(ids, context)) collected = applyTurnEvent(collected, event)
-  return collected
+  const events: TurnEvent[] = []
+  for await (const { event } of agent.caseEvents(ids, context)) events.push(event)
+  return applyTurnEvents(emptyAnswer(), events)
 }
 
 function eventsOf({ caseId, turnId }: TurnIds): string {

@@ -1,7 +1,7 @@
 import type { CaseEvent, Outcome, Source, TurnEvent } from '@faultmaven/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyEvent, applyEvents } from './apply-event.ts'
+import { applyEvents } from './apply-events.ts'
 import { emptyCase, isRunning } from './case-view.ts'
 
 const TURN = '10000000-0000-4000-8000-000000000001'
@@ -58,7 +58,7 @@ const log: CaseEvent[] = [
   entry(8, ended('supported')),
 ]
 
-describe('applyEvent()', () => {
+describe('applyEvents()', () => {
   test('keeps the newest progress of a source until the source is ready', () => {
     const receiving = applyEvents(emptyCase(), log.slice(0, 3))
     expect(receiving.turns[0]?.progress.map(({ bytes }) => bytes)).toEqual([90])
@@ -82,7 +82,7 @@ describe('applyEvent()', () => {
         expect(applyEvents(before, log.slice(Math.max(0, cut - back)))).toEqual(whole)
       }),
     )
-    expect(applyEvent(whole, log[6]!)).toBe(whole)
+    expect(applyEvents(whole, log.slice(6, 7))).toBe(whole)
   })
 
   test('keeps turns apart and in the order they began', () => {
@@ -93,15 +93,21 @@ describe('applyEvent()', () => {
 
   test('starts a turn over when it is sent again after it was interrupted', () => {
     const cut = applyEvents(emptyCase(), [...log.slice(0, 7), entry(8, ended('interrupted'))])
-    const again = applyEvent(cut, entry(9, started('Why?')))
+    const again = applyEvents(cut, [entry(9, started('Why?'))])
     expect(again.turns).toHaveLength(1)
     expect(again.turns[0]?.answer).toMatchObject({ sources: [], statements: [], question: 'Why?' })
     expect(again.turns.map(isRunning)).toEqual([true])
   })
 
-  test('keeps what a running turn has when its start is told twice', () => {
-    const resumed = applyEvent(applyEvents(emptyCase(), log.slice(0, 4)), entry(9, started('Why?')))
-    expect(resumed.turns[0]?.answer.sources).toEqual([source])
+  test('starts a turn over that is sent again while its first attempt still counts as running', () => {
+    const again = applyEvents(applyEvents(emptyCase(), log.slice(0, 4)), [entry(9, started('Why?')), entry(10, progress(5))])
+    expect(again.turns[0]?.answer.sources).toEqual([])
+    expect(again.turns[0]?.progress.map(({ bytes }) => bytes)).toEqual([5])
+  })
+
+  test('gives the same in one batch as entry by entry', () => {
+    const oneByOne = log.reduce((view, each) => applyEvents(view, [each]), emptyCase())
+    expect(applyEvents(emptyCase(), log)).toEqual(oneByOne)
   })
 
   test('an error event ends the turn and keeps what came before it', () => {
