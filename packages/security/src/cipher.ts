@@ -38,7 +38,12 @@ export function deriveKey(
   key: Uint8Array,
   { salt = new Uint8Array(0), purpose }: { salt?: Uint8Array; purpose: string },
 ): Uint8Array {
+  requireLiveKey(key)
+  return new Uint8Array(hkdfSync('sha256', key, salt, `faultmaven ${purpose}`, KEY_BYTES))
+}
+
+/** @throws {KeyDestroyedError} when `key` was destroyed, which zeroes it; @throws {RangeError} when it is not 32 bytes */
+export function requireLiveKey(key: Uint8Array): void {
   if (key.length !== KEY_BYTES) throw new RangeError(`A key must have ${KEY_BYTES} bytes`)
   if (key.every((byte) => byte === 0)) throw new KeyDestroyedError('The key of this case was destroyed')
-  return new Uint8Array(hkdfSync('sha256', key, salt, `faultmaven ${purpose}`, KEY_BYTES))
 }

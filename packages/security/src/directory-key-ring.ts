@@ -4,6 +4,7 @@ import path from 'node:path'
 import { KEY_BYTES } from './cipher.ts'
 import { readKeyFile, shredFile, syncFolder, UNFINISHED, writeKeyFile } from './key-file.ts'
 import { isKeyName, type KeyRing, requireKeyName } from './key-ring.ts'
+import { destroyKey } from './record-key.ts'
 import { SealBrokenError } from './seal-error.ts'
 import { newMasterFile, readMasterFile, unwrapKey, wrapKey } from './wrapped-key.ts'
 
@@ -42,7 +43,8 @@ export async function createKeyRing(folder: string): Promise<KeyRing> {
     return key
   }
   async function destroy(caseId: string): Promise<boolean> {
-    cached.get(caseId)?.fill(0)
+    const held = cached.get(caseId)
+    if (held) destroyKey(held)
     cached.delete(caseId)
     if (!(await readKeyFile(fileOf(caseId)))) return false
     await shredKey(folder, caseId)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { KEY_BYTES } from './cipher.ts'
 import { type KeyRing, requireKeyName } from './key-ring.ts'
+import { destroyKey } from './record-key.ts'
 
 /** A {@link KeyRing} whose keys end with the process: for offline analysis. */
 export function createMemoryKeyRing(): KeyRing {
@@ -14,7 +15,8 @@ export function createMemoryKeyRing(): KeyRing {
     get: async (caseId) => keys.get(caseId),
     has: async (caseId) => keys.has(caseId),
     async destroy(caseId) {
-      keys.get(caseId)?.fill(0)
+      const key = keys.get(caseId)
+      if (key) destroyKey(key)
       return keys.delete(caseId)
     },
     list: async () => [...keys.keys()].sort(),

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyedHash } from './keyed-hash.ts'
+import { createMemoryKeyRing } from './memory-key-ring.ts'
+import { recordKey } from './record-key.ts'
 import { openRecord, sealRecord } from './record.ts'
 import { KeyDestroyedError, SealBrokenError } from './seal-error.ts'
 
@@ -39,6 +41,22 @@ describe('a sealed record', () => {
     const sealed = sealRecord(key, 'a', Buffer.from('x'))
     expect(() => sealRecord(new Uint8Array(32), 'a', Buffer.from('x'))).toThrow(KeyDestroyedError)
     expect(() => openRecord(new Uint8Array(32), 'a', sealed)).toThrow(KeyDestroyedError)
+  })
+
+  test('cannot be made or opened with a key that was used before a ring destroyed it', async () => {
+    const ring = createMemoryKeyRing()
+    const held = await ring.create('10000000-0000-4000-8000-000000000001')
+    const sealed = sealRecord(held, 'a', Buffer.from('x'))
+    const derived = recordKey(held)
+    await ring.destroy('10000000-0000-4000-8000-000000000001')
+    expect(() => openRecord(held, 'a', sealed)).toThrow(KeyDestroyedError)
+    expect(() => sealRecord(held, 'a', Buffer.from('x'))).toThrow(KeyDestroyedError)
+    expect(derived.every((byte) => byte === 0)).toBe(true)
+  })
+
+  test('derives its key once for a key object', () => {
+    expect(recordKey(key)).toBe(recordKey(key))
+    expect(recordKey(Uint8Array.from(key))).toEqual(recordKey(key))
   })
 
   test('needs a key of 32 bytes', () => {

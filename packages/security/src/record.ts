@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { decrypt, deriveKey, encrypt, NONCE_BYTES } from './cipher.ts'
+import { decrypt, encrypt, NONCE_BYTES } from './cipher.ts'
 import { FORMAT_BYTES, formatHead, requireFormat } from './format.ts'
+import { recordKey } from './record-key.ts'
 
 const FORMAT = { magic: 'FMREC', version: 1 }
 
@@ -22,10 +23,6 @@ export function openRecord(key: Uint8Array, context: string, sealed: Uint8Array)
   const body = FORMAT_BYTES + NONCE_BYTES
   const nonce = sealed.subarray(FORMAT_BYTES, body)
   return decrypt({ key: recordKey(key), nonce, associated: associatedData(context) }, sealed.subarray(body))
-}
-
-function recordKey(key: Uint8Array): Uint8Array {
-  return deriveKey(key, { purpose: 'record' })
 }
 
 function associatedData(context: string): Uint8Array {
