@@ -14,9 +14,10 @@ export async function answerIncident(args: readonly string[]) {
 
 /** Leaders of all problems first, then the others; a quiet outcome is the answer's own words, since no hypothesis states it. */
 function inKitForm(answer: TurnAnswer) {
-  const text = [answer.headline, ...answer.statements.map((statement) => statement.text)].join('\n')
-  const quiet = answer.outcome === 'no-fault' || answer.outcome === 'undecided'
   const leaders = answer.board.problems.flatMap(({ hypotheses }) => hypotheses.slice(0, 1))
+  const explanation = leaders.slice(0, 1).map(({ summary }) => summary)
+  const text = [answer.headline, ...explanation, ...answer.statements.map((statement) => statement.text)].join('\n')
+  const quiet = answer.outcome === 'no-fault' || answer.outcome === 'undecided'
   const others = answer.board.problems.flatMap(({ hypotheses }) => hypotheses.slice(1))
   const hypotheses = [...leaders, ...others].map((hypothesis) => kitHypothesis(hypothesis, answer))
   return quiet && !hypotheses.some(({ confidence }) => confidence >= 0.5)

@@ -37,6 +37,14 @@ describeThreeWays(
       expect(bases.some((basis) => basis !== 'inference')).toBe(true)
     })
 
+    test('no statement repeats what the board says of a cause: its claims prove that there', async () => {
+      const { log } = await ask(client())
+      const summaries = boardOf(log).problems.flatMap(({ hypotheses }) => hypotheses.map(({ summary }) => summary))
+      const texts = log.flatMap(({ event }) => (event.type === 'answer-delta' ? [event.text] : []))
+      expect(summaries.some((summary) => summary !== '')).toBe(true)
+      expect(texts.filter((text) => summaries.includes(text))).toEqual([])
+    })
+
     test('a question without data is answered from knowledge, and says that nothing was examined', async () => {
       const { log } = await ask(client(), newIds(), 'What does ENOSPC mean?', 'query')
       const texts = log.flatMap(({ event }) => (event.type === 'answer-delta' ? [event.text] : []))
@@ -121,7 +129,8 @@ describe('turns of one case', () => {
     const { ids, log } = await ask(client)
     const later = await ask(client, newIds(ids.caseId), 'Which disk is full?', 'query')
     expect(boardOf(later.log).problems[0]?.hypotheses[0]?.mechanism).toBe(boardOf(log).problems[0]?.hypotheses[0]?.mechanism)
-    expect(endOf(later.log).notExamined).toEqual(['core.bin is not text'])
+    expect(endOf(log).notExamined).toEqual(['core.bin is not text'])
+    expect(endOf(later.log).notExamined).toEqual([])
     const { cases } = await client.listCases({}, callAs())
     expect(cases).toMatchObject([
       { caseId: ids.caseId, title: 'Why is the database down?', turns: [{ state: 'answered' }, { state: 'answered' }] },

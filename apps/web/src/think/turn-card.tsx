@@ -1,4 +1,4 @@
-import type { Board as BoardData, Claim, TurnAnswer } from '@faultmaven/contracts'
+import type { Board as BoardData, Claim } from '@faultmaven/contracts'
 import { isRunning, type TurnView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
@@ -30,7 +30,7 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
   const answer = turn?.answer
   const unsent = turn === undefined && (upload?.state === 'failed' || upload?.state === 'stopped')
   const running = !unsent && (turn === undefined || isRunning(turn))
-  const statements = answer ? statementsBeside(answer) : []
+  const statements = answer?.statements ?? []
   const hasBoard = answer !== undefined && answer.board.problems.length > 0
   return (
     <article aria-label="Answer" className="pb-2">
@@ -81,12 +81,6 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
       )}
     </article>
   )
-}
-
-/** The statements that do not stand in the board word for word. */
-function statementsBeside({ board, statements }: TurnAnswer) {
-  const told = new Set(board.problems.flatMap(({ hypotheses }) => hypotheses.map(({ summary }) => summary.trim())))
-  return statements.filter(({ text }) => !told.has(text.trim()))
 }
 
 function Question({ text, startedAt }: { readonly text: string | undefined; readonly startedAt: string | undefined }) {

@@ -19,7 +19,7 @@ const WORK = ['evidence', 'claims', 'validation']
 
 /** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
 export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer): Promise<void> {
-  const notExamined = await readNotExamined(openCase)
+  const notExamined = await readNotExamined(openCase, ref)
   const events = [...answerEvents(answer), endEvent(answer, notExamined)]
   const rows = WORK.map((name) => ({ delete: workName(ref, name) }))
   await openCase.change((state) => ({

@@ -1,7 +1,7 @@
 import type { TurnRun } from '../turns/turn-run.ts'
 import { buildGraph } from './build-graph.ts'
 import { CheckpointSaver } from './checkpoint-saver.ts'
-import { NoTracing } from './no-tracing.ts'
+import { noTracing } from './no-tracing.ts'
 
 /**
  * Runs the investigation of one attempt to its `answer-end`, from its last checkpoint if it has one: after a kill only the node
@@ -11,7 +11,7 @@ export async function investigate(run: TurnRun): Promise<void> {
   const { turnId, attempt } = run.ref
   const saver = new CheckpointSaver(run.openCase.rows)
   const thread = `${turnId}.${attempt}`
-  const config = { configurable: { thread_id: thread }, durability: 'sync' as const, callbacks: [new NoTracing()] }
+  const config = { configurable: { thread_id: thread }, durability: 'sync' as const, callbacks: noTracing() }
   const isResumed = (await saver.getTuple(config)) !== undefined
   await buildGraph(run, saver).invoke(isResumed ? null : { turnId }, config)
   // The log says all that a finished turn has to say.

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ask, endOf, startAgent } from '../testing/start-agent.ts'
 
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.unstubAllEnvs()
   vi.unstubAllGlobals()
 })
@@ -21,4 +22,14 @@ test('a turn is traced nowhere, whatever the environment says', async () => {
   await awaitAllCallbacks()
   expect(endOf(log).outcome).toBe('supported')
   expect(asked).toEqual([])
+})
+
+test('the state of a turn is printed nowhere, whatever the environment says', async () => {
+  vi.stubEnv('LANGCHAIN_VERBOSE', 'true')
+  const printed = vi.spyOn(console, 'log')
+  const { client } = startAgent()
+  const { log } = await ask(client)
+  await awaitAllCallbacks()
+  expect(endOf(log).outcome).toBe('supported')
+  expect(printed).not.toHaveBeenCalled()
 })

@@ -1,4 +1,4 @@
-import { proposeSolution } from '@faultmaven/diagnosis'
+import { proposeSolution, type Statement } from '@faultmaven/diagnosis'
 import { workText } from '../turns/turn-log.ts'
 import { endAnswer } from './end-answer.ts'
 import { loadEvidence } from './evidence.ts'
@@ -11,6 +11,15 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
   const proposal = proposeSolution(await loadEvidence(run), validation.problems)
-  await endAnswer(run, { ...validation, ...proposal })
+  await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
   return {}
+}
+
+/**
+ * Without those that repeat how the board explains a cause: there its claims stand below it, while as a statement, which rests on one
+ * claim or none, it would look like a guess.
+ */
+function besideBoard({ statements, problems }: StoredValidation): Statement[] {
+  const told = new Set(problems.flatMap(({ hypotheses }) => hypotheses.map(({ summary }) => summary)))
+  return statements.filter(({ text }) => !told.has(text))
 }

@@ -1,5 +1,5 @@
 import type { TurnEvent } from '@faultmaven/contracts'
-import { type ProblemError } from '@faultmaven/rpc'
+import type { ProblemError } from '@faultmaven/rpc'
 import { findTurn, type TurnRecord } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
 import { readNotExamined } from './not-examined.ts'
@@ -22,7 +22,7 @@ type Why = {
 export async function interruptTurn(openCase: OpenCase, turnId: string, why: Why): Promise<TurnRecord | undefined> {
   const before = findTurn(openCase.state().record, turnId)
   if (!before) return undefined
-  const events = await closingEvents(openCase, why)
+  const events = await closingEvents(openCase, before, why)
   const after = await openCase.change((state) => {
     const turn = findTurn(state.record, turnId)
     if (!turn || !isOpen(turn) || turn.attempt !== (why.attempt ?? turn.attempt)) return undefined
@@ -31,8 +31,8 @@ export async function interruptTurn(openCase: OpenCase, turnId: string, why: Why
   return findTurn(after.record, turnId)
 }
 
-async function closingEvents(openCase: OpenCase, { headline, problem }: Why): Promise<TurnEvent[]> {
-  const notExamined = await readNotExamined(openCase)
+async function closingEvents(openCase: OpenCase, turn: TurnRecord, { headline, problem }: Why): Promise<TurnEvent[]> {
+  const notExamined = await readNotExamined(openCase, turn)
   const end: TurnEvent = { type: 'answer-end', outcome: 'interrupted', headline, notExamined, degraded: [] }
   return problem ? [{ type: 'error', problem: problem.toProblem() }, end] : [end]
 }

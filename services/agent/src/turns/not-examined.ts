@@ -3,17 +3,12 @@ import { rowText } from '../cases/rows.ts'
 import { type TurnRef, workName } from './turn-log.ts'
 
 /**
- * What of a case nobody looked at, in sentences: told by the gateway (files that it could not hand on) and by data-processing, for
- * every turn so far, since an answer speaks about all evidence of the case.
+ * What of a turn's data nobody looked at, in sentences: told by the gateway (files that it could not hand on) and by data-processing.
+ * What earlier turns could not examine stands in their own answers.
  */
-export async function readNotExamined(openCase: OpenCase): Promise<string[]> {
-  const sentences = new Set<string>()
-  for (const turn of openCase.state().record.turns) {
-    for (const name of ['submitted', 'analysis']) {
-      for (const sentence of await readSentences(openCase, turn, name)) sentences.add(sentence)
-    }
-  }
-  return [...sentences]
+export async function readNotExamined(openCase: OpenCase, ref: TurnRef): Promise<string[]> {
+  const told = await Promise.all(['submitted', 'analysis'].map((name) => readSentences(openCase, ref, name)))
+  return [...new Set(told.flat())]
 }
 
 async function readSentences({ rows }: OpenCase, ref: TurnRef, name: string): Promise<readonly string[]> {
