@@ -12,6 +12,8 @@ export type ExamineOptions = { readonly signatures?: boolean }
 
 const MAX_FINDINGS = 200
 const MAX_HEALTHY = 30
+/** Share of records with a time or level from which a document counts as a log as well. */
+const LOG_LIKE = 0.3
 
 /**
  * Everything one source says by itself, best first, at most 200 findings.
@@ -27,9 +29,21 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineSpans(trees, name),
     ...examineSeries(series, name),
   ]
-  const cited = new Set(structured.flatMap((finding) => finding.places.map((place) => place.line)))
-  const logged = examineLog(source, { signatures }).filter((finding) => !finding.places.some((place) => cited.has(place.line)))
-  const all = [...structured, ...logged].toSorted((a, b) => b.score - a.score)
+  const logged = isLog(source) ? examineLog(source, { signatures }) : []
+  const taken = takenLines(source, structured)
+  const further = logged.filter((finding) => !finding.places.some((place) => taken.has(place.line)))
+  const all = [...structured, ...further].toSorted((a, b) => b.score - a.score)
   const healthy = all.filter((finding) => finding.kind === 'healthy').slice(0, MAX_HEALTHY)
   return [...all.filter((finding) => finding.kind !== 'healthy').slice(0, MAX_FINDINGS), ...healthy]
+}
+
+/** Every text can be read as lines; of a document that is worth something only where the lines look like a log. */
+function isLog({ log, trees, series }: ExaminedSource): boolean {
+  return log !== undefined && ((trees.length === 0 && series.length === 0) || log.coverage.recognised > LOG_LIKE)
+}
+
+/** Lines that were read as something better than prose: places of findings and rows of tables. */
+function takenLines({ tables }: ExaminedSource, structured: readonly DraftFinding[]): Set<number> {
+  const rows = tables.flatMap((table) => table.rows.map((row) => row.line))
+  return new Set([...structured.flatMap((finding) => finding.places.map((place) => place.line)), ...rows])
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '@faultmaven/contracts'
 import type { DraftFinding } from '../draft.ts'
+import { modeWords } from '../grammar/fault-words.ts'
 import { readHealth } from '../grammar/health-words.ts'
 import { isInstruction } from '../grammar/instruction.ts'
 import { mechanismOf } from '../grammar/mechanism.ts'
@@ -97,11 +98,19 @@ function around(text: string, index: number): string {
 }
 
 function titleOf(reading: FaultReading | undefined, message: Message): string {
-  const title = reading?.signature ? fillTitle(reading) : mechanismOf(reading?.mechanism ?? 'process/failed').title
+  const title = reading?.signature ? fillTitle(reading) : plainTitle(reading)
   const entity = stableEntity(message, reading)
   // A signature that names no entity was not written with one in mind: the grammar's guess would be beside the point.
   const fits = reading?.signature === undefined || reading.signature.entity !== undefined
   return clip(entity && fits && !title.includes(entity) ? `${title}: ${entity}` : title, 180)
+}
+
+/** Where nobody named the pair of resource and mode, what was tried says more: "Failed to retrieve sessions: time-out". */
+function plainTitle(reading: FaultReading | undefined): string {
+  const { title, known } = mechanismOf(reading?.mechanism ?? 'process/failed')
+  if (known || reading?.operation === undefined) return title
+  const noun = (modeWords(reading.mode)?.noun ?? 'Failure of').replace(/ \w{2,4}$/, '').toLowerCase()
+  return reading.mode === 'failed' ? `Failed to ${reading.operation}` : `Failed to ${reading.operation}: ${noun}`
 }
 
 function fillTitle({ signature, entity }: FaultReading): string {

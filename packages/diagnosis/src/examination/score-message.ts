@@ -61,5 +61,6 @@ function longestSeconds(text: string): number {
 /** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */
 function countPoints({ severity, count, share }: Message, reading: FaultReading | undefined): number {
   if (severity === 'error' || severity === 'fatal') return Math.min(1.6, Math.log2(count) * 0.3)
-  return share > 0.3 && count > 6 && !reading?.signature && severity !== 'warn' ? -1.2 : Math.min(0.5, Math.log2(count) * 0.1)
+  const chatter = severity === undefined ? (reading?.strength ?? 0) < EXACT : severity !== 'warn'
+  return share > 0.3 && count > 6 && !reading?.signature && chatter ? -1.2 : Math.min(0.5, Math.log2(count) * 0.1)
 }

@@ -61,6 +61,8 @@ const GENERIC_RESOURCES = new Set([
 /** Added to the innermost clause, less to those around it: the cause wins over its wrappers, but not over a far more exact wrapper. */
 const DEPTH_BONUS = 1.2
 const KNOWN_BONUS = 1.2
+/** Words in a path are names: `/proc/sys/kernel/hung_task_timeout_secs` is not hung. */
+const PATHS = /(?:\/[\w.@+-]{1,80}){2,12}/g
 /** A clause that tells the reader what to look at reports nothing itself. */
 const CHECK_THIS =
   /^(?:please |also |then )?(?:check|ensure|make sure|verify|consider|try|see|use|you (?:can|should|may)|more details)\b/i
@@ -108,7 +110,8 @@ function readClauses(clauses: readonly string[], text: string): Sighting[] {
   const everywhere = resourcesIn(text)
   return clauses.flatMap((clause, index) => {
     if (CHECK_THIS.test(clause)) return []
-    const words = `${clause} ${splitIdentifiers(clause)}`
+    const plain = clause.replaceAll(PATHS, '/…')
+    const words = `${plain} ${splitIdentifiers(plain)}`
     const modes = MODES.filter((mode) => holds(mode, words))
     return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depthBonus(index, clauses.length))]
   })

@@ -1,4 +1,4 @@
-import type { Hypothesis, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
+import type { Finding, Hypothesis, Predicate, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
 import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, countKinds, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
@@ -96,7 +96,12 @@ function claimsOfHypothesis(problem: RankedProblem, index: number, rank: number,
 function countedClaims(evidence: Evidence): ProposedClaim[] {
   return countKinds(evidence)
     .slice(0, COUNTED_KINDS)
-    .flatMap(({ main }) => claimsOf(main, evidence, { max: 2, lines: 1 }))
+    .flatMap(({ main }) => claimsOf({ ...main, predicates: countsFirst(main) }, evidence, { max: 1, lines: 2 }))
+}
+
+/** A count cites its first matches, too: it says all that the place alone would. */
+function countsFirst({ predicates }: Finding): Predicate[] {
+  return predicates.toSorted((a, b) => Number(b.name === 'count') - Number(a.name === 'count'))
 }
 
 function healthClaims(evidence: Evidence): ProposedClaim[] {
