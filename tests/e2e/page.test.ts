@@ -72,6 +72,7 @@ test('the address alone brings the line back, and the back button leaves it', as
   await page.locator(`[data-line="${line}"]`).waitFor()
   await page.goBack()
   await page.waitForFunction((old) => location.href !== old, here)
+  expect(page.url()).not.toContain(`line=${line}`)
 })
 
 test('nothing in the page breaks its security policy or throws', () => {
@@ -94,5 +95,7 @@ test('eight tabs on one case all load and stay alive', async () => {
   const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
   await Promise.all(tabs.map((tab) => tab.goto(page.url())))
   await Promise.all(tabs.map((tab) => tab.locator('[data-cite]').first().waitFor({ timeout: 60_000 })))
+  const shown = await Promise.all(tabs.map((tab) => tab.getByLabel('Answer').first().innerText()))
+  expect(shown.every((text) => incident.truth.mechanism.test(text))).toBe(true)
   await Promise.all(tabs.map((tab) => tab.close()))
 })
