@@ -33,7 +33,7 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await uploads.cut(input)
       return { ok: true }
     },
-    deleteCase: (input, context) => agent.deleteCase(input, context),
+    deleteCase: (input, context) => uploads.closedWhile(input.caseId, () => agent.deleteCase(input, context)),
     getReceipt: (input, context) => agent.getReceipt(input, context),
   }
 }
