@@ -7,6 +7,8 @@ import type { Table, TextLine } from './table.ts'
 const MAX_CHARACTERS = 16 * 2 ** 20
 /** Rows beyond this are not kept: the memory of a table must not grow with a hostile file. */
 const MAX_ROWS = 20_000
+/** Nobody prints more columns; a line of thousands of words is none of a table. */
+const MAX_COLUMNS = 100
 
 /**
  * Finds the tables in what command-line tools print: aligned columns under a header (`kubectl get`, `docker ps`, `df`, `ps`, `ss`,
@@ -18,7 +20,7 @@ export function readTables(text: string): Table[] {
   const tables: Table[] = []
   for (const block of blocksOf(text)) {
     const table = readRuledTable(block) ?? readAlignedTable(block) ?? readPodRows(block)
-    if (table && table.rows.length > 0) tables.push(table)
+    if (table && table.rows.length > 0 && table.columns.length <= MAX_COLUMNS) tables.push(table)
   }
   return tables
 }

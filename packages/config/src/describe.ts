@@ -1,5 +1,6 @@
 import { MAX_DEPTH, type Budget } from './budget.ts'
 import { readDescribeTable, type DescribeLine } from './describe-table.ts'
+import { appendUnder } from './grow.ts'
 import type { TreeNode } from './tree.ts'
 
 /**
@@ -39,10 +40,10 @@ function readBlock(lines: readonly DescribeLine[], budget: Budget, depth: number
   for (const group of groupByKey(lines)) {
     const key = group.key
     if (key === undefined) loose.push(...group.lines.map(scalarOf))
-    else addEntry(entries, key, readEntry(group, budget, depth))
+    else appendUnder(entries, key, readEntry(group, budget, depth))
   }
   if (entries.size === 0) return { kind: 'list', items: loose, line }
-  if (loose.length > 0) addEntry(entries, 'text', { kind: 'list', items: loose, line: loose[0]?.line ?? line })
+  if (loose.length > 0) appendUnder(entries, 'text', { kind: 'list', items: loose, line: loose[0]?.line ?? line })
   return { kind: 'map', entries, line }
 }
 
@@ -92,10 +93,3 @@ function readEntry({ value, valueColumn, lines }: Group, budget: Budget, depth: 
 }
 
 const scalarOf = ({ text, line }: DescribeLine): TreeNode => ({ kind: 'scalar', value: text, line })
-
-function addEntry(entries: Map<string, TreeNode>, key: string, node: TreeNode): void {
-  const before = entries.get(key)
-  if (before === undefined) entries.set(key, node)
-  else if (before.kind === 'list') entries.set(key, { ...before, items: [...before.items, node] })
-  else entries.set(key, { kind: 'list', items: [before, node], line: before.line })
-}

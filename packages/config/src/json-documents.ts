@@ -52,7 +52,7 @@ function isMostlyJson(text: string, start: Start, isNamedSo: boolean): boolean {
   const reading = readJson(head, { budget: trial })
   if (!reading || reading.node.kind === 'scalar') return false
   const size = reading.node.kind === 'map' ? reading.node.entries.size : reading.node.items.length
-  const faults = trial.faults.filter((fault) => !/ends before|not closed/.test(fault.message)).length
+  const faults = trial.faults.filter((fault) => !/ends before|not closed|Duplicate key/.test(fault.message)).length
   const coversText = reading.end >= head.trimEnd().length || /^\s*[{[]/.test(head.slice(reading.end)) || size >= 5
   return size === 0 ? coversText && head.trim().length <= 4 : faults <= (isNamedSo ? 10 : 3) && (coversText || isNamedSo)
 }

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import { appendUnder, openEntries } from './grow.ts'
 import type { TreeNode } from './tree.ts'
 
 /** How one family of `key = value` files is written. */
@@ -49,10 +50,12 @@ export function readKeyValues(text: string, dialect: KeyValueDialect, budget: Bu
   return { kind: 'map', entries: root, line: 1 }
 }
 
+/** A section that was open before goes on. */
 function openSection(root: Map<string, TreeNode>, name: string, line: number): Map<string, TreeNode> {
   const before = root.get(name)
-  const entries = new Map(before?.kind === 'map' ? before.entries : [])
-  root.set(name, { kind: 'map', entries, line: before?.line ?? line })
+  if (before?.kind === 'map') return openEntries(before)
+  const entries = new Map<string, TreeNode>()
+  root.set(name, { kind: 'map', entries, line })
   return entries
 }
 
@@ -63,13 +66,9 @@ function addPair(entries: Map<string, TreeNode>, { raw, line }: RawLine, dialect
   const key = match?.[1]
   if (key === undefined) return budget.fault(line, `Line is neither a pair nor a comment: "${raw.trim().slice(0, 60)}"`)
   const node: TreeNode = { kind: 'scalar', value: unquote(match?.[2] ?? ''), line }
-  const before = entries.get(key)
-  if (before === undefined) entries.set(key, node)
-  else if (!dialect.repeats) {
-    budget.fault(line, `Duplicate key "${key.slice(0, 60)}"`)
-    entries.set(key, node)
-  } else if (before.kind === 'list') entries.set(key, { ...before, items: [...before.items, node] })
-  else entries.set(key, { kind: 'list', items: [before, node], line: before.line })
+  if (dialect.repeats) return appendUnder(entries, key, node)
+  if (entries.has(key)) budget.fault(line, `Duplicate key "${key.slice(0, 60)}"`)
+  entries.set(key, node)
 }
 
 function unquote(value: string): string {

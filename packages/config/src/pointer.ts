@@ -34,11 +34,16 @@ export type PlacedNode = { readonly node: TreeNode; readonly pointer: string; re
 
 /** Every node of a document, parents before children, in document order. */
 export function* walkTree(document: TreeDocument): Generator<PlacedNode> {
-  yield* walkFrom(document.root, document.pointer, [])
+  // A stack instead of recursion: generators within generators pass each node through every level above it.
+  const stack: PlacedNode[] = [{ node: document.root, pointer: document.pointer, path: [] }]
+  for (let placed = stack.pop(); placed !== undefined; placed = stack.pop()) {
+    yield placed
+    const children = childrenOf(placed)
+    for (let index = children.length - 1; index >= 0; index -= 1) stack.push(children[index] ?? placed)
+  }
 }
 
-function* walkFrom(node: TreeNode, pointer: string, path: readonly (string | number)[]): Generator<PlacedNode> {
-  yield { node, pointer, path }
-  const children = node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items.entries() : []
-  for (const [key, child] of children) yield* walkFrom(child, pointer + pointerOf([key]), [...path, key])
+function childrenOf({ node, pointer, path }: PlacedNode): PlacedNode[] {
+  const entries = node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items.entries() : []
+  return [...entries].map(([key, child]) => ({ node: child, pointer: pointer + pointerOf([key]), path: [...path, key] }))
 }

@@ -314,6 +314,15 @@ describe('readTrees() of anything', () => {
       { numRuns: 500 },
     )
   })
+  test('does not take quadratic time or memory for what repeats a hundred thousand times', () => {
+    const many = 100_000
+    expect(readTrees('a.ini', `[a]\n${'k=v\n'.repeat(many)}`).trees).toHaveLength(1)
+    expect(readTrees('a.yaml', '- &a [*a]\n'.repeat(many / 10)).trees).toHaveLength(1)
+    expect(readTrees('a.yaml', '? '.repeat(many)).trees).toEqual([])
+    expect(() => readTrees('a.xml', `<?xml ?>${'<!--'.repeat(many)}`)).not.toThrow()
+    expect(() => readTrees('a.xml', `<a>${'<b "'.repeat(many)}`)).not.toThrow()
+    expect(() => readTrees('a.toml', `[x]\n${'a = [\n'.repeat(many)}`)).not.toThrow()
+  })
   test('survives text nested thirty thousand levels deep', () => {
     for (const opening of ['[', '{"a":', '- ', '<a>', 'a: {']) {
       expect(() => readTrees('x.yaml', opening.repeat(30_000))).not.toThrow()

@@ -68,6 +68,7 @@ const hasSections = (lines: readonly string[]) =>
   shareOf(lines, /^\s*[#;[]|^\s*[^=\s][^=]*=|^\s|^[\w-]+$/) >= 0.9
 
 const looksLikeToml = (lines: readonly string[]) => {
+  if (lines.some((line) => /^\[\[[\w."-]+\]\]\s*$/.test(line))) return true
   const values = lines.filter((line) => /^\s*[\w."-]+\s*=\s*\S/.test(line))
   return (
     values.length > 0 &&

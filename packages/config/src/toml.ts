@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import { openEntries, openItems } from './grow.ts'
 import { readJson } from './json.ts'
 import type { TreeNode } from './tree.ts'
 
@@ -47,18 +48,19 @@ function openTable(root: MutableMap, { path, line, repeated }: { path: string[];
 function appendItem(table: MutableMap, key: string, line: number): MutableMap {
   const before = table.get(key)
   const entries: MutableMap = new Map()
-  const items = before?.kind === 'list' ? before.items : []
-  table.set(key, { kind: 'list', items: [...items, { kind: 'map', entries, line }], line: before?.line ?? line })
+  const item: TreeNode = { kind: 'map', entries, line }
+  if (before?.kind === 'list') openItems(before).push(item)
+  else table.set(key, { kind: 'list', items: [item], line })
   return entries
 }
 
-/** A table that is open already is copied, because nodes are read-only once they stand in the tree. */
+/** The table under a key, opened again if it is there; of an array of tables, its last one. */
 function childTable(table: MutableMap, key: string, line: number): MutableMap {
   const before = table.get(key)
   const last = before?.kind === 'list' ? before.items.at(-1) : before
-  const entries: MutableMap = new Map(last?.kind === 'map' ? last.entries : [])
-  const node: TreeNode = { kind: 'map', entries, line: last?.line ?? line }
-  table.set(key, before?.kind === 'list' ? { ...before, items: [...before.items.slice(0, -1), node] } : node)
+  if (last?.kind === 'map') return openEntries(last)
+  const entries: MutableMap = new Map()
+  table.set(key, { kind: 'map', entries, line })
   return entries
 }
 
@@ -73,15 +75,20 @@ function setAt(table: MutableMap, pair: { path: string[]; node: TreeNode; line: 
 /** Joins the lines of a multi-line string or array; keeps the line feeds so that line numbers stay right. */
 function wholeValue(lines: readonly string[], from: number, first: string): { value: string; lastIndex: number } {
   const fence = /^("""|''')/.exec(first)?.[1]
-  let value = first
-  let lastIndex = from
-  const isOpen = () => (fence ? !value.slice(3).includes(fence) : /^[[{]/.test(first) && openBrackets(value) > 0)
-  while (isOpen() && lastIndex + 1 < lines.length && lastIndex - from < 5000) value += `\n${lines[(lastIndex += 1)] ?? ''}`
-  return { value, lastIndex }
+  const parts = [first]
+  let open = fence === undefined ? (/^[[{]/.test(first) ? openBrackets(first) : 0) : first.slice(3).includes(fence) ? 0 : 1
+  for (let index = from + 1; open > 0 && index < lines.length && parts.length < MAX_VALUE_LINES; index += 1) {
+    const line = lines[index] ?? ''
+    parts.push(line)
+    open = fence === undefined ? open + openBrackets(line) : line.includes(fence) ? 0 : 1
+  }
+  return { value: parts.join('\n'), lastIndex: from + parts.length - 1 }
 }
 
-function openBrackets(value: string): number {
-  const bare = value.replace(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*/g, '')
+const MAX_VALUE_LINES = 5000
+
+function openBrackets(line: string): number {
+  const bare = line.slice(0, 20_000).replace(/"(?:[^"\\]|\\.)*"|'[^']*'|#.*/g, '')
   return (bare.match(/[[{]/g)?.length ?? 0) - (bare.match(/[\]}]/g)?.length ?? 0)
 }
 

@@ -1,4 +1,5 @@
 import { MAX_DEPTH, type Budget } from './budget.ts'
+import { appendUnder } from './grow.ts'
 import type { TreeNode } from './tree.ts'
 
 type Element = {
@@ -16,25 +17,66 @@ type Element = {
 export function readXml(text: string, budget: Budget): TreeNode {
   const root: Element = { name: '', line: 1, entries: new Map(), text: '', textLine: 1 }
   const stack: Element[] = [root]
-  const countLines = lineCounter(text)
-  const pattern =
-    /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>|<(\/?)([\w:.-]+)((?:"[^"]*"|'[^']*'|[^<>"'])*?)(\/?)>/g
+  const lineAt = lineCounter(text)
   let behind = 0
-  for (const match of text.matchAll(pattern)) {
-    addText(stack.at(-1), text.slice(behind, match.index), countLines(behind))
-    behind = match.index + match[0].length
-    const [, cdata, closing, name, attributes, selfClosing] = match
-    if (cdata !== undefined) addText(stack.at(-1), cdata, countLines(match.index))
-    if (name === undefined) continue
-    if (closing) close(stack, name, countLines(match.index), budget)
-    else if (!open(stack, { name, attributes: attributes ?? '', line: countLines(match.index) }, budget)) break
-    else if (selfClosing) close(stack, name, countLines(match.index), budget)
+  let broken = 0
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', behind)) {
+    addText(stack.at(-1), text.slice(behind, at), lineAt(behind))
+    const piece = pieceAt(text, at)
+    behind = piece.end
+    if (piece.kind === 'broken') {
+      budget.fault(lineAt(at), 'A "<" that opens no tag')
+      if ((broken += 1) > MAX_BROKEN) break
+    } else if (piece.kind === 'text') addText(stack.at(-1), piece.text, lineAt(at))
+    else if (piece.kind === 'tag' && !takeTag(stack, { ...piece, line: lineAt(at) }, budget)) break
   }
   while (stack.length > 1) {
-    budget.fault(countLines(text.length), `The text ends inside <${stack.at(-1)?.name.slice(0, 60)}>`)
+    budget.fault(lineAt(text.length), `The text ends inside <${stack.at(-1)?.name.slice(0, 60)}>`)
     shut(stack)
   }
   return { kind: 'map', entries: root.entries, line: 1 }
+}
+
+/** Longer tags and more broken ones are no document: each costs a search of its own. */
+const MAX_TAG = 10_000
+const MAX_BROKEN = 200
+
+type Tag = { readonly name: string; readonly attributes: string; readonly isClosing: boolean; readonly isEmpty: boolean }
+type Piece = { readonly end: number } & (
+  | { readonly kind: 'skip' | 'broken' }
+  | { readonly kind: 'text'; readonly text: string }
+  | ({ readonly kind: 'tag' } & Tag)
+)
+
+/** What begins at a "<": a comment, an instruction, a DTD, character data, or a tag. */
+function pieceAt(text: string, at: number): Piece {
+  for (const [open, close, isText] of SPANS) {
+    if (!text.startsWith(open, at)) continue
+    const end = text.indexOf(close, at + open.length)
+    const stop = end < 0 ? text.length : end
+    return isText
+      ? { kind: 'text', text: text.slice(at + open.length, stop), end: stop + close.length }
+      : { kind: 'skip', end: stop + close.length }
+  }
+  const match = /^<(\/?)([\w:.-]{1,200})((?:"[^"]*"|'[^']*'|[^<>"'])*?)(\/?)>/.exec(text.slice(at, at + MAX_TAG))
+  if (!match) return { kind: 'broken', end: at + 1 }
+  const [whole, closing, name = '', attributes = '', empty] = match
+  return { kind: 'tag', name, attributes, isClosing: closing === '/', isEmpty: empty === '/', end: at + whole.length }
+}
+
+const SPANS = [
+  ['<!--', '-->', false],
+  ['<![CDATA[', ']]>', true],
+  ['<?', '?>', false],
+  ['<!', '>', false],
+] as const
+
+/** @returns false when the document is too large to go on */
+function takeTag(stack: Element[], tag: Tag & { readonly line: number }, budget: Budget): boolean {
+  if (tag.isClosing) close(stack, tag.name, tag.line, budget)
+  else if (!open(stack, tag, budget)) return false
+  else if (tag.isEmpty) close(stack, tag.name, tag.line, budget)
+  return true
 }
 
 /** Lines of ascending offsets, counted once over the whole text. */
@@ -80,10 +122,7 @@ function shut(stack: Element[]): void {
   const own: TreeNode = { kind: 'scalar', value: decode(text), line: element.textLine }
   if (element.entries.size > 0 && text !== '') element.entries.set('#text', own)
   const node: TreeNode = element.entries.size > 0 ? { kind: 'map', entries: element.entries, line: element.line } : own
-  const before = parent.entries.get(element.name)
-  if (before === undefined) parent.entries.set(element.name, node)
-  else if (before.kind === 'list') parent.entries.set(element.name, { ...before, items: [...before.items, node] })
-  else parent.entries.set(element.name, { kind: 'list', items: [before, node], line: before.line })
+  appendUnder(parent.entries, element.name, node)
 }
 
 function addText(element: Element | undefined, text: string, line: number): void {

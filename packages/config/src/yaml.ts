@@ -17,6 +17,7 @@ import type { TreeNode } from './tree.ts'
 
 /** The parser needs some 140 bytes of memory per character: a longer single document is cut at a line and says so. */
 const MAX_DOCUMENT_CHARACTERS = 2 * 2 ** 20
+const MAX_PARSED_DEPTH = 1000
 
 /** Reads every document of a YAML text; a document with syntax errors gives what its parser could make of it. */
 export function readYaml(text: string, budget: Budget): TreeNode[] {
@@ -48,6 +49,10 @@ function splitDocuments(text: string): Part[] {
 }
 
 function readDocument({ text, firstLine }: Part, budget: Budget): TreeNode | undefined {
+  if (isTooDeep(text)) {
+    budget.fault(firstLine, `Nested deeper than ${MAX_PARSED_DEPTH} levels: not read`)
+    return undefined
+  }
   const kept = cutAtLine(text)
   const lines = new LineCounter()
   const document = parse(kept, lines, budget, firstLine)
@@ -57,8 +62,19 @@ function readDocument({ text, firstLine }: Part, budget: Budget): TreeNode | und
   if (kept.length < text.length) {
     budget.fault(lineAt(kept.length), `Document is longer than ${MAX_DOCUMENT_CHARACTERS} characters: the rest is not read`)
   }
-  const converter: Converter = { budget, lineAt, document, open: new Set() }
+  const converter: Converter = { budget, lineAt, anchors: new Map(), open: new Set() }
   return document.contents ? convert(document.contents, { converter, depth: 0, line: firstLine }) : undefined
+}
+
+/** The parser itself takes gigabytes for a text of nothing but brackets; quotes are not looked at, so this is a bound, no count. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (let index = 0; index < text.length && depth <= MAX_PARSED_DEPTH; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 91 || code === 123) depth += 1
+    else if ((code === 93 || code === 125) && depth > 0) depth -= 1
+  }
+  return depth > MAX_PARSED_DEPTH || /(?:[-?] ){300}/.test(text)
 }
 
 function cutAtLine(text: string): string {
@@ -82,7 +98,8 @@ function parse(text: string, lineCounter: LineCounter, budget: Budget, firstLine
 type Converter = {
   readonly budget: Budget
   readonly lineAt: (offset: number) => number
-  readonly document: Document
+  /** Latest node of each anchor so far, in document order; the parser's own look-up searches the whole document each time. */
+  readonly anchors: Map<string, Node>
   /** Anchored nodes being expanded: an alias inside its own anchor would never end. */
   readonly open: Set<Node>
 }
@@ -97,6 +114,7 @@ function convert(node: unknown, spot: Spot): TreeNode | undefined {
     return { kind: 'scalar', value: null, line }
   }
   if (isAlias(node)) return convertAlias(node, { ...spot, line })
+  if (isNode(node) && node.anchor !== undefined) converter.anchors.set(node.anchor, node)
   if (isMap(node)) return convertMap(node.items, { ...spot, line })
   if (isSeq(node)) return convertList(node.items, { ...spot, line })
   return isScalar(node) ? convertScalar(node, line) : { kind: 'scalar', value: null, line }
@@ -104,7 +122,7 @@ function convert(node: unknown, spot: Spot): TreeNode | undefined {
 
 function convertAlias(alias: Alias, spot: Spot): TreeNode {
   const { converter, line } = spot
-  const target = alias.resolve(converter.document)
+  const target = converter.anchors.get(alias.source)
   if (!target || converter.open.has(target)) {
     converter.budget.fault(line, `Alias "*${alias.source.slice(0, 60)}" ${target ? 'contains itself' : 'has no anchor'}`)
     return { kind: 'scalar', value: `*${alias.source}`, line }
@@ -149,7 +167,8 @@ function mergeInto(entries: Map<string, TreeNode>, node: TreeNode): void {
 
 function keyText(key: unknown): string {
   if (isScalar(key)) return key.source ?? textOf(key.value)
-  return isNode(key) ? key.toString().trim().slice(0, 200) : textOf(key)
+  // Writing out a key that is a map or list nested in itself can take more memory than there is.
+  return isNode(key) ? '(complex key)' : textOf(key)
 }
 
 function convertList(items: readonly unknown[], spot: Spot): TreeNode {

@@ -5,18 +5,24 @@ import { draftOf, plainFault } from './structure-draft.ts'
 
 const HOST_KEY = /host|addr|endpoint|server|url|uri|upstream|backend|broker|dsn/i
 const MAX_NODES = 20_000
+const MAX_HOSTS = 500
 
 /** Host names in settings that look like a service of the evidence, only spelt otherwise. A name near to nothing may live elsewhere. */
 export function findHostMismatches(objects: readonly NamedObject[]): DraftFinding[] {
   const services = new Set(objects.filter((object) => object.kind === 'Service').map((object) => object.name))
   if (services.size === 0) return []
+  const nearest = new Map<string, string | undefined>()
+  const nearestOf = (host: string) => {
+    if (!nearest.has(host) && nearest.size < MAX_HOSTS) nearest.set(host, nearestName(host, services))
+    return nearest.get(host)
+  }
   return objects.flatMap((object) => {
     const found: DraftFinding[] = []
     let count = 0
     for (const at of [...everyNode(object, 'spec'), ...everyNode(object, 'data')]) {
       if ((count += 1) > MAX_NODES) break
       const host = hostOf(at)
-      const near = host === undefined || services.has(host) ? undefined : nearestName(host, services)
+      const near = host === undefined || services.has(host) ? undefined : nearestOf(host)
       if (host !== undefined && near !== undefined) found.push(hostFinding(object, at, { host, near }))
     }
     return found

@@ -15,23 +15,29 @@ const SELECTORS: readonly (readonly [kind: string, path: readonly string[], targ
   ['ServiceMonitor', ['spec', 'selector', 'matchLabels'], 'Service'],
 ]
 
+/** Among more objects than these the nearest one is not looked for. */
+const MAX_COMPARED = 300
+
 /** Selectors that match no labels although objects of the selected kind are in the evidence. */
 export function findSelectorMismatches(objects: readonly NamedObject[]): DraftFinding[] {
+  const makers = objects.filter((object) => podSpecPath(object) !== undefined)
+  const services = objects.filter((object) => object.kind === 'Service')
   return objects.flatMap((object) => {
     const [, path, target] = SELECTORS.find(([kind]) => kind === object.kind) ?? []
     const selector = path && nodeAt(object, ...path)
     const wanted = textMap(selector?.node)
     if (!selector || !target || wanted.size === 0) return []
-    const candidates = candidatesOf(object, target, objects)
+    const candidates = candidatesOf(object, target, { makers, services })
     if (candidates.length === 0 || candidates.some((candidate) => includesAll(labelsOf(candidate, target), wanted))) return []
     return [mismatch(object, { selector, wanted, candidates, target }) ?? []].flat()
   })
 }
 
-function candidatesOf(object: NamedObject, target: 'pods' | 'Service' | 'own', objects: readonly NamedObject[]): NamedObject[] {
+type Candidates = { readonly makers: readonly NamedObject[]; readonly services: readonly NamedObject[] }
+
+function candidatesOf(object: NamedObject, target: 'pods' | 'Service' | 'own', { makers, services }: Candidates): NamedObject[] {
   if (target === 'own') return object.podLabels.size > 0 ? [object] : []
-  const fits = (other: NamedObject) => (target === 'pods' ? podSpecPath(other) !== undefined : other.kind === target)
-  return objects.filter((other) => fits(other) && sameNamespace(object, other))
+  return (target === 'pods' ? makers : services).filter((other) => sameNamespace(object, other))
 }
 
 const labelsOf = (object: NamedObject, target: string) =>
@@ -50,6 +56,7 @@ type Miss = {
 /** Told only against the object that comes nearest: one that shares a label's key, or the selector's own name. */
 function mismatch(object: NamedObject, { selector, wanted, candidates, target }: Miss): DraftFinding | undefined {
   const scored = candidates
+    .slice(0, MAX_COMPARED)
     .map((candidate) => ({ candidate, near: nearness(object, candidate, wanted, labelsOf(candidate, target)) }))
     .sort((a, b) => b.near - a.near)
   const [best] = scored

@@ -121,10 +121,27 @@ export function scalarAt(entries: ReadonlyMap<string, TreeNode>, ...keys: readon
     const exact = entries.get(key)
     if (exact?.kind === 'scalar') return exact
   }
-  for (const [key, node] of entries) {
-    if (node.kind === 'scalar' && keys.includes(key.replace(/[\s_-]/g, '').toLowerCase())) return node
+  const folded = foldedOf(entries)
+  for (const key of keys) {
+    const found = folded.get(fold(key))
+    if (found) return found
   }
   return undefined
+}
+
+const fold = (key: string) => key.replace(/[\s_-]/g, '').toLowerCase()
+
+/** Folding all keys for each question made a map of 100 000 entries take minutes: remembered for as long as the map lives. */
+const foldedMaps = new WeakMap<ReadonlyMap<string, TreeNode>, ReadonlyMap<string, Scalar>>()
+
+function foldedOf(entries: ReadonlyMap<string, TreeNode>): ReadonlyMap<string, Scalar> {
+  const known = foldedMaps.get(entries)
+  if (known) return known
+  const folded = new Map(
+    [...entries].flatMap(([key, node]) => (node.kind === 'scalar' ? [[fold(key), node] as const] : [])).toReversed(),
+  )
+  foldedMaps.set(entries, folded)
+  return folded
 }
 
 /** The text under one of the keys; undefined when it is empty or no text. */

@@ -8,7 +8,12 @@ import { flagPolarity, isStateKey, modeOfState, statePolarity } from './structur
 import { scalarAt, subjectOf, textAt, type MapSpot, pointerTo } from './structure-scan.ts'
 
 type Outcome = { readonly findings: DraftFinding[]; readonly healthy: HealthyNote[] }
-type Field = { readonly spot: MapSpot; readonly key: string; readonly node: Extract<TreeNode, { kind: 'scalar' }> }
+type Field = {
+  readonly spot: MapSpot
+  readonly hasEnded: boolean
+  readonly key: string
+  readonly node: Extract<TreeNode, { kind: 'scalar' }>
+}
 
 /**
  * Reads the words and flags by which anything says how it is: `phase: Pending`, `health: HEALTH_ERR`, `ready: "False"`,
@@ -18,8 +23,10 @@ export function examineStates(spots: readonly MapSpot[], sourceName: string, opt
   const outcome: Outcome = { findings: [], healthy: [] }
   for (const spot of spots) {
     if (spot.isWish || isCondition(spot)) continue
+    // What ended is told with its exit code by the check of containers.
+    const hasEnded = scalarAt(spot.entries, 'exitCode') !== undefined
     for (const [key, node] of spot.entries) {
-      if (node.kind === 'scalar') examineField({ spot, key, node }, { sourceName, options, outcome })
+      if (node.kind === 'scalar') examineField({ spot, hasEnded, key, node }, { sourceName, options, outcome })
     }
   }
   return outcome
@@ -31,9 +38,8 @@ const isCondition = ({ entries }: MapSpot) =>
 type Run = { readonly sourceName: string; readonly options: ExamineStructureOptions; readonly outcome: Outcome }
 
 function examineField(field: Field, run: Run): void {
-  const { key, node, spot } = field
+  const { key, node, spot, hasEnded } = field
   const flag = asFlag(node.value)
-  const hasEnded = scalarAt(spot.entries, 'exitCode', 'exit_code', 'exitcode') !== undefined
   const polarity = flag === undefined || hasEnded ? undefined : flagPolarity(key)
   if (flag !== undefined && polarity !== undefined) {
     const isGood = flag === 'yes' ? polarity === 'good-when-true' : flag === 'no' && polarity === 'bad-when-true'
