@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
-/** One file to analyse; `bytes` is unknown for standard input. */
+/** One file to analyse; `bytes` is unknown for standard input and other pipes. */
 export type Input = { readonly name: string; readonly bytes?: number; readonly open: () => Readable }
 
 /**
- * Files, folders (all files below them, names relative to the folder) and `-` or a pipe for standard input.
+ * Files, folders (all files below them, by name, their names relative to the folder) and `-` or a pipe for standard input.
  * @throws {Error} naming the path that cannot be read, before anything is analysed
  */
 export async function listInputs(names: readonly string[], stdin: Readable & { isTTY?: boolean }): Promise<Input[]> {
@@ -15,17 +15,39 @@ export async function listInputs(names: readonly string[], stdin: Readable & { i
   const inputs: Input[] = []
   for (const name of names) {
     if (name === '-') inputs.push({ name: 'stdin', open: () => stdin })
-    else inputs.push(...(await expand(name, path.basename(name))))
+    else inputs.push(...(await listNamed(name)))
   }
   return inputs
 }
 
-async function expand(file: string, shownAs: string): Promise<Input[]> {
-  const found = await stat(file).catch((cause: unknown) => {
+async function listNamed(file: string): Promise<Input[]> {
+  const found = await statOf(file)
+  if (found.isDirectory()) return listBelow(file, '')
+  return [toInput(file, path.basename(file), found)]
+}
+
+/** A link to a file is read; one to a folder is not followed, as it may lead back up. Pipes and devices could block for ever. */
+async function listBelow(folder: string, prefix: string): Promise<Input[]> {
+  const inputs: Input[] = []
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = path.join(folder, entry.name)
+    const name = prefix + entry.name
+    if (entry.isDirectory()) inputs.push(...(await listBelow(file, `${name}/`)))
+    else {
+      const found = await statOf(file)
+      if (found.isFile()) inputs.push(toInput(file, name, found))
+    }
+  }
+  return inputs
+}
+
+function toInput(file: string, name: string, found: Stats): Input {
+  return { name, ...(found.isFile() ? { bytes: found.size } : {}), open: () => createReadStream(file) }
+}
+
+function statOf(file: string): Promise<Stats> {
+  return stat(file).catch((cause: unknown) => {
     throw new Error(`Cannot read "${file}": it does not exist or may not be opened`, { cause })
   })
-  if (found.isFile()) return [{ name: shownAs, bytes: found.size, open: () => createReadStream(file) }]
-  if (!found.isDirectory()) return []
-  const children = (await readdir(file)).sort()
-  return (await Promise.all(children.map((child) => expand(path.join(file, child), child)))).flat()
 }

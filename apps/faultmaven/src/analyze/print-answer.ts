@@ -1,66 +1,79 @@
-import type { Citation, Claim, TurnAnswer } from '@faultmaven/contracts'
+import type { Citation, Claim, Hypothesis, TurnAnswer } from '@faultmaven/contracts'
+import { terminalText } from '../terminal-text.ts'
 
-/** The answer as plain text for a terminal: headline, causes with their proof, next steps, what was not examined. */
+/** The answer as plain text for a terminal: headline, causes with their proof, what else is known, next steps, what was not examined. */
 export function printAnswer(answer: TurnAnswer): string {
   const claims = new Map(answer.claims.map((claim) => [claim.id, claim]))
+  const { problems } = answer.board
   return [
-    safe(answer.headline),
-    ...answer.board.problems.flatMap((problem) => [
+    terminalText(answer.headline),
+    ...problems.flatMap((problem) => [
       '',
-      ...(answer.board.problems.length > 1 ? [`Problem: ${safe(problem.title)}`] : []),
-      ...problem.hypotheses.flatMap((hypothesis) => [
-        `${percent(hypothesis.confidence)}  ${safe(hypothesis.title)}`,
-        ...indent(safe(hypothesis.summary)),
-        ...hypothesis.claimIds.flatMap((id) => proof(claims.get(id))),
-      ]),
+      ...(problems.length > 1 ? [`Problem: ${terminalText(problem.title)}`] : []),
+      ...problem.hypotheses.flatMap((hypothesis) => cause(hypothesis, claims)),
       `${percent(problem.somethingElse)}  something else`,
     ]),
+    ...besides(answer, claims),
     ...section(
       'Next steps',
-      answer.steps.map(({ text, command, risk }) => `${text}${command ? `\n    $ ${command}   (${risk})` : ''}`),
+      answer.steps.map(({ text, command, risk }) => withCommand(text, command, `   (${risk})`)),
     ),
     ...section(
       'Evidence that would decide',
-      answer.needs.map(({ text, why, command }) => `${text}: ${why}${command ? `\n    $ ${command}` : ''}`),
+      answer.needs.map(({ text, why, command }) => withCommand(`${text}: ${why}`, command)),
     ),
-    ...section('Not examined', answer.notExamined),
+    ...section('Not examined', answer.notExamined.map(terminalText)),
     ...section(
       'Problems',
-      answer.problems.map(({ title, detail }) => (detail ? `${title}: ${detail}` : title)),
+      answer.problems.map(({ title, detail }) => terminalText(detail ? `${title}: ${detail}` : title)),
     ),
     '',
   ].join('\n')
 }
 
-function proof(claim: Claim | undefined): string[] {
-  if (!claim) return []
+function cause({ confidence, title, summary, claimIds }: Hypothesis, claims: ReadonlyMap<string, Claim>): string[] {
+  const proofs = claimIds.flatMap((id) => claims.get(id) ?? [])
   return [
-    `      ${safe(claim.text)}`,
-    ...claim.citations
-      .flatMap(places)
-      .slice(0, 3)
-      .map((place) => `        ${place}`),
+    `${percent(confidence)}  ${terminalText(title)}`,
+    `      ${terminalText(summary)}`,
+    ...proofs.flatMap((claim) => [`      ${terminalText(claim.text)}`, ...places(claim)]),
   ]
 }
 
-function places(citation: Citation): string[] {
-  if (citation.kind === 'search') return citation.first.flatMap(places)
-  return [safe(`${citation.sourceName}:${citation.line}  ${citation.quote}`).slice(0, 160)]
+/** Statements whose proof does not stand under a cause; a guess says that it is one. */
+function besides({ board, statements }: TurnAnswer, claims: ReadonlyMap<string, Claim>): string[] {
+  const shown = new Set(board.problems.flatMap(({ hypotheses }) => hypotheses.flatMap(({ claimIds }) => claimIds)))
+  const others = statements.filter(({ basis }) => !shown.has(basis))
+  return section(
+    board.problems.length > 0 ? 'Also' : 'What is known',
+    others.map(({ basis, text }) => {
+      const claim = claims.get(basis)
+      return claim ? [terminalText(text), ...places(claim)].join('\n') : `${terminalText(text)} (no evidence of its own)`
+    }),
+  )
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  - ${safe(line)}`)]
+function places({ citations }: Claim): string[] {
+  return citations
+    .flatMap(placesOf)
+    .slice(0, MOST_PLACES)
+    .map((place) => `        ${place}`)
+}
+const MOST_PLACES = 3
+
+function placesOf(citation: Citation): string[] {
+  if (citation.kind === 'search') return citation.first.flatMap(placesOf)
+  return [terminalText(`${citation.sourceName}:${citation.line}  ${citation.quote}`).slice(0, 160)]
 }
 
-function indent(text: string): string[] {
-  return text.split('\n').map((line) => `      ${line}`)
+function withCommand(text: string, command: string | undefined, note = ''): string {
+  return terminalText(text) + (command ? `\n    $ ${terminalText(command)}${note}` : '')
+}
+
+function section(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : ['', `${title}:`, ...items.map((item) => `  - ${item}`)]
 }
 
 function percent(share: number): string {
   return `${Math.round(share * 100)}%`.padStart(4)
-}
-
-/** Evidence reaches a terminal as text only: escape sequences and bidi marks are shown as a replacement character. */
-function safe(text: string): string {
-  return text.replace(/[^\P{C}\n]/gu, '�')
 }

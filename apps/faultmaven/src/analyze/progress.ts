@@ -1,3 +1,5 @@
+import { terminalText } from '../terminal-text.ts'
+
 /** A progress line on a terminal; silent elsewhere, so that pipes and scripts see only the answer. */
 export function createProgress(totalBytes: number | undefined, terminal: NodeJS.WriteStream) {
   let done = 0
@@ -8,7 +10,7 @@ export function createProgress(totalBytes: number | undefined, terminal: NodeJS.
       done += bytes
       if (Date.now() - drawnAtMs < 100) return
       drawnAtMs = Date.now()
-      terminal.write(`\r\x1b[2K${bar(done, totalBytes)} ${printable(name).slice(0, 40)}`)
+      terminal.write(`\r\x1b[2K${bar(done, totalBytes)} ${terminalText(name).slice(0, 40)}`)
     },
     end() {
       terminal.write('\r\x1b[2K')
@@ -22,9 +24,4 @@ function bar(done: number, total: number | undefined): string {
   if (!total) return `${megabytes} read`
   const filled = Math.min(WIDTH, Math.round((done / total) * WIDTH))
   return `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${megabytes} of ${(total / 2 ** 20).toFixed(0)} MiB`
-}
-
-/** File names are hostile too: control characters would move the terminal's cursor. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '�')
 }

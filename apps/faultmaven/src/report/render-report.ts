@@ -30,6 +30,7 @@ ${problem.hypotheses.map((hypothesis) => hypothesisHtml(hypothesis, claims)).joi
   .join('\n')}
 ${list('Next steps', report.steps, ({ text, command, risk }) => `${escape(text)} <em>(${risk})</em>${command ? `<pre>${escape(command)}</pre>` : ''}`)}
 ${list('Evidence that would decide', report.needs, ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
+${list('Also found', claimsBesides(report), claimHtml)}
 ${list(
   'Guesses, with no evidence of their own',
   report.statements.filter(({ basis }) => basis === 'inference'),
@@ -38,7 +39,7 @@ ${list(
 ${list('Sources', report.sources, ({ name, sha256, bytes, state }) => `${escape(name)} · ${bytes} bytes · ${state}<br><code>sha256 ${escape(sha256)}</code>`)}
 ${list('Not examined', report.notExamined, escape)}
 <p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
-<details><summary>Machine-readable report</summary><pre id="report">${escape(JSON.stringify(report, undefined, 1))}</pre></details>
+<details><summary>Machine-readable report</summary><pre id="report">${escape(toPlainJson(report))}</pre></details>
 </main>
 </body>
 </html>
@@ -49,7 +50,17 @@ function hypothesisHtml(hypothesis: Hypothesis, claims: ReadonlyMap<string, Clai
   const proofs = hypothesis.claimIds.flatMap((id) => claims.get(id) ?? [])
   return `<article class="${hypothesis.state}"><h3><span>${percent(hypothesis.confidence)}</span> ${escape(hypothesis.title)} <small>${hypothesis.state}</small></h3>
 <p>${escape(hypothesis.summary)}</p>
-${proofs.map((claim) => `<blockquote id="${escape(claim.id)}">${escape(claim.text)}${claim.citations.map(citationHtml).join('')}</blockquote>`).join('\n')}</article>`
+${proofs.map(claimHtml).join('\n')}</article>`
+}
+
+/** Claims that prove no hypothesis: what shows that nothing is wrong, say. */
+function claimsBesides({ board, claims }: Report): Claim[] {
+  const shown = new Set(board.problems.flatMap(({ hypotheses }) => hypotheses.flatMap(({ claimIds }) => claimIds)))
+  return claims.filter(({ id }) => !shown.has(id))
+}
+
+function claimHtml(claim: Claim): string {
+  return `<blockquote id="${escape(claim.id)}">${escape(claim.text)}${claim.citations.map(citationHtml).join('')}</blockquote>`
 }
 
 function citationHtml(citation: Citation): string {
@@ -67,6 +78,13 @@ function list<T>(title: string, items: readonly T[], html: (item: T) => string):
 
 function percent(share: number): string {
   return `${Math.round(share * 100)}%`
+}
+
+/** JSON in which no control or bidi character stands as itself: what is read back is what was written, to the character. */
+function toPlainJson(report: Report): string {
+  return JSON.stringify(report, undefined, 1).replace(/[^\P{C}\n]/gu, (character) =>
+    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { CheckedClaim, Citation, Claim, Source } from '@faultmaven/contracts'
 import { listInputs } from '../analyze/inputs.ts'
 import { createOfflineCase, offlineContext } from '../roles/offline-case.ts'
+import { terminalText } from '../terminal-text.ts'
 import { readReport } from './read-report.ts'
 import { renameSources } from './rename-sources.ts'
 
@@ -41,11 +42,15 @@ export async function verify(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Sources are the same when their bytes are: names may have changed since. */
+/** Sources are the same when their bytes are: names may have changed since. Several with the same bytes are matched in order. */
 function matchSources(reported: readonly Source[], present: readonly Source[]): ReadonlyMap<string, string> {
-  const byHash = new Map(present.map(({ sha256, id }) => [sha256, id]))
+  const idsOf = new Map<string, string[]>()
+  for (const { sha256, id } of present) idsOf.set(sha256, [...(idsOf.get(sha256) ?? []), id])
   return new Map(
-    reported.flatMap(({ id, sha256 }): [string, string][] => (byHash.has(sha256) ? [[id, byHash.get(sha256) ?? '']] : [])),
+    reported.flatMap(({ id, sha256 }): [string, string][] => {
+      const found = idsOf.get(sha256)?.shift()
+      return found === undefined ? [] : [[id, found]]
+    }),
   )
 }
 
@@ -67,10 +72,11 @@ function quoted(citation: Citation): { line: number; quote: string }[] {
 }
 
 function print(verdicts: readonly Verdict[], missing: readonly Source[]): number {
-  for (const { claim, verdict, why } of verdicts) console.log(`${verdict.padEnd(9)} ${claim.text}${why ? ` — ${why}` : ''}`)
-  for (const { name, sha256 } of missing) console.log(`missing   ${name} (sha256 ${sha256})`)
+  for (const { claim, verdict, why } of verdicts)
+    console.log(`${verdict.padEnd(9)} ${terminalText(claim.text + (why ? ` — ${why}` : ''))}`)
+  for (const { name, sha256 } of missing) console.log(`missing   ${terminalText(`${name} (sha256 ${sha256})`)}`)
   const count = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length
   console.log(`${count('holds')} hold, ${count('fails')} fail, ${count('undecided')} undecided`)
   if (count('fails') > 0) return 1
-  return count('undecided') > 0 ? 3 : 0
+  return count('undecided') > 0 || missing.length > 0 ? 3 : 0
 }

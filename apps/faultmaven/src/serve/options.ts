@@ -33,8 +33,8 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
   })
   const target = values.target
   if (target !== 'all' && !isRole(target)) throw new Error(`There is no target "${target}"; use all, ${ROLES.join(', ')}`)
-  const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port; use 0 to 65535`)
+  const port = /^\d+$/.test(values.port) ? Number(values.port) : NaN
+  if (!(port <= 65_535)) throw new Error(`--port ${values.port} is no port; use 0 to 65535`)
   refuseOpenAddress(values.host, target)
   return {
     target,
