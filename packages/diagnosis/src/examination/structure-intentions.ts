@@ -1,6 +1,6 @@
 import type { DraftFinding } from '../draft.ts'
 import { draftOf, plainFault, type Proof } from './structure-draft.ts'
-import { mapAt, pointerTo, scalarAt, subjectOf, textAt, type MapSpot } from './structure-scan.ts'
+import { mapAt, pointerTo, scalarAt, subjectOf, type MapSpot } from './structure-scan.ts'
 
 /**
  * What was switched off or is not done yet by the object's own words: suspended, paused, scaled to nothing, being deleted, a newer
@@ -130,7 +130,3 @@ function noAddress(spot: MapSpot, sourceName: string): DraftFinding[] {
 }
 
 const mapNode = (spot: MapSpot) => ({ kind: 'map', entries: spot.entries, line: spot.line }) as const
-
-/** Whether the object is of one of the kinds (Kubernetes names). */
-export const isKind = (spot: Pick<MapSpot, 'entries'>, ...kinds: readonly string[]) =>
-  kinds.includes(textAt(spot.entries, 'kind') ?? '')
