@@ -16,6 +16,7 @@ export type OfflineQuestion = {
   readonly files: readonly OfflineFile[]
   readonly onBytes?: (bytes: number, name: string) => void
 }
+type Turn = { readonly caseId: string; readonly turnId: string }
 
 /**
  * The same roles as the server, in this process: keys and state in memory, sealed frames in a temporary folder that `close`
@@ -40,26 +41,32 @@ export async function createOfflineCase({ signatures = true } = {}) {
   const investigation = createInProcessClient(agent, mind.handlers)
   const caseId = randomUUID()
 
-  async function ask({ question, files, onBytes }: OfflineQuestion): Promise<TurnAnswer> {
+  async function ask(asked: OfflineQuestion): Promise<TurnAnswer> {
+    const { question, files } = asked
     const turn = { caseId, turnId: randomUUID() }
     const context = offlineContext()
     const mode = question ? (files.length > 0 ? 'both' : 'query') : 'data'
-    await evidence.openTurn(turn, context)
     const { lastEventId } = await investigation.beginTurn({ ...turn, mode, request: question ? { question } : {} }, context)
-    const notExamined: string[] = []
-    for (const [ordinal, file] of files.entries()) {
-      const body = file.open()
-      body.on('data', (chunk: Buffer) => onBytes?.(chunk.length, file.name))
-      body.pause()
-      await evidence.addSource({ ...turn, ordinal, name: file.name }, body, context).catch((error: unknown) => {
-        notExamined.push(`${file.name}: ${toProblemError(error).message}`)
-      })
-    }
-    await evidence.closeTurn(turn, context)
+    const notExamined = mode === 'query' ? [] : await sendFiles(asked, turn, context)
     await investigation.submitTurn({ ...turn, mode, bodyDigest: turn.turnId, notExamined }, context)
     const events: TurnEvent[] = []
     for await (const { event } of investigation.caseEvents({ ...turn, after: lastEventId - 1 }, context)) events.push(event)
     return applyTurnEvents(emptyAnswer(), events)
+  }
+
+  /** @returns what was not examined, in sentences */
+  async function sendFiles({ files, onBytes }: OfflineQuestion, turn: Turn, context: CallContext): Promise<string[]> {
+    const notExamined: string[] = []
+    for (const [ordinal, { name, open }] of files.entries()) {
+      const body = open()
+      body.on('data', (chunk: Buffer) => onBytes?.(chunk.length, name))
+      body.pause()
+      await evidence.addSource({ ...turn, ordinal, name }, body, context).catch((error: unknown) => {
+        notExamined.push(`${name}: ${toProblemError(error).message}`)
+      })
+    }
+    await evidence.closeTurn(turn, context)
+    return notExamined
   }
 
   async function close(): Promise<void> {
