@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { CaseSummary, Receipt } from './agent.ts'
-import { ViewLine } from './data-processing.ts'
-import { Selector } from './evidence.ts'
+import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
 import { Id } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
@@ -60,13 +59,8 @@ export const api = contract({
       path: '/v1/cases/{caseId}/sources/{sourceId}/lines',
       summary: 'Lines of a source by number, at most 1000 at a time',
       scope: 'case:read',
-      input: z.object({
-        caseId: Id,
-        sourceId: Id,
-        from: z.coerce.number().check(z.gte(1)),
-        count: z.coerce.number().check(z.gte(1), z.lte(1000)),
-      }),
-      output: z.object({ totalLines: z.number(), lines: z.array(ViewLine) }),
+      input: dataProcessing.operations.readLines.input,
+      output: dataProcessing.operations.readLines.output,
     }),
     searchLines: unary({
       method: 'POST',
@@ -74,12 +68,8 @@ export const api = contract({
       summary: 'Lines that match a selector',
       scope: 'case:read',
       idempotent: true,
-      input: z.object({ caseId: Id, selector: Selector, limit: z.number().check(z.gte(1), z.lte(500)) }),
-      output: z.object({
-        recordsSearched: z.number(),
-        matches: z.number(),
-        lines: z.array(z.object({ sourceId: Id, line: z.number(), text: z.string() })),
-      }),
+      input: dataProcessing.operations.searchLines.input,
+      output: dataProcessing.operations.searchLines.output,
     }),
     stopTurn: unary({
       method: 'POST',

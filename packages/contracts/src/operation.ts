@@ -40,16 +40,19 @@ export type Contract = {
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
+/** A unary operation; reading ones may be repeated. */
 export function unary<I extends z.ZodMiniObject, O extends z.ZodMiniType>(
   operation: Without<Unary<I, O>, 'kind' | 'idempotent'> & { readonly idempotent?: boolean },
 ): Unary<I, O> {
   return { kind: 'unary', idempotent: operation.method === 'GET', ...operation }
 }
+/** An operation that answers with a stream of events. */
 export function stream<I extends z.ZodMiniObject, E extends z.ZodMiniType>(
   operation: Without<Stream<I, E>, 'kind'>,
 ): Stream<I, E> {
   return { kind: 'stream', ...operation }
 }
+/** An operation that takes a stream of bytes. */
 export function upload<I extends z.ZodMiniObject, O extends z.ZodMiniType>(
   operation: Without<Upload<I, O>, 'kind'>,
 ): Upload<I, O> {

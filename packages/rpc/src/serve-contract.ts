@@ -6,12 +6,12 @@ import { ANONYMOUS, type Principal } from './context.ts'
 import { readContext } from './http-headers.ts'
 import { invokeUnary } from './invoke.ts'
 import { createOpenStreams } from './open-streams.ts'
-import { ProblemError } from './problem-error.ts'
 import { readInput } from './read-input.ts'
 import { requireScope } from './scopes.ts'
 import { requestIdOf, sendProblem } from './send-problem.ts'
 import { serveStream } from './serve-stream.ts'
 import { serveUpload } from './serve-upload.ts'
+import { watchCaller } from './watch-caller.ts'
 
 const MAX_PUBLIC_JSON_BYTES = 65_536
 
@@ -91,13 +91,4 @@ export async function serveContract<C extends Contract>(
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     for (const bound of bounds) if (bound.operation.kind === 'upload') mount(scope, bound)
   })
-}
-
-/** Aborts when the connection closes before the whole answer was handed to it. */
-function watchCaller({ raw }: FastifyReply): AbortController {
-  const caller = new AbortController()
-  raw.once('close', () => {
-    if (!raw.writableFinished) caller.abort(new ProblemError('request.cancelled'))
-  })
-  return caller
 }

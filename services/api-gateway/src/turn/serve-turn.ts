@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { api, applyTurnEvents, emptyAnswer, Id, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
-import { type CallContext, detachedContext, type Principal, ProblemError, requestIdOf, serveStream } from '@faultmaven/rpc'
+import {
+  type CallContext,
+  createOpenStreams,
+  detachedContext,
+  type Principal,
+  requestIdOf,
+  serveStream,
+  watchCaller,
+} from '@faultmaven/rpc'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import { readBody } from './read-body.ts'
@@ -30,16 +38,13 @@ const HEARTBEAT_MS = 15_000
  * 202 and where to follow, anyone else the whole answer as JSON when it is complete.
  */
 export async function serveTurn(fastify: FastifyInstance, options: Options): Promise<void> {
-  const open = new Set<AbortController>()
-  fastify.addHook('preClose', async () => {
-    for (const caller of open) caller.abort(new ProblemError('service.draining'))
-  })
+  const openStreams = createOpenStreams()
+  fastify.addHook('preClose', openStreams.drain)
 
   const serve = async (request: FastifyRequest, reply: FastifyReply, ids: TurnIds) => {
     const principal = await options.authenticate(request)
     const caller = watchCaller(reply)
-    open.add(caller)
-    reply.raw.once('close', () => open.delete(caller))
+    openStreams.add(caller, reply.raw)
     const context = { requestId: requestIdOf(request), principal, signal: caller.signal }
     reply.header('x-request-id', context.requestId).header('cache-control', 'no-store').header('location', eventsOf(ids))
     try {
@@ -106,15 +111,6 @@ function wants(header: string | string[] | undefined, value: string): boolean {
     .toLowerCase()
     .split(',')
     .some((item) => item.split(';')[0]?.trim() === value)
-}
-
-/** Aborts when the connection closes before the whole answer was handed to it. */
-function watchCaller({ raw }: FastifyReply): AbortController {
-  const caller = new AbortController()
-  raw.once('close', () => {
-    if (!raw.writableFinished) caller.abort(new ProblemError('request.cancelled'))
-  })
-  return caller
 }
 
 function createEvent() {
