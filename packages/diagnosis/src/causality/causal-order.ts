@@ -17,6 +17,7 @@ const GRADUAL_US = 1800 * 1_000_000
 const GRADUAL = new Set(['slow', 'exhausted', 'lagging', 'leaking', 'throttled', 'overloaded'])
 /** Modes in which one side blames the other. */
 const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
+const NEAR_US = 900 * 1_000_000
 const FEW_SOURCES = 6
 const MAX_CANDIDATES = 25
 
@@ -49,7 +50,8 @@ function leads(cause: Candidate, effect: Candidate, { starts, few }: Context): b
   if (startsAfter(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
-  return (edge === 'wide' && areRelated(cause, effect)) || isBlamedBy(cause, effect)
+  const isNear = few && precedesClosely(cause, effect)
+  return (edge === 'wide' && (isNear || areRelated(cause, effect))) || isBlamedBy(cause, effect)
 }
 
 /**
@@ -62,6 +64,12 @@ function startsAfter(cause: Candidate, effect: Candidate, starts: Context['start
   const tolerance = GRADUAL.has(cause.mode) ? GRADUAL_US : TOLERANCE_US
   if (!effectStart || !causeStart || causeStart.time <= effectStart.time + tolerance) return false
   return (starts.get(causeStart.sourceId) ?? effectStart.time) <= effectStart.time
+}
+
+/** The cause is first seen in the quarter of an hour before the effect: near enough to belong together. */
+function precedesClosely(cause: Candidate, effect: Candidate): boolean {
+  const lead = (firstSeen(effect)?.time ?? Number.NaN) - (firstSeen(cause)?.time ?? Number.NaN)
+  return lead >= 0 && lead <= NEAR_US
 }
 
 /** They share an entity, one names the other's, or they stand in the same source. */

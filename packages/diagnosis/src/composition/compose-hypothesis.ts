@@ -12,7 +12,7 @@ export type Wording = { readonly title: string; readonly summary: string }
 
 const TITLE = 180
 const LONG_TITLE = 110
-const NOTABLE_CHANGE = 0.25
+const NOTABLE_CHANGE = 0.3
 const LEADER_SUMMARY = 580
 const OTHER_SUMMARY = 260
 

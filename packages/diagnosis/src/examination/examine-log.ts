@@ -1,12 +1,14 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
-import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
 
 const CHECK = 'log-messages'
+/** Constant text shorter than this in all would match anything. */
+const MIN_LITERALS = 6
 /** Fields of a record that carry the error rather than a measure. */
 const ERROR_FIELD =
   /(?:^|[._])(?:err|error|exception|cause|reason|detail|stack|stacktrace|stack_trace|failure)(?:$|[._](?:message|msg|type|kind|class|reason|detail))/i
@@ -57,13 +59,21 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
     ...(template.firstTime !== undefined &&
       template.lastTime !== undefined && { interval: { from: toInstant(template.firstTime), to: toInstant(template.lastTime) } }),
     places: lines.map((line) => ({ line })),
-    predicates: [
-      { name: 'present', literals, lines },
-      ...(template.count > 1 ? [{ name: 'count' as const, literals, number: template.count }] : []),
-    ],
+    predicates: literals.join('').length >= MIN_LITERALS ? constantPredicates(template, literals, lines) : wordsOf(first),
     role: 'log',
     check: CHECK,
   }
+}
+
+function constantPredicates({ count }: Template, literals: readonly string[], lines: readonly number[]): DraftPredicate[] {
+  const present: DraftPredicate = { name: 'present', literals, lines }
+  return count > 1 ? [present, { name: 'count', literals, number: count }] : [present]
+}
+
+/** A message of parameters only is cited by the words of its first record. */
+function wordsOf(record: LogRecord | undefined): DraftPredicate[] {
+  const words = record?.body.trim().slice(0, 120) ?? ''
+  return record && words !== '' ? [{ name: 'present', literals: [words], lines: [record.line] }] : []
 }
 
 /** First, middle and last sample: enough to see that it is the same message all along. */

@@ -1,5 +1,5 @@
 import type { Fault } from '@faultmaven/contracts'
-import type { DraftFinding } from '../draft.ts'
+import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { modeWords } from '../grammar/fault-words.ts'
 import { readHealth } from '../grammar/health-words.ts'
 import { isInstruction } from '../grammar/instruction.ts'
@@ -13,6 +13,7 @@ import { scoreMessage } from './score-message.ts'
 
 const DETAIL = /^\s*(?:detail|context|hint|reason|error|cause)\b/i
 const INNER_BONUS = 1
+const MIN_LITERAL = 8
 const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as const
 
 /**
@@ -26,6 +27,7 @@ export function findingOfMessage(message: Message, { signatures }: { signatures:
   if (score === 0) return healthFinding(message)
   return {
     ...common(message),
+    predicates: predicatesOf(message, reading),
     kind: 'fault',
     title: titleOf(reading, message),
     score,
@@ -61,6 +63,23 @@ function common(message: Message) {
     places: message.places,
     predicates: message.predicates,
   }
+}
+
+/** What is quoted must stand at the line cited: a cause from the continuation lines is looked for by its own words. */
+function predicatesOf(
+  { text, continuation, predicates, places }: Message,
+  reading: FaultReading | undefined,
+): readonly DraftPredicate[] {
+  const cause = reading?.clause.split(': ').at(-1) ?? ''
+  const first = places[0]
+  if (
+    first === undefined ||
+    cause.length < MIN_LITERAL ||
+    text.includes(cause) ||
+    !continuation.some((line) => line.includes(cause))
+  )
+    return predicates
+  return [{ name: 'present', literals: [cause], lines: [first.line] }, ...predicates.filter(({ name }) => name === 'count')]
 }
 
 function instructionFinding(message: Message): DraftFinding {

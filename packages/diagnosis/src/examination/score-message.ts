@@ -17,6 +17,7 @@ const FULL = 8
 const SPECIFIC = 2.5
 /** Words this exact need no level to be believed: what programs print to their error stream has none. */
 const EXACT = 3.8
+const VERY_EXACT = 4.5
 const SLOW_HINT = 1.6
 
 /**
@@ -29,17 +30,24 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
+  if (mild && isSettingsDump(message.text)) return 0
   const exact = (reading?.strength ?? 0) >= EXACT
   if (mild && !reading?.signature && !exact) return slowPoints(message, reading) / FULL
   if (severity === undefined && !specific) return 0
   let points = severity === undefined ? (exact ? 0.9 : 0.2) : SEVERITY_POINTS[severity]
   if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
-  if (mild && !reading?.signature) points -= 0.8
+  // Some programs write their worst news at the mildest level, as kernels do with "INFO: task … blocked".
+  if (mild && !reading?.signature) points += (reading?.strength ?? 0) >= VERY_EXACT ? 0.7 : -0.8
   if (isAdvice(message.text)) points -= 3
   if (readHealth(message.text)) points -= 3
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)
   return points < 1 ? 0 : Math.min(1, points / FULL)
+}
+
+/** A line of settings: its words are names, not news. */
+function isSettingsDump(text: string): boolean {
+  return (text.slice(0, 2000).match(/\w[=:][\w"'([{]/g) ?? []).length > 10
 }
 
 /** An everyday message that says that something took a second or more: no fault, but the answer when somebody asks why it is slow. */

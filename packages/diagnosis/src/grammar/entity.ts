@@ -57,7 +57,7 @@ function isName(text: string): boolean {
   if (trimmed.length < 2 || trimmed.length > 80 || STOP.has(trimmed.toLowerCase())) return false
   if (/^[\d.,:%+-]+$/.test(trimmed) && !/^\d{1,3}(\.\d{1,3}){3}(:\d+)?$/.test(trimmed)) return false
   if (/^\/?[\w./-]+\.(go|java|py|c|cc|cpp|h|js|ts|rb|rs|kt|scala)(:\d+)?$/.test(trimmed)) return false
-  if (isHash(trimmed)) return false
+  if (isHash(trimmed) || /^(?:java|javax|jdk|sun|system|kotlin|scala|microsoft)\.\w/i.test(trimmed)) return false
   return trimmed.split(/\s+/).length <= 3 && /[A-Za-z\d]/.test(trimmed)
 }
 

@@ -9,7 +9,7 @@ const ZERO_AFTER =
   /^[\w-]{0,20}["']?\s?(?:[=:]|is|was|of)\s?["']?(?:0(?:\.0{1,6})?%?|null|none|nil|false|no|ok|""|''|\[\]|\{\})(?![\w.])/i
 /** Names of settings that hold fault words: `error_log`, `on-failure`, `retry_on_timeout`, `failureThreshold`. */
 const SETTING_AFTER =
-  /^[\w]{0,3}[ ._-]?(?:log\b|page|handler|threshold|rate\b|reporting|level|code ?= ?0|file\b|policy|ms ?[=:]|seconds ?[=:]|interval|budget)/i
+  /^=[({[]|^[\w]{0,3}[ ._-]?(?:log\b|page|handler|threshold|rate\b|reporting|level|code ?= ?0|file\b|policy|ms ?[=:]|seconds ?[=:]|interval|budget)/i
 const SETTING_BEFORE = /(?:\bon[-_]|retry[-_]on[-_]|[-_]on[-_]|ignore[-_]?|max[-_]|allow[-_]?|set(?:ting)? )$/i
 
 /** True when a fault word that begins at `index` is denied, counted as zero or part of a setting's name. */

@@ -25,6 +25,7 @@ type Balance = {
 
 /** Scores below this are chatter. */
 const FAINT = 0.36
+const FAINTEST = 0.26
 const CLEAR = 0.5
 const STRONG = 0.62
 const FEW = 6
@@ -42,11 +43,16 @@ export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, 
     return { kind: 'insufficient', why: `it does not mention ${missing.slice(0, 2).join(' or ')}` }
   }
   if (isByDesign(balance)) return { kind: 'no-fault', why: 'what fires is meant to' }
-  if (balance.best < FAINT) return quietVerdict(balance, evidence)
+  if (balance.best < faintFor(balance, evidence)) return quietVerdict(balance, evidence)
   if (isOver(balance)) return { kind: 'no-fault', why: 'what was logged is over and the present state is healthy' }
   if (isQuiet(balance, evidence, ranked))
     return { kind: 'no-fault', why: 'the signs of trouble are faint and the state is healthy' }
   return { kind: 'fault' }
+}
+
+/** Where a fault is presumed and nothing speaks for health, even a faint trace is worth showing, with little confidence. */
+function faintFor({ wellness }: Balance, { question }: Evidence): number {
+  return question?.presumesFault === true && wellness < 0.5 ? FAINTEST : FAINT
 }
 
 /** Nothing stands out: that is an answer only where the evidence speaks of what was asked. */
