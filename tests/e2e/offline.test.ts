@@ -72,6 +72,10 @@ test('verify re-reads the originals: every claim holds; a changed line or a forg
     const rootFile = files.find((file) => file.endsWith(incident.truth.rootFile)) ?? ''
     await writeFile(rootFile, (await readFile(rootFile, 'utf8')).replaceAll('slots', 'slates'))
     const changed = await faultmaven(['verify', report, ...files])
-    expect(changed.code).not.toBe(0)
-    expect(changed.stdout).toContain('missing')
+    expect(changed.code).toBe(1)
+    expect(changed.stdout).toMatch(/^changed /m)
+
+    const without = await faultmaven(['verify', report, ...files.filter((file) => file !== rootFile)])
+    expect(without.code).toBe(3)
+    expect(without.stdout).toMatch(/^missing /m)
   }))

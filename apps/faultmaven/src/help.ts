@@ -2,7 +2,7 @@ const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and
 
   faultmaven serve     [--port 8420] [--host 127.0.0.1] [--data .data] [--target all]
   faultmaven link      [--data .data]                     a new one-time link for a running server
-  faultmaven analyze   [--question TEXT] FILES…           the same investigation with no server; reads stdin too
+  faultmaven analyze   [-q, --question TEXT] FILES…           the same investigation with no server; reads stdin too
                        [--json] [--report report.html]
   faultmaven verify    report.html FILES…                 re-check every claim of a report against the originals
   faultmaven version

@@ -5,6 +5,7 @@ const [command = 'help', ...args] = process.argv.slice(2)
 
 /** Each command is a lazy chunk of the bundle: `analyze` loads no HTTP server, `serve` no report. */
 async function run(): Promise<number | undefined> {
+  if (args.includes('--help') || args.includes('-h')) return printHelp('help')
   switch (command) {
     case 'serve':
       return (await import('./serve/serve.ts')).serve(args)
@@ -16,6 +17,7 @@ async function run(): Promise<number | undefined> {
       return (await import('./serve/link.ts')).link(args)
     case 'version':
     case '--version':
+    case '-v':
       console.log(version())
       return 0
     default:
@@ -27,6 +29,8 @@ function version(): string {
   return typeof __VERSION__ === 'string' ? __VERSION__ : 'development'
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
 try {
   const exitCode = await run()
   if (exitCode !== undefined) process.exitCode = exitCode

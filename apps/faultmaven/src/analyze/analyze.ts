@@ -37,12 +37,18 @@ export async function analyze(args: readonly string[], version: string): Promise
       onBytes: (bytes, name) => progress.add(bytes, name),
     })
     progress.end()
-    if (values.report) await writeFile(values.report, renderReport(makeReport(answer, { version, now: Date.now() })))
+    if (values.report) await writeReport(values.report, renderReport(makeReport(answer, { version, now: Date.now() })))
     process.stdout.write(values.json ? `${JSON.stringify(answer, undefined, 2)}\n` : printAnswer(answer))
     return exitCode(answer)
   } finally {
     await offline.close()
   }
+}
+
+function writeReport(file: string, html: string): Promise<void> {
+  return writeFile(file, html).catch((cause: unknown) => {
+    throw new Error(`Cannot write the report "${file}": its folder does not exist or may not be written`, { cause })
+  })
 }
 
 const EXIT_CODES = { 'no-fault': 0, answered: 0, supported: 1, undecided: 3, interrupted: 2 } as const satisfies Record<

@@ -31,6 +31,11 @@ describe('listInputs()', () => {
     ])
   })
 
+  test('files of one name from two places are named by their paths', async () => {
+    const files = ['web', 'db'].map((place) => path.join(folder, 'bundle', place, 'app.log'))
+    expect((await listInputs(files, terminal())).map(({ name }) => name)).toEqual(files)
+  })
+
   test('opens a file only when asked', async () => {
     const [input] = await listInputs([path.join(folder, 'single.log')], terminal())
     expect(input?.name).toBe('single.log')

@@ -13,17 +13,20 @@ export type Input = { readonly name: string; readonly bytes?: number; readonly o
 export async function listInputs(names: readonly string[], stdin: Readable & { isTTY?: boolean }): Promise<Input[]> {
   if (names.length === 0 && !stdin.isTTY) return [{ name: 'stdin', open: () => stdin }]
   const inputs: Input[] = []
+  // Files of one name from several places are told apart by their paths as given.
+  const isShared = (base: string) => names.filter((name) => path.basename(name) === base).length > 1
   for (const name of names) {
+    const base = path.basename(name)
     if (name === '-') inputs.push({ name: 'stdin', open: () => stdin })
-    else inputs.push(...(await listNamed(name)))
+    else inputs.push(...(await listNamed(name, isShared(base) ? name : base)))
   }
   return inputs
 }
 
-async function listNamed(file: string): Promise<Input[]> {
+async function listNamed(file: string, shownAs: string): Promise<Input[]> {
   const found = await statOf(file)
-  if (found.isDirectory()) return listBelow(file, '')
-  return [toInput(file, path.basename(file), found)]
+  if (found.isDirectory()) return listBelow(file, shownAs === path.basename(file) ? '' : `${shownAs}/`)
+  return [toInput(file, shownAs, found)]
 }
 
 /** A link to a file is read; one to a folder is not followed, as it may lead back up. Pipes and devices could block for ever. */

@@ -32,10 +32,12 @@ export async function verify(args: readonly string[]): Promise<number> {
       predicate: renameSources(claim.predicate, idOf),
     }))
     const { results } = await offline.evidence.verifyClaims({ caseId: offline.caseId, claims: proposed }, context)
-    const missing = report.sources.filter(({ id, sha256 }) => sha256 !== '' && !idOf.has(id))
+    const absent = report.sources
+      .filter(({ id, sha256 }) => sha256 !== '' && !idOf.has(id))
+      .map((source) => toAbsent(source, sources))
     return print(
-      report.claims.map((claim, index) => judge(claim, results[index])),
-      missing,
+      report.claims.map((claim, index) => judgeWhole(claim, absent) ?? judge(claim, results[index])),
+      absent,
     )
   } finally {
     await offline.close()
@@ -52,6 +54,23 @@ function matchSources(reported: readonly Source[], present: readonly Source[]): 
       return found === undefined ? [] : [[id, found]]
     }),
   )
+}
+
+/** `changed`: a file of that name is there, with other bytes. */
+type Absent = { readonly source: Source; readonly how: 'missing' | 'changed' }
+
+function toAbsent(source: Source, present: readonly Source[]): Absent {
+  return { source, how: present.some(({ name }) => name === source.name) ? 'changed' : 'missing' }
+}
+
+/** A claim about a file that is not here as it was cannot hold; which it is decides what an auditor thinks of it. */
+function judgeWhole(claim: Claim, absent: readonly Absent[]): Verdict | undefined {
+  const named = JSON.stringify([claim.predicate, claim.citations])
+  const found = absent.find(({ source }) => named.includes(source.id))
+  if (!found) return undefined
+  return found.how === 'changed'
+    ? { claim, verdict: 'fails', why: `${found.source.name} is not the file that the report was made from` }
+    : { claim, verdict: 'undecided', why: `${found.source.name} is not among the files` }
 }
 
 /** A claim holds when the checker verifies it and quotes the very lines that the report shows. */
@@ -71,12 +90,13 @@ function quoted(citation: Citation): { line: number; quote: string }[] {
   return citation.kind === 'search' ? citation.first.flatMap(quoted) : [{ line: citation.line, quote: citation.quote }]
 }
 
-function print(verdicts: readonly Verdict[], missing: readonly Source[]): number {
+function print(verdicts: readonly Verdict[], absent: readonly Absent[]): number {
   for (const { claim, verdict, why } of verdicts)
     console.log(`${verdict.padEnd(9)} ${terminalText(claim.text + (why ? ` — ${why}` : ''))}`)
-  for (const { name, sha256 } of missing) console.log(`missing   ${terminalText(`${name} (sha256 ${sha256})`)}`)
+  for (const { source, how } of absent)
+    console.log(`${how.padEnd(9)} ${terminalText(`${source.name} (sha256 ${source.sha256})`)}`)
   const count = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length
   console.log(`${count('holds')} hold, ${count('fails')} fail, ${count('undecided')} undecided`)
-  if (count('fails') > 0) return 1
-  return count('undecided') > 0 || missing.length > 0 ? 3 : 0
+  if (count('fails') > 0 || absent.some(({ how }) => how === 'changed')) return 1
+  return count('undecided') > 0 || absent.length > 0 ? 3 : 0
 }
