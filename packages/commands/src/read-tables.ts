@@ -1,6 +1,7 @@
 import { readAlignedTable } from './aligned-table.ts'
 import { readPodRows } from './pod-rows.ts'
 import { readRuledTable } from './ruled-table.ts'
+import { readSeparatedTable } from './separated-table.ts'
 import type { Table, TextLine } from './table.ts'
 
 /** A longer text is a log or a dump, no output that a person looks at. */
@@ -13,10 +14,13 @@ const MAX_COLUMNS = 100
 /**
  * Finds the tables in what command-line tools print: aligned columns under a header (`kubectl get`, `docker ps`, `df`, `ps`, `ss`,
  * `systemctl`, `_cat` listings), tabs, and ruled tables (psql, mysql, Markdown). Blank lines, prompts and `---` part tables.
- * Tabs count to the next multiple of eight. Never throws; text without a table gives [].
+ * Tabs count to the next multiple of eight. A text of separated values (CSV) is one table, unless a column of it is messages.
+ * Never throws; text without a table gives [].
  */
 export function readTables(text: string): Table[] {
   if (text.length > MAX_CHARACTERS) return []
+  const separated = readSeparatedTable(text.split(/\r?\n/))
+  if (separated && separated.rows.length > 0 && separated.columns.length <= MAX_COLUMNS) return [separated]
   const tables: Table[] = []
   for (const block of blocksOf(text)) {
     const table = readRuledTable(block) ?? readAlignedTable(block) ?? readPodRows(block)

@@ -1,4 +1,4 @@
-import { readTables } from '@faultmaven/commands'
+import { findSeparatedHeader, readTables } from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
@@ -16,9 +16,13 @@ export function viewsOf(source: Examinable): Views {
   const text = whole === undefined || isPlainLog(digest) ? undefined : decodeText(whole, encoding)
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
-  const tables = text === undefined ? [] : readTables(text)
   const { kind, format } = classifyContent(name, source.head)
-  const examined = { name, kind, head: headLines(source), log: digest, trees, tables, series }
+  // Rows of samples are read as series: one by one they say nothing more.
+  const isSamples = kind === 'metrics' && series.length > 0 && trees.length === 0
+  const tables = text === undefined || isSamples ? [] : readTables(text)
+  const head = headLines(source)
+  const log = isSamples ? {} : { log: withoutHeader(digest, head) }
+  const examined = { name, kind, head, ...log, trees, tables, series }
   return { examined, faults, ...(kind === 'log' ? {} : { format }) }
 }
 
@@ -27,10 +31,21 @@ function isPlainLog({ coverage, format }: LogDigest): boolean {
   return coverage.records > 500 && coverage.recognised > 0.8 && !/json/i.test(format)
 }
 
-/** The view of a log that is still growing: what its lines say so far. */
+/** The view of a log that is still growing: what its lines say so far. Samples are no lines to read. */
 export function growingView(source: Examinable): ExaminedSource {
   const { name, digest } = source
-  return { name, kind: 'log', head: headLines(source), log: digest, trees: [], tables: [], series: [] }
+  const head = headLines(source)
+  const isSamples = classifyContent(name, source.head).kind === 'metrics'
+  const log = isSamples ? {} : { log: withoutHeader(digest, head) }
+  return { name, kind: isSamples ? 'metrics' : 'log', head, ...log, trees: [], tables: [], series: [] }
+}
+
+/** The names of columns are no message, whatever they are called. */
+function withoutHeader(digest: LogDigest, head: readonly string[]): LogDigest {
+  const header = findSeparatedHeader(head)
+  if (header === undefined) return digest
+  const templates = digest.templates.filter(({ firstLine, lastLine }) => firstLine !== header.line || lastLine !== header.line)
+  return { ...digest, templates }
 }
 
 function headLines({ head, encoding }: Examinable): readonly string[] {
