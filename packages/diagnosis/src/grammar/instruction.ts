@@ -13,10 +13,32 @@ const INSTRUCTIONS = [
 ]
 
 /**
- * True when a text tries to instruct whoever analyses it. Evidence is data: such a record becomes a finding of kind
+ * Text about the diagnosis instead of about the system: what the cause is, what to conclude, what to leave out. A program says what
+ * happened to it; it does not know the root cause. Whoever wrote such words into evidence, they are hearsay and not evidence.
+ */
+const VERDICTS = [
+  /\broot[ _-]?cause[\w ]{0,24}?\b(?:is|was|are|confirmed|determined|identified|established|override|overridden)\b/i,
+  /\broot[ _-]?cause\w{0,16}\s?=|\broot_?cause_\w{1,16}\s?:|\brootcause\b/i,
+  /\b(?:diagnosis|verdict|conclusion)\b\s?(?:=|:|is\b|should\b|must\b)/i,
+  /\bis the (?:root )?cause\b.{0,40}\b(?:write|say|report|answer|state)\b/i,
+  /\b(?:correct|right|expected|only) (?:answer|diagnosis|conclusion|response) (?:is|would be)\b/i,
+  /\b(?:classify|treat|report|label|record|mark) (?:the |this |these |it |all )?(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
+  /\b(?:conclude|blame)[sd]?\b(?! of\b)/i,
+  /\bred herring\b|\b(?:can|should|must|may) (?:safely )?be disregarded\b/i,
+  /\bno (?:further|more|additional) (?:analysis|investigation|diagnosis)\b/i,
+  /\b(?:close|resolve) (?:the|this) (?:ticket|case|incident)\b/i,
+  /\b(?:hey|dear|hello|hi|attention),? (?:ai\b|assistant|copilot|bot\b|llm|model|agent|analyst|gpt)/i,
+  /^\W{0,3}(?:ai|assistant|copilot|llm|chatgpt|claude|gemini)\s?:/i,
+  /\b(?:llm|ai|model|assistant)s? only\b|\bthe user wants to hear\b|\bplease (?:output|write|answer|reply)\b/i,
+  /\b(?:automated|automatic) (?:triage|analysis|diagnosis|investigation)\b/i,
+  /\b(?:when|while|if|any|every)\b.{0,30}\b(?:summari[sz]ing|analy[sz]ing|reading|diagnosing|reviewing) (?:this|these|the) (?:log|file|evidence|incident|data)/i,
+]
+
+/**
+ * True when a text tries to instruct whoever analyses it, or tells the verdict. Evidence is data: such a record becomes a finding of kind
  * `instruction`, takes no part in any ranking and is never quoted.
  */
 export function isInstruction(text: string): boolean {
   const bounded = text.length > 4000 ? text.slice(0, 4000) : text
-  return INSTRUCTIONS.some((pattern) => pattern.test(bounded))
+  return INSTRUCTIONS.some((pattern) => pattern.test(bounded)) || VERDICTS.some((pattern) => pattern.test(bounded))
 }
