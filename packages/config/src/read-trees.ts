@@ -2,14 +2,16 @@ import { createBudget, MAX_TREE_CHARACTERS, type Budget } from './budget.ts'
 import { readDescribe } from './describe.ts'
 import { readJsonDocuments } from './json-documents.ts'
 import { ENV, INI, PROPERTIES, readKeyValues } from './key-values.ts'
-import { recogniseFormat, type TreeFormat } from './recognise.ts'
+import { isClearly, recogniseFormat, type TreeFormat } from './recognise.ts'
 import { readToml } from './toml.ts'
-import type { TreeDocument, TreeNode, TreeReading } from './tree.ts'
+import type { SyntaxFault, TreeDocument, TreeNode, TreeReading } from './tree.ts'
+import { readVertical } from './vertical.ts'
 import { readXml } from './xml.ts'
 import { readYaml } from './yaml.ts'
 
 /**
  * Reads a structured document of any known format, recognised by content first and by name second.
+ * Text that was only taken for a format and breaks its syntax has no faults, and is no document at all where it looked like YAML.
  * Never throws; broken input gives what could be read of it, with `faults` at their lines (at most 20).
  * Bounds: 16 Mi characters, 100 levels, 200 000 nodes, 2 Mi characters a YAML document; aliases count as what they expand to.
  * Several documents of a file have the pointers `/0`, `/1`, …; the items of a Kubernetes `List` are documents of their own at `…/items/0`.
@@ -20,12 +22,18 @@ export function readTrees(name: string, text: string): TreeReading {
   const budget = createBudget()
   const plain = blankPrompts(text)
   const json = readJsonDocuments(name, plain, budget)
-  if (json) return { trees: documentsOf('json', json), faults: budget.faults }
+  if (json) return { trees: documentsOf('json', json), faults: isClearly('json', name, plain) ? budget.faults : [] }
   const format = recogniseFormat(name, plain)
   if (format === undefined) return { trees: [], faults: [] }
   const roots = readRoots(format, plain, budget).filter((root) => root.kind !== 'scalar')
-  return { trees: documentsOf(format, roots), faults: budget.faults }
+  const isGuess = budget.faults.length > 0 && !isClearly(format, name, plain)
+  // What a strict parser makes of lines that only looked like YAML hides what they say.
+  if (isGuess && format === 'yaml' && budget.faults.some(isBroken)) return { trees: [], faults: [] }
+  return { trees: documentsOf(format === 'vertical' ? 'describe' : format, roots), faults: isGuess ? [] : budget.faults }
 }
+
+/** Bounds and repeated keys say nothing against the format. */
+const isBroken = ({ message }: SyntaxFault) => !/^(?:Duplicate key|Nested deeper|Document is longer|Alias)/.test(message)
 
 /** A shell prompt pasted above the output is blanked, so that line numbers stay. */
 const blankPrompts = (text: string) =>
@@ -35,6 +43,8 @@ function readRoots(format: TreeFormat, text: string, budget: Budget): TreeNode[]
   switch (format) {
     case 'yaml':
       return readYaml(text, budget)
+    case 'vertical':
+      return readVertical(text, budget)
     case 'describe':
       return readDescribe(text, budget)
     case 'toml':
@@ -52,7 +62,7 @@ function readRoots(format: TreeFormat, text: string, budget: Budget): TreeNode[]
   }
 }
 
-function documentsOf(format: TreeFormat, roots: readonly TreeNode[]): TreeDocument[] {
+function documentsOf(format: TreeDocument['format'], roots: readonly TreeNode[]): TreeDocument[] {
   return roots.flatMap((root, index) => splitList({ format, root, pointer: roots.length > 1 ? `/${index}` : '' }))
 }
 

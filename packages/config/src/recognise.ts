@@ -1,6 +1,7 @@
 import type { TreeDocument } from './tree.ts'
+import { looksVertical } from './vertical.ts'
 
-export type TreeFormat = TreeDocument['format']
+export type TreeFormat = TreeDocument['format'] | 'vertical'
 
 /** Lines looked at; a file that begins as one format and goes on as another is read as the first. */
 const SAMPLE_LINES = 400
@@ -16,7 +17,8 @@ export function recogniseFormat(name: string, text: string): TreeFormat | undefi
     .split(/\r?\n/, SAMPLE_LINES)
     .filter((line) => line.trim() !== '')
   if (lines.length === 0) return undefined
-  const extension = EXTENSIONS.get(/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '')
+  if (looksVertical(lines)) return 'vertical'
+  const extension = extensionOf(name)
   if (/^\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>)/.test(lines[0] ?? '') && extension !== 'yaml') return 'xml'
   const isLog = looksLikeLog(lines)
   if (!isLog && looksDescribed(lines)) return 'describe'
@@ -29,7 +31,27 @@ export function recogniseFormat(name: string, text: string): TreeFormat | undefi
   return undefined
 }
 
-const EXTENSIONS = new Map<string, TreeFormat>([
+const extensionOf = (name: string) => EXTENSIONS.get(/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '')
+
+/**
+ * Whether a text that breaks the syntax of a format is that format all the same: by its name, or by marks that nothing else has.
+ * Any other text was only taken for it.
+ */
+export function isClearly(format: TreeFormat, name: string, text: string): boolean {
+  const head = text.slice(0, 20_000)
+  switch (format) {
+    case 'json':
+      return /\.json\w?(?:\.|$)/i.test(name) || /^\ufeff?\s*(?:\{\s*"[^"\n]{1,200}"\s*:|\[\s*\{)/.test(head)
+    case 'yaml':
+      return /\.ya?ml(?:\.|$)/i.test(name) || /^(?:%YAML|---\s*$)/m.test(head) || isManifest(head.split(/\r?\n/, SAMPLE_LINES))
+    case 'xml':
+      return true
+    default:
+      return extensionOf(name) === format
+  }
+}
+
+const EXTENSIONS = new Map<string, TreeDocument['format']>([
   ['yaml', 'yaml'],
   ['yml', 'yaml'],
   ['toml', 'toml'],
@@ -49,9 +71,14 @@ const shareOf = (lines: readonly string[], pattern: RegExp) => lines.filter((lin
 function looksDescribed(lines: readonly string[]): boolean {
   const padded = lines.filter((line) => /^\s*[A-Z][\w ()./-]{0,60}?:\s{2,}\S/.test(line)).length
   const sections = lines.filter((line) => /^\s*[A-Z][\w ()-]{0,60}:\s*$/.test(line)).length
-  if (/^\s*[{[]/.test(lines[0] ?? '')) return false
+  if (/^\s*[{[]/.test(lines[0] ?? '') || isEventText(lines)) return false
   return padded >= 3 && (padded + sections) / lines.length >= 0.3
 }
+
+/** Events of Windows as text: their descriptions are sentences of a log, under a head of padded keys. */
+const isEventText = (lines: readonly string[]) =>
+  lines.some((line) => /^\s*(?:Log|Provider) ?Name\s*:/.test(line)) &&
+  lines.some((line) => /^\s*(?:Event ?ID|Id)\s*:\s*\d/.test(line))
 
 /** Time, level or process number at the head of most lines. */
 function looksLikeLog(lines: readonly string[]): boolean {
@@ -82,7 +109,8 @@ function looksLikeYaml(lines: readonly string[]): boolean {
   const keys = content.filter((line) => /^\s*(?:- +)*["']?[A-Za-z_.$/][\w.\-/$]*["']?:(?:\s|$)/.test(line)).length
   const items = content.filter((line) => /^\s*- \S/.test(line)).length
   if (content.length === 0 || keys === 0) return false
-  const isManifest =
-    content.some((line) => /^\s{0,4}(?:- )?apiVersion:\s/.test(line)) && content.some((line) => /^\s{0,4}kind:\s/.test(line))
-  return (keys + items) / content.length >= (isManifest ? 0.5 : 0.8) && (keys >= 2 || items >= 2)
+  return (keys + items) / content.length >= (isManifest(content) ? 0.5 : 0.8) && (keys >= 2 || items >= 2)
 }
+
+const isManifest = (lines: readonly string[]) =>
+  lines.some((line) => /^\s{0,4}(?:- )?apiVersion:\s/.test(line)) && lines.some((line) => /^\s{0,4}kind:\s/.test(line))

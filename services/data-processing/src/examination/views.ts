@@ -16,14 +16,17 @@ export function viewsOf(source: Examinable): Views {
   const text = whole === undefined || isPlainLog(digest) ? undefined : decodeText(whole, encoding)
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
-  const { kind, format } = classifyContent(name, source.head)
+  const seen = classifyContent(name, source.head)
+  // What looked like a document and could not be read as one is lines.
+  const isLines = text !== undefined && trees.length === 0 && seen.kind === 'config' && /^(?:yaml|json)$/.test(seen.format)
+  const kind = isLines ? 'log' : seen.kind
   // Rows of samples are read as series: one by one they say nothing more.
   const isSamples = kind === 'metrics' && series.length > 0 && trees.length === 0
   const tables = text === undefined || isSamples ? [] : readTables(text)
   const head = headLines(source)
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
   const examined = { name, kind, head, ...log, trees, tables, series }
-  return { examined, faults, ...(kind === 'log' ? {} : { format }) }
+  return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
 /** A log of plain lines is no document, table or series: looking for them in megabytes of it takes long and finds nothing. */
