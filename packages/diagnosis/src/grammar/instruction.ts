@@ -24,6 +24,8 @@ const VERDICTS = [
   /\b(?:correct|right|expected|only) (?:answer|diagnosis|conclusion|response) (?:is|would be)\b/i,
   /\b(?:classify|treat|report|label|record|mark) (?:the |this |these |it |all )?(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
   /\b(?:conclude|blame)[sd]?\b(?! of\b)/i,
+  /\b(?:for|to) (?:the |any |all )?(?:ai\b|llms?\b|(?:ai|language) (?:assistant|model|agent)|chat ?bots?\b)/i,
+  /\b(?:all|any|the|these) (?:other )?errors\b.{0,40}\b(?:are|is) (?:expected|harmless|benign|unrelated|irrelevant)\b/i,
   /\bred herring\b|\b(?:can|should|must|may) (?:safely )?be disregarded\b/i,
   /\bno (?:further|more|additional) (?:analysis|investigation|diagnosis)\b/i,
   /\b(?:close|resolve) (?:the|this) (?:ticket|case|incident)\b/i,
