@@ -13,6 +13,15 @@ const asObjects = (text: string) => {
 }
 
 describe('readTables()', () => {
+  test('reads a ruled table whose ruler stands far in, and takes far indented words and long dashes for none', () => {
+    const far = ' '.repeat(3900)
+    expect(readTables(`${far} a | b\n${far}---+---\n${far} 1 | 2\n`)).toEqual([
+      { columns: ['a', 'b'], rows: [{ line: 3, cells: ['1', '2'] }] },
+    ])
+    expect(readTables(`${far}word\n`.repeat(2000))).toEqual([])
+    expect(readTables(`|${'-'.repeat(3900)}word\n`.repeat(2000))).toEqual([])
+  })
+
   test('reads kubectl get pods with restarts in brackets', () => {
     const text = `NAME                     READY   STATUS             RESTARTS      AGE
 cart-6c9f5d-abcde        0/1     CrashLoopBackOff   12 (3m ago)   41m

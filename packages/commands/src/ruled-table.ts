@@ -21,7 +21,12 @@ export function readRuledTable(block: readonly TextLine[]): Table | undefined {
   return { columns, rows: rows.filter((row) => row.cells.length === columns.length) }
 }
 
-const isRuler = (text: string) => /^\s*[|+]?\s*:?-{2,}:?[-+|: ]*$/.test(text) && /[|+]/.test(text)
+const MAX_RULER = 20_000
+
+/** The indent is cut off first: next to a bar that may be missing, it can be divided in as many ways as it is long. */
+function isRuler(text: string): boolean {
+  return text.length <= MAX_RULER && /^[|+]?\s*:?--[-+|: ]*$/.test(text.trimStart()) && /[|+]/.test(text)
+}
 
 function cellsOf(text: string): string[] {
   const trimmed = text.trim()
