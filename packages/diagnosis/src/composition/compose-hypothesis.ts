@@ -1,11 +1,12 @@
 import type { Finding } from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { contentWords } from '../question/content-words.ts'
-import { isSpecific, isVague } from '../ranking/candidate.ts'
+import { isVague } from '../ranking/candidate.ts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { clip } from './clip.ts'
+import { keyPhrase } from './key-phrase.ts'
 import { joinSentences, mention, reportSentence } from './sentences.ts'
 
 export type Wording = { readonly title: string; readonly summary: string }
@@ -31,6 +32,7 @@ export function composeHypothesis(
   const room = leader ? 150 : 90
   const sentences = [
     reportSentence(main, evidence, room),
+    operationSentence(main),
     detailSentence(main, leader),
     explanation(main),
     leader ? furtherSentence(candidate.findings.slice(1), main) : '',
@@ -43,21 +45,29 @@ export function composeHypothesis(
   return { title, summary: joinSentences(fresh(sentences), leader ? LEADER_SUMMARY : OTHER_SUMMARY) }
 }
 
-/** Mechanism and entity; where the mechanism says little, or names of things are the point, the finding's own sentence. */
+/** The finding's own sentence; a long one of a state is told by its mechanism, or by the telling part of its message. */
 function titleOf({ candidate }: Ranked): string {
   const { main, mechanism, entity } = candidate
-  const plain =
-    main.kind === 'fault' ||
-    (main.kind === 'state' && main.title.length > LONG_TITLE && isSpecific(candidate) && !isVague(candidate.mode))
-  if (plain && main.kind !== 'fault')
-    return clip(entity === undefined ? mechanismOf(mechanism).title : `${mechanismOf(mechanism).title}: ${entity}`, TITLE)
-  if (main.kind === 'series' && isSpecific(candidate)) return clip(`${mechanismOf(mechanism).title}: ${main.title}`, TITLE)
-  return clip(main.title, TITLE)
+  const { title, known } = mechanismOf(mechanism)
+  if (main.kind === 'series' && known) return clip(`${title}: ${main.title}`, TITLE)
+  if (main.kind !== 'state' || main.title.length <= LONG_TITLE || isVague(candidate.mode)) return clip(main.title, TITLE)
+  if (known) return clip(entity === undefined ? title : `${title}: ${entity}`, TITLE)
+  const phrase = keyPhrase(main.fault?.cause ?? main.title, LONG_TITLE)
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1)
 }
 
 function explanation(main: Finding): string {
   const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
   return signature ? clip(signature.explanation, 220) : mechanismOf(main.fault?.mechanism ?? '').explains
+}
+
+/** What was tried, where the telling phrase says only why it failed. */
+function operationSentence({ fault, title }: Finding): string {
+  const operation = fault?.operation
+  const said = `${title} ${fault?.cause ?? ''}`.toLowerCase()
+  return operation === undefined || said.includes(operation.toLowerCase().slice(0, 20))
+    ? ''
+    : `It failed to ${clip(operation, 80)}`
 }
 
 function detailSentence(main: Finding, leader: boolean): string {

@@ -5,6 +5,7 @@ import { examineTexts } from './examine-texts.ts'
 import { examineSeries } from './series.ts'
 import { examineSpans } from './spans.ts'
 import { examineStructure } from './structure.ts'
+import { compareDrafts } from './structure-draft.ts'
 import { examineTables } from './tables.ts'
 
 /** `signatures: false` reads with the general grammar alone. */
@@ -32,7 +33,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)
   const further = logged.filter((finding) => !finding.places.some((place) => taken.has(place.line)))
-  const all = [...structured, ...further].toSorted((a, b) => b.score - a.score)
+  const all = [...structured, ...further].toSorted(compareDrafts)
   const healthy = all.filter((finding) => finding.kind === 'healthy').slice(0, MAX_HEALTHY)
   return [...all.filter((finding) => finding.kind !== 'healthy').slice(0, MAX_FINDINGS), ...healthy]
 }

@@ -7,6 +7,7 @@ import { mechanismOf } from '../grammar/mechanism.ts'
 import { type FaultReading, readFault } from '../grammar/read-fault.ts'
 import { readStack } from '../grammar/stack-trace.ts'
 import { clip } from '../composition/clip.ts'
+import { keyPhrase } from '../composition/key-phrase.ts'
 import { detailsOf } from './details.ts'
 import type { Message } from './message.ts'
 import { scoreMessage } from './score-message.ts'
@@ -117,7 +118,7 @@ function around(text: string, index: number): string {
 }
 
 function titleOf(reading: FaultReading | undefined, message: Message): string {
-  const title = reading?.signature ? fillTitle(reading) : plainTitle(reading)
+  const title = reading?.signature ? fillTitle(reading) : plainTitle(reading, message.text)
   const entity = stableEntity(message, reading)
   // A signature that names no entity was not written with one in mind: the grammar's guess would be beside the point.
   const fits = reading?.signature === undefined || reading.signature.entity !== undefined
@@ -125,11 +126,17 @@ function titleOf(reading: FaultReading | undefined, message: Message): string {
 }
 
 /** Where nobody named the pair of resource and mode, what was tried says more: "Failed to retrieve sessions: time-out". */
-function plainTitle(reading: FaultReading | undefined): string {
-  const { title, known } = mechanismOf(reading?.mechanism ?? 'process/failed')
-  if (known || reading?.operation === undefined) return title
+function plainTitle(reading: FaultReading | undefined, text: string): string {
+  if (reading === undefined) return capitalize(keyPhrase(text, 100))
+  const { title, known } = mechanismOf(reading.mechanism)
+  if (known) return title
+  if (reading.operation === undefined) return capitalize(keyPhrase(reading.clause, 100))
   const noun = (modeWords(reading.mode)?.noun ?? 'Failure of').replace(/ \w{2,4}$/, '').toLowerCase()
   return reading.mode === 'failed' ? `Failed to ${reading.operation}` : `Failed to ${reading.operation}: ${noun}`
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function fillTitle({ signature, entity }: FaultReading): string {

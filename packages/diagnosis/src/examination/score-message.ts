@@ -38,7 +38,8 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
   // Some programs write their worst news at the mildest level, as kernels do with "INFO: task … blocked".
   if (mild && !reading?.signature) points += (reading?.strength ?? 0) >= VERY_EXACT ? 0.7 : -0.8
-  if (isAdvice(message.text)) points -= 3
+  // Errors carry hints, too: "FATAL …, see https://…" is no advice.
+  if (isAdvice(message.text) && severity !== 'fatal') points -= severity === 'error' ? 0.5 : 3
   if (readHealth(message.text)) points -= 3
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)

@@ -4,6 +4,7 @@ export type TellingClause = { readonly clause: string; readonly entity?: string 
 
 /** A neighbour longer than this would drown the clause it explains. */
 const MAX_NEIGHBOUR = 60
+const MAX_EXPLANATION = 100
 /** Fewer words than this say too little alone: "TimeoutError". */
 const MIN_WORDS = 4
 
@@ -27,7 +28,7 @@ export function tellingClause(clauses: readonly string[], core: string): Telling
   return { clause, ...(entity !== undefined && { entity }) }
 }
 
-/** A short last clause in words explains the one before it: "expected 12 columns". Ids and fields do not. */
+/** A short clause in words explains the one before it: "expected 12 columns". Ids and fields do not. */
 function isExplanation(next: string | undefined): boolean {
-  return next !== undefined && next.length <= MAX_NEIGHBOUR && (next.match(/\b[a-z]{3,}\b/g) ?? []).length >= 3
+  return next !== undefined && next.length <= MAX_EXPLANATION && (next.match(/\b[a-z]{3,}\b/gi) ?? []).length >= 3
 }

@@ -36,6 +36,11 @@ export function isVague(mode: string): boolean {
   return VAGUE_MODES.has(mode)
 }
 
+/** Nothing that could be a cause by itself. A fatal error is one even when its words say little: the process ended over it. */
+export function saysLittle({ mode, main }: Pick<Candidate, 'mode' | 'main'>): boolean {
+  return isVague(mode) && main.severity !== 'fatal'
+}
+
 /** Says exactly what is wrong: the words alone distinguish it from other causes. */
 export function isSpecific({ resource, mode }: Pick<Candidate, 'resource' | 'mode'>): boolean {
   return isKnownMechanism(`${resource}/${mode}`) || (modeWords(mode)?.weight ?? 0) >= 3

@@ -1,5 +1,5 @@
 import type { Finding } from '@faultmaven/contracts'
-import { type Candidate, isSpecific, isVague } from './candidate.ts'
+import { type Candidate, isSpecific, saysLittle } from './candidate.ts'
 
 /** Mechanisms that are mostly seen as the consequence of another start lower. */
 const PRIOR = { specific: -0.6, plain: -1, symptom: -1.6, vagueState: -1.4, vague: -2 } as const
@@ -32,7 +32,7 @@ export function logOdds(candidate: Candidate): number {
 }
 
 function priorOf(candidate: Candidate): number {
-  if (isVague(candidate.mode)) return candidate.main.kind === 'fault' ? PRIOR.vague : PRIOR.vagueState
+  if (saysLittle(candidate)) return candidate.main.kind === 'fault' ? PRIOR.vague : PRIOR.vagueState
   if (SYMPTOM_RESOURCES.has(candidate.resource) && SYMPTOM_MODES.has(candidate.mode)) return PRIOR.symptom
   return isSpecific(candidate) ? PRIOR.specific : PRIOR.plain
 }

@@ -1,5 +1,5 @@
 import { areRelated, type CausalOrder, orderCausally } from '../causality/causal-order.ts'
-import { type Candidate, groupCandidates, isVague } from './candidate.ts'
+import { type Candidate, groupCandidates, isVague, saysLittle } from './candidate.ts'
 import type { Evidence } from './evidence.ts'
 import { logOdds } from './log-odds.ts'
 import { relevance } from './relevance.ts'
@@ -73,31 +73,31 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
       weight: weightIn(lifted, candidate),
       salience: candidate.main.score + SALIENCE_OF_FIT * weightIn(fit, candidate),
       symptoms: symptomsOf(candidate, order),
-      drivers: (order.explainedBy.get(candidate) ?? []).filter(({ mode }) => isVague(mode)),
+      drivers: (order.explainedBy.get(candidate) ?? []).filter(saysLittle),
     }))
     .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
 }
 
-/** A root stands just above the strongest thing it explains; the explained gives way, a vague one much more. */
+/** A root stands just above the strongest thing it explains, unless that is only a vague message; the explained gives way, a vague one much more. */
 function liftCauses(
   candidates: readonly Candidate[],
   own: ReadonlyMap<Candidate, number>,
   order: CausalOrder,
 ): Map<Candidate, number> {
   const lifted = new Map(own)
-  const roots = candidates.filter(({ mode }) => !isVague(mode))
+  const roots = candidates.filter((candidate) => !saysLittle(candidate))
   for (let pass = 0; pass < 3; pass += 1) {
     for (const cause of roots) {
       for (const effect of order.explains.get(cause) ?? []) {
         const strongEnough = strengthOf(cause) >= ROOT_SHARE * strengthOf(effect)
-        if (strongEnough && !isVague(effect.mode))
+        if (strongEnough && (!isVague(effect.mode) || effect.main.kind !== 'fault'))
           lifted.set(cause, Math.max(weightIn(lifted, cause), weightIn(lifted, effect) + 0.3))
       }
     }
   }
   for (const effect of candidates) {
     const explained = (order.explainedBy.get(effect) ?? []).some(
-      (cause) => !isVague(cause.mode) && strengthOf(cause) >= ROOT_SHARE * strengthOf(effect),
+      (cause) => !saysLittle(cause) && strengthOf(cause) >= ROOT_SHARE * strengthOf(effect),
     )
     if (explained) lifted.set(effect, weightIn(lifted, effect) - (isVague(effect.mode) ? 1.2 : 0.4))
   }
