@@ -29,7 +29,7 @@ async function listNamed(file: string, shownAs: string): Promise<Input[]> {
   return [toInput(file, shownAs, found)]
 }
 
-/** A link to a file is read; one to a folder is not followed, as it may lead back up. Pipes and devices could block for ever. */
+/** Plain files only: in a bundle from somebody else a link may point at a private key, and a pipe or device could block for ever. */
 async function listBelow(folder: string, prefix: string): Promise<Input[]> {
   const inputs: Input[] = []
   const entries = await readdir(folder, { withFileTypes: true })
@@ -37,10 +37,7 @@ async function listBelow(folder: string, prefix: string): Promise<Input[]> {
     const file = path.join(folder, entry.name)
     const name = prefix + entry.name
     if (entry.isDirectory()) inputs.push(...(await listBelow(file, `${name}/`)))
-    else {
-      const found = await statOf(file)
-      if (found.isFile()) inputs.push(toInput(file, name, found))
-    }
+    else if (entry.isFile()) inputs.push(toInput(file, name, await statOf(file)))
   }
   return inputs
 }

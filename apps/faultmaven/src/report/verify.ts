@@ -92,11 +92,20 @@ function quoted(citation: Citation): { line: number; quote: string }[] {
 
 function print(verdicts: readonly Verdict[], absent: readonly Absent[]): number {
   for (const { claim, verdict, why } of verdicts)
-    console.log(`${verdict.padEnd(9)} ${terminalText(claim.text + (why ? ` — ${why}` : ''))}`)
+    console.log(
+      `${verdict.padEnd(9)} ${terminalText(claim.text + (why ? ` — ${why}` : ''))}\n          ${terminalText(checkedPart(claim))}`,
+    )
   for (const { source, how } of absent)
     console.log(`${how.padEnd(9)} ${terminalText(`${source.name} (sha256 ${source.sha256})`)}`)
   const count = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length
   console.log(`${count('holds')} hold, ${count('fails')} fail, ${count('undecided')} undecided`)
+  console.log('Checked were the predicates, results and quotes above, not the wording, headline or confidence of the report')
+  if (verdicts.length === 0) return 3
   if (count('fails') > 0 || absent.some(({ how }) => how === 'changed')) return 1
   return count('undecided') > 0 || absent.length > 0 ? 3 : 0
+}
+
+/** What was recomputed, for the reader to hold against the sentence: `count {"matches":263}`. */
+function checkedPart({ predicate, result }: Claim): string {
+  return `${predicate.name} ${JSON.stringify(result)}`
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { claimDataFolder, createLogger, createShutdown, serveHealth } from '@faultmaven/platform'
+import { sendProblem } from '@faultmaven/rpc'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { addressFile, linkUrl } from './link.ts'
 import { readServeOptions, type ServeOptions } from './options.ts'
@@ -23,6 +24,7 @@ export async function serve(args: readonly string[]): Promise<undefined> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 0,
+    frameworkErrors: sendProblem,
     forceCloseConnections: 'idle',
   })
   let hosts: readonly string[] = []

@@ -1,4 +1,4 @@
-import { openRecord, sealRecord, type KeyRing } from '@faultmaven/security'
+import { KeyDestroyedError, openRecord, sealRecord, type KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 
 /** JSON values of cases in the key-value store, sealed each under its case's key and bound to its place. */
@@ -23,7 +23,10 @@ export function createSealedRecords({ kv, keyRing }: { readonly kv: Kv; readonly
     value: unknown,
   ): Promise<{ readonly set: string; readonly value: Uint8Array }> {
     const key = keyOf(caseId, path)
-    return { set: key, value: sealRecord(await keyRing.create(caseId), key, Buffer.from(JSON.stringify(value))) }
+    const caseKey = await keyRing.get(caseId)
+    // Only openTurn makes keys: what writes late must not bring the key of an ended case back.
+    if (caseKey === undefined) throw new KeyDestroyedError()
+    return { set: key, value: sealRecord(caseKey, key, Buffer.from(JSON.stringify(value))) }
   }
   /** The type is the store's contract: what stands at a path was written by the same code for that path, and its seal holds. */
   async function unseal<T>(caseId: string, key: string, sealed: Uint8Array): Promise<T | undefined> {
