@@ -51,12 +51,14 @@ export function findChanges(sources: readonly ExaminedSource[]): DraftFinding[] 
 }
 
 function treeChanges(source: ExaminedSource): Change[] {
-  return source.trees.flatMap((tree) =>
-    [...walkTree(tree)].flatMap(({ node, pointer, path }) => {
+  const changes: Change[] = []
+  for (const tree of source.trees) {
+    for (const { node, pointer, path } of walkTree(tree)) {
       const inSpec = path[0] === 'spec' || path.includes('template')
-      return node.kind === 'map' && !inSpec ? recordChange(node.entries, { pointer, sourceName: source.name }) : []
-    }),
-  )
+      if (node.kind === 'map' && !inSpec) changes.push(...recordChange(node.entries, { pointer, sourceName: source.name }))
+    }
+  }
+  return changes
 }
 
 /** A record that tells of a change: a text, mostly with a reason and a time beside it. */

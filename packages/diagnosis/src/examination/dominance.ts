@@ -33,11 +33,13 @@ type Item = { readonly label: string; readonly value: number; readonly line: num
  * most of it. No fault by itself, but what stands behind a saturated resource.
  */
 export function examineDominance(trees: readonly TreeDocument[], sourceName: string): DraftFinding[] {
-  return trees.flatMap((tree) =>
-    [...walkTree(tree)].flatMap(({ node, pointer, path }) =>
-      node.kind === 'list' ? dominanceIn(node.items, pointer, String(path.at(-1) ?? 'list'), sourceName) : [],
-    ),
-  )
+  const findings: DraftFinding[] = []
+  for (const tree of trees) {
+    for (const { node, pointer, path } of walkTree(tree)) {
+      if (node.kind === 'list') findings.push(...dominanceIn(node.items, pointer, String(path.at(-1) ?? 'list'), sourceName))
+    }
+  }
+  return findings
 }
 
 function dominanceIn(items: readonly TreeNode[], pointer: string, listName: string, sourceName: string): DraftFinding[] {

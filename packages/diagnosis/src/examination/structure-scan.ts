@@ -64,14 +64,19 @@ function descend(node: TreeNode, context: Context, spots: MapSpot[]): void {
   } else if (node.kind === 'map') {
     const here = { ...context, ...identityOf(node.entries, context) }
     spots.push({ ...here, entries: node.entries, line: node.line })
+    const areNames = hasNamesForKeys(node.entries, here.keys.at(-1))
     for (const [key, child] of node.entries) {
+      if (spots.length >= MAX_MAPS) return
       if (child.kind === 'scalar' || SKIPPED.test(key)) continue
-      descend(child, childContext(here, key, node.entries), spots)
+      const isName = areNames && child.kind === 'map' && child.entries.size > 0
+      descend(child, childContext(here, key, { siblings: node.entries, isName }), spots)
     }
   }
 }
 
-function childContext(here: Context, key: string, siblings: ReadonlyMap<string, TreeNode>): Context {
+type Place = { readonly siblings: ReadonlyMap<string, TreeNode>; readonly isName: boolean }
+
+function childContext(here: Context, key: string, { siblings, isName }: Place): Context {
   // Only beside a `status` is a `config` a wish; in a status page it is one more part of the state.
   const wishes = WISHES.test(key) && (key === 'spec' || /template/i.test(key) || siblings.has('status'))
   return {
@@ -80,7 +85,7 @@ function childContext(here: Context, key: string, siblings: ReadonlyMap<string, 
     keys: [...here.keys, key],
     isWish: key === 'status' ? false : here.isWish || wishes,
     ...(isPlural(key) ? { kind: key } : {}),
-    ...(isNamedMap(siblings, key, here.keys.at(-1)) ? { owner: key } : {}),
+    ...(isName ? { owner: key } : {}),
   }
 }
 
@@ -89,16 +94,31 @@ const isPlural = (key: string) =>
   /^[A-Za-z_]{3,30}s$/.test(key) &&
   !/status(?:es)?$|address$|ss$|conditions$|details$|items$|results$|metrics$|events$|parents$|checks$/i.test(key)
 
-/** `nodes: {n1: {…}, n2: {…}}`: the keys are names when all values are maps of the same keys. */
-function isNamedMap(siblings: ReadonlyMap<string, TreeNode>, key: string, parent: string | undefined): boolean {
-  const child = siblings.get(key)
-  if (child?.kind !== 'map' || child.entries.size === 0) return false
-  if (parent !== undefined && isPlural(parent)) return [...siblings.values()].every((other) => other.kind === 'map')
-  if (siblings.size < 2) return false
-  const signature = [...child.entries.keys()].slice(0, 3).join()
-  return [...siblings.values()].every(
-    (other) => other.kind === 'map' && [...other.entries.keys()].slice(0, 3).join() === signature,
-  )
+/** Of a map with more entries than these the first ones tell for all. */
+const MAX_SIBLINGS = 5000
+
+/**
+ * `nodes: {n1: {…}, n2: {…}}`: the keys are names when all values are maps, under a plural or else of the same keys. Asked once a
+ * map: asked for each entry, 20 000 sections took a minute.
+ */
+function hasNamesForKeys(entries: ReadonlyMap<string, TreeNode>, parent: string | undefined): boolean {
+  const isListed = parent !== undefined && isPlural(parent)
+  if (!isListed && entries.size < 2) return false
+  let seen = 0
+  let first: string | undefined
+  for (const node of entries.values()) {
+    if (node.kind !== 'map') return false
+    first ??= signatureOf(node.entries)
+    if (!isListed && signatureOf(node.entries) !== first) return false
+    if ((seen += 1) >= MAX_SIBLINGS) break
+  }
+  return true
+}
+
+function signatureOf(entries: ReadonlyMap<string, TreeNode>): string {
+  const keys: string[] = []
+  for (const key of entries.keys()) if (keys.push(key) === 3) break
+  return keys.join()
 }
 
 function identityOf(entries: ReadonlyMap<string, TreeNode>, context: Context): { owner?: string; kind?: string } {
@@ -131,15 +151,22 @@ export function scalarAt(entries: ReadonlyMap<string, TreeNode>, ...keys: readon
 
 const fold = (key: string) => key.replace(/[\s_-]/g, '').toLowerCase()
 
+/** A map of more entries is a table, no object: behind these a key is only found as it is written. */
+const MAX_FOLDED = 10_000
+
 /** Folding all keys for each question made a map of 100 000 entries take minutes: remembered for as long as the map lives. */
 const foldedMaps = new WeakMap<ReadonlyMap<string, TreeNode>, ReadonlyMap<string, Scalar>>()
 
 function foldedOf(entries: ReadonlyMap<string, TreeNode>): ReadonlyMap<string, Scalar> {
   const known = foldedMaps.get(entries)
   if (known) return known
-  const folded = new Map(
-    [...entries].flatMap(([key, node]) => (node.kind === 'scalar' ? [[fold(key), node] as const] : [])).toReversed(),
-  )
+  const folded = new Map<string, Scalar>()
+  let seen = 0
+  for (const [key, node] of entries) {
+    if ((seen += 1) > MAX_FOLDED) break
+    const folding = fold(key)
+    if (node.kind === 'scalar' && !folded.has(folding)) folded.set(folding, node)
+  }
   foldedMaps.set(entries, folded)
   return folded
 }
