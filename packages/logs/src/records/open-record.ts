@@ -89,6 +89,7 @@ export function appendLine(open: OpenRecord, line: Line, shown: string, next: Re
     open.partial = next.partial === true
     return
   }
+  if (open.continuation === undefined && isCategory(open)) return takeMessage(open, shown)
   open.continuation ??= []
   if (open.continuation.length < MAX_CONTINUATION) open.continuation.push(clip(shown, MAX_CONTINUATION_CHARACTERS))
   if (open.depth !== undefined) {
@@ -102,6 +103,15 @@ export function appendLine(open: OpenRecord, line: Line, shown: string, next: Re
   } else if (blockOf(open) !== undefined) open.blockLines += 1
   const indent = shown.charCodeAt(0)
   if (indent !== 32 && indent !== 9) open.loose += 1
+}
+
+/** The console of .NET writes `fail: App.Orders[20]` and the message below it. */
+function isCategory({ body, read }: OpenRecord): boolean {
+  return read.severity !== undefined && body.length < 300 && /^[A-Za-z_][\w.+`]{0,250}\[\d{1,9}\]$/.test(body)
+}
+function takeMessage(open: OpenRecord, shown: string): void {
+  open.read = { ...open.read, component: open.read.component ?? open.body.replace(/\[\d+\]$/, '') }
+  open.body = clip(shown.trim(), MAX_BODY)
 }
 
 /** Reads an entry whose last line is known now. */

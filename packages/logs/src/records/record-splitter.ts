@@ -120,10 +120,26 @@ function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, rea
   if (read !== undefined && isLevelOnly(read)) return blockOf(open) !== undefined && continuesRecord(text, surroundingsOf(open))
   if (read !== undefined && (read.wrapped !== true || read.stream !== open.read.stream)) return false
   const inner = read === undefined ? text : read.body
+  if (read === undefined && isOutline(open, reader) && isEntry(text)) return false
   if (continuesRecord(inner, surroundingsOf(open))) return true
   if (blockStart(inner) !== undefined) return announcesTrace(open)
   if (read !== undefined || open.read.format === 'plain') return false
   return reader.isMostlyHeaders() && open.loose < MAX_LOOSE_LINES && !looksLikeFault(text)
+}
+
+/** Text of people and of tools, where indented lines stand under a title: not a message with its details. */
+function isOutline(open: OpenRecord, reader: LineReader): boolean {
+  return open.read.format === 'plain' && !reader.isMostlyHeaders() && !announcesTrouble(open) && blockOf(open) === undefined
+}
+function announcesTrouble(open: OpenRecord): boolean {
+  return open.read.severity !== undefined || looksLikeFault(open.text.trimStart())
+}
+/** A line of words under a title; what stack traces and dumps indent has another shape. */
+function isEntry(text: string): boolean {
+  return (
+    /^ {1,80}(?:[*•+] )?[\w"'(]/.test(text) &&
+    !/^\s{1,80}(?:at |in |File "|from |by |\d{1,5}: |#\d|java\.lang\.Thread\.State)/.test(text)
+  )
 }
 
 /** "Error: no database" has a level at its start; within the dump of a crash it is a line of the dump. */
