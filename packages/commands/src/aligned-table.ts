@@ -38,12 +38,16 @@ function readLeftAligned(header: TextLine, rows: readonly TextLine[]): Table | u
   return { columns: columns.map((column) => column.name), rows: fits.map((row) => cutRow(row, columns)) }
 }
 
-/** One space parts two names only if no cell runs across it (`ACTIVE SUB`); else they are one name of two words. */
+/** One space parts two names only if cells begin there and none runs across it (`ACTIVE SUB`); else they are one name of two words. */
 function columnsOver(header: string, texts: readonly string[]): Column[] {
-  return columnsByWords(header).reduce<Column[]>((columns, column) => {
+  return columnsByWords(header).reduce<Column[]>((columns, column, index, words) => {
     const last = columns.at(-1)
     const touches = last !== undefined && last.start + last.name.length + 1 === column.start
-    const isOneName = touches && !texts.every((text) => beginsCell(text, column.start))
+    const end = words[index + 1]?.start
+    const isOneName =
+      touches &&
+      (!texts.every((text) => beginsCell(text, column.start)) ||
+        texts.every((text) => text.slice(column.start, end).trim() === ''))
     return last && isOneName
       ? [...columns.slice(0, -1), { name: `${last.name} ${column.name}`, start: last.start }]
       : [...columns, column]

@@ -3,6 +3,7 @@ import { describeSeries, formatValue, type MeasureKind, type MetricSeries, type 
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { compareDrafts } from './structure-draft.ts'
 
 /** What it means when a measure goes the bad way, in the words of the fault grammar. */
 const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string, mode: string]>> = {
@@ -44,7 +45,7 @@ export function examineSeries(series: readonly MetricSeries[], sourceName: strin
   const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
   const moved = told.flatMap(({ series: one, description }) => movedFinding(one, description, sourceName))
   const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
-  return [...moved.sort((a, b) => b.score - a.score).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
+  return [...moved.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
 }
 
 function movedFinding(series: MetricSeries, description: SeriesDescription, sourceName: string): DraftFinding[] {

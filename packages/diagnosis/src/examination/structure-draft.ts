@@ -147,5 +147,14 @@ export function distinct(findings: readonly DraftFinding[]): DraftFinding[] {
     const before = best.get(finding.title)
     if (!before || before.score < finding.score) best.set(finding.title, finding)
   }
-  return [...best.values()].sort((a, b) => b.score - a.score)
+  return [...best.values()].sort(compareDrafts)
+}
+
+/** Best first; of equals what stands first, then by title, so that the order never depends on how findings were made. */
+export function compareDrafts(a: DraftFinding, b: DraftFinding): number {
+  return (
+    b.score - a.score ||
+    (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
+    (a.title < b.title ? -1 : a.title > b.title ? 1 : 0)
+  )
 }

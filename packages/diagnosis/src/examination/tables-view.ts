@@ -21,6 +21,7 @@ const NAME_COLUMNS = [
   /^(?:object|queue|index|topic|pod|container|service|database|datname)$/i,
   /^(?:host|hostname|node)$/i,
   /^(?:command|process)$/i,
+  /\bname$/i,
 ]
 
 export function rowView({ columns }: Pick<Table, 'columns'>, { line, cells }: Table['rows'][number]): RowView {

@@ -1,6 +1,7 @@
 import type { Table } from '@faultmaven/commands'
 import type { DraftFinding } from '../draft.ts'
 import { distinct } from './structure-draft.ts'
+import { groupStates } from './tables-group.ts'
 import { examineRow } from './tables-row.ts'
 import { rowView } from './tables-view.ts'
 import { oddRows } from './tables-odd.ts'
@@ -10,13 +11,16 @@ const MAX_ROWS = 5000
 
 /**
  * What the columns of command-line tables say, whatever the tool: states, `x/y` cells, restarts, use percentages, used and limit
- * columns, queues and lag; a row whose state differs from all others; and how many rows are well. Best first.
+ * columns, queues and lag, rows in the same bad state as one; a row whose state differs from all others; and how many rows are well. Best first.
  */
 export function examineTables(tables: readonly Table[], sourceName: string): DraftFinding[] {
   return distinct(
     tables.flatMap((table) => {
       const rows = table.rows.slice(0, MAX_ROWS).map((row) => rowView(table, row))
-      const findings = rows.flatMap((row) => examineRow(row, sourceName))
+      const findings = groupStates(
+        rows,
+        rows.map((row) => examineRow(row, sourceName)),
+      )
       return [...findings, ...oddRows(rows, sourceName), ...healthyRows(rows, findings, sourceName)]
     }),
   ).slice(0, 300)
