@@ -1,5 +1,6 @@
 import type { Microseconds } from '@faultmaven/signals'
 import { formatValue } from './format-value.ts'
+import { findLimit } from './find-limit.ts'
 import { measureOf, type Measure } from './measure.ts'
 import type { MetricSeries } from './series.ts'
 import { findMovement, type Movement } from './movement.ts'
@@ -21,6 +22,8 @@ export type SeriesDescription = {
   readonly peak: number
   /** How near the end is to the natural limit of the measure (full, or used up), [0, 1]; undefined where no limit is known. */
   readonly saturation?: number
+  /** It rose to a number that it has stood at without a change ever since: a limit. */
+  readonly isPinned: boolean
   readonly recovered: boolean
   /** Where it changed, for the timeline. */
   readonly changedAt?: Microseconds
@@ -43,26 +46,28 @@ export function describeSeries(series: MetricSeries): SeriesDescription {
   const movement = findMovement(values, measure.scale === 'percent' ? 100 : measure.scale === 'ratio' ? 1 : undefined)
   const after = endLevel(values)
   const before = movement?.before ?? median(values)
-  const saturation = saturationOf(values, after, measure)
+  const limit = movement?.shape === 'step' || movement?.shape === 'trend' ? findLimit(values, measure) : undefined
+  const saturation = limit === undefined ? saturationOf(values, after, measure) : 1
   const last = samples.length - 1
   const lineAt = (index: number) => samples[Math.min(index, last)]?.line ?? 1
-  const changedAt = movement ? samples[movement.start]?.time : undefined
+  const changedAt = movement ? samples[limit ?? movement.start]?.time : undefined
   return {
     measure,
     shape: movement?.shape ?? 'steady',
     direction: movement ? (movement.peak > before ? 'up' : 'down') : 'none',
-    phrase: phraseOf({ movement, before, after, saturation, measure, isRate, samples }),
+    phrase: phraseOf({ movement, limit, before, after, measure, isRate, samples }),
     significance: movement?.significance ?? 0,
     before,
     after,
     peak: movement?.peak ?? after,
     ...(saturation === undefined ? {} : { saturation }),
+    isPinned: limit !== undefined,
     recovered: movement?.shape === 'spike',
     ...(changedAt === undefined || changedAt === 0 ? {} : { changedAt }),
     places: {
       first: lineAt(0),
-      change: lineAt(movement?.start ?? 0),
-      peak: lineAt(movement?.peakAt ?? last),
+      change: lineAt(limit ?? movement?.start ?? 0),
+      peak: lineAt(limit ?? movement?.peakAt ?? last),
       last: lineAt(last),
     },
     isRate,
@@ -104,17 +109,18 @@ type Telling = {
   movement: Movement | undefined
   before: number
   after: number
-  saturation: number | undefined
+  limit: number | undefined
   measure: Measure
   isRate: boolean
   samples: Samples
 }
 
-function phraseOf({ movement, before, after, measure, isRate, samples }: Telling): string {
+function phraseOf({ movement, limit, before, after, measure, isRate, samples }: Telling): string {
   const say = (value: number) => formatValue(value, measure.scale) + (isRate ? '/s' : '')
   if (!movement) return samples.length === 1 ? `is ${say(after)}` : `stays around ${say(before)}`
   const rose = movement.peak > before
   const clock = clockOf(samples)
+  if (limit !== undefined) return `stayed at ${say(after)} from ${clock(limit) || 'then'} on, ${say(before)} before`
   const at = clock(movement.start)
   if (movement.shape === 'trend') return `${rose ? 'grew' : 'fell'} steadily from ${say(movement.from)} to ${say(after)}`
   if (movement.shape === 'spike') {

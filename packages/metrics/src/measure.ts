@@ -8,6 +8,7 @@ export type Measure = {
 export type MeasureKind =
   | 'cpu'
   | 'cpu-throttling'
+  | 'throttling'
   | 'credits'
   | 'memory'
   | 'heap'
@@ -16,6 +17,8 @@ export type MeasureKind =
   | 'inodes'
   | 'descriptors'
   | 'threads'
+  | 'pool'
+  | 'concurrency'
   | 'connections'
   | 'lag'
   | 'queue'
@@ -37,7 +40,9 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
   [/transaction ?ids?|wraparound|\bxids?\b/, 'transaction-ids', 'high'],
   [/\blag\b|behind|staleness|replication delay/, 'lag', 'high'],
   [/(?:burst|credit)s? ?balance|cpu credits?/, 'credits', 'low'],
-  [/throttl/, 'cpu-throttling', 'high'],
+  [/\b(?:cpu|cfs|container)\b.*throttl|throttl.*\b(?:cpu|cfs)\b/, 'cpu-throttling', 'high'],
+  // Of functions and APIs: requests beyond what is allowed.
+  [/throttl/, 'throttling', 'high'],
   [/inodes?\b.*\b(?:free|avail)|(?:free|avail)\w* .*inodes?/, 'inodes', 'low'],
   [/inodes?\b/, 'inodes', 'high'],
   [/\b(?:fds?|file descriptors?|open files?|descriptors?)\b/, 'descriptors', 'high'],
@@ -71,6 +76,12 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
     'high',
   ],
   [/\b(?:threads?|goroutines?|workers? busy|busy workers?)\b/, 'threads', 'high'],
+  [
+    /\bpool\b.*\b(?:in use|used?|active|busy|borrowed|checked out)\b|\b(?:in use|active|busy|borrowed|checked out)\b.*\bpool\b/,
+    'pool',
+    'high',
+  ],
+  [/\bconcurren(?:t|cy)\b/, 'concurrency', 'high'],
   [/\b(?:connections?|conns?|sessions|clients)\b/, 'connections', 'high'],
   [
     /\b(?:queue\w*|backlog|pending|depth|unacked|unacknowledged|in flight|inflight|waiting)\b|messages ready|outstanding/,

@@ -47,4 +47,24 @@ describe('examineSeries()', () => {
     const calm = examine('cpu_percent', level(40, 30)).findings
     expect(calm.map((finding) => [finding.kind, finding.check])).toEqual([['healthy', 'metrics-steady']])
   })
+  test('an amount that stands still at its highest is at its limit where something suffers', () => {
+    const slots = [...level(20, 9).map(Math.round), ...Array.from({ length: 20 }, () => 24)]
+    slots[4] = 11
+    const rows = slots.map((slot, minute) => `${at(minute)},${slot},${minute < 20 ? 80 + (minute % 3) : 900 + (minute % 7)}`)
+    const together = examineSeries(readSeries('m.csv', ['time,ledger_pool_in_use,latency_ms', ...rows].join('\n')), 'm.csv')
+    expect(together[0]).toMatchObject({
+      check: 'metrics-saturation',
+      title: 'ledger_pool_in_use stayed at 24 from 10:20 on, 9 before',
+      fault: { mechanism: 'pool/exhausted' },
+      places: [{ line: 22 }, { line: 41 }, { line: 2 }],
+    })
+    const alone = examine('ledger_pool_in_use', slots).findings[0]
+    expect(alone?.check).toBe('metrics-movement')
+    expect(alone?.score ?? 0).toBeLessThan(together[0]?.score ?? 0)
+  })
+  test('throttling is of requests unless the name says CPU', () => {
+    const values = [...level(20, 1), ...level(20, 90)]
+    expect(examine('Throttles', values).findings[0]?.fault?.mechanism).toBe('rate/throttled')
+    expect(examine('container_cpu_cfs_throttled_seconds', values).findings[0]?.fault?.mechanism).toBe('cpu/throttled')
+  })
 })

@@ -9,6 +9,7 @@ import { compareDrafts } from './structure-draft.ts'
 const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string, mode: string]>> = {
   cpu: ['cpu', 'exhausted'],
   'cpu-throttling': ['cpu', 'throttled'],
+  throttling: ['rate', 'throttled'],
   credits: ['cpu', 'throttled'],
   memory: ['memory', 'exhausted'],
   heap: ['heap', 'exhausted'],
@@ -17,6 +18,8 @@ const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string, mode:
   inodes: ['inode', 'exhausted'],
   descriptors: ['descriptor', 'exhausted'],
   threads: ['thread', 'exhausted'],
+  pool: ['pool', 'exhausted'],
+  concurrency: ['quota', 'exhausted'],
   connections: ['connections', 'exhausted'],
   lag: ['replica', 'lagging'],
   queue: ['queue', 'lagging'],
@@ -34,6 +37,8 @@ const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string, mode:
 }
 /** Kinds that follow from others: load makes everything slow, so they seldom are the cause. */
 const SYMPTOMS = new Set<MeasureKind>(['latency', 'errors', 'success', 'traffic', 'other', 'availability'])
+/** Score from which a series says that something got worse. */
+const WORSE = 0.15
 const MAX_FINDINGS = 60
 const MAX_HEALTHY = 10
 
@@ -43,9 +48,19 @@ const MAX_HEALTHY = 10
  */
 export function examineSeries(series: readonly MetricSeries[], sourceName: string): DraftFinding[] {
   const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
-  const moved = told.flatMap(({ series: one, description }) => movedFinding(one, description, sourceName))
+  const worse = told.filter(({ series: one, description }) => scoreOf(one, description) >= WORSE)
+  const moved = told.flatMap(({ series: one, description }) => {
+    const isAlone = !worse.some((other) => other.series !== one)
+    return movedFinding(one, isAlone ? withoutLimit(description) : description, sourceName)
+  })
   const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
   return [...moved.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
+}
+
+/** An amount at its limit that nothing else suffers from is in good use. */
+function withoutLimit(description: SeriesDescription): SeriesDescription {
+  const { saturation: _, ...rest } = description
+  return description.isPinned ? rest : description
 }
 
 function movedFinding(series: MetricSeries, description: SeriesDescription, sourceName: string): DraftFinding[] {
