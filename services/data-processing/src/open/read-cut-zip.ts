@@ -9,51 +9,83 @@ const SEARCH_BYTES = 1 << 20
 const STREAMED = 0x08
 const ENCRYPTED = 0x01
 
+/** Marks looked at: more than an upload may hold members, and soon reached by a file of nothing but marks. */
+const MAX_HEADERS = 100_000
+/** A size that stands elsewhere, in the fields of zip64. */
+const ELSEWHERE = 0xff_ff_ff_ff
+
 /**
  * The members of a zip that lost its directory, by the headers in front of each: what a cut download still holds.
- * A header is believed when its fields are possible ones; sizes are taken from the distance to the next header.
- * Ends with an {@link OpenError} `truncated`.
+ * A header is believed when its fields are possible ones; a size that is not stated is the distance to the next header. Members never
+ * share bytes: behind a stated size the search goes on at its end. Linear; at most 100 000 headers are looked at.
+ * Ends with an {@link OpenError} `truncated`, or `limit` behind the last header looked at.
  */
 export async function* readCutZip(source: RandomAccess): AsyncGenerator<ZipMember, void> {
-  for (let at = await nextHeader(source, 0); at !== undefined;) {
-    const header = await readHeader(source, at)
-    const next = await nextHeader(source, at + LOCAL_HEADER_BYTES)
+  const window = createWindow(source)
+  let looked = 0
+  for (let at = await nextHeader(window, 0); at !== undefined;) {
+    if ((looked += 1) > MAX_HEADERS) throw new OpenError('limit', `The zip archive has more than ${MAX_HEADERS} headers`)
+    const header = await readHeader(window, at)
+    const next = await nextHeader(window, Math.max(at + LOCAL_HEADER_BYTES, header?.statedEnd ?? 0))
     if (header !== undefined) yield toMember(source, header, next)
     at = next
   }
   throw new OpenError('truncated', 'The zip archive is cut: its directory is missing, so members were read one after another')
 }
 
+type Window = {
+  readonly size: number
+  /** The bytes from there on, at least `length` of them unless the source ends; what was read stays for the next question. */
+  from(at: number, length: number): Promise<Buffer>
+}
+
+function createWindow(source: RandomAccess): Window {
+  let start = 0
+  let held = Buffer.alloc(0)
+  return {
+    size: source.size,
+    async from(at, length) {
+      const isHeld = at >= start && Math.min(at + length, source.size) <= start + held.length
+      if (!isHeld) {
+        held = Buffer.from(await source.read(at, Math.min(source.size, at + SEARCH_BYTES)))
+        start = at
+      }
+      return held.subarray(at - start)
+    },
+  }
+}
+
 type Header = {
   readonly name: string
   readonly flags: number
   readonly method: number
-  readonly packedBytes: number
   readonly dataStart: number
+  /** Where its data ends by its own words; a streamed member states its size behind its data. */
+  readonly statedEnd?: number
 }
 
-async function readHeader(source: RandomAccess, at: number): Promise<Header | undefined> {
-  const fixed = Buffer.from(await source.read(at, at + LOCAL_HEADER_BYTES))
+async function readHeader(window: Window, at: number): Promise<Header | undefined> {
+  const fixed = await window.from(at, LOCAL_HEADER_BYTES)
   if (fixed.length < LOCAL_HEADER_BYTES) return undefined
   const flags = fixed.readUInt16LE(6)
-  const method = fixed.readUInt16LE(8)
   const nameLength = fixed.readUInt16LE(26)
   if (fixed.readUInt16LE(4) > 63 || nameLength === 0 || nameLength > 4096) return undefined
-  const nameStart = at + LOCAL_HEADER_BYTES
-  const name = Buffer.from(await source.read(nameStart, nameStart + nameLength))
+  const whole = await window.from(at, LOCAL_HEADER_BYTES + nameLength)
+  const dataStart = at + LOCAL_HEADER_BYTES + nameLength + fixed.readUInt16LE(28)
+  const packedBytes = fixed.readUInt32LE(18)
   return {
-    name: zipName(flags, name, []),
+    name: zipName(flags, whole.subarray(LOCAL_HEADER_BYTES, LOCAL_HEADER_BYTES + nameLength), []),
     flags,
-    method,
-    packedBytes: fixed.readUInt32LE(18),
-    dataStart: nameStart + nameLength + fixed.readUInt16LE(28),
+    method: fixed.readUInt16LE(8),
+    dataStart,
+    ...((flags & STREAMED) !== 0 || packedBytes === ELSEWHERE ? {} : { statedEnd: dataStart + packedBytes }),
   }
 }
 
 function toMember(source: RandomAccess, header: Header, next: number | undefined): ZipMember {
   const { name, flags, method, dataStart } = header
-  // A streamed member states its size behind its data; a stored one then has no end that can be told.
-  const stated = (flags & STREAMED) === 0 ? dataStart + header.packedBytes : undefined
+  // A stored member whose end is not stated has none that can be told.
+  const stated = header.statedEnd
   const end = Math.min(stated ?? next ?? source.size, source.size)
   const isCut = stated === undefined ? next === undefined : stated > source.size
   const refused =
@@ -89,11 +121,13 @@ async function* range(source: RandomAccess, start: number, end: number): AsyncGe
   for (let at = start; at < end; at += SEARCH_BYTES) yield await source.read(at, Math.min(end, at + SEARCH_BYTES))
 }
 
-async function nextHeader(source: RandomAccess, from: number): Promise<number | undefined> {
-  // Windows overlap by the mark's length, so that none is missed between two.
-  for (let at = from; at < source.size; at += SEARCH_BYTES - LOCAL_HEADER.length) {
-    const found = Buffer.from(await source.read(at, Math.min(source.size, at + SEARCH_BYTES))).indexOf(LOCAL_HEADER)
+async function nextHeader(window: Window, from: number): Promise<number | undefined> {
+  for (let at = from; at < window.size;) {
+    const bytes = await window.from(at, LOCAL_HEADER.length)
+    const found = bytes.indexOf(LOCAL_HEADER)
     if (found >= 0) return at + found
+    // Windows overlap by the mark's length, so that none is missed between two.
+    at += Math.max(1, bytes.length - LOCAL_HEADER.length + 1)
   }
   return undefined
 }
