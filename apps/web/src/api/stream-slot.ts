@@ -1,7 +1,7 @@
 /** Browsers hold six connections to a host for all tabs together; streams take at most this many of them. */
 const SLOTS = 3
 /** How long a tab may keep a slot that another tab waits for. */
-const LEASE_MS = 3000
+const LEASE_MS = 600
 
 /** Runs `use` as soon as one of the browser's stream slots is free; its signal aborts when another tab's turn has come. */
 export type TakeSlot = <T>(signal: AbortSignal, use: (lease: AbortSignal) => Promise<T>) => Promise<T>

@@ -20,7 +20,7 @@ export type CaseEvents = {
 type Sent = { readonly turnId: string; readonly tries: number; readonly state: 'sending' | 'accepted' | 'stopped' | 'failed' }
 
 /** A finished case is let go when nothing came for this long; the browser has six connections for all its tabs. */
-const IDLE_MS = 3000
+const IDLE_MS = 1000
 
 /**
  * The events of a case, folded. One connection, held only while the tab is visible and a turn runs or was just sent;
