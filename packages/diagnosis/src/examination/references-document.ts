@@ -1,6 +1,7 @@
 import type { TreeDocument, TreeNode } from '@faultmaven/config'
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { nearestName } from './references-distance.ts'
+import { remembered } from './references-labels.ts'
 import { draftOf, plainFault, resourceOf } from './structure-draft.ts'
 import { pointerTo, scanMaps, subjectOf, textAt, type MapSpot } from './structure-scan.ts'
 
@@ -46,8 +47,9 @@ function definitionsOf(spots: readonly MapSpot[]): Definitions {
   for (const { entries } of spots) {
     for (const [key, node] of entries) {
       const names = /^[A-Za-z_-]{3,30}s$/.test(key) ? namesIn(node) : []
-      if (names.length >= 2)
-        definitions.set(key.toLowerCase(), new Set([...(definitions.get(key.toLowerCase()) ?? []), ...names]))
+      if (names.length < 2) continue
+      const known = remembered(definitions, key.toLowerCase(), () => new Set())
+      for (const name of names) known.add(name)
     }
   }
   return definitions
@@ -94,11 +96,17 @@ function valuesOf(node: TreeNode, pointer: string): { name: string; node: TreeNo
   )
 }
 
+function firstOf(names: ReadonlySet<string>, count: number): string[] {
+  const first: string[] = []
+  for (const name of names) if (first.push(name) >= count) break
+  return first
+}
+
 function finding(
   use: Use,
   { near, names, sourceName }: { near: string | undefined; names: ReadonlySet<string>; sourceName: string },
 ): DraftFinding {
-  const known = [...names].slice(0, 4).join(', ')
+  const known = firstOf(names, 4).join(', ')
   return draftOf({
     sourceName,
     kind: 'reference',

@@ -14,9 +14,10 @@ export type NamedObject = {
   readonly podLabels: ReadonlyMap<string, string>
 }
 
+/** More objects than these are not checked against each other. */
 const MAX_OBJECTS = 3000
 
-/** Objects of all sources, in order. `PodList` and the like give their items a kind. */
+/** Objects of all sources, in order, the first 3000. `PodList` and the like give their items a kind. */
 export function collectObjects(sources: readonly ExaminedSource[]): NamedObject[] {
   const objects: NamedObject[] = []
   for (const source of sources) {
@@ -43,7 +44,7 @@ function collect(tree: TreeDocument, sourceName: string, objects: NamedObject[])
 type Origin = { readonly pointer: string; readonly sourceName: string; readonly fallback?: string }
 
 function add(root: TreeNode, { pointer, sourceName, fallback }: Origin, objects: NamedObject[]): void {
-  if (root.kind !== 'map') return
+  if (root.kind !== 'map' || objects.length >= MAX_OBJECTS) return
   const metadata = mapAt(root, 'metadata')
   const name = metadata ? textAt(metadata, 'name') : undefined
   const kind = textAt(root.entries, 'kind') ?? fallback

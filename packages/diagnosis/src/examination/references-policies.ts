@@ -1,26 +1,18 @@
 import type { DraftFinding } from '../draft.ts'
-import {
-  containersOf,
-  nodeAt,
-  podSpecPath,
-  sameNamespace,
-  textMap,
-  textOf,
-  type Found,
-  type NamedObject,
-} from './references-objects.ts'
+import type { ObjectIndex } from './references-index.ts'
+import { nodeAt, textMap, textOf, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault, type Proof } from './structure-draft.ts'
 
 type Direction = 'ingress' | 'egress'
 
 /** What a network policy cuts off: a direction without any rule, peers whose labels no workload of the evidence has, ports not opened. */
-export function findPolicyBlocks(objects: readonly NamedObject[]): DraftFinding[] {
+export function findPolicyBlocks(objects: readonly NamedObject[], index: ObjectIndex): DraftFinding[] {
   return objects
     .filter((object) => object.kind === 'NetworkPolicy')
-    .flatMap((policy) => (['ingress', 'egress'] as const).flatMap((direction) => blocksOf(policy, direction, objects)))
+    .flatMap((policy) => (['ingress', 'egress'] as const).flatMap((direction) => blocksOf(policy, direction, index)))
 }
 
-function blocksOf(policy: NamedObject, direction: Direction, objects: readonly NamedObject[]): DraftFinding[] {
+function blocksOf(policy: NamedObject, direction: Direction, objects: ObjectIndex): DraftFinding[] {
   const rules = nodeAt(policy, 'spec', direction)
   const types = nodeAt(policy, 'spec', 'policyTypes')
   const stated = types?.node.kind === 'list' ? types.node.items.map((item) => textOf(item)?.toLowerCase()) : undefined
@@ -41,22 +33,19 @@ function blocksOf(policy: NamedObject, direction: Direction, objects: readonly N
         ]
       : []
   }
-  const workloads = objects.filter((object) => podSpecPath(object) !== undefined)
-  const selected = workloads.filter(
-    (object) => sameNamespace(policy, object) && [...selector].every(([key, value]) => object.podLabels.get(key) === value),
-  )
-  return list.flatMap((_, index) => ruleBlocks(policy, { direction, index, whom, workloads, selected }))
+  const selected = objects.pods.select(selector, policy.namespace)
+  return list.flatMap((_, index) => ruleBlocks(policy, { direction, index, whom, objects, selected }))
 }
 
 type Rule = {
   direction: Direction
   index: number
   whom: string
-  workloads: readonly NamedObject[]
+  objects: ObjectIndex
   selected: readonly NamedObject[]
 }
 
-function ruleBlocks(policy: NamedObject, { direction, index, whom, workloads, selected }: Rule): DraftFinding[] {
+function ruleBlocks(policy: NamedObject, { direction, index, whom, objects, selected }: Rule): DraftFinding[] {
   const peers = itemsOf(policy, ['spec', direction, index, direction === 'ingress' ? 'from' : 'to'])
   const strangers = peers.flatMap((peer) => {
     const found = nodeAt(policy, ...peer.path, 'podSelector', 'matchLabels')
@@ -66,8 +55,8 @@ function ruleBlocks(policy: NamedObject, { direction, index, whom, workloads, se
       !found ||
       labels.size === 0 ||
       isElsewhere ||
-      workloads.length < 2 ||
-      workloads.some((object) => [...labels].every(([key, value]) => object.podLabels.get(key) === value))
+      objects.pods.select(new Map()).length < 2 ||
+      objects.pods.select(labels).length > 0
     )
       return []
     const first = [...labels.keys()][0] ?? ''
@@ -80,17 +69,14 @@ function ruleBlocks(policy: NamedObject, { direction, index, whom, workloads, se
       }),
     ]
   })
-  const open =
-    direction === 'ingress'
-      ? selected.flatMap((object) => containersOf(object).flatMap((container) => portsOf(object, container)))
-      : []
+  const open = direction === 'ingress' ? objects.portsOf(selected) : new Set<string>()
   const closed = itemsOf(policy, ['spec', direction, index, 'ports']).flatMap((port) => {
     const found = nodeAt(policy, ...port.path, 'port')
     const wanted = textOf(found)
-    if (!found || wanted === undefined || open.length === 0 || open.includes(wanted)) return []
+    if (!found || wanted === undefined || open.size === 0 || open.has(wanted)) return []
     return [
       block(policy, {
-        title: `NetworkPolicy ${policy.name} allows port ${wanted}, but ${selected[0]?.name} listens on ${[...new Set(open)].join(', ')}`,
+        title: `NetworkPolicy ${policy.name} allows port ${wanted}, but ${selected[0]?.name} listens on ${numbersOf(open)}`,
         score: 0.66,
         proofs: [found],
       }),
@@ -99,10 +85,10 @@ function ruleBlocks(policy: NamedObject, { direction, index, whom, workloads, se
   return [...strangers, ...closed]
 }
 
-function portsOf(object: NamedObject, container: Found): string[] {
-  return itemsOf(object, [...container.path, 'ports']).flatMap(
-    (port) => textOf(nodeAt(object, ...port.path, 'containerPort')) ?? [],
-  )
+/** The first ten; names only where no number is known. */
+function numbersOf(open: ReadonlySet<string>): string {
+  const digits = [...open].filter((port) => /^\d+$/.test(port))
+  return (digits.length > 0 ? digits : [...open]).slice(0, 10).join(', ')
 }
 
 function itemsOf(object: NamedObject, path: readonly (string | number)[]): Found[] {

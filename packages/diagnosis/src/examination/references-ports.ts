@@ -1,33 +1,31 @@
-import type { TreeNode } from '@faultmaven/config'
 import type { DraftFinding } from '../draft.ts'
-import { containersOf, nodeAt, sameNamespace, textMap, textOf, type Found, type NamedObject } from './references-objects.ts'
+import { declaredPorts, type ObjectIndex } from './references-index.ts'
+import { containersOf, nodeAt, textMap, textOf, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault } from './structure-draft.ts'
 
 /** Ports that one side names and the other does not open: service → container, ingress → service, probe → container, `PORT` → container. */
-export function findPortMismatches(objects: readonly NamedObject[]): DraftFinding[] {
+export function findPortMismatches(objects: readonly NamedObject[], index: ObjectIndex): DraftFinding[] {
   return objects.flatMap((object) => [
-    ...servicePorts(object, objects),
-    ...backendPorts(object, objects),
+    ...servicePorts(object, index),
+    ...backendPorts(object, index),
     ...containersOf(object).flatMap((container) => containerPorts(object, container)),
   ])
 }
 
-function servicePorts(service: NamedObject, objects: readonly NamedObject[]): DraftFinding[] {
+function servicePorts(service: NamedObject, index: ObjectIndex): DraftFinding[] {
   const selector = textMap(nodeAt(service, 'spec', 'selector')?.node)
   if (service.kind !== 'Service' || selector.size === 0) return []
-  const backends = objects.filter(
-    (other) => sameNamespace(service, other) && [...selector].every(([key, value]) => other.podLabels.get(key) === value),
-  )
-  const open = backends.flatMap((backend) => containersOf(backend).flatMap((container) => declaredPorts(container.node)))
-  if (open.length === 0) return []
+  const backends = index.pods.select(selector, service.namespace)
+  const open = index.portsOf(backends)
+  if (open.size === 0) return []
   return items(nodeAt(service, 'spec', 'ports')).flatMap((port) => {
     const target = child(port, 'targetPort') ?? child(port, 'port')
     const wanted = textOf(target)
-    if (!target || wanted === undefined || open.includes(wanted)) return []
+    if (!target || wanted === undefined || open.has(wanted)) return []
     return [
       portFinding(service, target, {
-        title: `Service ${service.name} sends to port ${wanted}, but ${backends[0]?.kind} ${backends[0]?.name} opens ${numbers(open)}`,
-        open,
+        title: `Service ${service.name} sends to port ${wanted}, but ${backends[0]?.kind} ${backends[0]?.name} opens ${numbers([...open])}`,
+        open: [...open],
         score: 0.72,
       }),
     ]
@@ -35,10 +33,10 @@ function servicePorts(service: NamedObject, objects: readonly NamedObject[]): Dr
 }
 
 /** Routes name ports of services. */
-function backendPorts(object: NamedObject, objects: readonly NamedObject[]): DraftFinding[] {
+function backendPorts(object: NamedObject, index: ObjectIndex): DraftFinding[] {
   if (!/^(?:Ingress|HTTPRoute|GRPCRoute)$/.test(object.kind)) return []
   return backends(object).flatMap(({ name, port }) => {
-    const service = objects.find((other) => other.kind === 'Service' && other.name === name && sameNamespace(object, other))
+    const service = index.serviceOf(object, name)
     const open = service
       ? items(nodeAt(service, 'spec', 'ports'))
           .flatMap((one) => [textOf(child(one, 'port')), textOf(child(one, 'name'))])
@@ -106,14 +104,6 @@ function containerPorts(object: NamedObject, container: Found): DraftFinding[] {
   return [...probes, ...told]
 }
 
-function declaredPorts(container: TreeNode): string[] {
-  const ports = container.kind === 'map' ? container.entries.get('ports') : undefined
-  if (ports?.kind !== 'list') return []
-  return ports.items
-    .flatMap((port) => (port.kind === 'map' ? [textOf(port.entries.get('containerPort')), textOf(port.entries.get('name'))] : []))
-    .filter((port) => port !== undefined)
-}
-
 function portFinding(
   object: NamedObject,
   at: Found,
@@ -133,7 +123,7 @@ function portFinding(
     proofs: [at],
     entities: [object.name],
     fault,
-    details: [`open: ${open.join(', ')}`, 'connections to a port that nothing listens on are refused'],
+    details: [`open: ${open.slice(0, 20).join(', ')}`, 'connections to a port that nothing listens on are refused'],
   })
 }
 

@@ -1,5 +1,6 @@
 import type { TreeNode } from '@faultmaven/config'
 import type { DraftFinding } from '../draft.ts'
+import { remembered } from './references-labels.ts'
 import { containersOf, nodeAt, podSpecPath, sameNamespace, textOf, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault, type Proof } from './structure-draft.ts'
 import { parseQuantity } from './structure-quantity.ts'
@@ -11,7 +12,7 @@ export function findResourceExcess(objects: readonly NamedObject[]): DraftFindin
   )
   return [
     ...objects.flatMap((object) => containersOf(object).flatMap((container) => aboveLimit(object, container))),
-    ...objects.filter((object) => object.kind === 'ResourceQuota').flatMap((quota) => overQuota(quota, makers)),
+    ...overQuotas(objects, makers),
     ...largerThanNodes(makers, objects),
     ...objects.flatMap(minimumAboveMaximum),
   ]
@@ -68,18 +69,31 @@ function needOf(object: NamedObject, part: 'requests' | 'limits', name: string):
   return { each, replicas, total: each * replicas, object, proofs: [...amounts.slice(0, 1), ...(wish ? [wish] : [])] }
 }
 
-function overQuota(quota: NamedObject, makers: readonly NamedObject[]): DraftFinding[] {
+type Needs = (quota: NamedObject, part: 'requests' | 'limits', name: string) => readonly Need[]
+
+/** What the makers of a namespace want is added up once for all its quotas. */
+function overQuotas(objects: readonly NamedObject[], makers: readonly NamedObject[]): DraftFinding[] {
+  const known = new Map<string, readonly Need[]>()
+  const needsOf: Needs = (quota, part, name) =>
+    remembered(known, JSON.stringify([quota.namespace ?? null, part, name]), () =>
+      makers
+        .filter((maker) => sameNamespace(quota, maker))
+        .map((maker) => (name === 'pods' ? podsOf(maker) : needOf(maker, part, name)))
+        .toSorted((a, b) => b.total - a.total),
+    )
+  return objects.filter((object) => object.kind === 'ResourceQuota').flatMap((quota) => overQuota(quota, needsOf))
+}
+
+function overQuota(quota: NamedObject, needsOf: Needs): DraftFinding[] {
   const hard = nodeAt(quota, 'spec', 'hard')?.node
   if (hard?.kind !== 'map') return []
   return [...hard.entries].flatMap(([key, node]) => {
     const [, part = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage|pods)$/.exec(key) ?? []
     const limit = node.kind === 'scalar' ? parseQuantity(node.value) : undefined
     if (name === undefined || limit === undefined) return []
-    const needs = makers
-      .filter((maker) => sameNamespace(quota, maker))
-      .map((maker) => (name === 'pods' ? podsOf(maker) : needOf(maker, part === 'limits' ? 'limits' : 'requests', name)))
+    const needs = needsOf(quota, part === 'limits' ? 'limits' : 'requests', name)
     const total = needs.reduce((sum, need) => sum + need.total, 0)
-    const [largest] = needs.toSorted((a, b) => b.total - a.total)
+    const [largest] = needs
     if (!largest || total <= limit * 1.0001) return []
     const rest = total - largest.total
     const fits = largest.each > 0 ? Math.max(0, Math.min(largest.replicas, Math.floor((limit - rest) / largest.each + 1e-9))) : 0
@@ -118,18 +132,19 @@ function say(value: number, name: string): string {
 function largerThanNodes(makers: readonly NamedObject[], objects: readonly NamedObject[]): DraftFinding[] {
   const nodes = objects.filter((object) => object.kind === 'Node')
   if (nodes.length === 0) return []
-  return makers.flatMap((maker) =>
-    ['cpu', 'memory'].flatMap((name) => {
-      const rooms = nodes.flatMap(
-        (node) => amount(node.root, 'status', 'allocatable', name) ?? amount(node.root, 'status', 'capacity', name) ?? [],
-      )
-      const most = Math.max(0, ...rooms.slice(0, 1000).map((room) => room.value))
+  return ['cpu', 'memory'].flatMap((name) => {
+    const rooms = nodes.flatMap(
+      (node) => amount(node.root, 'status', 'allocatable', name) ?? amount(node.root, 'status', 'capacity', name) ?? [],
+    )
+    if (rooms.length < nodes.length) return []
+    const most = rooms.reduce((greatest, room) => Math.max(greatest, room.value), 0)
+    return makers.flatMap((maker) => {
       const need = needOf(maker, 'requests', name)
-      if (rooms.length < nodes.length || need.each <= most) return []
+      if (need.each <= most) return []
       const title = `${maker.kind} ${maker.name} requests ${say(need.each, name)} ${name} a pod, more than any of the ${nodes.length} nodes offers (${say(most, name)})`
       return [excess(maker, { title, score: 0.75, resource: 'node', mode: 'exhausted', proofs: need.proofs })]
-    }),
-  )
+    })
+  })
 }
 
 function minimumAboveMaximum(object: NamedObject): DraftFinding[] {

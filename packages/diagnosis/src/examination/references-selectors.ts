@@ -1,5 +1,7 @@
 import type { DraftFinding } from '../draft.ts'
-import { nodeAt, podSpecPath, sameNamespace, textMap, type Found, type NamedObject } from './references-objects.ts'
+import type { ObjectIndex } from './references-index.ts'
+import type { Labels } from './references-labels.ts'
+import { nodeAt, textMap, type Found, type NamedObject } from './references-objects.ts'
 import { draftOf, plainFault, type Proof } from './structure-draft.ts'
 
 /** Where each kind keeps the labels it looks for, and what it looks for them on. */
@@ -19,49 +21,40 @@ const SELECTORS: readonly (readonly [kind: string, path: readonly string[], targ
 const MAX_COMPARED = 300
 
 /** Selectors that match no labels although objects of the selected kind are in the evidence. */
-export function findSelectorMismatches(objects: readonly NamedObject[]): DraftFinding[] {
-  const makers = objects.filter((object) => podSpecPath(object) !== undefined)
-  const services = objects.filter((object) => object.kind === 'Service')
+export function findSelectorMismatches(objects: readonly NamedObject[], index: ObjectIndex): DraftFinding[] {
   return objects.flatMap((object) => {
     const [, path, target] = SELECTORS.find(([kind]) => kind === object.kind) ?? []
     const selector = path && nodeAt(object, ...path)
     const wanted = textMap(selector?.node)
     if (!selector || !target || wanted.size === 0) return []
-    const candidates = candidatesOf(object, target, { makers, services })
-    if (candidates.length === 0 || candidates.some((candidate) => includesAll(labelsOf(candidate, target), wanted))) return []
-    return [mismatch(object, { selector, wanted, candidates, target }) ?? []].flat()
+    if (target === 'own') {
+      const isMet = [...wanted].every(([key, value]) => object.podLabels.get(key) === value)
+      const near = [{ candidate: object, labels: object.podLabels }]
+      return isMet || object.podLabels.size === 0 ? [] : (mismatch(object, { selector, wanted, candidates: near, target }) ?? [])
+    }
+    const among = target === 'pods' ? index.pods : index.services
+    if (among.select(wanted, object.namespace).length > 0) return []
+    const candidates = among.select(new Map(), object.namespace).slice(0, MAX_COMPARED)
+    const labelled = candidates.map((candidate) => ({ candidate, labels: among.labelsOf(candidate) }))
+    return mismatch(object, { selector, wanted, candidates: labelled, target }) ?? []
   })
 }
 
-type Candidates = { readonly makers: readonly NamedObject[]; readonly services: readonly NamedObject[] }
-
-function candidatesOf(object: NamedObject, target: 'pods' | 'Service' | 'own', { makers, services }: Candidates): NamedObject[] {
-  if (target === 'own') return object.podLabels.size > 0 ? [object] : []
-  return (target === 'pods' ? makers : services).filter((other) => sameNamespace(object, other))
-}
-
-const labelsOf = (object: NamedObject, target: string) =>
-  target === 'Service' ? textMap(nodeAt(object, 'metadata', 'labels')?.node) : object.podLabels
-
-const includesAll = (labels: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>) =>
-  [...wanted].every(([key, value]) => labels.get(key) === value)
-
 type Miss = {
   selector: Found
-  wanted: ReadonlyMap<string, string>
-  candidates: readonly NamedObject[]
+  wanted: Labels
+  candidates: readonly { readonly candidate: NamedObject; readonly labels: Labels }[]
   target: 'pods' | 'Service' | 'own'
 }
 
 /** Told only against the object that comes nearest: one that shares a label's key, or the selector's own name. */
 function mismatch(object: NamedObject, { selector, wanted, candidates, target }: Miss): DraftFinding | undefined {
   const scored = candidates
-    .slice(0, MAX_COMPARED)
-    .map((candidate) => ({ candidate, near: nearness(object, candidate, wanted, labelsOf(candidate, target)) }))
+    .map(({ candidate, labels }) => ({ candidate, labels, near: nearness(object, candidate, wanted, labels) }))
     .sort((a, b) => b.near - a.near)
   const [best] = scored
   if (!best || best.near === 0) return undefined
-  const labels = labelsOf(best.candidate, target)
+  const { labels } = best
   const [key, value] = [...wanted].find(([name, text]) => labels.get(name) !== text) ?? ['', '']
   const theirs = labels.get(key)
   const what = target === 'Service' ? 'service' : 'pod'

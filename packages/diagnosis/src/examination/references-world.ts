@@ -1,4 +1,5 @@
 import type { ExaminedSource } from '../draft.ts'
+import { remembered } from './references-labels.ts'
 import type { NamedObject } from './references-objects.ts'
 
 /** What the evidence holds of one kind of thing. */
@@ -61,7 +62,7 @@ const TABLES: readonly (readonly [kind: string, columns: string])[] = [
  */
 export function learnWorld(sources: readonly ExaminedSource[], objects: readonly NamedObject[]): World {
   const seen = new Map<string, { name: string; namespace?: string }[]>()
-  const note = (kind: string, entry: { name: string; namespace?: string }) => seen.set(kind, [...(seen.get(kind) ?? []), entry])
+  const note = (kind: string, entry: { name: string; namespace?: string }) => remembered(seen, kind, () => []).push(entry)
   for (const { kind, name, namespace } of objects) note(kind, { name, ...(namespace === undefined ? {} : { namespace }) })
   const closed = new Set(sources.flatMap(listedKinds))
   for (const { tables } of sources) {
@@ -76,13 +77,15 @@ export function learnWorld(sources: readonly ExaminedSource[], objects: readonly
       closed.add(kind)
     }
   }
+  const named = new Map<string, ReadonlySet<string>>()
+  const namesOf = (kind: string, namespace: string | undefined) =>
+    new Set(
+      (seen.get(kind) ?? [])
+        .filter((entry) => namespace === undefined || entry.namespace === undefined || entry.namespace === namespace)
+        .map((entry) => entry.name),
+    )
   return {
-    names: (kind, namespace) =>
-      new Set(
-        (seen.get(kind) ?? [])
-          .filter((entry) => namespace === undefined || entry.namespace === undefined || entry.namespace === namespace)
-          .map((entry) => entry.name),
-      ),
+    names: (kind, namespace) => remembered(named, JSON.stringify([kind, namespace ?? null]), () => namesOf(kind, namespace)),
     extent: (kind) => (closed.has(kind) ? 'closed' : seen.has(kind) ? 'partial' : 'open'),
   }
 }

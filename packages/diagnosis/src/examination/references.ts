@@ -2,6 +2,7 @@ import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { draftOf, distinct, plainFault } from './structure-draft.ts'
 import { nearestName } from './references-distance.ts'
 import { danglingWithinDocuments } from './references-document.ts'
+import { indexObjects } from './references-index.ts'
 import { findHostMismatches } from './references-hosts.ts'
 import { findMountsWithoutVolume } from './references-mounts.ts'
 import { findPolicyBlocks } from './references-policies.ts'
@@ -39,16 +40,17 @@ const RESOURCES = new Map([
 export function findDanglingReferences(sources: readonly ExaminedSource[]): DraftFinding[] {
   const objects = collectObjects(sources)
   const world = learnWorld(sources, objects)
+  const index = indexObjects(objects)
   const names = objects.flatMap(referencesOf).flatMap((reference) => dangling(reference, world))
   return distinct([
     ...names,
     ...danglingWithinDocuments(sources),
-    ...findSelectorMismatches(objects),
-    ...findPortMismatches(objects),
+    ...findSelectorMismatches(objects, index),
+    ...findPortMismatches(objects, index),
     ...findResourceExcess(objects),
     ...findHostMismatches(objects),
     ...findMountsWithoutVolume(objects),
-    ...findPolicyBlocks(objects),
+    ...findPolicyBlocks(objects, index),
   ])
 }
 
