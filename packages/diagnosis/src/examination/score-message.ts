@@ -2,6 +2,7 @@ import type { Severity } from '@faultmaven/signals'
 import { isAdvice } from '../grammar/advice.ts'
 import { readHealth } from '../grammar/health-words.ts'
 import type { FaultReading } from '../grammar/read-fault.ts'
+import { isStrayNoise } from '../grammar/stray-noise.ts'
 import type { Message } from './message.ts'
 
 /** Points of a severity; no severity says nothing either way. Scores are points / {@link FULL}. */
@@ -19,6 +20,11 @@ const SPECIFIC = 2.5
 const EXACT = 3.8
 const VERY_EXACT = 4.5
 const SLOW_HINT = 1.6
+/** Enough to be found when somebody asks about it, too little to explain anything else. */
+const STRAY_POINTS = 1.2
+/** Housekeeping tells of old trouble by its name: "removed 12 expired certificates". */
+const HOUSEKEEPING =
+  /\b(?:removed|deleted|purged|pruned|cleaned(?: up)?|evicted|swept|rotated|renewed|discarded|skipp(?:ed|ing)|ignor(?:ed|ing)) (?:\w+ ){0,2}(?:expired|stale|old|orphaned|dead|unused|invalid|outdated|obsolete)\b/i
 
 /**
  * How much a message deserves a look, in [0, 1]; 0 when it is noise.
@@ -30,12 +36,12 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
-  if (mild && isSettingsDump(message.text)) return 0
+  if (mild && (isSettingsDump(message.text) || HOUSEKEEPING.test(message.text.slice(0, 1000)))) return 0
   const exact = (reading?.strength ?? 0) >= EXACT
   if (mild && !reading?.signature && !exact) return slowPoints(message, reading) / FULL
   if (severity === undefined && !specific) return 0
   let points = severity === undefined ? (exact ? 0.9 : 0.2) : SEVERITY_POINTS[severity]
-  if (reading) points += reading.strength * (reading.signature ? 0.8 : specific ? 0.7 : 0.4)
+  if (reading) points += reading.strength * factorOf(reading, mild)
   // Some programs write their worst news at the mildest level, as kernels do with "INFO: task … blocked".
   if (mild && !reading?.signature) points += (reading?.strength ?? 0) >= VERY_EXACT ? 0.7 : -0.8
   // Errors carry hints, too: "FATAL …, see https://…" is no advice.
@@ -43,7 +49,14 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   if (readHealth(message.text)) points -= 3
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)
+  if (isStrayNoise(message.text, message.count)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
+}
+
+/** A program that reports its own fault at a mild level does not think much of it, however exact the words. */
+function factorOf({ signature, strength }: FaultReading, mild: boolean): number {
+  if (signature) return mild ? 0.65 : 0.8
+  return strength >= SPECIFIC ? 0.7 : 0.4
 }
 
 /** A line of settings: its words are names, not news. */
