@@ -8,10 +8,33 @@ import { keyPhrase } from './key-phrase.ts'
  * Ids follow from the finding's, so that the same finding always makes the same claims.
  */
 export function claimsOf(finding: Finding, evidence: Evidence, { max, lines }: { max: number; lines: number }): ProposedClaim[] {
-  return finding.predicates.slice(0, max).map((predicate, index) => {
-    const limited = limitPlaces(predicate, lines)
-    return { id: `${finding.id}-c${index}`, text: claimText(limited, finding, evidence), predicate: limited }
-  })
+  return withoutRepetition(finding.predicates)
+    .slice(0, max)
+    .map(({ predicate, index }) => {
+      const limited = limitPlaces(predicate, lines)
+      return { id: `${finding.id}-c${index}`, text: claimText(limited, finding, evidence), predicate: limited }
+    })
+}
+
+type Numbered = { readonly predicate: Predicate; readonly index: number }
+
+/**
+ * A count after the place cites the same lines again, and the summary says how often: it is left out. So is what is told twice.
+ * The index is that of the finding's predicate, so that ids stay the same.
+ */
+function withoutRepetition(predicates: readonly Predicate[]): Numbered[] {
+  const seen = new Set<string>()
+  return predicates
+    .map((predicate, index) => ({ predicate, index }))
+    .filter(
+      ({ predicate, index }) => predicate.name !== 'count' || !predicates.slice(0, index).some(({ name }) => name === 'present'),
+    )
+    .filter(({ predicate }) => {
+      const key = JSON.stringify(predicate)
+      if (seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
 }
 
 /** The claim that a name of the question stands nowhere in the evidence. */

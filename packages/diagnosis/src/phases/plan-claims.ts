@@ -10,6 +10,8 @@ const MAX_CITATIONS = 12
 const SEARCH_CITATIONS = 3
 const LEADER_FINDINGS = 3
 const COUNTED_KINDS = 4
+/** What is all but ruled out is named, not proved. */
+const WORTH_PROOF = 0.1
 
 /**
  * The claims of every hypothesis, by problem and rank, twelve citations in all. The leader of the first problem is proved at several
@@ -25,7 +27,9 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
       return true
     })
   return problems.map(({ hypotheses }, index) =>
-    hypotheses.map((hypothesis, rank) => take(claimsFor(hypothesis, index === 0 && rank === 0, evidence))),
+    hypotheses.map((hypothesis, rank) =>
+      hypothesis.share < WORTH_PROOF ? [] : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
+    ),
   )
 }
 
