@@ -127,6 +127,13 @@ describe('openUpload() refuses what an archive must not do, counts it and goes o
     expect(skippedOf(opened)).toEqual({ 'too many members in one upload': 2 })
   })
 
+  test('empty members, which are counted and never shown', async () => {
+    const empty = Array.from({ length: 500 }, (_, index) => ({ name: `${index}.log`, data: Buffer.alloc(0) }))
+    const opened = await openAll('empty.zip', makeZip([...empty, good]))
+    expect([...opened.files.keys()]).toEqual(['empty.zip!/good.log'])
+    expect(skippedOf(opened)).toEqual({ empty: 500 })
+  })
+
   test('archives nested deeper than the limit', async () => {
     let archive: Buffer = Buffer.from('deep\n')
     for (let depth = 0; depth < 8; depth++) archive = gzipSync(await makeTar([{ name: 'x', data: archive }]))
