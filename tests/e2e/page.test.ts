@@ -28,7 +28,7 @@ beforeAll(async () => {
   page = await context.newPage()
   page.on('pageerror', ({ message }) => complaints.push(message))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
   })
 })
 afterAll(async () => {
@@ -58,8 +58,9 @@ test('question and files of 50 MB go in with one call; the right cause leads wit
   const line = Number((await citation.innerText()).split(':').at(-1)?.replaceAll(',', ''))
   await citation.click()
   const row = page.locator(`[data-line="${line}"]`)
-  await row.waitFor()
-  expect(await row.innerText()).toContain(incident.truth.rootText)
+  // The row stands before its text has come.
+  await row.filter({ hasText: incident.truth.rootText }).waitFor()
+  expect(await row.getAttribute('aria-selected')).toBe('true')
   const root = await readFile(path.join(folder, incident.truth.rootFile), 'utf8')
   expect(root.split('\n')[line - 1]).toContain(incident.truth.rootText)
   expect(page.url()).toContain(`line=${line}`)
