@@ -1,7 +1,8 @@
-import type { Claim, Outcome, ProblemGroup } from '@faultmaven/contracts'
+import type { Claim, Finding, Outcome, ProblemGroup } from '@faultmaven/contracts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Verdict } from '../ranking/sufficiency.ts'
 import { clip } from './clip.ts'
+import { recoveryAfter } from './recovery.ts'
 import { mention } from './sentences.ts'
 
 /** One sentence of the answer. `basis` is the id of the claim it states, or `inference`. */
@@ -52,6 +53,7 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
 function noFault({ evidence, claims }: Input, why: string): Answer {
   const healthy = evidence.findings.filter((finding) => finding.kind === 'healthy').toSorted((a, b) => b.score - a.score)
   const past = evidence.findings.filter((finding) => finding.kind === 'fault' && finding.score >= 0.36).slice(0, 2)
+  const end = recoveryAfter(evidence.findings, past[0])
   const seen = [...new Set(healthy.slice(0, 4).map((finding) => clip(finding.title, 90)))]
   const texts = [
     `${capitalise(why)}; the evidence shows no present fault.`,
@@ -60,7 +62,7 @@ function noFault({ evidence, claims }: Input, why: string): Answer {
   ]
   return {
     outcome: 'no-fault',
-    headline: `No fault found in ${sourcesOf(evidence)}`,
+    headline: evidence.question?.asksWhetherOver === true && end ? overHeadline(end) : `No fault found in ${sourcesOf(evidence)}`,
     statements: [
       ...inferences(texts),
       ...claimStatements(
@@ -70,6 +72,10 @@ function noFault({ evidence, claims }: Input, why: string): Answer {
       ...instructionNotes(evidence),
     ],
   }
+}
+
+function overHeadline(end: Finding): string {
+  return `It is over: recovered at ${end.interval?.from.slice(11, 19)} (“${clip(end.title, 90)}”)`
 }
 
 function insufficient({ evidence, claims }: Input, why: string): Answer {

@@ -7,6 +7,7 @@ import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { clip } from './clip.ts'
 import { keyPhrase } from './key-phrase.ts'
+import { recoveryAfter } from './recovery.ts'
 import { joinSentences, mention, reportSentence } from './sentences.ts'
 
 export type Wording = { readonly title: string; readonly summary: string }
@@ -124,18 +125,22 @@ function consequence({ symptoms }: Ranked, { question }: Evidence): string {
         ),
     ),
   ]
-  const asked = question?.symptom ? ` and so the ${clip(question.symptom, 60)} asked about` : ''
-  if (effects.length > 0) return `It explains: ${effects.join(', ')}${asked}`
-  return question?.symptom ? `That is the likely reason for the ${clip(question.symptom, 60)} asked about` : ''
+  if (effects.length > 0)
+    return `It explains: ${effects.join(', ')}${question?.symptom ? ` and so ${asked(question.symptom)}` : ''}`
+  return question?.symptom ? `That is the likely reason for ${asked(question.symptom)}` : ''
 }
+
+/** Words of the question only where they are a noun with nothing but adjectives before it: half a sentence inside ours reads broken. */
+function asked(symptom: string): string {
+  return NOUN_PHRASE.test(symptom) ? `the ${symptom} asked about` : 'what was asked about'
+}
+const NOUN_PHRASE =
+  /^(?:(?:slow|high|frequent|intermittent|repeated|sudden|50[0-4]|gateway|connection|query|request|read|write|login|database|disk|cpu|memory|network|dns|tls|and) ){0,5}(?:errors?|time-?outs?|failures?|crash(?:es)?|restarts?|latency|outages?|lag|pauses?|stalls?|responses|queries|load|cpu|memory|disk|usage|pressure)$/i
 
 /** How a recovered incident ended: the last good news after the trouble. */
 function ending({ findings }: Evidence, main: Finding): string {
-  const news = findings
-    .filter((finding) => finding.kind === 'healthy' && finding.details.includes('recovered') && finding.interval !== undefined)
-    .filter((finding) => main.interval !== undefined && (finding.interval?.from ?? '') >= main.interval.from)
-    .toSorted((a, b) => (b.interval?.to ?? '').localeCompare(a.interval?.to ?? ''))[0]
-  return news ? `It ended with “${clip(news.title, 90)}”` : ''
+  const news = recoveryAfter(findings, main)
+  return news ? `It recovered at ${news.interval?.from.slice(11, 19)}: “${clip(news.title, 90)}”` : ''
 }
 
 /** Sentences that repeat an earlier one are left out. */

@@ -18,6 +18,8 @@ export type Question = {
   readonly symptom: string
   /** False for "is anything wrong?": then quiet evidence is an answer. */
   readonly presumesFault: boolean
+  /** Asks whether it is over: then an end that the evidence shows is the answer. */
+  readonly asksWhetherOver: boolean
   /** Clock times and dates as written. */
   readonly times: readonly string[]
   /** Lines of the question that are evidence rather than prose: a pasted log or output. */
@@ -25,7 +27,9 @@ export type Question = {
 }
 
 const OPEN_QUESTION =
-  /\bis (?:there|something|anything|this|it|everything|all|someone|anyone)\b|\bare there\b|\b(?:anything|something) (?:wrong|unusual|abnormal|suspicious)|\b(?:healthy|ok|okay|fine|normal)\s?\?|any (?:faults?|problems?|issues?|errors?|anomal\w+)\b|\b(?:check|verify|confirm) (?:whether|if|that)\b|\bshould (?:i|we) (?:worry|be worried)|\bdoes .{1,80} (?:look|seem) /i
+  /\bis (?:there|something|anything|this|it|everything|all|someone|anyone)\b|\bare there\b|\b(?:anything|something) (?:wrong|unusual|abnormal|suspicious)|\b(?:healthy|ok|okay|fine|normal)\s?\?|any (?:faults?|problems?|issues?|errors?|outages?|anomal\w+)\b|\banything wrong\b|\bis (?:the |our |my )?.{1,60} (?:ok|okay|healthy|fine|up|over)\s?\?|\bstill (?:going on|happening|ongoing|down|failing|broken|there)\b|\bdid (?:something|anything)\b|\b(?:check|verify|confirm) (?:whether|if|that)\b|\bshould (?:i|we) (?:worry|be worried)|\bdoes .{1,80} (?:look|seem) /i
+const WHETHER_OVER =
+  /\bstill (?:going on|happening|ongoing|down|failing|broken|there|active)\b|\b(?:is|are) (?:it|this|that|the .{1,60}) (?:over|back|resolved|recovered|fixed)\b|\b(?:has|have|did) .{1,60} recover(?:ed)?\b/i
 const COUNT =
   /\bdominat|\bmost (?:frequent|common|often)|\b(?:which|what) (?:\w+ ){0,4}(?:errors?|exceptions?|warnings?|faults?|failures?|problems?)\b.{0,60}\b(?:occur|appear|are there|happen|do we|in (?:the|this|these)|dominate|are (?:logged|reported))|\bhow (?:many|often)\b|\bsummari[sz]e (?:the )?(?:errors|log)|\blist (?:all |the )?errors/i
 const HOW_TO = /\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|must) (?:we|i) do\b|\bfix\b/i
@@ -51,6 +55,7 @@ export function readQuestion(text: string): Question {
     resources: RESOURCES.filter((resource) => resource.pattern.test(prose)).map((resource) => resource.id),
     symptom: symptomOf(prose),
     presumesFault: prose.trim() !== '' && !OPEN_QUESTION.test(prose),
+    asksWhetherOver: WHETHER_OVER.test(prose),
     times: [...prose.matchAll(TIME)].map((match) => match[0].trim()).slice(0, 8),
     pastedLines: prose.split('\n').filter((line) => LOG_LINE.test(line)).length,
   }

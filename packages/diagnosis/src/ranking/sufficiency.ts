@@ -44,10 +44,18 @@ export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, 
   }
   if (isByDesign(balance)) return { kind: 'no-fault', why: 'what fires is meant to' }
   if (balance.best < faintFor(balance, evidence)) return quietVerdict(balance, evidence)
-  if (isOver(balance)) return { kind: 'no-fault', why: 'what was logged is over and the present state is healthy' }
+  if (evidence.question?.asksWhetherOver === true && balance.recovered && balance.present < FAINT)
+    return { kind: 'no-fault', why: 'it recovered after the last trace of trouble' }
+  if (!asksForPast(balance, evidence) && isOver(balance))
+    return { kind: 'no-fault', why: 'what was logged is over and the present state is healthy' }
   if (isQuiet(balance, evidence, ranked))
     return { kind: 'no-fault', why: 'the signs of trouble are faint and the state is healthy' }
   return { kind: 'fault' }
+}
+
+/** What was asked about is in the evidence as a clear fault: that it is over is no answer to why it was. */
+function asksForPast({ best }: Balance, { question }: Evidence): boolean {
+  return question?.presumesFault === true && !question.asksWhetherOver && best >= STRONG
 }
 
 /** Where a fault is presumed and nothing speaks for health, even a faint trace is worth showing, with little confidence. */
@@ -112,6 +120,7 @@ function isQuiet({ best, wellness, present }: Balance, { question }: Evidence, r
   const clear = ranked.filter(({ salience }) => salience >= CLEAR)
   if (clear.some(({ candidate }) => !isVague(candidate.mode))) return false
   const open = question?.presumesFault === false
+  if (open && best < FAINT + 0.06 && present < FAINT) return true
   return best < (open ? CLEAR : FAINT + 0.06) && present < CLEAR && wellness >= (open ? 0.4 : 1.2)
 }
 
