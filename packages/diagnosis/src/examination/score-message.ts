@@ -55,7 +55,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
 
 /** A program that reports its own fault at a mild level does not think much of it, however exact the words. */
 function factorOf({ signature, strength }: FaultReading, mild: boolean): number {
-  if (signature) return mild ? 0.65 : 0.8
+  if (signature) return mild ? 0.65 : 0.7
   return strength >= SPECIFIC ? 0.7 : 0.4
 }
 
