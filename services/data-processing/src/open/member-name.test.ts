@@ -7,6 +7,10 @@ test('memberName() drops what says nothing about the place', () => {
   expect(memberName('var\\log\\app.log')).toEqual({ name: 'var/log/app.log' })
 })
 
+test('memberName() refuses a drive letter behind a dot', () => {
+  expect(memberName('.\\C:')).toEqual({ refused: 'name is an absolute path' })
+})
+
 test('memberName() never lets a name leave the archive or carry control characters', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('..', '.', '/', '\\', 'a', 'C:', '\0', '\n', '\u202e', 'x.log')), (parts) => {

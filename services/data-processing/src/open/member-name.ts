@@ -11,10 +11,11 @@ export function memberName(raw: string): { readonly name: string } | { readonly 
   if (MISLEADING.test(raw)) return { refused: 'name holds control characters' }
   const path = raw.replaceAll('\\', '/')
   if (path.startsWith('/')) return { refused: 'name is an absolute path' }
-  if (/^[A-Za-z]:/.test(path)) return { refused: 'name is an absolute path' }
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.includes('..')) return { refused: 'name leaves the archive (..)' }
   if (parts.length === 0) return { refused: 'name is empty' }
   const name = parts.join('/')
+  // After the parts that say nothing are gone: `./C:` is `C:`.
+  if (/^[A-Za-z]:/.test(name)) return { refused: 'name is an absolute path' }
   return name.length > 1024 ? { refused: 'name is longer than 1024 characters' } : { name }
 }
