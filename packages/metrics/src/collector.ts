@@ -4,6 +4,7 @@ export type Sample = MetricSeries['samples'][number]
 export type SeriesIdentity = {
   readonly name: string
   readonly unit?: string
+  readonly heading?: { readonly line: number; readonly text: string }
   readonly attributes: Readonly<Record<string, string>>
 }
 

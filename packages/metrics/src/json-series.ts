@@ -160,23 +160,19 @@ const NAME_KEYS = [
 const ATTRIBUTE_KEYS = /^(?:metric|labels|tags|dimensions|attributes|tag_set|groupTags)$/i
 
 function identify(node: MapNode, { identity }: Context): SeriesIdentity {
-  let name = identity.name
+  let { name, heading } = identity
   for (const key of NAME_KEYS) {
     const child = node.entries.get(key)
-    const text =
-      child?.kind === 'scalar' && typeof child.value === 'string'
-        ? child.value
-        : child?.kind === 'map'
-          ? textAt(child, '__name__')
-          : undefined
-    if (text === undefined) continue
-    name = text.slice(0, 200)
+    const named = child?.kind === 'map' ? child.entries.get('__name__') : child
+    if (named?.kind !== 'scalar' || typeof named.value !== 'string') continue
+    name = named.value.slice(0, 200)
+    heading = { line: named.line, text: name }
     break
   }
   const own = [...node.entries].filter(([key]) => ATTRIBUTE_KEYS.test(key)).flatMap(([, child]) => attributesOf(child))
   const attributes = Object.fromEntries([...Object.entries(identity.attributes), ...own])
   const unit = textAt(node, 'unit') ?? textAt(node, 'Unit') ?? textAt(node, 'units') ?? identity.unit
-  return { name, ...(unit === undefined ? {} : { unit }), attributes }
+  return { name, ...(unit !== undefined && { unit }), ...(heading && { heading }), attributes }
 }
 
 function textAt(node: MapNode, key: string): string | undefined {

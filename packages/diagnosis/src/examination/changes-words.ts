@@ -28,7 +28,7 @@ const WORDS: readonly (readonly [ChangeReading['kind'], number, RegExp])[] = [
   [
     'configuration',
     1,
-    /\b(?:config(?:uration|map)?|settings?|parameters?|polic(?:y|ies)|rules?|firewall|security group|route|dns record|secret|limit)\b.{0,40}\b(?:change|changed|updated?|modified|applied|reload(?:ed|ing)?|edited|replaced|pushed|merged)\b|\b(?:change|changed|updated?|modified|applied|reload(?:ed|ing)|edited|pushed|merged)\b.{0,30}\b(?:config(?:uration|map)?|settings?|parameters?|polic(?:y|ies)|firewall|security group|route|dns record|secret)\b|\bkubectl apply\b|\bterraform apply\b|\bhelm (?:upgrade|install|rollback)\b/i,
+    /\b(?:config(?:uration|map)?|settings?|parameters?|polic(?:y|ies)|rules?|firewall|security group|route|dns record|secret|limit)\b.{0,40}\b(?:change|changed|updated|update (?:applied|completed|to)|modified|applied|reload(?:ed|ing)?|edited|replaced|pushed|merged)\b|\b(?:change (?:of|to|in)|changed|updated|modified|applied|reload(?:ed|ing)|edited|pushed|merged)\b.{0,30}\b(?:config(?:uration|map)?|settings?|parameters?|polic(?:y|ies)|firewall|security group|route|dns record|secret)\b|\bkubectl apply\b|\bterraform apply\b|\bhelm (?:upgrade|install|rollback)\b/i,
   ],
   [
     'credentials',

@@ -60,7 +60,13 @@ describe('readChange()', () => {
   ] as const)('%s', (text, kind) => {
     expect(readChange(text)?.kind).toBe(kind)
   })
-  test.each(['GET /config 200', 'connection refused', 'user changed page', 'request completed in 3 ms'])('%s is none', (text) => {
+  test.each([
+    'GET /config 200',
+    'connection refused',
+    'user changed page',
+    'request completed in 3 ms',
+    'Update the token or change the configuration',
+  ])('%s is none', (text) => {
     expect(readChange(text)).toBeUndefined()
   })
 })

@@ -16,6 +16,14 @@ describe('examineSource() on logs', () => {
     expect(finding?.places.map((place) => place.line)).toContain(1)
   })
 
+  test('takes nothing for slow that says it took no time', () => {
+    const query = (time: string, took: string) =>
+      `${time} INFO Slow query: find orders planSummary: COLLSCAN docsExamined:12 ${'x'.repeat(1500)} ${took}`
+    expect(faultsOf(log([query('2026-05-04T10:00:00Z', '2ms'), query('2026-05-04T10:01:00Z', '0ms')]))).toEqual([])
+    const [slow] = faultsOf(log([query('2026-05-04T10:00:00Z', '2ms'), query('2026-05-04T10:01:00Z', '4200ms')]))
+    expect(slow?.fault?.mode).toBe('slow')
+  })
+
   test('reads the innermost cause of a stack trace', () => {
     const [finding] = faultsOf(
       log([

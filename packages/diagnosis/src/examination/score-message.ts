@@ -20,6 +20,8 @@ const SPECIFIC = 2.5
 const EXACT = 3.8
 const VERY_EXACT = 4.5
 const SLOW_HINT = 1.6
+/** Seconds; the thresholds of slow logs begin at 100 ms (MongoDB `slowms`) and are seldom set below 50. */
+const NOT_SLOW = 0.05
 /** Enough to be found when somebody asks about it, too little to explain anything else. */
 const STRAY_POINTS = 1.2
 /** Housekeeping tells of old trouble by its name: "removed 12 expired certificates". */
@@ -37,6 +39,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
   if (mild && (isSettingsDump(message.text) || HOUSEKEEPING.test(message.text.slice(0, 1000)))) return 0
+  if (reading?.mode === 'slow' && tookNoTime(message)) return 0
   const exact = (reading?.strength ?? 0) >= EXACT
   if (mild && !reading?.signature && !exact) return slowPoints(message, reading) / FULL
   if (severity === undefined && !specific) return 0
@@ -70,14 +73,25 @@ function slowPoints({ instances }: Message, reading: FaultReading | undefined): 
   return seconds >= 1 ? SLOW_HINT + Math.min(2, 1.2 * Math.log10(seconds)) : 0
 }
 
+/** The message says how long it took, and nobody would call that slow. */
+function tookNoTime({ instances, values }: Message): boolean {
+  const durations = [...instances, ...values].flatMap(secondsIn)
+  return durations.length > 0 && Math.max(...durations) < NOT_SLOW
+}
+
 const DURATION = /(?<![\w.-])(\d{1,9}(?:\.\d{1,6})?) ?(ms|milliseconds|s|secs?|seconds|min|minutes)\b/g
 
 function longestSeconds(text: string): number {
-  const found = [...text.slice(0, 1000).matchAll(DURATION)].map(
+  return Math.max(0, ...secondsIn(text))
+}
+
+/** Durations of a text, its first and last 1000 characters: what took long is said at the beginning or at the end. */
+function secondsIn(text: string): number[] {
+  const bounded = text.length > 2000 ? `${text.slice(0, 1000)} ${text.slice(-1000)}` : text
+  return [...bounded.matchAll(DURATION)].map(
     ([, value, unit = '']) =>
       Number(value) * (unit.startsWith('mi') && unit !== 'milliseconds' ? 60 : unit.startsWith('m') ? 0.001 : 1),
   )
-  return Math.max(0, ...found)
 }
 
 /** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */

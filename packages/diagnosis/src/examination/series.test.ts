@@ -27,6 +27,19 @@ describe('examineSeries()', () => {
       if (predicate.name === 'present') expect(lines[(predicate.lines[0] ?? 1) - 1]).toContain(predicate.literals[0])
     }
   })
+  test('a series of JSON is cited by the line of its name first', () => {
+    const values = [...level(20, 22), ...level(20, 97)]
+    const text = JSON.stringify(
+      { Label: 'CPUUtilization', Timestamps: values.map((_, minute) => at(minute)), Values: values },
+      undefined,
+      1,
+    )
+    const [finding] = examineSeries(readSeries('m.json', text), 'm.json')
+    expect(finding?.predicates).toEqual([
+      { name: 'present', literals: ['CPUUtilization'], lines: [2] },
+      { name: 'present', literals: ['97.2'], lines: [finding?.places[0]?.line] },
+    ])
+  })
   test('what still goes wrong weighs more than what has recovered', () => {
     const lasting = examine('replica_lag_seconds', [...level(20, 1), ...level(20, 120)]).findings[0]
     const over = examine('replica_lag_seconds', [...level(20, 1), ...level(6, 120), ...level(20, 1)]).findings[0]

@@ -2,7 +2,7 @@ import type { Fault } from '@faultmaven/contracts'
 import { describeSeries, formatValue, type MeasureKind, type MetricSeries, type SeriesDescription } from '@faultmaven/metrics'
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
-import type { DraftFinding } from '../draft.ts'
+import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { compareDrafts } from './structure-draft.ts'
 
 /** What it means when a measure goes the bad way, in the words of the fault grammar. */
@@ -85,7 +85,7 @@ function movedFinding(series: MetricSeries, description: SeriesDescription, sour
       fault: faultOf(series, description),
       details: detailsOf(description),
       places: [...new Set([places.peak, places.change, places.last, places.first])].map((line) => ({ line })),
-      predicates: [{ name: 'present', literals: literalAt(series, places.peak), lines: [places.peak] }],
+      predicates: [...namePredicate(series), { name: 'present', literals: literalAt(series, places.peak), lines: [places.peak] }],
     },
   ]
 }
@@ -161,7 +161,7 @@ function steadyFinding(series: MetricSeries, description: SeriesDescription, sou
       entities: Object.values(series.attributes).slice(0, 4),
       details: [],
       places: [{ line: places.last }],
-      predicates: [{ name: 'present', literals: literalAt(series, places.last), lines: [places.last] }],
+      predicates: [...namePredicate(series), { name: 'present', literals: literalAt(series, places.last), lines: [places.last] }],
     },
   ]
 }
@@ -171,6 +171,13 @@ const whereOf = ({ attributes }: MetricSeries) => {
     .filter((value) => value !== '')
     .slice(0, 2)
   return values.length > 0 ? ` (${values.join(', ')})` : ''
+}
+
+/** Where the name has a line of its own it comes first: it opens at the head of the series, a value in the middle of numbers. */
+function namePredicate({ heading, samples }: MetricSeries): DraftPredicate[] {
+  return heading === undefined || /["\\]/.test(heading.text) || samples.some(({ line }) => line === heading.line)
+    ? []
+    : [{ name: 'present', literals: [heading.text], lines: [heading.line] }]
 }
 
 /** The value as it stands in the line. */

@@ -45,6 +45,17 @@ describe('formHypotheses()', () => {
     expect(leader?.summary).toContain('It explains')
   })
 
+  test('cites a symptom only where it says what broke', () => {
+    const linesCited = (symptom: string) => {
+      const { claims } = formHypotheses(
+        evidenceOf([poolExhausted, makeFinding(symptom, { score: 0.9, line: 9, cause: 'see line 9' })]),
+      )
+      return claims.flatMap(({ predicate }) => (predicate.name === 'present' ? predicate.at.map((place) => place.line) : []))
+    }
+    expect(linesCited('probe/timed-out')).toContain(9)
+    expect(linesCited('process/failed')).not.toContain(9)
+  })
+
   test('does not let a cause explain what began long before it', () => {
     const at = (time: string) => ({ interval: { from: `2026-05-04T${time}Z`, to: `2026-05-04T${time}Z` } })
     const early = makeFinding('container/restarting', { ...at('08:00:00'), line: 9, score: 0.8, cause: 'Back-off restarting' })

@@ -1,6 +1,7 @@
 import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
 import { claimsOf } from '../composition/claims.ts'
 import { countKinds, isCountQuestion } from '../composition/compose-count.ts'
+import { isVague } from '../ranking/candidate.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import type { Ranked, RankedProblem } from '../ranking/rank.ts'
 
@@ -46,7 +47,10 @@ function claimsFor({ candidate, symptoms }: Ranked, leads: boolean, evidence: Ev
   return [
     ...claimsOf(main, evidence, { max: 2, lines: 3 }),
     ...further.slice(0, LEADER_FINDINGS - 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
-    ...symptoms.slice(0, 1).flatMap((symptom) => claimsOf(symptom.main, evidence, { max: 1, lines: 1 })),
+    ...symptoms
+      .filter(({ mode }) => !isVague(mode))
+      .slice(0, 1)
+      .flatMap((symptom) => claimsOf(symptom.main, evidence, { max: 1, lines: 1 })),
   ]
 }
 
