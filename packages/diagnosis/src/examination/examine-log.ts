@@ -1,7 +1,7 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
-import { findingOfMessage } from './finding-of-message.ts'
+import { asInstruction, findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
@@ -25,8 +25,38 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const findings = log.templates.flatMap(
     (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
   )
-  const located = withKernelTrace(findings, log)
+  const located = withKernelTrace(withoutHearsay(findings, log), log)
   return overview ? [...located, overview] : located
+}
+
+/** Lines around an instruction that its author may have written, too. */
+const REACH = 4
+
+/**
+ * Who can write one line of a log can write the next: what the same speaker says only right beside instructions, about as often, is
+ * treated like them. The rest of what the speaker says stays evidence, or a planted line could hide a real fault.
+ */
+function withoutHearsay(findings: readonly DraftFinding[], { templates }: LogDigest): DraftFinding[] {
+  const instructions = findings.filter((finding) => finding.kind === 'instruction').map(firstLineOf)
+  if (instructions.length === 0) return [...findings]
+  const byLine = new Map(templates.map((template) => [template.samples[0]?.line ?? template.firstLine, template]))
+  const planted = instructions.flatMap((line) => byLine.get(line) ?? [])
+  return findings.map((finding) => {
+    const own = byLine.get(firstLineOf(finding))
+    const beside = planted.some(
+      (other) =>
+        own !== undefined &&
+        own.component === other.component &&
+        own.count <= other.count * 2 &&
+        Math.abs(own.firstLine - other.firstLine) <= REACH &&
+        Math.abs(own.lastLine - other.lastLine) <= REACH,
+    )
+    return beside && finding.kind !== 'instruction' ? asInstruction(finding) : finding
+  })
+}
+
+function firstLineOf({ places }: DraftFinding): number {
+  return places[0]?.line ?? 0
 }
 
 const KERNEL = new Set(['kernel', 'cpu', 'process', 'memory', 'lock', 'filesystem'])

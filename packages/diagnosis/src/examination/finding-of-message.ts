@@ -22,7 +22,7 @@ const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as cons
  * `undefined` for everything else, which is most of a log.
  */
 export function findingOfMessage(message: Message, { signatures }: { signatures: boolean }): DraftFinding | undefined {
-  if ([...message.instances, ...message.continuation].some(isInstruction)) return instructionFinding(message)
+  if ([...message.instances, ...message.continuation].some(isInstruction)) return asInstruction(common(message))
   const reading = readMessage(message, signatures)
   const score = scoreMessage(message, reading)
   if (score === 0) return healthFinding(message)
@@ -83,17 +83,22 @@ function predicatesOf(
   return [{ name: 'present', literals: [cause], lines: [first.line] }, ...predicates.filter(({ name }) => name === 'count')]
 }
 
-function instructionFinding(message: Message): DraftFinding {
+/** The same place as an attempt to instruct. The text itself goes nowhere, not even into a search. */
+export function asInstruction(found: Omit<DraftFinding, 'kind' | 'title' | 'score' | 'entities' | 'details'>): DraftFinding {
+  const { sourceName, count, places, interval, severity } = found
   return {
-    ...common(message),
+    sourceName,
+    count,
+    places,
+    ...(interval && { interval }),
+    ...(severity && { severity }),
     kind: 'instruction',
     title: 'Text that tries to instruct whoever analyses it; treated as data only',
     score: 0.5,
     entities: [],
     details: [],
     check: 'instructions-in-evidence',
-    // The text itself goes nowhere, not even into a search.
-    predicates: [{ name: 'present', literals: [], lines: message.places.map((place) => place.line) }],
+    predicates: [{ name: 'present', literals: [], lines: places.map((place) => place.line) }],
   }
 }
 

@@ -42,5 +42,10 @@ const VERDICTS = [
  */
 export function isInstruction(text: string): boolean {
   const bounded = text.length > 4000 ? text.slice(0, 4000) : text
-  return INSTRUCTIONS.some((pattern) => pattern.test(bounded)) || VERDICTS.some((pattern) => pattern.test(bounded))
+  const spaced = bounded.replace(JOINED, (words) => words.replace(JOINT, ' '))
+  return [...new Set([bounded, spaced])].some((form) => ALL.some((pattern) => pattern.test(form)))
 }
+const ALL = [...INSTRUCTIONS, ...VERDICTS]
+/** Where no spaces may stand, a sentence is written in one word: a user name, a path, a query string. */
+const JOINED = /\b[A-Za-z][A-Za-z0-9']{0,30}(?:(?:[-_+=&]|%20)[A-Za-z0-9']{1,30}){3,40}/g
+const JOINT = /[-_+=&]|%20/g

@@ -19,6 +19,8 @@ export type Investigation = {
 export type Knowledge = { readonly verified: boolean; readonly missing: readonly string[] }
 
 const HEALTHY_CLAIMS = 5
+/** Every name means a search through all sources. */
+const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
@@ -89,5 +91,6 @@ function healthClaims(evidence: Evidence): ProposedClaim[] {
 /** Names of the question that no finding mentions: worth a search before anything is said about them. */
 function unseenNames({ question, findings, sources }: Evidence): string[] {
   const text = [...findings.map(textOfFinding), ...sources.map((source) => source.name)].join(' ').toLowerCase()
-  return (question?.entities ?? []).filter((name) => !text.includes(name.toLowerCase())).slice(0, 6)
+  const names = [...(question?.entities ?? []), ...(question?.names ?? [])]
+  return [...new Set(names)].filter((name) => !text.includes(name.toLowerCase())).slice(0, MAX_SEARCHED)
 }

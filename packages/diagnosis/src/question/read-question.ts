@@ -1,5 +1,5 @@
 import { MODES, RESOURCES } from '../grammar/fault-words.ts'
-import { readEntityNames } from './entity-names.ts'
+import { readEntityNames, readProperNames } from './entity-names.ts'
 import { contentWords } from './content-words.ts'
 
 /** What a question asks, as far as the analysis needs it. */
@@ -9,6 +9,8 @@ export type Question = {
   readonly intent: 'diagnose' | 'explain' | 'count' | 'find' | 'how-to'
   /** Names of things: quoted, with digits or hyphens, or after a noun such as "pod". */
   readonly entities: readonly string[]
+  /** Capitalised names and abbreviations within its sentences, as written: "Lisbon", "SIP". */
+  readonly names: readonly string[]
   /** Lower-case words that carry meaning. */
   readonly words: readonly string[]
   /** Ids of the modes and resources that its words name. */
@@ -50,6 +52,7 @@ export function readQuestion(text: string): Question {
     text: prose.trim(),
     intent: intentOf(prose),
     entities: readEntityNames(prose),
+    names: readProperNames(prose),
     words,
     modes: MODES.filter((mode) => mode.weight >= 2 && prose.search(mode.pattern) >= 0).map((mode) => mode.id),
     resources: RESOURCES.filter((resource) => resource.pattern.test(prose)).map((resource) => resource.id),
