@@ -1,7 +1,7 @@
 import type { Fault } from '@faultmaven/contracts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { modeWords } from '../grammar/fault-words.ts'
-import { readHealth } from '../grammar/health-words.ts'
+import { endsOnPurpose, readHealth } from '../grammar/health-words.ts'
 import { isInstruction } from '../grammar/instruction.ts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { type FaultReading, readFault } from '../grammar/read-fault.ts'
@@ -25,7 +25,7 @@ export function findingOfMessage(message: Message, { signatures }: { signatures:
   if ([...message.instances, ...message.continuation].some(isInstruction)) return asInstruction(common(message))
   const reading = readMessage(message, signatures)
   const score = scoreMessage(message, reading)
-  if (score === 0) return healthFinding(message)
+  if (score === 0 || endsOnPurpose(message.text)) return healthFinding(message)
   return {
     ...common(message),
     predicates: predicatesOf(message, reading),
@@ -104,7 +104,9 @@ export function asInstruction(found: Omit<DraftFinding, 'kind' | 'title' | 'scor
 
 function healthFinding(message: Message): DraftFinding | undefined {
   const health = readHealth(message.text)
-  if (!health || message.severity === 'error' || message.severity === 'fatal') return undefined
+  if (!health) return undefined
+  // An error is no good news, unless it says itself that it was meant.
+  if (!endsOnPurpose(message.text) && (message.severity === 'error' || message.severity === 'fatal')) return undefined
   return {
     ...common(message),
     kind: 'healthy',

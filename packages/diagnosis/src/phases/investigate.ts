@@ -3,6 +3,7 @@ import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
+import { setAsideDeliberate } from '../ranking/deliberate.ts'
 import { type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
@@ -24,7 +25,7 @@ const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const findings = evidence.findings.filter((finding) => finding.kind !== 'instruction')
+  const findings = setAsideDeliberate(evidence.findings.filter((finding) => finding.kind !== 'instruction'))
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)
