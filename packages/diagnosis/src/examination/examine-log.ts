@@ -1,7 +1,9 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
-import { asInstruction, findingOfMessage } from './finding-of-message.ts'
+import { findingOfMessage } from './finding-of-message.ts'
+import { asInstruction } from './hearsay.ts'
+import { isInstruction } from '../grammar/instruction.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
@@ -22,11 +24,21 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   if (!log) return []
   const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
   const overview = overviewOf(log, source.name)
-  const findings = log.templates.flatMap(
-    (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
-  )
-  const located = withKernelTrace(withoutHearsay(findings, log), log)
+  const findings = log.templates
+    .flatMap(apartFromInstructions)
+    .flatMap((template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [])
+  const located = withKernelTrace(withoutNeighbours(findings, log), log)
   return overview ? [...located, overview] : located
+}
+
+/** One planted record must not silence the others of its template: the records that instruct stand apart from those that do not. */
+function apartFromInstructions(template: Template): Template[] {
+  const planted = template.samples.filter((record) => [textOf(record), ...record.continuation].some(isInstruction))
+  if (planted.length === 0 || planted.length === template.samples.length) return [template]
+  return [
+    { ...template, samples: template.samples.filter((record) => !planted.includes(record)) },
+    { ...template, samples: planted, count: planted.length },
+  ]
 }
 
 /** Lines around an instruction that its author may have written, too. */
@@ -36,7 +48,7 @@ const REACH = 4
  * Who can write one line of a log can write the next: what the same speaker says only right beside instructions, about as often, is
  * treated like them. The rest of what the speaker says stays evidence, or a planted line could hide a real fault.
  */
-function withoutHearsay(findings: readonly DraftFinding[], { templates }: LogDigest): DraftFinding[] {
+function withoutNeighbours(findings: readonly DraftFinding[], { templates }: LogDigest): DraftFinding[] {
   const instructions = findings.filter((finding) => finding.kind === 'instruction').map(firstLineOf)
   if (instructions.length === 0) return [...findings]
   const byLine = new Map(templates.map((template) => [template.samples[0]?.line ?? template.firstLine, template]))

@@ -7,6 +7,7 @@ import { mechanismOf } from '../grammar/mechanism.ts'
 import { type FaultReading, readFault } from '../grammar/read-fault.ts'
 import { readStack } from '../grammar/stack-trace.ts'
 import { clip } from '../composition/clip.ts'
+import { asInstruction } from './hearsay.ts'
 import { keyPhrase } from '../composition/key-phrase.ts'
 import { detailsOf } from './details.ts'
 import type { Message } from './message.ts'
@@ -81,25 +82,6 @@ function predicatesOf(
   )
     return predicates
   return [{ name: 'present', literals: [cause], lines: [first.line] }, ...predicates.filter(({ name }) => name === 'count')]
-}
-
-/** The same place as an attempt to instruct. The text itself goes nowhere, not even into a search. */
-export function asInstruction(found: Omit<DraftFinding, 'kind' | 'title' | 'score' | 'entities' | 'details'>): DraftFinding {
-  const { sourceName, count, places, interval, severity } = found
-  return {
-    sourceName,
-    count,
-    places,
-    ...(interval && { interval }),
-    ...(severity && { severity }),
-    kind: 'instruction',
-    title: 'Text that tries to instruct whoever analyses it; treated as data only',
-    score: 0.5,
-    entities: [],
-    details: [],
-    check: 'instructions-in-evidence',
-    predicates: [{ name: 'present', literals: [], lines: places.map((place) => place.line) }],
-  }
 }
 
 function healthFinding(message: Message): DraftFinding | undefined {

@@ -25,7 +25,8 @@ export function readStack(lines: readonly string[]): StackReading {
   const names = isTraceback(lines) ? inOrder.toReversed() : inOrder
   const own = names.filter((name) => !LIBRARY.test(name) && !name.includes('/usr/lib'))
   const cause =
-    lastMatch(lines, CAUSED_BY) ?? (names.length > 0 || isTraceback(lines) || beginsWithException(lines) ? lastException(lines) : undefined)
+    lastMatch(lines, CAUSED_BY) ??
+    (names.length > 0 || isTraceback(lines) || beginsWithException(lines) ? lastException(lines) : undefined)
   const site = siteOf(lines)
   return {
     ...(cause !== undefined && { cause }),

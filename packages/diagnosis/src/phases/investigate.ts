@@ -29,7 +29,7 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)
-  if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable)] }
+  if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
   const plan = planClaims(ranked, usable)
   const problems = ranked.map((problem, index) =>
@@ -81,9 +81,10 @@ function stateOf(confidence: number, verified: boolean, rank: number): Hypothesi
   return rank === 0 && confidence >= 0.5 ? 'supported' : 'undecided'
 }
 
-function healthClaims(evidence: Evidence): ProposedClaim[] {
+/** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */
+function healthClaims(evidence: Evidence, verdict: Verdict): ProposedClaim[] {
   return evidence.findings
-    .filter((finding) => finding.kind === 'healthy')
+    .filter(({ kind, check }) => kind === 'healthy' && (verdict.kind === 'no-fault' || check === 'contents'))
     .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
     .slice(0, HEALTHY_CLAIMS)
     .flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 }))

@@ -35,7 +35,9 @@ describe('readQuestion()', () => {
   })
 
   test('finds proper names within sentences, but no days, zones and common abbreviations', () => {
-    const { names } = readQuestion('Users in the Lisbon office have had one-way audio in SIP calls since Monday 09:00 UTC. What is the DNS doing?')
+    const { names } = readQuestion(
+      'Users in the Lisbon office have had one-way audio in SIP calls since Monday 09:00 UTC. What is the DNS doing?',
+    )
     expect(names).toEqual(['Lisbon', 'SIP'])
   })
 

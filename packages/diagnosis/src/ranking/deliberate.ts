@@ -3,7 +3,18 @@ import { fromInstant } from '@faultmaven/signals'
 import { endsOnPurpose } from '../grammar/health-words.ts'
 
 /** What everybody sees of a program that is being restarted. */
-const SEEN = new Set(['starting', 'lost', 'refused', 'unreachable', 'killed', 'unhealthy', 'failed', 'crashed', 'dropped', 'timed-out'])
+const SEEN = new Set([
+  'starting',
+  'lost',
+  'refused',
+  'unreachable',
+  'killed',
+  'unhealthy',
+  'failed',
+  'crashed',
+  'dropped',
+  'timed-out',
+])
 const BEFORE_US = 10_000_000
 /** A restart takes as long as recovery does; two minutes are generous and still short beside an outage. */
 const AFTER_US = 120_000_000

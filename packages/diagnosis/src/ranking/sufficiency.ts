@@ -66,7 +66,10 @@ function otherWindow({ question, sources }: Evidence): string | undefined {
   const intervals = sources.flatMap(({ interval }) => (interval ? [interval] : []))
   const asked = readAskedTimes(question?.text ?? '')
   const from = intervals.map((interval) => interval.from).toSorted()[0]
-  const to = intervals.map((interval) => interval.to).toSorted().at(-1)
+  const to = intervals
+    .map((interval) => interval.to)
+    .toSorted()
+    .at(-1)
   if (from === undefined || to === undefined || asked.length === 0) return undefined
   const covered = intervals.some((interval) =>
     asked.some((time) => isCovered(time, { from: fromInstant(interval.from) / 1000, to: fromInstant(interval.to) / 1000 })),
