@@ -4,7 +4,7 @@ import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
 import { setAsideDeliberate } from '../ranking/deliberate.ts'
-import { type Evidence, textOfFinding } from '../ranking/evidence.ts'
+import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -25,7 +25,7 @@ const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const findings = setAsideDeliberate(evidence.findings.filter((finding) => finding.kind !== 'instruction'))
+  const findings = setAsideDeliberate(bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction'))
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)
@@ -83,9 +83,10 @@ function stateOf(confidence: number, verified: boolean, rank: number): Hypothesi
 
 /** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */
 function healthClaims(evidence: Evidence, verdict: Verdict): ProposedClaim[] {
-  return evidence.findings
-    .filter(({ kind, check }) => kind === 'healthy' && (verdict.kind === 'no-fault' || check === 'contents'))
-    .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
+  const healthy = evidence.findings.filter(
+    ({ kind, check }) => kind === 'healthy' && (verdict.kind === 'no-fault' || check === 'contents'),
+  )
+  return bestFirst(healthy)
     .slice(0, HEALTHY_CLAIMS)
     .flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 }))
 }

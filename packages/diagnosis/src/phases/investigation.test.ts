@@ -100,6 +100,25 @@ describe('formHypotheses()', () => {
     expect(leaderOf(renamed)).toBe(leaderOf(findings))
   })
 
+  test('does not depend on ids or on the order of findings', () => {
+    const tied = ['disk/exhausted', 'pool/exhausted', 'cpu/exhausted', 'probe/failed'].map((mechanism, index) =>
+      makeFinding(mechanism, { line: 10 + index, score: 0.7, sourceName: `${index % 2}.log` }),
+    )
+    const told = (findings: readonly Finding[]) =>
+      formHypotheses(evidenceOf(findings)).problems.map(({ hypotheses }) =>
+        hypotheses.map(({ title, summary, confidence }) => [title, summary, confidence.toFixed(6)]),
+      )
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(tied, { minLength: tied.length }),
+        fc.uniqueArray(fc.uuid(), { minLength: 4, maxLength: 4 }),
+        (order, ids) => {
+          expect(told(order.map((finding, index) => ({ ...finding, id: ids[index] ?? '' })))).toEqual(told(tied))
+        },
+      ),
+    )
+  })
+
   test('never throws, and shares always sum to 1', () => {
     const mechanism = fc.constantFrom(
       'pool/exhausted',
