@@ -64,7 +64,7 @@ export type LogActivity = {
   readonly firstTimes: readonly (Microseconds | undefined)[]
   /** Records of each template, by its id. */
   readonly templates: ReadonlyMap<number, SparseSeries>
-  /** At most 500 of each kind. */
+  /** Components and hosts; none of a kind of which there are more than 500. */
   readonly origins: readonly Origin[]
 }
 

@@ -46,6 +46,14 @@ describe('the activity of a digest', () => {
     expect(third!.lines).toBeLessThan(60)
   })
 
+  test('follows no hosts where there are thousands of them', () => {
+    const from = (hosts: number) =>
+      digestOf(Array.from({ length: 3000 }, (_, at) => `May  4 06:00:00 shop${at % hosts} cart[77]: basket ${at} priced`))
+    const kinds = (hosts: number) => from(hosts).activity.origins.map(({ kind }) => kind)
+    expect(kinds(5)).toEqual(['component', 'host', 'host', 'host', 'host', 'host'])
+    expect(kinds(1000)).toEqual(['component'])
+  })
+
   test('many different messages make buckets wider, not the digest larger', () => {
     const word = (number: number) => String(number).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)
     const lines = Array.from(

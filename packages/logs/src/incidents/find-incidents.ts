@@ -39,6 +39,8 @@ const HALF_SILENCE = 4
 const MIN_SCORE = 0.35
 const MIN_OF_BEST = 0.45
 const MAX_INCIDENTS = 10
+/** Bursts that are joined to incidents, heaviest first. */
+const MAX_SEEDS = 500
 /** Next to a burst lies what is at most this many times its mean distance between lines away: beyond e⁻⁷ it is no chance. */
 const SLACK = 7
 const MIN_SLACK_LINES = 5
@@ -102,7 +104,10 @@ type Burst = { readonly members: Weighed[]; firstLine: number; lastLine: number 
 
 /** Bursts of faults that overlap and are of one scale, as one. */
 function gatherBursts(episodes: readonly Weighed[]): Burst[] {
-  const seeds = episodes.filter(({ fault, weight }) => fault >= MIN_FAULT && weight >= MIN_WEIGHT)
+  const seeds = episodes
+    .filter(({ fault, weight }) => fault >= MIN_FAULT && weight >= MIN_WEIGHT)
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, MAX_SEEDS)
   const bursts: Burst[] = []
   for (const seed of seeds.toSorted((a, b) => a.firstLine - b.firstLine || b.lastLine - a.lastLine)) {
     const burst = bursts.find((other) => belongsTo(seed, other))

@@ -44,9 +44,10 @@ export function findSilences(source: Source, episodes: readonly Episode[], trigg
   const steady = source.activity.origins.filter(({ count }) => count >= Math.max(MIN_RECORDS, records * MIN_SHARE))
   const single = triggers.filter(({ count }) => count <= MAX_TRIGGER_COUNT)
   const rare = single.length > MAX_TRIGGERS ? [] : single
+  const dense = episodes.filter(isDense)
   return steady
     .flatMap((origin) => {
-      const pauses = origin.pauses.filter((pause) => !isFlooded(linesOf(pause, source), episodes))
+      const pauses = origin.pauses.filter((pause) => !isFlooded(linesOf(pause, source), dense))
       const found = pauses.flatMap((pause) => [
         ...longSilence(origin, pause, source, steady.length),
         ...rare.flatMap((trigger) => silenceAfter(origin, pause, source, trigger)),
@@ -99,11 +100,15 @@ function tailOf({ pauses }: Origin, left: Pause, { lengthOf, whole }: Scale) {
 
 type Lines = { readonly firstLine: number; readonly lastLine: number }
 
-function isFlooded({ firstLine, lastLine }: Lines, episodes: readonly Episode[]): boolean {
+function isFlooded({ firstLine, lastLine }: Lines, dense: readonly Episode[]): boolean {
   const least = (lastLine - firstLine) * FLOOD_SHARE
-  return episodes.some(
+  return dense.some(
     (episode) => episode.count >= least && Math.min(episode.lastLine, lastLine) - Math.max(episode.firstLine, firstLine) >= least,
   )
+}
+/** Stretches that one message fills almost alone. */
+function isDense({ count, firstLine, lastLine }: Episode): boolean {
+  return count > 1 && count >= ((lastLine - firstLine) * FLOOD_SHARE) / 2
 }
 
 function linesOf({ fromLine, toLine }: Pause, { coverage }: Source): Lines {
