@@ -1,6 +1,7 @@
 import type { LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import { createActivity } from './incidents/activity.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
@@ -29,19 +30,25 @@ export function createLogReader(options: {
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
 }): LogReader {
   const miner = createTemplateMiner()
+  const activity = createActivity()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
       const group = miner.add(record, text)
+      activity.add(record, group)
       options.onRecord?.(record, text, group)
     },
   })
-  const digestSoFar = (): LogDigest => ({
-    format: splitter.format(),
-    coverage: splitter.coverage(),
-    clock: splitter.clock(),
-    ...miner.result(),
-  })
+  const digestSoFar = (): LogDigest => {
+    const coverage = splitter.coverage()
+    return {
+      format: splitter.format(),
+      coverage,
+      clock: splitter.clock(),
+      ...miner.result(),
+      activity: activity.result(coverage.lines, miner.templateOf),
+    }
+  }
   return {
     push: splitter.push,
     digestSoFar,
