@@ -3,29 +3,40 @@
 const PLACEHOLDER = /<(?:time|uuid|mac|url|email|ip|host|user|hex|path|duration|size|number|id|bool|\*)>|\uffff/
 
 // Order matters: what contains others comes first. Every pattern is linear: classes repeat, groups do not nest repeats.
-const MASKS: readonly (readonly [RegExp, string])[] = [
+// The third part is what a text must hold to be searched at all.
+const MASKS: readonly (readonly [RegExp, string, needs?: string])[] = [
   [
     /(?<![\w:.])(?:[0-9a-fA-F]{2}:){5}(?:(?:[0-9a-fA-F]{2}:){2}|(?:[0-9a-fA-F]{2}:){6}|(?:[0-9a-fA-F]{2}:){14})?[0-9a-fA-F]{2}(?![\w:])/g,
     '<mac>',
+    ':',
   ],
   [
     /\b\d{4}[-/.]\d\d[-/.]\d\d(?:[T _-]\d\d[:.]\d\d[:.]\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?\b|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d(?:(?: [A-Z]{3,4})? \d{4})?\b|\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g,
     '<time>',
   ],
-  [/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '<uuid>'],
+  [/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '<uuid>', '-'],
   // The version of the protocol is the client's choice, as the target is.
-  [/(?<=\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) )[^\s"']{1,800} HTTP\/\d(?:\.\d)?/g, '<path>'],
-  [/\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'<>,;)\]}]{1,500}/g, '<url>'],
-  [/\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}\b/g, '<email>'],
+  [/(?<=\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) )[^\s"']{1,800} HTTP\/\d(?:\.\d)?/g, '<path>', ' HTTP/'],
+  [/\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'<>,;)\]}]{1,500}/g, '<url>', '://'],
+  [/\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}\b/g, '<email>', '@'],
   // `name/10.0.0.1:80`, as the JVM writes an address; a domain name under a top level that no file or package ends in; `name-7:80`.
-  [/\b[A-Za-z][\w.-]{0,200}\/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?\b/g, '<host>'],
+  [/\b[A-Za-z][\w.-]{0,200}\/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?\b/g, '<host>', '/'],
   [
-    /(?<![\w./@$-])(?!java)(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:(?:(?:com|co|edu|ac|gov|net|org)\.)[a-z]{2}|com|net|org|edu|gov|mil|io|local|internal|lan|localdomain|(?<=\.[a-z0-9-]{1,63}\.)(?:us|uk|de|cn|jp|fr|eu|ca|au|in|br|ru|nl|ch|se|kr|hk|tw|it|es))\b(?![.\w(-])(?::\d{1,5}\b)?|\blocalhost:\d{1,5}\b/g,
+    /(?<![\w./@$-])(?!java)(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:(?:(?:com|co|edu|ac|gov|net|org)\.)[a-z]{2}|com|net|org|edu|gov|mil|io|local|internal|lan|localdomain|(?<=\.[a-z0-9-]{1,63}\.)(?:us|uk|de|cn|jp|fr|eu|ca|au|in|br|ru|nl|ch|se|kr|hk|tw|it|es))\b(?![.\w(-])(?::\d{1,5}\b)?/g,
     '<host>',
+    '.',
   ],
-  [/(?<![\w./@$-])(?:[A-Za-z][A-Za-z0-9]{0,62}-)(?:[A-Za-z0-9]{1,62}-){0,8}\d{1,6}:\d{2,5}\b(?!\.\w|[:-])/g, '<host>'],
-  [/\/?\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?(?:\/\d{1,2})?\b/g, '<ip>'],
-  [/(?<![\w:.])(?=[0-9a-fA-F:]{0,39}\d)(?=[0-9a-fA-F:]{0,39}::|(?:[0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:]{2,39}(?![\w:])/g, '<ip>'],
+  [
+    /\blocalhost:\d{1,5}\b|(?<![\w./@$-])(?:[A-Za-z][A-Za-z0-9]{0,62}-)(?:[A-Za-z0-9]{1,62}-){0,8}\d{1,6}:\d{2,5}\b(?!\.\w|[:-])/g,
+    '<host>',
+    ':',
+  ],
+  [/\/?\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?(?:\/\d{1,2})?\b/g, '<ip>', '.'],
+  [
+    /(?<![\w:.])(?=[0-9a-fA-F:]{0,39}\d)(?=[0-9a-fA-F:]{0,39}::|(?:[0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:]{2,39}(?![\w:])/g,
+    '<ip>',
+    ':',
+  ],
   [
     /\b0x[0-9a-fA-F]{1,32}\b|\b(?:[a-f]{8}|[A-F]{8}|[a-f]{16}|[A-F]{16})\b|\b(?=[a-fA-F]{0,40}\d)(?=\d{0,40}[a-fA-F])[0-9a-fA-F]{6,64}\b/g,
     '<hex>',
@@ -34,6 +45,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
     /(?<![\w/<.])(?:\/{1,2}[\w.$~%+@#=*:-]{0,99}[\w$~%+@#=*-]){2,30}\/?(?:\?[^\s"']{0,300})?|(?<=(?:^|[\s="'(]))\/[A-Za-z][\w.-]{1,100}\b\/?(?=$|[\s,"')])|\b[A-Za-z]:\\(?:[\w.$~@+() -]{1,100}\\){0,30}(?:[\w.$~@+-]{0,99}[\w$~@+-])?/g,
     '<path>',
   ],
+  [/\b[A-Za-z]\w{0,80}_-\d{1,20}\b/g, '<id>', '_-'],
   // A unit behind a space is a word of the message; one that is written to the number belongs to the value.
   [
     /(?<![\w.])[-+]?\d{1,15}(?:[.,]\d{1,9})?(?:ns|us|µs|μs|ms|msec|millis|secs?|seconds?|minutes?|mins?|hours?|days?|s|m|h)\b(?!\/)/g,
@@ -44,7 +56,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
 ]
 
 // A word with a digit in it: an id, a device, a version. All of it is a parameter, with what joins such words.
-const WORD_WITH_DIGIT = /(?:[A-Za-z]\w{0,80}_-)?[A-Za-z_\u0080-\uffff]{0,200}\d[\w\u0080-\uffff]{0,200}/g
+const WORD_WITH_DIGIT = /[A-Za-z_\u0080-\uffff]{0,200}\d[\w\u0080-\uffff]{0,200}/g
 // A version or an address goes on: `v2.1`.
 const JOINED_ON = /^[.:\-/,@+~]{1,2}[\d<]/
 // Behind these stands the name of a thing, of which there are many.
@@ -75,19 +87,21 @@ export function maskParameters(text: string, isName: (word: string) => boolean =
   let masked = text
   // Most records hold few kinds; a digit test is cheaper than twelve searches.
   if (/[\d/@:\\]|\w\.\w/.test(text)) {
-    for (const [pattern, placeholder] of MASKS) masked = masked.replace(pattern, placeholder)
+    for (const [pattern, placeholder, needs] of MASKS) {
+      if (needs === undefined || text.includes(needs)) masked = masked.replace(pattern, placeholder)
+    }
     masked = masked
       .replace(WORD_WITH_DIGIT, (word, at: number, all: string) => (mayBeName(word, all, at) && isName(word) ? word : '<id>'))
       .replace(JOINED, joinedType)
       .replace(NAMED, '<id>')
       .replace(JOINED, joinedType)
   }
-  if (/[={|/]/.test(text))
-    masked = masked
-      .replace(QUOTED, '<id>')
-      .replace(QUALIFIED, '<id>')
-      .replace(VALUE, (value) => (PURE.test(value) ? value : '<id>'))
-  return masked.replace(SWITCH, '<bool>').replace(ACCOUNT, '<user>')
+  if (text.includes('=')) {
+    masked = masked.replace(QUOTED, '<id>').replace(VALUE, (value) => (PURE.test(value) ? value : '<id>'))
+  }
+  if (/\w\.\w/.test(text)) masked = masked.replace(QUALIFIED, '<id>')
+  if (/user|root|admin|guest|nobody| port /.test(text)) masked = masked.replace(ACCOUNT, '<user>')
+  return masked.replace(SWITCH, '<bool>')
 }
 
 /** Names that hold a digit or two: `ssh2`, `L3`, `sendV2`; with more digits, or behind `_`, it is the number of something. */
