@@ -1,3 +1,4 @@
+import { collapseLists } from './collapse-lists.ts'
 import { isParameter, tokensOf } from './mask.ts'
 
 type MaskedText = { readonly masked: string; readonly kind: string; readonly count: number }
@@ -29,7 +30,9 @@ const MIN_CONSTANT = 0.5
  */
 export function clusterTexts(texts: readonly MaskedText[]): TextCluster[] {
   const byLength = new Map<string, Entry[]>()
-  texts.forEach(({ masked, kind, count }, index) => {
+  const collapsed = collapseLists(texts.map(({ kind, masked }) => `${kind}\n${masked}`))
+  texts.forEach(({ kind, count }, index) => {
+    const masked = collapsed[index]!.slice(kind.length + 1)
     const tokens = tokensOf(masked)
     push(byLength, `${kind} ${tokens.length}`, { index, masked, count, tokens })
   })

@@ -11,7 +11,7 @@ const MASKS: readonly (readonly [RegExp, string, needs?: string])[] = [
     ':',
   ],
   [
-    /\b\d{4}[-/.]\d\d[-/.]\d\d(?:[T _-]\d\d[:.]\d\d[:.]\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?\b|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d(?:(?: [A-Z]{3,4})? \d{4})?\b|\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g,
+    /\b\d{4}[-/.]\d\d[-/.]\d\d(?:[T _-]\d\d[:.]\d\d(?:[:.]\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?\b|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d(?:(?: [A-Z]{3,4})? \d{4})?\b|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2}[- /](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[- /]\d{4}[: ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: (?:GMT|UTC|[+-]\d{4}))?\b|\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?\b/g,
     '<time>',
   ],
   [/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '<uuid>', '-'],
@@ -65,8 +65,9 @@ const THING =
 // Parameters that stand together are one: parts of an address, of a range, of a list without spaces.
 const JOINED =
   /<(?:number|size|duration|id|hex|ip|host|uuid|path)>(?:[.:\-/,@+~]{0,2}<(?:number|size|duration|id|hex|ip|host|uuid|path)>){1,60}/g
-// The rest of a name that begins with a parameter: `<id>.example.net`.
-const NAMED = /<(?:id|ip|number)>(?:[.-][A-Za-z][\w-]{0,80}){1,12}(?![\w(])/g
+// All of a name that holds a parameter: `node web-<id>`, `<id>.example.net`.
+const NAMED =
+  /\b(?<=\b(?:user|host|node|pod|container|database|table|queue|topic|device|interface|image|client|unit|job|task) )[A-Za-z][\w-]{0,80}-<(?:id|number)>(?:-[\w-]{0,80})?(?![\w<.])|<(?:id|ip|number)>(?:[.-][A-Za-z][\w-]{0,80}){1,12}(?![\w(])/g
 // The qualified name of a thing as a value; that of a class is code and does not change. With a slash it names a part of a package.
 const QUALIFIED =
   /(?<=\b(?!class)\w{1,80} ?= ?|[{|])[A-Za-z][\w-]{0,80}(?:[./]{1,2}[A-Za-z][\w$-]{0,80}){2,30}(?:@<\w+>)?(?![\w(.@])|\b[A-Za-z][\w-]{0,80}(?:\.[A-Za-z][\w$-]{0,80}){2,30}(?:@<\w+>)?(?=[}|])|\b[a-z][\w-]{0,80}(?:\.[a-z][\w-]{0,80}){1,15}\/\.?[A-Za-z][\w$-]{0,80}(?:\.[A-Za-z][\w$-]{0,80}){1,30}(?![\w(./])/g
@@ -76,7 +77,7 @@ const PURE = /^<\w+>$/
 const QUOTED = /(?<=\w="|\w=')[^"'<>]{0,200}[^"'<>\s](?=["'](?:$|[\s,;)\]}]))/g
 // Accounts: the value of such a key, and what stands where sentences name one.
 const ACCOUNT =
-  /(?<=\b[a-z]?user(?:name)?=)[A-Za-z][\w.-]{0,63}|(?<=\b(?:for|invalid|illegal) user )[A-Za-z][\w.-]{0,63}(?= (?:by|from|at|on|port)\b|$)|(?<=\bfor )[A-Za-z][\w.-]{0,63}(?= from <ip> port )|(?<=\b(?:for|by|user) |\()(?:root|admin|administrator|guest|nobody)(?=$|[,;)\]]| (?:by|from|at|on|with|\[))/g
+  /(?<=\b(?:[a-z]?user(?:name)?|USER)=)[A-Za-z][\w.-]{0,63}|(?<=\b(?:for|invalid|illegal) user )[A-Za-z][\w.-]{0,63}(?= (?:by|from|at|on|port)\b|$)|(?<=\bfor )[A-Za-z][\w.-]{0,63}(?= from <ip> port )|(?<=\b(?:for|by|user) |\()(?:root|admin|administrator|guest|nobody)(?=$|[,;)\]]| (?:by|from|at|on|with|\[))/g
 const SWITCH = /\b(?:true|false|True|False|TRUE|FALSE)\b|(?<=[=:] ?)(?:null|nil|none|None)\b|(?<=[\s|,([{])null(?=$|[|,)\]};])/g
 
 /**
@@ -100,7 +101,7 @@ export function maskParameters(text: string, isName: (word: string) => boolean =
     masked = masked.replace(QUOTED, '<id>').replace(VALUE, (value) => (PURE.test(value) ? value : '<id>'))
   }
   if (/\w\.\w/.test(text)) masked = masked.replace(QUALIFIED, '<id>')
-  if (/user|root|admin|guest|nobody| port /.test(text)) masked = masked.replace(ACCOUNT, '<user>')
+  if (/user|USER=|root|admin|guest|nobody| port /.test(text)) masked = masked.replace(ACCOUNT, '<user>')
   return masked.replace(SWITCH, '<bool>')
 }
 

@@ -47,6 +47,9 @@ describe('maskParameters()', () => {
     ['connected to broker-7/10.0.0.7:9092', 'connected to <host>'],
     ['unit app.db.Pool.acquire:42 waits for com.example.Pool', 'unit app.db.Pool.acquire:<number> waits for com.example.Pool'],
     ['topic=shop.orders.v1.created, class=shop.orders.Reader', 'topic=<id>, class=shop.orders.Reader'],
+    ['node web-eu-7 is gone from zone eu-7', 'node <id> is gone from zone eu-<id>'],
+    ['since 04/Mar/2026:05:06:07 +0000 until 5:06:07 PM', 'since <time> until <time>'],
+    ['due Wed, 04 Mar 2026 05:06:07 GMT or 2026-03-04 05:06', 'due <time> or <time>'],
     ['tag="two words", name=\'x\'', 'tag="<id>", name=\'<id>\''],
     ['enabled is true, owner null', 'enabled is <bool>, owner <bool>'],
     ['a null pointer', 'a null pointer'],
@@ -99,8 +102,8 @@ describe('createTemplateMiner()', () => {
     const phrases = ['illegal instruction', 'privileged operation', 'imprecise exception', 'wrong address'].map(
       (phrase) => `the processor met an ${phrase} and stopped at 0`,
     )
-    const keys = ['left= right=4', 'upper= lower=4'].map((pair) => `box of ${pair}`)
-    expect(templates([...states, ...phrases, ...keys])).toHaveLength(11)
+    const keys = ['left', 'right', 'upper', 'lower'].map((key) => `corner of the box ${key}= 4`)
+    expect(templates([...states, ...phrases, ...keys])).toHaveLength(13)
     const queues = ['shop.orders.made', 'shop.orders.paid'].map((queue) => `the queue called ${queue} is empty`)
     expect(templates(queues)).toEqual(['2 the queue called <*> is empty'])
   })
@@ -108,6 +111,15 @@ describe('createTemplateMiner()', () => {
   test('a parameter keeps the brackets that all its values stand in, even where one is empty', () => {
     const names = ['(alpha)', '(beta)', '(gamma)', '(delta)', '()'].map((name) => `connection from ada ${name} was closed`)
     expect(templates(names)).toEqual(['5 connection from ada (<*>) was closed'])
+  })
+
+  test('a list of varying length is one parameter, one of fixed length its items', () => {
+    const peers = ['10.0.0.1', '10.0.0.1, 10.0.0.2', '10.0.0.1, 10.0.0.2, 10.0.0.3'].map((list) => `copied to ${list} at once`)
+    expect(templates(peers)).toEqual(['3 copied to <ip> at once'])
+    expect(templates(['drew box 1, 2, 3, 4', 'drew box 5, 6, 7, 8'])).toEqual([
+      '2 drew box <number>, <number>, <number>, <number>',
+    ])
+    expect(templates(['status 1', 'status 1, 2'])).toHaveLength(2)
   })
 
   test('spaces in a row are one in the text of a template', () => {
