@@ -106,17 +106,22 @@ function varyingPositions(entries: readonly Entry[]): Varying[] {
 /** Words at a position that are told apart: few, or each of them frequent; a key's value is never one, a key always. */
 function isAlternatives(entries: readonly Entry[], { at, values }: Varying): boolean {
   if (entries.every(({ tokens }) => /^[\w.-]+=$/.test(tokens[at] ?? ''))) return true
+  if (values > MAX_ALTERNATIVES) return false
   const words = new Map<string, number>()
   for (const { tokens, count } of entries) words.set(tokens[at] ?? '', (words.get(tokens[at] ?? '') ?? 0) + count)
   if (!isWordPosition(entries, at, [...words.keys()])) return false
   const all = [...words.keys()]
-  if (values <= MAX_ALTERNATIVES && (Math.min(...words.values()) >= OFTEN || all.every((word) => STATE.test(word)))) return true
+  if (Math.min(...words.values()) >= OFTEN || all.every((word) => STATE.test(word))) return true
   return values < MIN_VALUES && !all.every((word) => QUALIFIED.test(word))
 }
 
 /** False where values stand: what is a parameter in one text is one in its like (`user <id>` and `user root`). */
 function isWordPosition(entries: readonly Entry[], at: number, words: readonly string[]): boolean {
-  return !words.some(isParameter) && !entries.every(({ tokens }) => VALUE_FOLLOWS.test(tokens[at - 1] ?? ''))
+  // A name with a digit (`eth0`) may turn out to be a value (`eth1`).
+  return (
+    !words.some((word) => isParameter(word) || /\d/.test(word)) &&
+    !entries.every(({ tokens }) => VALUE_FOLLOWS.test(tokens[at - 1] ?? ''))
+  )
 }
 
 /** Of two neighbours that only ever come together, such as the words of "illegal instruction" and "trap exception", the first position. */

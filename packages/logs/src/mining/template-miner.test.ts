@@ -133,6 +133,9 @@ describe('createTemplateMiner()', () => {
     expect(templates(['ends with tty1', 'ends with tty11'])).toEqual(['2 ends with <id>'])
     expect(templates(['stored as part_1', 'stored as part_1'])).toEqual(['2 stored as <id>'])
     expect(templates(['cache of L2 is full', 'node n12 is gone', 'slot p12 is gone'])).toContain('1 cache of L2 is full')
+    expect(templates(['user ada is on eth0 now', 'user ada is on eth0 now', 'user grace is on eth1 now'])).toEqual([
+      '3 user <*> is on <*> now',
+    ])
     expect(templates(['slot p12 is gone'])).toEqual(['1 slot <id> is gone'])
   })
 
