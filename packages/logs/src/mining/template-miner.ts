@@ -2,8 +2,9 @@ import { microseconds, SEVERITIES, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
 import { commonLiterals, holdsInOrder } from './literals.ts'
-import { literalsOf, maskParameters, tokensOf } from './mask.ts'
+import { tokensOf } from './mask.ts'
 import { mergeGroups } from './merge-groups.ts'
+import { maskWithNames, narrowNames, takeNames } from './names.ts'
 import { createSignatureTable } from './signature-table.ts'
 import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
 
@@ -57,7 +58,7 @@ export function createTemplateMiner(): TemplateMiner {
     const level = record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1
     const known = groups[signatures.find(body, level)]
     let group = known
-    if (group === undefined || !holdsInOrder(text, group.literals)) {
+    if (group === undefined || !body.endsWith(group.ending) || !holdsInOrder(text, group.literals)) {
       group = findGroup(record, body, level)
       signatures.remember(group.id)
       if (!holdsInOrder(text, group.literals)) group.literals = commonLiterals(group.literals, text)
@@ -77,12 +78,16 @@ export function createTemplateMiner(): TemplateMiner {
     return bucket
   }
   const findGroup = (record: LogRecord, body: string, level: number): Group => {
-    const masked = maskParameters(body)
+    const { masked, names } = maskWithNames(body)
     const key = `${level}${masked}`
     const found = byMasked.get(key)
-    if (found !== undefined) return found
+    if (found !== undefined) {
+      narrowNames(found, names)
+      return found
+    }
     if (byMasked.size >= MAX_GROUPS) return foldInto(record, masked, level)
-    const group = createGroup(groups.length, record, masked, literalsOf(masked))
+    const group = createGroup(groups.length, record, masked)
+    if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
     return group
@@ -94,7 +99,7 @@ export function createTemplateMiner(): TemplateMiner {
     const key = folded.size < MAX_FOLDED - SEVERITIES.length - 1 || folded.has(fine) ? fine : `${level}`
     const found = folded.get(key)
     if (found !== undefined) return found
-    const group = createGroup(groups.length, record, masked, literalsOf(masked))
+    const group = createGroup(groups.length, record, masked)
     groups.push(group)
     folded.set(key, group)
     return group

@@ -26,6 +26,7 @@ export type TimeReader = {
 const DAY_US = 86_400_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
 const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
+const QUANTITY = /^ [a-z]/
 
 /**
  * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of `now`, or
@@ -45,6 +46,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let fewestDigits = 6
   let lastMonth = 0
   let year = 0
+  let lastEpoch = 0
 
   const believe = (us: number): Microseconds | undefined => (us >= EARLIEST && us <= latest ? microseconds(us) : undefined)
   const note = (digits: number, hasZone: boolean) => {
@@ -77,6 +79,11 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     if (found === null) return undefined
     const [whole, seconds = '', more = '', fraction = ''] = found
     if (Number(seconds) < 1e9 || Number(seconds) > 4.1e9) return undefined
+    // "1400000000 bytes sent" is a quantity, unless such numbers keep coming from the same day.
+    const isQuantity = whole.length === 10 && QUANTITY.test(text.slice(at + 10, at + 12))
+    const isFar = Math.abs(Number(seconds) - lastEpoch) > 86_400
+    lastEpoch = Number(seconds)
+    if (isQuantity && isFar) return undefined
     const rest = more === '' ? fraction : more
     note(Math.min(6, rest.length), true)
     return { end: at + whole.length, time: believe(Number(seconds) * 1e6 + Number(rest.slice(0, 6).padEnd(6, '0'))) }
