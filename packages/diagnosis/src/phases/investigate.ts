@@ -3,7 +3,7 @@ import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
-import { type Evidence, textOfFinding } from '../ranking/evidence.ts'
+import { compareFindings, type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -81,7 +81,7 @@ function stateOf(confidence: number, verified: boolean, rank: number): Hypothesi
 function healthClaims(evidence: Evidence): ProposedClaim[] {
   return evidence.findings
     .filter((finding) => finding.kind === 'healthy')
-    .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
+    .toSorted(compareFindings)
     .slice(0, HEALTHY_CLAIMS)
     .flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 }))
 }

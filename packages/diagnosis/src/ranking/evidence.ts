@@ -26,6 +26,17 @@ export function sourceNameOf(finding: Finding, sources: readonly Source[]): stri
   return sources.find((source) => source.id === finding.sourceId)?.name ?? ''
 }
 
+/** Best first; of equals the one that stands first, so that the order never depends on ids, which are random. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return b.score - a.score || placeOf(a).localeCompare(placeOf(b)) || a.title.localeCompare(b.title)
+}
+
+/** Source and line, in the order of the text. */
+function placeOf({ citations }: Finding): string {
+  const [first] = citations
+  return first === undefined || first.kind === 'search' ? '' : `${first.sourceName} ${String(first.line).padStart(12, '0')}`
+}
+
 function quoteOf(citation: Finding['citations'][number]): string {
   return citation.kind === 'search' ? citation.first.map((first) => first.quote).join(' ') : citation.quote
 }

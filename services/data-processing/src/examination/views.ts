@@ -1,4 +1,4 @@
-import { findSeparatedHeader, readTables } from '@faultmaven/commands'
+import { findSeparatedHeader, readProfile, readReports, readTables, readThreads } from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
@@ -25,8 +25,24 @@ export function viewsOf(source: Examinable): Views {
   const tables = text === undefined || isSamples ? [] : readTables(text)
   const head = headLines(source)
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
-  const examined = { name, kind, head, ...log, trees, tables, series }
+  const examined = { name, kind, head, ...log, trees, series, ...sampledViews(source, tables, trees.length > 0) }
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
+}
+
+/** Samples of tools, stacks of threads and profiles; rows of samples are no rows of a table. */
+function sampledViews({ whole, encoding }: Examinable, tables: ExaminedSource['tables'], isDocument: boolean) {
+  if (whole === undefined || isDocument) return { tables }
+  const text = decodeText(whole, encoding)
+  const reports = readReports(text)
+  const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
+  const threads = readThreads(text)
+  const profile = readProfile(text)
+  return {
+    tables: tables.filter((table) => !table.rows.some((row) => sampled.has(row.line))),
+    reports,
+    threads,
+    ...(profile && { profile }),
+  }
 }
 
 /** A log of plain lines is no document, table or series: looking for them in megabytes of it takes long and finds nothing. */
