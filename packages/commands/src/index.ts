@@ -1,5 +1,6 @@
 export { readProfile } from './read-profile.ts'
 export { readReports } from './read-reports.ts'
+export { readStatements, type SlowStatement } from './read-statements.ts'
 export { readTables } from './read-tables.ts'
 export { readThreads } from './read-threads.ts'
 export type { Profile, ProfileEntry } from './read-profile.ts'

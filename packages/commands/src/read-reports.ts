@@ -10,11 +10,13 @@ type Layout = { readonly kind: ReportKind; readonly needs: readonly string[]; re
 
 /**
  * Headers of the sampling tools, by columns that belong together; the first that fits counts.
- * @see vmstat(8), iostat(1), mpstat(1), sar(1), pidstat(1)
+ * @see vmstat(8), iostat(1), mpstat(1), sar(1), pidstat(1), https://docs.oracle.com/en/java/javase/21/docs/specs/man/jstat.html (-gcutil)
  */
 const LAYOUTS: readonly Layout[] = [
   { kind: 'paging', needs: ['r', 'b', 'swpd', 'si', 'so', 'us', 'id'] },
-  { kind: 'process', needs: ['PID', '%CPU', 'Command'], subject: /^Command$/ },
+  { kind: 'process-io', needs: ['PID', 'kB_rd/s', 'kB_wr/s', 'Command'], subject: /^Command$/ },
+  { kind: 'process', needs: ['PID', '%usr', '%CPU', 'Command'], subject: /^Command$/ },
+  { kind: 'gc', needs: ['E', 'O', 'YGC', 'FGC', 'FGCT', 'GCT'] },
   { kind: 'cpu', needs: ['%user', '%iowait', '%idle'], subject: /^CPU$/ },
   { kind: 'cpu', needs: ['%usr', '%iowait', '%idle'], subject: /^CPU$/ },
   { kind: 'disk', needs: ['%util'], subject: /^(?:Device:?|DEV)$/ },
@@ -100,7 +102,7 @@ function readHeader(cells: readonly string[]): Header | undefined {
 
 /** Cells are numbers in the C locale or with a decimal comma; the last column of pidstat takes the rest of the line. */
 function readRow(cells: readonly string[], { layout, names }: Header): { subject: string; cells: string[] } | undefined {
-  const isOpen = layout.kind === 'process'
+  const isOpen = layout.kind === 'process' || layout.kind === 'process-io'
   if (isOpen ? cells.length < names.length : cells.length !== names.length) return undefined
   const subjectAt = names.findIndex((name) => layout.subject?.test(name))
   const measures = cells.slice(0, names.length).filter((_, index) => index !== subjectAt)

@@ -1,5 +1,5 @@
-/** What a sampling tool measures: CPU time, block devices, memory and paging, run queue, network interfaces, TCP. */
-export type ReportKind = 'cpu' | 'disk' | 'memory' | 'paging' | 'load' | 'interface' | 'tcp' | 'process'
+/** What a sampling tool measures: CPU time, block devices, memory and paging, run queue, network interfaces, TCP, processes, Java's heap. */
+export type ReportKind = 'cpu' | 'disk' | 'memory' | 'paging' | 'load' | 'interface' | 'tcp' | 'process' | 'process-io' | 'gc'
 
 /** Samples that a tool prints again and again under one header: every row is one sample of one subject. */
 export type Report = {

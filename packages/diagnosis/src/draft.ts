@@ -1,6 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import type { TreeDocument } from '@faultmaven/config'
-import type { Profile, Report, StackedThread, Table } from '@faultmaven/commands'
+import type { Profile, Report, SlowStatement, StackedThread, Table } from '@faultmaven/commands'
 import type { LogDigest } from '@faultmaven/logs'
 import type { MetricSeries } from '@faultmaven/metrics'
 
@@ -49,4 +49,6 @@ export type ExaminedSource = {
   readonly reports?: readonly Report[]
   readonly threads?: readonly StackedThread[]
   readonly profile?: Profile
+  /** Runs of statements in a database's slow log. */
+  readonly statements?: readonly SlowStatement[]
 }

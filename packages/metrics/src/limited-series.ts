@@ -14,6 +14,8 @@ export type LimitedSeries = {
   readonly start: number
   /** Whether it was still there in the last samples. */
   readonly isLasting: boolean
+  /** It grew all the way there and never gave back: what is taken is not returned. */
+  readonly isLeak: boolean
 }
 
 /** Words that say "in use" or "at most" and not of what. */
@@ -44,6 +46,7 @@ const wordsOf = (name: string) =>
     .slice(0, 300)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replace(/(?<![a-z])max(?=[a-z]{3})(?!imum)/g, 'max ')
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
 
@@ -72,5 +75,19 @@ function compare(series: MetricSeries, limits: MetricSeries): LimitedSeries | un
     ...(before.length === 0 ? {} : { before: median(before) }),
     start,
     isLasting: near.slice(-MIN_RUN).some(Boolean),
+    isLeak: climbs(before),
   }
+}
+
+const MIN_CLIMB = 12
+
+/** Eighths whose medians never fall, over a climb from less than half to the end: load goes up and down, a leak only up. */
+function climbs(values: readonly number[]): boolean {
+  if (values.length < MIN_CLIMB) return false
+  const parts = [0, 1, 2, 3, 4, 5, 6, 7].map((part) =>
+    median(values.slice(Math.floor((part * values.length) / 8), Math.max(1, Math.floor(((part + 1) * values.length) / 8)))),
+  )
+  const rises = parts.slice(1).filter((value, index) => value > (parts[index] ?? 0)).length
+  const falls = parts.slice(1).some((value, index) => value < (parts[index] ?? 0))
+  return rises >= 6 && !falls && (parts[0] ?? 0) < (parts[7] ?? 0) / 2
 }

@@ -27,6 +27,7 @@ export type MeasureKind =
   | 'lag'
   | 'queue'
   | 'latency'
+  | 'evictions'
   | 'errors'
   | 'success'
   | 'availability'
@@ -77,6 +78,7 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
   [/\bgc\b|garbage|pause/, 'pauses', 'high'],
   [/\bheap\b|old ?gen|metaspace/, 'heap', 'high'],
   [/\b(?:memory|mem|rss|swap|ram|working set|resident)\b/, 'memory', 'high'],
+  [/\bevict(?:ed|ions?)\b/, 'evictions', 'high'],
   [/hit ?(?:ratio|rate)|cache hits/, 'success', 'low'],
   [/\bsuccess\w*\b/, 'success', 'low'],
   [/\b(?:restarts?|crashes)\b/, 'restarts', 'high'],
@@ -92,6 +94,7 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
     'pool',
     'high',
   ],
+  [/\b(?:hikari\w*|dbcp\w*|c3p0|jdbc|datasource)\b.*\b(?:active|in use|used|busy)\b/, 'pool', 'high'],
   [/\bconcurren(?:t|cy)\b/, 'concurrency', 'high'],
   [/\b(?:connections?|conns?|sessions|clients)\b/, 'connections', 'high'],
   [

@@ -6,6 +6,7 @@ import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
 import { examineSpans } from './spans.ts'
+import { examineStatements } from './statements.ts'
 import { examineStructure } from './structure.ts'
 import { compareDrafts } from './structure-draft.ts'
 import { examineTables } from './tables.ts'
@@ -24,7 +25,7 @@ const LOG_LIKE = 0.3
  * Good news is kept apart from faults so that many lines of it cannot push a fault out.
  */
 export function examineSource(source: ExaminedSource, { signatures = true }: ExamineOptions = {}): DraftFinding[] {
-  const { name, head, trees, tables, series, reports = [], threads = [], profile } = source
+  const { name, head, trees, tables, series, reports = [], threads = [], profile, statements = [] } = source
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
@@ -35,6 +36,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineReports(reports, name, machineOf(head)),
     ...examineThreads(threads, name),
     ...examineProfile(profile, name),
+    ...examineStatements(statements, name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)

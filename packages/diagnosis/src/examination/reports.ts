@@ -26,6 +26,11 @@ const RETRANSMITTED = 20
 const DROPPED = 10
 const FULL_LINK = 90
 const MAX_CALM = 3
+/** KiB/s, and the share of what all processes read and write. */
+const MUCH_TRAFFIC = 10_000
+const MOST_TRAFFIC = 0.5
+const FULL_GENERATION = 95
+const MIN_COLLECTIONS = 3
 
 const USER = ['%user', '%usr', 'us']
 const SYSTEM = ['%system', '%sys', 'sy']
@@ -54,6 +59,10 @@ export function examineReports(reports: readonly Report[], sourceName: string, m
         return samples.flatMap((all) => swapFindings(all, ['pswpin/s'], ['pswpout/s'], machine))
       case 'interface':
         return samples.flatMap(interfaceFindings)
+      case 'process-io':
+        return busiestReader(samples)
+      case 'gc':
+        return samples.flatMap(collectorFindings)
       case 'tcp':
         return samples.flatMap(retransmissions)
       default:
@@ -179,7 +188,7 @@ function loneProcessor(samples: readonly Samples[]): Omit<DraftFinding, 'sourceN
   const others = processors.filter((one) => one !== lone?.one)
   const isLone = busy.length === 1 && others.every((one) => medianOf(one, one.rows, IDLE) >= OTHERS_IDLE)
   if (!lone || !isLone) return []
-  const soft = medianOf(lone.one, lone.level.rows, ['%soft', '%irq'])
+  const soft = medianOf(lone.one, lone.level.rows, ['%soft']) + medianOf(lone.one, lone.level.rows, ['%irq'])
   const what = soft >= 30 ? `, ${say(soft)}% of it in software interrupts (network packets)` : ''
   return [
     draft({
@@ -187,7 +196,7 @@ function loneProcessor(samples: readonly Samples[]): Omit<DraftFinding, 'sourceN
       level: lone.level,
       entity: `CPU ${lone.one.subject}`,
       title: `CPU ${lone.one.subject} alone is ${say(100 - lone.level.level)}% busy${what} while the other ${others.length} CPUs idle: one thread or interrupt queue is the limit`,
-      score: 0.52,
+      score: 0.6,
       fault: plainFault('cpu', 'exhausted', { blames: 'resource', entity: `CPU ${lone.one.subject}` }),
     }),
   ]
@@ -208,7 +217,7 @@ function swapFindings(
       level,
       entity: host,
       title: `Memory is short: ${host === '' ? 'the machine' : host} swaps all the time${since(level, '')}, ${say(read)} in and ${say(written)} out each second`,
-      score: written >= SWAPPED ? 0.58 : 0.46,
+      score: written >= SWAPPED ? 0.66 : 0.5,
       fault: plainFault('memory', 'exhausted', { blames: 'resource', ...(host === '' ? {} : { entity: host }) }),
     }),
   ]
@@ -295,6 +304,48 @@ function interfaceFindings(samples: Samples): Omit<DraftFinding, 'sourceName'>[]
           }),
         ]
       : []),
+  ]
+}
+
+/** The process that makes most of the disk's traffic: no fault by itself, but what stands behind a saturated disk. */
+function busiestReader(samples: readonly Samples[]): Omit<DraftFinding, 'sourceName'>[] {
+  const rated = samples
+    .map((one) => ({ one, read: medianOf(one, one.rows, ['kB_rd/s']), written: medianOf(one, one.rows, ['kB_wr/s']) }))
+    .toSorted((a, b) => b.read + b.written - a.read - a.written)
+  const total = rated.reduce((sum, { read, written }) => sum + read + written, 0)
+  const [first] = rated
+  if (!first || first.read + first.written < MUCH_TRAFFIC || first.read + first.written < total * MOST_TRAFFIC) return []
+  const column = first.read >= first.written ? 'kB_rd/s' : 'kB_wr/s'
+  const rate = (value: number) => say(value / 1024)
+  return [
+    draft({
+      samples: first.one,
+      level: { level: Math.max(first.read, first.written), from: '', rows: first.one.rows, column },
+      entity: first.one.subject,
+      title: `Process ${first.one.subject} makes ${say((100 * (first.read + first.written)) / total)}% of the disk traffic: it reads ${rate(first.read)} and writes ${rate(first.written)} MiB/s`,
+      score: 0.5,
+      fault: plainFault('disk-io', 'slow', { blames: 'caller', entity: first.one.subject }),
+    }),
+  ]
+}
+
+/** The old generation stays full although it is collected again and again: time goes into collections that free nothing. */
+function collectorFindings(samples: Samples): Omit<DraftFinding, 'sourceName'>[] {
+  const level = levelOf(samples, ['O'], (value) => value >= FULL_GENERATION)
+  const [first, last] = [samples.rows[0], samples.rows.at(-1)]
+  if (!level || !first || !last) return []
+  const of = (name: string) => medianOf(samples, [last], [name]) - medianOf(samples, [first], [name])
+  const [count, seconds] = [of('FGC'), of('FGCT')]
+  if (count < MIN_COLLECTIONS) return []
+  return [
+    draft({
+      samples,
+      level,
+      entity: '',
+      title: `The heap is full: the old generation stays at ${say(level.level)}% through ${count} full collections that took ${say(seconds)} s`,
+      score: 0.66,
+      fault: plainFault('heap', 'exhausted', { blames: 'resource' }),
+    }),
   ]
 }
 

@@ -5,6 +5,9 @@ import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { placeOfSeries } from './series-words.ts'
 
+/** Things that are taken and given back: what only grows is not given back. */
+const LEAKING = new Set(['pool', 'memory', 'heap', 'descriptor', 'thread'])
+
 /** Amounts at the limit that another series of the same thing states. */
 export function examineSeriesLimits(
   series: readonly MetricSeries[],
@@ -15,7 +18,7 @@ export function examineSeriesLimits(
 }
 
 function limitFinding(
-  { series, limit, limitName, highest, before, start, isLasting }: LimitedSeries,
+  { series, limit, limitName, highest, before, start, isLasting, isLeak }: LimitedSeries,
   sourceName: string,
   fault: Fault,
 ): DraftFinding {
@@ -23,6 +26,7 @@ function limitFinding(
   const exactly = (value: number) => (scale === 'number' ? String(value) : formatValue(value, scale))
   const [from, last] = [series.samples[start], series.samples.at(-1)]
   const clock = from === undefined || from.time === 0 ? '' : ` from ${toInstant(from.time).slice(11, 16)} on`
+  const mode = isLeak && LEAKING.has(fault.resource) ? 'leaking' : 'exhausted'
   const peak = series.samples.find(({ value }) => value === highest) ?? from
   return {
     sourceName,
@@ -44,11 +48,14 @@ function limitFinding(
       .slice(0, 4),
     fault: {
       ...fault,
-      mode: 'exhausted',
-      mechanism: `${fault.resource}/exhausted`,
+      mode,
+      mechanism: `${fault.resource}/${mode}`,
       magnitude: { value: Math.round((100 * highest) / limit), unit: '%' },
     },
-    details: [`${exactly(highest)} of ${exactly(limit)} (${limitName})`],
+    details: [
+      mode === 'leaking' ? 'it only ever grew on the way there' : '',
+      `${exactly(highest)} of ${exactly(limit)} (${limitName})`,
+    ].filter((detail) => detail !== ''),
     places: [peak, from, last].flatMap((sample) => (sample ? [{ line: sample.line }] : [])),
     predicates: [from, peak].flatMap((sample) =>
       sample ? [{ name: 'present' as const, literals: [String(sample.value)], lines: [sample.line] }] : [],

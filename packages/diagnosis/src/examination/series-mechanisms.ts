@@ -23,6 +23,7 @@ export const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string
   lag: ['replica', 'lagging'],
   queue: ['queue', 'lagging'],
   latency: ['process', 'slow'],
+  evictions: ['cache', 'exhausted'],
   errors: ['process', 'failed'],
   success: ['process', 'failed'],
   availability: ['process', 'unhealthy'],

@@ -3,6 +3,7 @@ import { describeSeries, formatValue, type MetricSeries, type SeriesDescription 
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
+import { markedGroups } from './series-common.ts'
 import { examineSeriesLimits } from './series-limits.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
 import { calledThing, placeOfSeries } from './series-words.ts'
@@ -20,10 +21,17 @@ const MAX_HEALTHY = 10
 export function examineSeries(series: readonly MetricSeries[], sourceName: string): DraftFinding[] {
   const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
   const worse = told.filter(({ series: one, description }) => scoreOf(one, description) >= WORSE)
-  const moved = told.flatMap(({ series: one, description }) => {
-    const isAlone = !worse.some((other) => other.series !== one)
-    return movedFinding(one, isAlone ? withoutLimit(description) : description, sourceName)
-  })
+  const single = new Map(
+    told.flatMap(({ series: one, description }) => {
+      const isAlone = !worse.some((other) => other.series !== one)
+      return movedFinding(one, isAlone ? withoutLimit(description) : description, sourceName).map(
+        (found) => [one, found] as const,
+      )
+    }),
+  )
+  const marked = markedGroups(told, single)
+  for (const group of marked.values()) for (const { series: one } of group) single.delete(one)
+  const moved = [...single.values(), ...marked.keys()]
   const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
   const limited = examineSeriesLimits(series, sourceName, (one) => faultOf(one, describeSeries(one)))
   const alone = withPeers(told)
@@ -137,7 +145,7 @@ function faultOf({ name, attributes, unit }: MetricSeries, { measure, peak, shap
     mechanism: `${resource}/${chosen}`,
     entity: entity ?? name,
     magnitude: { value: peak, unit: unit ?? measure.scale },
-    blames: 'resource',
+    blames: called === undefined ? 'resource' : 'callee',
     vocabulary: [],
   }
 }

@@ -66,7 +66,8 @@ function apartFinding(row: RowView, all: readonly Apart[], rows: readonly RowVie
     (a, b) => Number(SYMPTOMS.has(a.measure.kind)) - Number(SYMPTOMS.has(b.measure.kind)) || b.reach - a.reach,
   )
   const kind = apart[0]?.measure.kind ?? 'other'
-  const [resource, mode] = MECHANISMS[kind]
+  const [usual, mode] = MECHANISMS[kind]
+  const resource = kind === 'lag' && row.kind === 'partition' ? 'broker' : usual
   const told = apart.slice(0, MAX_NAMED).map(({ column, cell, others }) => `${column} ${cell} (others ${others})`)
   return rowDraft(row, {
     sourceName,

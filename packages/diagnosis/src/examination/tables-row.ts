@@ -12,6 +12,7 @@ export function examineRow(row: RowView, sourceName: string): DraftFinding[] {
     ...fractionOf(row, sourceName),
     ...restartsOf(row, sourceName),
     ...useOf(row, sourceName),
+    ...processOf(row, sourceName),
     ...usedOf(row, sourceName),
     ...waitingOf(row, sourceName),
   ]
@@ -189,6 +190,38 @@ function useOf(row: RowView, sourceName: string): DraftFinding[] {
   })
 }
 
+const MUCH_MEMORY = 50
+const SEVERAL_CPUS = 150
+
+/** A process of `top` or `ps` that has most of the memory or more than a whole CPU: who it is, beside what the machine suffers from. */
+function processOf(row: RowView, sourceName: string): DraftFinding[] {
+  const command = cellUnder(row, /^(?:command|cmd|process)$/i)?.value
+  if (command === undefined || cellUnder(row, /^pid$/i) === undefined) return []
+  return (
+    [
+      ['memory', /^%mem$/i, MUCH_MEMORY],
+      ['cpu', /^%cpu$/i, SEVERAL_CPUS],
+    ] as const
+  ).flatMap(([resource, column, least]) => {
+    const cell = cellUnder(row, column)?.value ?? ''
+    if (!(Number(cell) >= least)) return []
+    return [
+      rowDraft(row, {
+        sourceName,
+        check: 'table-processes',
+        title: `Process ${command} (PID ${cellUnder(row, /^pid$/i)?.value}) uses ${cell}% ${resource === 'cpu' ? 'CPU' : 'of the memory'}`,
+        score: 0.4,
+        fault: plainFault(resource, 'exhausted', {
+          blames: 'caller',
+          entity: command,
+          magnitude: { value: Number(cell), unit: '%' },
+        }),
+        cells: [cell],
+      }),
+    ]
+  })
+}
+
 /** Columns of used and limit side by side, and the `available` of `free`. */
 function usedOf(row: RowView, sourceName: string): DraftFinding[] {
   const used = cellUnder(row, /^(?:used|usage|in use)$/i)
@@ -255,7 +288,7 @@ function waitingOf(row: RowView, sourceName: string): DraftFinding[] {
   else if (messages && Number(messages.value) >= 10_000)
     add(`${messages.value} messages wait`, 0.4, 'queue', 'lagging', [messages.value])
   if (listens && receiving && sending && Number(receiving.value) > Number(sending.value) && Number(sending.value) > 0) {
-    add(`the accept queue is full (${receiving.value} waiting, backlog ${sending.value})`, 0.5, 'connections', 'exhausted', [
+    add(`the accept queue is full (${receiving.value} waiting, backlog ${sending.value})`, 0.64, 'connections', 'exhausted', [
       receiving.value,
       sending.value,
     ])

@@ -1,6 +1,7 @@
 import type { Table } from '@faultmaven/commands'
 import type { DraftFinding } from '../draft.ts'
 import { distinct } from './structure-draft.ts'
+import { dominantStatement } from './tables-dominance.ts'
 import { groupStates } from './tables-group.ts'
 import { examineRow } from './tables-row.ts'
 import { rowView } from './tables-view.ts'
@@ -28,6 +29,7 @@ export function examineTables(tables: readonly Table[], sourceName: string): Dra
         ...oddRows(rows, sourceName),
         ...apartRows(rows, sourceName),
         ...examineSessions(rows, sourceName),
+        ...dominantStatement(rows, sourceName),
         ...healthyRows(rows, findings, sourceName),
       ]
     }),

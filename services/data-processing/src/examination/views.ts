@@ -1,4 +1,4 @@
-import { findSeparatedHeader, readProfile, readReports, readTables, readThreads } from '@faultmaven/commands'
+import { findSeparatedHeader, readProfile, readReports, readStatements, readTables, readThreads } from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
@@ -25,14 +25,27 @@ export function viewsOf(source: Examinable): Views {
   const tables = text === undefined || isSamples ? [] : readTables(text)
   const head = headLines(source)
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
-  const examined = { name, kind, head, ...log, trees, series, ...sampledViews(source, tables, trees.length > 0) }
+  const examined = {
+    name,
+    kind,
+    head,
+    ...log,
+    trees,
+    series,
+    ...sampledViews(source, { tables, head, isDocument: trees.length > 0 }),
+  }
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
-/** Samples of tools, stacks of threads and profiles; rows of samples are no rows of a table. */
-function sampledViews({ whole, encoding }: Examinable, tables: ExaminedSource['tables'], isDocument: boolean) {
-  if (whole === undefined || isDocument) return { tables }
+/** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */
+function sampledViews(
+  { whole, encoding, digest }: Examinable,
+  { tables, head, isDocument }: { tables: ExaminedSource['tables']; head: readonly string[]; isDocument: boolean },
+) {
+  if (whole === undefined) return { tables }
   const text = decodeText(whole, encoding)
+  const statements = readStatements(text)
+  if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, statements }
   const reports = readReports(text)
   const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
   const threads = readThreads(text)
@@ -41,6 +54,7 @@ function sampledViews({ whole, encoding }: Examinable, tables: ExaminedSource['t
     tables: tables.filter((table) => !table.rows.some((row) => sampled.has(row.line))),
     reports,
     threads,
+    statements,
     ...(profile && { profile }),
   }
 }
