@@ -1,3 +1,5 @@
+export { readCounters, type TroubleCounter } from './read-counters.ts'
+export { readEvents, type TimedEvent } from './read-events.ts'
 export { readProfile } from './read-profile.ts'
 export { readReports } from './read-reports.ts'
 export { readStatements, type SlowStatement } from './read-statements.ts'

@@ -31,6 +31,13 @@ const SHAPES: readonly Shape[] = [
     row: /^\s*(?<percent>[\d.]{1,6})%\s+[\d.]{1,6}%\s+[\d.]+s\s+[\d.]+s\s+(?<name>\S.*)$/,
   },
 ]
+/**
+ * Elasticsearch's hot threads: each thread, and below it the frames that its snapshots share.
+ * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-nodes-hot-threads
+ */
+const HOT_THREAD =
+  /^\s*(?<percent>\d{1,3}(?:\.\d)?)% (?:\[.{0,80}?\] )?\([\d.]+\w+ out of [\d.]+\w+\) cpu usage by thread '(?<name>[^']{1,200})'/
+
 /** Sections of `--prof-process` that sum up or repeat. */
 const SUMMARY = /^\s*\[(?:Summary|Bottom up|ticks)/
 const MAX_CHARACTERS = 4 * 2 ** 20
@@ -41,6 +48,8 @@ const MAX_CALLERS = 8
 export function readProfile(text: string): Profile | undefined {
   if (text.length > MAX_CHARACTERS) return undefined
   const lines = text.split(/\r?\n/)
+  const threads = hotThreads(lines)
+  if (threads.length > 0) return hotProfile(lines, threads)
   const shape = SHAPES.find(({ header }) => lines.some((line) => header.test(line.slice(0, 300))))
   if (shape === undefined) return undefined
   const entries: ProfileEntry[] = []
@@ -55,6 +64,24 @@ export function readProfile(text: string): Profile | undefined {
   }
   const sorted = entries.toSorted((a, b) => b.percent - a.percent)
   return sorted.length === 0 ? undefined : { entries: sorted, callers: callersOf(lines, sorted[0]) }
+}
+
+function hotThreads(lines: readonly string[]): ProfileEntry[] {
+  return lines.flatMap((line, index) => {
+    const found = HOT_THREAD.exec(line.slice(0, 400))?.groups
+    return found ? [{ name: found['name'] ?? '', percent: Number(found['percent']), line: index + 1 }] : []
+  })
+}
+
+/** The busiest thread, and the frames below it as its callers: they say what it does. */
+function hotProfile(lines: readonly string[], threads: readonly ProfileEntry[]): Profile {
+  const entries = threads.toSorted((a, b) => b.percent - a.percent)
+  const from = entries[0]?.line ?? 0
+  const frames = lines.slice(from, from + 1 + MAX_CALLERS).flatMap((line, index) => {
+    const frame = /^\s+(?:[\w.@-]{0,60}\/\/?)?([\w$.]{3,200})\(([\w$.: -]{0,100})\)\s*$/.exec(line.slice(0, 400))
+    return frame ? [{ name: `${frame[1]}`, percent: entries[0]?.percent ?? 0, line: from + index + 1 }] : []
+  })
+  return { entries, callers: frames }
 }
 
 /** V8's bottom-up tree under the first entry: each deeper line is the caller with the greatest share. */

@@ -1,6 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import type { TreeDocument } from '@faultmaven/config'
-import type { Profile, Report, SlowStatement, StackedThread, Table } from '@faultmaven/commands'
+import type { Profile, Report, SlowStatement, StackedThread, Table, TimedEvent, TroubleCounter } from '@faultmaven/commands'
 import type { LogDigest } from '@faultmaven/logs'
 import type { MetricSeries } from '@faultmaven/metrics'
 
@@ -51,4 +51,8 @@ export type ExaminedSource = {
   readonly profile?: Profile
   /** Runs of statements in a database's slow log. */
   readonly statements?: readonly SlowStatement[]
+  /** Records that tell how long something took. */
+  readonly events?: readonly TimedEvent[]
+  /** Counters of damaged frames, overflows and drops. */
+  readonly counters?: readonly TroubleCounter[]
 }

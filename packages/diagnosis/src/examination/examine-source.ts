@@ -1,4 +1,5 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
@@ -11,6 +12,7 @@ import { examineStructure } from './structure.ts'
 import { compareDrafts } from './structure-draft.ts'
 import { examineTables } from './tables.ts'
 import { examineThreads } from './threads.ts'
+import { examineEvents } from './timed-events.ts'
 
 /** `signatures: false` reads with the general grammar alone. */
 export type ExamineOptions = { readonly signatures?: boolean }
@@ -25,7 +27,19 @@ const LOG_LIKE = 0.3
  * Good news is kept apart from faults so that many lines of it cannot push a fault out.
  */
 export function examineSource(source: ExaminedSource, { signatures = true }: ExamineOptions = {}): DraftFinding[] {
-  const { name, head, trees, tables, series, reports = [], threads = [], profile, statements = [] } = source
+  const {
+    name,
+    head,
+    trees,
+    tables,
+    series,
+    reports = [],
+    threads = [],
+    profile,
+    statements = [],
+    events = [],
+    counters = [],
+  } = source
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
@@ -37,6 +51,8 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineThreads(threads, name),
     ...examineProfile(profile, name),
     ...examineStatements(statements, name),
+    ...examineEvents(events, name),
+    ...examineCountersOfTools(counters, name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)

@@ -16,3 +16,6 @@ export function placeOfSeries({ attributes }: Pick<MetricSeries, 'attributes'>):
 export function calledThing({ attributes }: Pick<MetricSeries, 'attributes'>): string | undefined {
   return Object.entries(attributes).find(([name, value]) => CALLED.test(name) && value !== '')?.[1]
 }
+
+/** A field or column that names what is called. */
+export const isCalledName = (name: string): boolean => CALLED.test(name.split('.').at(-1) ?? name)

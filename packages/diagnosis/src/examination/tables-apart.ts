@@ -13,6 +13,8 @@ const SPREADS = 8
 const TIMES = 2.5
 const POINTS = 15
 const MAX_NAMED = 3
+/** Work that waits: what keeps it waiting stands elsewhere. */
+const WAITING = new Set<Measure['kind']>(['lag', 'queue'])
 
 type Apart = {
   readonly column: string
@@ -73,7 +75,7 @@ function apartFinding(row: RowView, all: readonly Apart[], rows: readonly RowVie
     sourceName,
     check: 'odd-one-out',
     title: clip(`${row.name} alone of ${rows.length}: ${told.join(', ')}`, 200),
-    score: SYMPTOMS.has(kind) ? 0.36 : Math.min(0.66, 0.48 + 0.03 * (apart[0]?.reach ?? 0)),
+    score: SYMPTOMS.has(kind) || WAITING.has(kind) ? 0.38 : Math.min(0.66, 0.48 + 0.03 * (apart[0]?.reach ?? 0)),
     fault: plainFault(resource, mode, { blames: 'resource', entity: row.name }),
     cells: apart.slice(0, MAX_NAMED).map(({ cell }) => cell),
     details: contextOf(row),

@@ -13,6 +13,8 @@ export function examineRow(row: RowView, sourceName: string): DraftFinding[] {
     ...restartsOf(row, sourceName),
     ...useOf(row, sourceName),
     ...processOf(row, sourceName),
+    ...scalerOf(row, sourceName),
+    ...lossOf(row, sourceName),
     ...usedOf(row, sourceName),
     ...waitingOf(row, sourceName),
   ]
@@ -188,6 +190,61 @@ function useOf(row: RowView, sourceName: string): DraftFinding[] {
       }),
     ]
   })
+}
+
+/**
+ * A HorizontalPodAutoscaler that wants more pods than it may start: above its target with all of them running.
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ (ScalingLimited)
+ */
+function scalerOf(row: RowView, sourceName: string): DraftFinding[] {
+  const [most, have] = [cellUnder(row, /^maxpods$/i)?.value, cellUnder(row, /^replicas$/i)?.value]
+  const targets = cellUnder(row, /^targets$/i)?.value ?? ''
+  const [, now, wanted] = /(\d{1,6})%\/(\d{1,6})%/.exec(targets) ?? []
+  if (most === undefined || most !== have || now === undefined || Number(now) <= Number(wanted)) return []
+  return [
+    rowDraft(row, {
+      sourceName,
+      check: 'table-limits',
+      title: `Autoscaler ${row.name} is at its maximum of ${most} pods and still at ${now}% of the load that it aims to keep at ${wanted}%`,
+      score: 0.64,
+      fault: plainFault('cpu', 'exhausted', {
+        blames: 'configuration',
+        entity: row.name,
+        magnitude: { value: Number(now), unit: '%' },
+      }),
+      cells: [most, have],
+    }),
+  ]
+}
+
+const MUCH_LOSS = 2
+
+/**
+ * Packet loss of `mtr --report`. The rows are hops on one way: loss at a hop alone is a router that answers seldom, so only what the
+ * last row shows counts; it is told where it begins by the reader of the table.
+ * @see mtr(8)
+ */
+function lossOf(row: RowView, sourceName: string): DraftFinding[] {
+  const cell = cellUnder(row, /^loss%$/i)?.value ?? ''
+  const loss = Number.parseFloat(cell)
+  if (!(loss >= MUCH_LOSS)) return []
+  const host =
+    row.cells
+      .slice(
+        0,
+        row.columns.findIndex((column) => /^loss%$/i.test(column)),
+      )
+      .at(-1) ?? row.name
+  return [
+    rowDraft(row, {
+      sourceName,
+      check: 'table-loss',
+      title: `${cell.replace(/%$/, '')}% of the packets to ${host} are lost`,
+      score: Math.min(0.6, 0.4 + loss / 100),
+      fault: plainFault('network', 'dropped', { blames: 'network', entity: host }),
+      cells: [cell],
+    }),
+  ]
 }
 
 const MUCH_MEMORY = 50

@@ -1,4 +1,13 @@
-import { findSeparatedHeader, readProfile, readReports, readStatements, readTables, readThreads } from '@faultmaven/commands'
+import {
+  findSeparatedHeader,
+  readCounters,
+  readEvents,
+  readProfile,
+  readReports,
+  readStatements,
+  readTables,
+  readThreads,
+} from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
@@ -44,8 +53,8 @@ function sampledViews(
 ) {
   if (whole === undefined) return { tables }
   const text = decodeText(whole, encoding)
-  const statements = readStatements(text)
-  if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, statements }
+  const timed = { statements: readStatements(text), events: readEvents(text) }
+  if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, ...timed }
   const reports = readReports(text)
   const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
   const threads = readThreads(text)
@@ -54,7 +63,8 @@ function sampledViews(
     tables: tables.filter((table) => !table.rows.some((row) => sampled.has(row.line))),
     reports,
     threads,
-    statements,
+    ...timed,
+    counters: readCounters(text),
     ...(profile && { profile }),
   }
 }
