@@ -162,5 +162,11 @@ function isRamp(values: readonly number[], start: number, before: number): boole
   const strides = fifths.slice(1).map((value, index) => value - (fifths[index] ?? 0))
   const whole = (fifths[4] ?? 0) - (fifths[0] ?? 0)
   if (whole === 0 || Math.abs(whole) < 0.2 * Math.abs((fifths[4] ?? 0) - before)) return false
-  return strides.every((stride) => Math.sign(stride) === Math.sign(whole) && Math.abs(stride) < 0.6 * Math.abs(whole))
+  // A step in the middle of a fifth gives two great strides and two of noise.
+  return strides.every(
+    (stride) =>
+      Math.sign(stride) === Math.sign(whole) &&
+      Math.abs(stride) < 0.6 * Math.abs(whole) &&
+      Math.abs(stride) > 0.04 * Math.abs(whole),
+  )
 }

@@ -53,8 +53,15 @@ export function isInTransaction({ frames }: StackedThread): boolean {
   return frames.some(({ text }) => TRANSACTION.test(text))
 }
 
-/** It came the same way as those that wait: their outermost own frame is on its stack. */
-export function startsWork(thread: StackedThread, waiters: readonly StackedThread[]): boolean {
-  const entries = new Set(waiters.slice(0, 50).flatMap((waiter) => ownFrame({ frames: waiter.frames.toReversed() })?.text ?? []))
-  return entries.size === 0 || thread.frames.some(({ text }) => entries.has(text))
+/** Tells whether a thread came the same way as those that wait: their outermost own function is on its stack, at whatever line. */
+export function sharesEntry(waiters: readonly StackedThread[]): (thread: StackedThread) => boolean {
+  const entries = new Set(
+    waiters.slice(0, 50).flatMap((waiter) => {
+      const entry = ownFrame({ frames: waiter.frames.toReversed() })
+      return entry ? [functionOf(entry.text)] : []
+    }),
+  )
+  return (thread) => entries.size === 0 || thread.frames.some(({ text }) => entries.has(functionOf(text)))
 }
+
+const functionOf = (text: string) => text.replace(/\([^()]*\)$/, '')

@@ -2,7 +2,7 @@ import type { StackedThread, StackFrame } from '@faultmaven/commands'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { plainFault } from './structure-draft.ts'
-import { ownFrame, shortFrame, waitsForPool, isIdle, readsNetwork, isInTransaction, startsWork } from './threads-frames.ts'
+import { ownFrame, shortFrame, waitsForPool, isIdle, readsNetwork, isInTransaction, sharesEntry } from './threads-frames.ts'
 
 /** So many threads at the same place are no coincidence. */
 const MANY = 5
@@ -57,8 +57,9 @@ function lockFindings(threads: readonly StackedThread[]): Omit<DraftFinding, 'so
     const id = thread.waitsFor?.id
     if (id !== undefined) waiting.set(id, [...(waiting.get(id) ?? []), thread])
   }
+  const holders = new Map(threads.flatMap((thread) => thread.holds.map((lock) => [lock.id, thread] as const)))
   return [...waiting].flatMap(([id, waiters]) => {
-    const holder = threads.find((thread) => thread.holds.some((lock) => lock.id === id))
+    const holder = holders.get(id)
     const lock = waiters[0]?.waitsFor
     if (!holder || !lock || holder.waitsFor?.id === id || waiters.length < 2) return []
     const does = ownFrame(holder) ?? holder.frames[0]
@@ -86,9 +87,11 @@ function lockFindings(threads: readonly StackedThread[]): Omit<DraftFinding, 'so
 /** Many threads wait for a connection of a pool: what the holders of the others are doing is why. */
 function poolFindings(threads: readonly StackedThread[]): Omit<DraftFinding, 'sourceName'>[] {
   const waiters = threads.filter((thread) => waitsForPool(thread) !== undefined)
+  const waits = new Set(waiters)
   const wait = waiters[0] && waitsForPool(waiters[0])
   if (waiters.length < MANY || !wait) return []
-  const busy = threads.filter((thread) => !waiters.includes(thread) && startsWork(thread, waiters) && !isIdle(thread))
+  const comesTheSameWay = sharesEntry(waiters)
+  const busy = threads.filter((thread) => !waits.has(thread) && comesTheSameWay(thread) && !isIdle(thread))
   const [holders] = groupsOf(busy)
   const waited = `${waiters.length} threads wait for a pooled connection (${shortFrame(wait.text)})`
   if (!holders || holders.threads.length < 2)

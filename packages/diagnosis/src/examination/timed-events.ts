@@ -11,6 +11,7 @@ const MIN_SLOW = 5
 const FOLD = 6
 const LONG = 0.5
 const MAX_VALUES = 60
+const MAX_KEYS = 40
 /** A label marks the slow ones when it covers most of them, and they are a good part of it and hardly occur elsewhere. */
 const COVERS = 0.8
 const OFTEN = 0.3
@@ -71,7 +72,7 @@ export function examineEvents(events: readonly TimedEvent[], sourceName: string)
 
 function markOf(slow: readonly TimedEvent[], all: readonly TimedEvent[]): Mark | undefined {
   const keys = new Set(slow.slice(0, 200).flatMap(({ labels }) => Object.keys(labels)))
-  const marks = [...keys].flatMap((key) => {
+  const marks = [...keys].slice(0, MAX_KEYS).flatMap((key) => {
     const total = countBy(all, key)
     const own = countBy(slow, key)
     if (total.size < 2 || total.size > MAX_VALUES) return []
@@ -99,7 +100,7 @@ function countBy(events: readonly TimedEvent[], key: string): Map<string, number
 /** The part that most of the time of the slow ones goes to. */
 function partOf(slow: readonly TimedEvent[]): { readonly name: string; readonly share: number } | undefined {
   const names = new Set(slow.slice(0, 200).flatMap(({ parts }) => Object.keys(parts)))
-  const shares = [...names].map((name) => ({
+  const shares = [...names].slice(0, MAX_KEYS).map((name) => ({
     name,
     share: Math.min(1, median(slow.map(({ parts, seconds }) => (parts[name] ?? 0) / Math.max(seconds, 1e-9)))),
   }))
