@@ -24,6 +24,12 @@ describe('examineSource() on logs', () => {
     expect(slow?.fault?.mode).toBe('slow')
   })
 
+  test('a statement that a server merely warns of is the fault of who sent it', () => {
+    const said = (level: string) => faultsOf(log([`2026-05-04T10:00:00Z ${level} search: failed to parse query [shoes AND ]`]))
+    expect(said('WARN')[0]?.score).toBeLessThan(0.2)
+    expect(said('ERROR')[0]?.score).toBeGreaterThan(0.5)
+  })
+
   test('reads the innermost cause of a stack trace', () => {
     const [finding] = faultsOf(
       log([
