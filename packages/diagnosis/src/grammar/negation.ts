@@ -7,8 +7,6 @@ const COUNTABLE =
 /** A counter or field that says that nothing is wrong: `errors=0`, `"failed": false`, `err=nil`, `error: none`. */
 const ZERO_AFTER =
   /^[\w-]{0,20}["']?\s?(?:[=:]|is|was|of)\s?["']?(?:0(?:\.0{1,6})?%?|null|none|nil|false|no|ok|""|''|\[\]|\{\})(?![\w.])/i
-/** It ended, and well: `terminated with success`. */
-const WELL_AFTER = /^\s(?:with success|successfully|normally|cleanly|gracefully)\b/i
 /** Names of settings that hold fault words: `error_log`, `on-failure`, `retry_on_timeout`, `failureThreshold`. */
 const SETTING_AFTER =
   /^=[({[]|^[\w]{0,3}[ ._-]?(?:log\b|page|handler|threshold|rate\b|reporting|level|code ?= ?0|file\b|policy|ms ?[=:]|seconds ?[=:]|interval|budget)/i
@@ -21,7 +19,7 @@ export function isDenied(text: string, index: number, length: number): boolean {
   const after = text.slice(index + length, index + length + 40)
   // "failed: 0" counts; "pool exhausted: 0 connections left" does not.
   const counted = ZERO_AFTER.test(after) && (COUNTABLE.test(word) || !/^[\w-]{0,20}\s?:\s?0/.test(after))
-  if (counted || SETTING_BEFORE.test(before) || WELL_AFTER.test(after)) return true
+  if (counted || SETTING_BEFORE.test(before)) return true
   if (/^\w+$/.test(word) && SETTING_AFTER.test(after)) return true
   return COUNTABLE.test(word) && NEGATION_BEFORE.test(before)
 }
