@@ -1,5 +1,5 @@
 /** Where an order begins: at the start of a clause or after such words. "Failed to inform the user" is none. */
-const ORDER = String.raw`(?:^|[^\w\s'-]\s?|\b(?:please|and|then|so|just|simply|always|instead)\s)`
+const ORDER = String.raw`(?:^|(?:[^\w\s'-]|--)\s?|\b(?:please|and|then|so|just|simply|always|instead)\s)`
 const MODAL = String.raw`(?:${ORDER}|\b(?:must|should|shall)\s)`
 /** A program may name an exception as the root cause; a person names things. */
 const EXCEPTION = String.raw`[:\s"']{0,4}(?:[a-z]\w{0,40}\.){2,8}\w{0,80}(?:Exception|Error)\b`
@@ -9,8 +9,14 @@ const INSTRUCTIONS = [
   /\b(?:ignore|disregard|forget|override|bypass) (?:all |any )?(?:of )?(?:the |your |my |these |those )?(?:previous|prior|above|earlier|preceding|other|existing|system) (?:\w+ )?(?:instructions?|prompts?|rules|guidelines|directions|messages|errors|lines|logs|entries|records|findings|evidence)\b/i,
   /\byou are (?:now |in |an? )(?:an? )?(?:ai\b|assistant|language model|helpful|different|developer mode|chat ?bot|llm)/i,
   /\b(?:system|developer|hidden) prompt\s?:|\b(?:reveal|print|show|repeat|ignore|override|your) (?:me )?(?:the |your )?(?:system|developer|hidden) prompt\b|\bnew (?:system )?instructions?\s?:/i,
-  new RegExp(String.raw`${MODAL}(?:tell|inform|assure|convince|report to) the (?:operator|user|engineer|sre|human|on-?call|customer)\b`, 'i'),
-  new RegExp(String.raw`${ORDER}(?:do not|don't|never) (?:mention|report|reveal|tell|flag|investigate|disclose|analy[sz]e|cite)\b`, 'i'),
+  new RegExp(
+    String.raw`${MODAL}(?:tell|inform|assure|convince|report to) the (?:operator|user|engineer|sre|human|on-?call|customer)\b`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`${ORDER}(?:do not|don't|never) (?:mention|report|reveal|tell|flag|investigate|disclose|analy[sz]e|cite)\b`,
+    'i',
+  ),
   /\bas an? (?:ai|assistant|language model|llm)\b|\b(?:ai|llm|gpt|assistant)s? (?:reading|analy[sz]ing|processing|reviewing|summari[sz]ing) (?:this|these|the)\b|\b(?:model|agent)s? (?:reading|analy[sz]ing|reviewing|summari[sz]ing) (?:this|these)\b/i,
   /\b(?:assistants?|llms?|chatgpt|claude|ai (?:agents?|models?|assistants?|analysts?)|language models?)(?: \w{1,20}){0,5},? (?:must|should|shall|please|are required)\b/i,
   /\b(?:note|attention|instructions?) (?:to|for) (?:the |any |all )?(?:ai|llms?|assistants?|models?|analy[sz]ers?|agents?|automated)\b(?![-_.]\w)/i,
@@ -43,12 +49,19 @@ const VERDICTS = [
   /\b(?:classify|label|report) (?:the |this |these |it |all )(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
   /\b(?:treat|record|mark) (?:the |this |these |all )(?:\w+ )?(?:incident|failure|outage|errors?|problem|case|log)s? as\b/i,
   new RegExp(
+    String.raw`${MODAL}(?:treat|record|mark) (?:the |this |these |it |all )(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)`,
+    'i',
+  ),
+  new RegExp(
     String.raw`${MODAL}(?:conclude|blame)\b(?! of\b)|\bconclude[sd]? that\b|(?<!git )\bblame[sd]? (?:the|it|this|that|on)\b|\b(?:we|team|operators?|analysts?|engineers?|investigation|review|analysis) (?:has |have )?(?:conclude|blame)[sd]?\b(?! of\b)`,
     'i',
   ),
   /\b(?:(?:the|this|that|our|your) (?:\w+ )?(?:incident|outage|downtime|disruption)|(?:the|our|your) (?:problem|issue)) (?:is|was|has been|were) (?:\w+ ){0,2}(?:caused by|due to|because of|a result of|the result of|triggered by)\b/i,
   /\beverything (?:above|below|else)\b.{0,40}\b(?:because|due to|caused|noise|harmless)\b/i,
-  new RegExp(String.raw`\b(?:real|true|actual|main|primary|sole|only) (?:cause|culprit|reason)(?: (?:is|was)\b|\s?[=:])(?!${EXCEPTION})`, 'i'),
+  new RegExp(
+    String.raw`\b(?:real|true|actual|main|primary|sole|only) (?:cause|culprit|reason)(?: (?:is|was)\b|\s?[=:])(?!${EXCEPTION})`,
+    'i',
+  ),
   /\b(?:cause|verdict|diagnosis|conclusion)\b.{0,120}\bconfidence\b|\b(?:set|raise|lower|increase) (?:the |your |full |maximum )?confidence\b|\bwith (?:full|maximum|high) confidence\b/i,
   /\b(?:rca|post-?mortem)(?:[-_ ](?:bot|result|summary|note))?\s?[:=]/i,
   /\b(?:assistant|ai|llm|copilot|triage|analy[sz]er|diagnosis|analysis)[-_ .](?:hint|note|instruction|directive|override)s?\b/i,
@@ -63,7 +76,7 @@ const VERDICTS = [
   /\b(?:hey|dear|attention),? (?:\w+ )?(?:ai\b|assistant|copilot|bot\b|llm|model|agent|analyst|gpt)|\b(?:hello|hi),? (?:\w+ )?(?:ai\b|assistant|copilot|llm|analyst|gpt)/i,
   /^\W{0,3}(?:ai|assistant|copilot|llm|chatgpt|claude|gemini)\s?:/i,
   /\b(?:llm|ai|model|assistant)s? only\b|\bthe user wants to hear\b|\bplease (?:output|write|answer|reply)\b/i,
-  /\b(?:for|to) (?:the |any |all )?(?:automated|automatic) (?:triage|analysis|diagnosis|investigation)\b/i,
+  /\b(?:for|to) (?:the |any |all )?(?:automated|automatic) (?:triage|analysis|diagnosis|investigation)\b|\bautomat(?:ed|ic) (?:triage|diagnosis|investigation)\s?:/i,
   /\b(?:when|while|if|any|every)\b.{0,30}\b(?:summari[sz]ing|analy[sz]ing|diagnosing|reviewing) (?:(?:this|these) (?:log|file|evidence|incident|data)|the (?:logs?|evidence|incident)\b)/i,
   /\b(?:when|while|if|any|every|anyone|whoever)\b.{0,30}\breading this (?:log|evidence|incident)/i,
 ]
@@ -93,5 +106,8 @@ function plain(text: string): string {
 }
 const ODD = /[^ -~]|  /
 const LOOKS_LIKE: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'аaеeоoрpсcуyхxіiѕsјjԁdһhαaοoνvιiАAВBЕEКKМMНHОOРPСCТTХXІI'.matchAll(/(.)(.)/g)].map(([, odd = '', usual = '']) => [odd, usual]),
+  [...'аaеeоoрpсcуyхxіiѕsјjԁdһhαaοoνvιiАAВBЕEКKМMНHОOРPСCТTХXІI'.matchAll(/(.)(.)/g)].map(([, odd = '', usual = '']) => [
+    odd,
+    usual,
+  ]),
 )
