@@ -1,5 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
+import { endsOnPurpose } from '../grammar/health-words.ts'
 import { isCovered, readAskedTimes } from '../question/asked-time.ts'
 import { stem } from '../question/content-words.ts'
 import type { Question } from '../question/read-question.ts'
@@ -118,8 +119,9 @@ function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance
   }
 }
 
+/** Something fires because it is meant to. That somebody restarted a program says nothing of what else is wrong. */
 function isByDesign({ healthy, best }: Balance): boolean {
-  return best < STRONG && healthy.some((finding) => finding.details.includes('by-design'))
+  return best < STRONG && healthy.some(({ details, title }) => details.includes('by-design') && !endsOnPurpose(title))
 }
 
 /** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */
