@@ -69,11 +69,11 @@ function startsAfter(cause: Candidate, effect: Candidate, starts: Context['start
   return (starts.get(causeStart.sourceId) ?? effectStart.time) <= effectStart.time
 }
 
-/** What happened hours before, and was over, did not cause what begins now; what grows may take its time. */
+/** What went on for hours without it is not the cause of what begins now; what grows may take its time. */
 function wentBefore(cause: Candidate, effect: Candidate): boolean {
-  const end = lastSeen(cause)
+  const began = firstSeen(cause)
   const start = firstSeen(effect)
-  return end !== undefined && start !== undefined && !GRADUAL.has(cause.mode) && end < start.time - LONG_AGO_US
+  return began !== undefined && start !== undefined && !GRADUAL.has(cause.mode) && began.time < start.time - LONG_AGO_US
 }
 
 /** The cause is first seen in the quarter of an hour before the effect: near enough to belong together. */
@@ -111,11 +111,6 @@ function mentions({ findings }: Candidate, name: string): boolean {
 function sourceOf(finding: Finding): string {
   const citation = finding.citations[0]
   return citation && citation.kind !== 'search' ? citation.sourceName : ''
-}
-
-function lastSeen({ findings }: Candidate): number | undefined {
-  const ends = findings.map(({ interval }) => (interval ? fromInstant(interval.to) : Number.POSITIVE_INFINITY))
-  return ends.length > 0 ? Math.max(...ends) : undefined
 }
 
 /** When it was first seen in earnest: a stray record of the morning is not the beginning of the outage at noon. */

@@ -67,20 +67,27 @@ describe('formHypotheses()', () => {
   test('takes a stray early record for no beginning', () => {
     const at = (time: string) => ({ interval: { from: `2026-05-04T${time}Z`, to: `2026-05-04T${time}Z` } })
     const stray = makeFinding('upstream/unreachable', { ...at('08:00:00'), line: 9, score: 0.5, cause: 'no live upstream' })
-    const outage = makeFinding('upstream/unreachable', { ...at('12:00:10'), line: 90, score: 0.9, count: 50, cause: 'marked down' })
+    const outage = makeFinding('upstream/unreachable', {
+      ...at('12:00:10'),
+      line: 90,
+      score: 0.9,
+      count: 50,
+      cause: 'marked down',
+    })
     const expired = makeFinding('certificate/expired', { ...at('12:00:00'), line: 80, score: 0.55, count: 60, cause: 'expired' })
     expect(formHypotheses(evidenceOf([stray, outage, expired])).problems[0]?.hypotheses[0]?.mechanism).toBe('certificate/expired')
   })
 
-  test('does not let what was over hours before explain what begins now', () => {
-    const at = (from: string, to: string) => ({ interval: { from: `2026-05-04T${from}Z`, to: `2026-05-04T${to}Z` } })
-    const outage = makeFinding('upstream/unreachable', { ...at('12:00:10', '12:05:00'), line: 90, score: 0.9, cause: 'marked down' })
-    const symptomsOf = (to: string) => {
-      const crash = makeFinding('certificate/expired', { ...at('08:00:00', to), line: 80, score: 0.8, cause: 'expired' })
-      return JSON.stringify(formHypotheses(evidenceOf([crash, outage])).problems[0]?.hypotheses[0]?.summary)
+  test('does not let what went on for hours explain what begins now', () => {
+    const at = (from: string) => ({ interval: { from: `2026-05-04T${from}Z`, to: '2026-05-04T12:05:00Z' } })
+    const outage = makeFinding('upstream/unreachable', { ...at('12:00:10'), line: 90, score: 0.9, cause: 'marked down' })
+    const summaryFor = (mechanism: string, from: string) => {
+      const other = makeFinding(mechanism, { ...at(from), line: 80, score: 0.8, cause: 'something else' })
+      return JSON.stringify(formHypotheses(evidenceOf([other, outage])).problems[0]?.hypotheses[0]?.summary)
     }
-    expect(symptomsOf('08:10:00')).not.toContain('It explains')
-    expect(symptomsOf('12:04:00')).toContain('It explains')
+    expect(summaryFor('certificate/expired', '08:00:00')).not.toContain('It explains')
+    expect(summaryFor('certificate/expired', '11:55:00')).toContain('It explains')
+    expect(summaryFor('memory/exhausted', '08:00:00')).toContain('It explains')
   })
 
   test('leaves text that instructs out of everything', () => {
