@@ -75,7 +75,7 @@ function otherWindow({ question, sources }: Evidence): string | undefined {
   const covered = intervals.some((interval) =>
     asked.some((time) => isCovered(time, { from: fromInstant(interval.from) / 1000, to: fromInstant(interval.to) / 1000 })),
   )
-  return covered ? undefined : `it covers ${clock(from)} to ${clock(to)}, not the time asked about`
+  return covered ? undefined : `it covers ${clock(from)} to ${clock(to)} UTC, not the time asked about`
 }
 
 /** `2026-03-12 08:00`. */
