@@ -1,6 +1,6 @@
 import { createFrameOpener, createFrameSealer, FRAME_BYTES, sealedRange } from '@faultmaven/security'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
-import type { SealedPlace } from '../store/stored-source.ts'
+import type { SealedPlace } from '../store/sealed-place.ts'
 import type { SmallSources } from './small-sources.ts'
 
 /** Seals one source while it arrives. Holds one frame; a source smaller than that shares a blob with others. */
