@@ -1,8 +1,31 @@
-import type { LogRecord } from '@faultmaven/signals'
+import { SEVERITIES, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+
+/** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
+export type RecordColumns = {
+  /**
+   * @param start bytes `[start, end)` of the record in the unpacked source
+   * @param line of its first line, from 1
+   * @param lines how many it spans
+   * @param timeUs Unix microseconds, NaN when it has none
+   * @param severity 0 when it has none, else 1 (trace) to 6 (fatal)
+   * @param group that it was counted in
+   */
+  readonly add: (
+    start: number,
+    end: number,
+    line: number,
+    lines: number,
+    timeUs: number,
+    severity: number,
+    group: number,
+    host: string | undefined,
+    component: string | undefined,
+  ) => void
+}
 
 export type LogReader = {
   /** Takes the next bytes of the unpacked source; they may be reused afterwards. */
@@ -22,18 +45,32 @@ export type LogReader = {
  *
  * @param options.now Unix milliseconds when the source was collected, for stamps without a year
  * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in
+ * @param options.columns sees the same records as numbers
  */
 export function createLogReader(options: {
   readonly now: number
   readonly encoding?: Encoding
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
+  readonly columns?: RecordColumns
 }): LogReader {
+  const { columns } = options
   const miner = createTemplateMiner()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
       const group = miner.add(record, text)
       options.onRecord?.(record, text, group)
+      columns?.add(
+        record.start,
+        record.end,
+        record.line,
+        record.lines,
+        record.time ?? NaN,
+        record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1,
+        group,
+        record.host,
+        record.component,
+      )
     },
   })
   const digestSoFar = (): LogDigest => ({
