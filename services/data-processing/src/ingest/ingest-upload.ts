@@ -153,8 +153,8 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
       }
       const source = describe(empty, reading)
       const { findings, ...classified } = await examination.conclude(source, reading)
-      const indexed = await index.finish({ digest: reading.digest(), templateOf: (group) => reading.templateOf(group) })
       const place = await seal.finish()
+      const indexed = await index.finish({ digest: reading.digest(), templateOf: (group) => reading.templateOf(group) })
       const { lines, marks } = reading
       await desk.add({ stored: { source: { ...source, ...classified }, order, lines, marks, place, index: indexed }, findings })
     } catch (error) {

@@ -54,12 +54,14 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame, buf
     const ready = waiting
     waiting = []
     await smallSources.commit()
-    const kept = ready.map((source) => {
-      const { place, index } = source.stored
-      return [place, index?.place].some((at) => at !== undefined && smallSources.isLost(at)) ? refused(source) : source
-    })
+    for (const { stored } of ready) if (isLost(stored)) await blob.deleteAll(`${caseId}/${stored.source.id}`)
+    const kept = ready.map((source) => (isLost(source.stored) ? refused(source) : source))
     await save(kept)
     for (const { stored, findings } of kept) tell(stored, findings)
+  }
+  /** Frames or index stood in a shared blob that the full disk took; what has a blob of its own goes with it. */
+  function isLost({ place, index }: StoredSource): boolean {
+    return [place, index?.place].some((at) => at !== undefined && smallSources.isLost(at))
   }
   async function save(ready: readonly ReadySource[]): Promise<void> {
     const sources = ready.map(({ stored }) => ({ path: `source/${stored.source.id}`, value: stored }))
