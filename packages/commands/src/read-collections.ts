@@ -22,10 +22,10 @@ export type Collections = {
 
 const MAX_CHARACTERS = 16 * 2 ** 20
 const MAX_PAUSES = 100_000
-const UNIFIED =
-  /\b(Pause (?:Young|Full|Initial Mark|Mixed)[^\n]{0,120}?)\s?(\d{1,9})([KMG])->(\d{1,9})([KMG])\((\d{1,9})([KMG])\) (\d{1,9}(?:[.,]\d{1,6})?)ms/
-const CLASSIC =
-  /\[(Full GC|GC)\b[^\n]{0,400}?\s(\d{1,9})([KMG])->(\d{1,9})([KMG])\((\d{1,9})([KMG])\)[^\n]{0,200}?, (\d{1,6}[.,]\d{1,7}) secs\]/
+const UNIFIED = /\b(Pause (?:Young|Full|Initial Mark|Mixed)\b[^\n]{0,120})$/
+const CLASSIC = /\[(Full GC|GC)\b/
+const SIZES = /\s(\d{1,9})([KMG])->(\d{1,9})([KMG])\((\d{1,9})([KMG])\)/
+const TOOK = /(?:, |\) )(\d{1,9}(?:[.,]\d{1,7})?)(?: secs\]|ms\b)/
 /** The older form names the generations in brackets before the sizes of the whole heap. */
 const GENERATION = /\[[A-Z]\w{2,20}: [^\]\n]{0,200}\]/g
 /** G1 found no free region, CMS lost its race against the program: a full collection follows. */
@@ -55,13 +55,17 @@ export function readCollections(text: string): Collections | undefined {
 }
 
 function readPause(line: string, at: number): Collection | undefined {
-  const unified = UNIFIED.exec(line)
-  const match = unified ?? CLASSIC.exec(line.replaceAll(GENERATION, ''))
-  if (!match) return undefined
-  const [, text = '', before, beforeUnit, after, afterUnit, capacity, capacityUnit, took = ''] = match
+  const unified = UNIFIED.exec(line)?.[1]
+  const classic = unified === undefined ? CLASSIC.exec(line)?.[1] : undefined
+  const rest = unified ?? (classic === undefined ? '' : line.replaceAll(GENERATION, ''))
+  const sizes = SIZES.exec(rest)
+  const took = TOOK.exec(rest.slice(sizes?.index ?? 0))?.[1]
+  if (!sizes || took === undefined) return undefined
+  const [, before, beforeUnit, after, afterUnit, capacity, capacityUnit] = sizes
+  const text = classic ?? rest.slice(0, sizes.index)
   const clock = STAMP.exec(line)?.[1] ?? ''
   const uptime = UPTIME.exec(line)?.[1]
-  const seconds = Number(took.replace(',', '.')) / (unified ? 1000 : 1)
+  const seconds = Number(took.replace(',', '.')) / (unified === undefined ? 1 : 1000)
   const since = uptime === undefined ? secondsOf(clock) : Number(uptime.replace(',', '.'))
   return {
     line: at,

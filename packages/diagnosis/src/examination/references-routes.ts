@@ -15,6 +15,7 @@ type Rewrite = TextLine & {
 
 const MAX_LINES = 5000
 const MAX_PATHS = 20_000
+const MAX_REWRITES = 100
 const NOT_FOUND = /\b404\b|\bnot found\b|\bcannot (?:get|post|put|patch|delete)\b|\bno (?:route|handler|mapping)\b/i
 const PATH = /(?<=[\s"'(=[]|^)(\/[A-Za-z][\w./-]{0,200})/g
 
@@ -100,7 +101,7 @@ function rewritesOf({ name: sourceName, lines = [] }: ExaminedSource): Rewrite[]
         why: `it strips the prefix ${stripped[1]}`,
       })
   }
-  return found.filter(({ prefix, replacement }) => prefix !== replacement && prefix !== '/')
+  return found.filter(({ prefix, replacement }) => prefix !== replacement && prefix !== '/').slice(0, MAX_REWRITES)
 }
 
 /** Paths that any line or log message names, and those of messages that say that there is nothing. */

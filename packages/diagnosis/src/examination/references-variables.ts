@@ -13,6 +13,8 @@ const SETS =
 const MAX_LINES = 3000
 const MIN_SET = 2
 const MAX_FINDINGS = 3
+/** More names than these are compared in no program. */
+const MAX_NAMES = 300
 
 type Read = TextLine & { readonly sourceName: string; readonly name: string; readonly fallback: string }
 type Definition = { readonly name: string; readonly sourceName: string; readonly text: string }
@@ -27,9 +29,10 @@ export function findUnreadVariables(sources: readonly ExaminedSource[]): DraftFi
   const set = new Map(sets.map((one) => [one.name, one]))
   const read = new Set(reads.map(({ name }) => name))
   if (reads.length === 0 || set.size < MIN_SET) return []
-  const unread = new Set([...set.keys()].filter((name) => !read.has(name)))
+  const unread = new Set([...set.keys()].filter((name) => !read.has(name)).slice(0, MAX_NAMES))
   const missing = [...new Map(reads.filter(({ name }) => !set.has(name)).map((one) => [one.name, one])).values()]
   return missing
+    .slice(0, MAX_NAMES)
     .flatMap((one) => {
       const other = alike(one.name, unread)
       const definition = other === undefined ? undefined : set.get(other)

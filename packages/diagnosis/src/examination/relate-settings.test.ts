@@ -3,6 +3,7 @@ import { createLogReader } from '@faultmaven/logs'
 import { describe, expect, test } from 'vitest'
 import type { ExaminedSource } from '../draft.ts'
 import { findIneffectiveSettings } from './references-effective.ts'
+import { findUnservedPorts } from './references-listeners.ts'
 import { findCutRoutes } from './references-routes.ts'
 import { findUnreadVariables } from './references-variables.ts'
 
@@ -86,5 +87,20 @@ describe('findIneffectiveSettings()', () => {
     const config = source('indexer.yaml', 'indexer:\n  flush-interval-seconds: 5\n')
     expect(findIneffectiveSettings([config, log('flushIntervalSeconds=5')])).toEqual([])
     expect(findIneffectiveSettings([config, log('flushIntervalSeconds=60'), log('flushIntervalSeconds=30')])).toEqual([])
+  })
+})
+
+describe('findUnservedPorts()', () => {
+  const service = source('notes-1.log', '2026-05-04T10:00:00Z INFO notes 2.0 listening on http://0.0.0.0:7001', 'log')
+  const refused = source('edge.log', '2026-05-04T10:00:05Z ERROR dial tcp 10.3.0.9:7000: connect: connection refused', 'log')
+  test('a service that is called at a port on which nothing listens', () => {
+    const [finding] = findUnservedPorts([service, refused, source('edge.yaml', 'notes: 10.3.0.9:7000')])
+    expect(finding).toMatchObject({ sourceName: 'edge.yaml', places: [{ line: 1 }], fault: { mechanism: 'port/mismatched' } })
+    expect(finding?.title).toContain('notes is called at port 7000, where nothing listens: it listens on 7001 (notes-1.log)')
+  })
+  test('is quiet about the port of another service, and where the port is served', () => {
+    expect(findUnservedPorts([service, refused, source('edge.yaml', 'database: 10.3.0.9:7000')])).toEqual([])
+    const both = source('old.log', '2026-05-04T10:00:00Z INFO listening on port 7000', 'log')
+    expect(findUnservedPorts([service, both, refused, source('edge.yaml', 'notes: 10.3.0.9:7000')])).toEqual([])
   })
 })

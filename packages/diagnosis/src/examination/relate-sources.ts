@@ -1,6 +1,7 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { findChanges } from './changes.ts'
 import { findIneffectiveSettings } from './references-effective.ts'
+import { findUnservedPorts } from './references-listeners.ts'
 import { findCutRoutes } from './references-routes.ts'
 import { findUnreadVariables } from './references-variables.ts'
 import { findDanglingReferences } from './references.ts'
@@ -13,6 +14,7 @@ export function relateSources(sources: readonly ExaminedSource[]): DraftFinding[
     ...findDanglingReferences(sources),
     ...findUnreadVariables(sources),
     ...findCutRoutes(sources),
+    ...findUnservedPorts(sources),
     ...findIneffectiveSettings(sources),
     ...findChanges(sources),
   ]

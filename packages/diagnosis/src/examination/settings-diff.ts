@@ -11,30 +11,40 @@ const RELEASES =
   /\bdefer\s+(\S{1,120}?\.(?:Close|Unlock|RUnlock|Done|Release|Put|Stop|Rollback|Cancel)\(.{0,40}\)|cancel\(\))|(\b\S{1,120}?\.(?:close|release|dispose|disconnect|returnObject|unlock|free|end|destroy|unsubscribe|removeListener|shutdown)\(.{0,40}\))|\btry \((.{3,120})\) \{|\bwith (\S{1,120}?\(.{0,80}\)) as\b|\busing (?:var )?\(?(.{3,120})/
 const SETTING = /^\s*["']?([A-Za-z][\w.-]{1,80})["']?\s*[:=]\s*["']?([^\s"',;#]{1,60})["']?[,;]?\s*(?:[#/].*)?$/
 const MAX_FINDINGS = 5
+const MAX_HUNK = 300
 
 /**
  * What a change of code or configuration (a unified diff) took away: the call that gives back a handle, or part of what a setting
  * grants. A call that stands in the added lines as well was only moved.
  */
 export function examineDiff(lines: readonly string[], sourceName: string): DraftFinding[] {
-  if (!lines.some((line) => line.startsWith('@@ ')) && !lines.some((line) => line.startsWith('diff --git '))) return []
+  if (!lines.some((line) => /^(?:@@ |diff --git |commit [0-9a-f]{7,40}\b|\+\+\+ |\S* ?\$? ?git .*\bdiff\b)/.test(line))) return []
   return readHunks(lines.slice(0, 20_000))
-    .flatMap((hunk) => [...lostReleases(hunk, sourceName), ...cutSettings(hunk, sourceName)])
+    .flatMap((hunk) => [
+      ...lostReleases(hunk, sourceName),
+      ...cutSettings(hunk, sourceName),
+      ...lostAccess(hunk, sourceName),
+      ...lostChoices(hunk, sourceName),
+    ])
     .slice(0, MAX_FINDINGS)
 }
 
 function readHunks(lines: readonly string[]): Hunk[] {
-  const hunks: { file: string; removed: TextLine[]; added: TextLine[] }[] = []
+  // A patch that was cut out of a message may begin without its `@@`.
+  const hunks: { file: string; removed: TextLine[]; added: TextLine[] }[] = [{ file: '', removed: [], added: [] }]
   let file = ''
   for (const [index, text] of lines.entries()) {
-    const named = /^\+\+\+ (?:b\/)?(\S{1,300})/.exec(text)
+    const named = /^\+\+\+ (?:b\/)?(\S{1,300})/.exec(text) ?? /^.{0,40}\bgit .{1,200}\s-- (\S{1,300})$/.exec(text)
     if (named) file = named[1] ?? ''
     else if (text.startsWith('@@ ')) hunks.push({ file, removed: [], added: [] })
-    else if (/^-(?!--)/.test(text)) hunks.at(-1)?.removed.push({ text: text.slice(1), line: index + 1 })
-    else if (/^\+(?!\+\+)/.test(text)) hunks.at(-1)?.added.push({ text: text.slice(1), line: index + 1 })
+    else if (/^-(?!--)/.test(text)) room(hunks.at(-1)?.removed)?.push({ text: text.slice(1), line: index + 1 })
+    else if (/^\+(?!\+\+)/.test(text)) room(hunks.at(-1)?.added)?.push({ text: text.slice(1), line: index + 1 })
   }
   return hunks
 }
+
+/** Lines of a hunk are compared with each other: of a longer one the first ones tell. */
+const room = (lines: TextLine[] | undefined) => (lines !== undefined && lines.length < MAX_HUNK ? lines : undefined)
 
 function lostReleases({ file, removed, added }: Hunk, sourceName: string): DraftFinding[] {
   const kept = added.map(({ text }) => text).join('\n')
@@ -52,7 +62,7 @@ function lostReleases({ file, removed, added }: Hunk, sourceName: string): Draft
         sourceName,
         kind: 'state',
         check: 'code-changes',
-        title: `A change of ${file.split('/').at(-1)} removed “${clip(line.text.trim(), 60)}”: what it gave back is no longer closed, so it leaks`,
+        title: `A change${of(file)} removed “${clip(line.text.trim(), 60)}”: what it gave back is no longer closed, so it leaks`,
         score: 0.62,
         proofs: [line],
         entities: [file],
@@ -79,11 +89,71 @@ function cutSettings({ file, removed, added }: Hunk, sourceName: string): DraftF
         sourceName,
         kind: 'state',
         check: 'code-changes',
-        title: `A change of ${file.split('/').at(-1)} cut ${key} from ${before} to ${after}`,
+        title: `A change${of(file)} cut ${key} from ${before} to ${after}`,
         score: 0.58,
         proofs: [other, line],
         entities: [file],
         fault: { ...fault, entity: key },
+      }),
+    ]
+  })
+}
+
+const of = (file: string) => (file === '' ? '' : ` of ${file.split('/').at(-1)}`)
+
+/** Words that let everybody in: Spring Security, ASP.NET, Django, Rails, nginx, Apache. */
+const OPEN_TO_ALL =
+  /\b(?:permitAll|AllowAnonymous|AllowAny|skip_before_action :authenticate|auth_basic off|Require all granted|isPublic|no_auth|skipAuth|anonymous)\b/i
+const PATHS = /["'\s](\/[\w./*-]{2,100})/g
+
+/** A path that was open to everybody and is no longer: whoever calls it without a login, such as a health check, now gets 401 or 403. */
+function lostAccess({ file, removed, added }: Hunk, sourceName: string): DraftFinding[] {
+  return removed.flatMap((line) => {
+    if (!OPEN_TO_ALL.test(line.text.slice(0, 400))) return []
+    const kept = added.filter(({ text }) => OPEN_TO_ALL.test(text)).map(({ text }) => text)
+    const paths = [...line.text.slice(0, 400).matchAll(PATHS)].map(([, path = '']) => path)
+    const lost = paths.filter((path) => !kept.some((text) => text.includes(path)))
+    const [first] = lost
+    if (first === undefined) return []
+    return [
+      lineDraft({
+        sourceName,
+        kind: 'state',
+        check: 'code-changes',
+        title: `A change${of(file)} requires a login for ${lost.join(' and ')}, which was open to everybody: callers without one get 401 or 403`,
+        score: 0.7,
+        proofs: [line, ...added.slice(0, 1)],
+        entities: lost,
+        fault: plainFault('permission', 'denied', { entity: first, cause: `removed ${clip(line.text.trim(), 100)}` }),
+        details: [
+          /health|ready|live|status|ping/i.test(first) ? 'health checks call it without a login and take the instance out' : '',
+        ],
+      }),
+    ]
+  })
+}
+
+const LISTING = /^\s*([A-Za-z][\w.-]{2,60})\s*[=: ]\s*([\w.,:+@=! -]{3,300});?\s*$/
+const NEGOTIATED = /protocol|cipher|tls|ssl|kex|macs|algorithm/i
+
+/** Versions or algorithms that a side no longer offers: peers that speak only these cannot connect any more. */
+function lostChoices({ file, removed, added }: Hunk, sourceName: string): DraftFinding[] {
+  return removed.flatMap((line) => {
+    const [, key = '', before = ''] = LISTING.exec(line.text.slice(0, 400)) ?? []
+    const other = NEGOTIATED.test(key) ? added.find(({ text }) => LISTING.exec(text.slice(0, 400))?.[1] === key) : undefined
+    const after = new Set((LISTING.exec(other?.text.slice(0, 400) ?? '')?.[2] ?? '').split(/[\s,:+]+/))
+    const lost = before.split(/[\s,:+]+/).filter((choice) => choice !== '' && !after.has(choice))
+    if (!other || !/protocol|version/i.test(key) || lost.length === 0) return []
+    return [
+      lineDraft({
+        sourceName,
+        kind: 'state',
+        check: 'code-changes',
+        title: `A change${of(file)} removed ${lost.join(' and ')} from ${key}: peers that speak nothing newer are no longer accepted`,
+        score: 0.7,
+        proofs: [line, other],
+        entities: [key, ...lost],
+        fault: plainFault('certificate', 'refused', { entity: key, cause: `removed ${lost.join(', ')}` }),
       }),
     ]
   })

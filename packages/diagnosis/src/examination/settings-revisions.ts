@@ -76,7 +76,7 @@ function cutsOf(before: Revision, after: Revision, sourceName: string): DraftFin
         sourceName,
         kind: 'state',
         check: 'revisions',
-        title: `Revision ${after.number} of ${after.name}${cause} cut its ${what} from ${old.value} to ${setting.value}`,
+        title: `${after.name}: ${what} cut from ${old.value} to ${setting.value} by revision ${after.number}${cause}`,
         score: 0.6,
         proofs: [setting, old, after.head],
         entities: [after.name],

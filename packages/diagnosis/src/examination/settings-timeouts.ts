@@ -9,6 +9,31 @@ const SECTION = /^(global|defaults|frontend|backend|listen)\b\s*(\S{0,100})/
 /** No back end is meant to answer in less: such a number without a unit was meant in seconds. */
 const TOO_SHORT_MS = 250
 
+/** The name of the setting says that it counts milliseconds, and the value reads like seconds. */
+const IN_MILLISECONDS =
+  /^\s*["']?([A-Za-z][\w.-]{0,60}(?:time-?out|deadline)[\w.-]{0,20}?(?:[._-]?ms|[._-]?milli(?:second)?s))["']?\s*[=:]\s*["']?(\d{1,3})["']?,?\s*(?:#.*)?$/i
+const AS_SECONDS = 100
+
+/** `request.timeout.ms=30`: no network call is done in so little. */
+export function examineMilliseconds(lines: readonly string[], sourceName: string): DraftFinding[] {
+  return lines.slice(0, 20_000).flatMap((text, index) => {
+    const [, name = '', value = ''] = IN_MILLISECONDS.exec(text.slice(0, 300)) ?? []
+    if (name === '' || Number(value) === 0 || Number(value) > AS_SECONDS) return []
+    return [
+      lineDraft({
+        sourceName,
+        kind: 'state',
+        check: 'settings',
+        title: `${name} is ${value}: that is ${value} ms, not seconds, so calls are given up almost at once`,
+        score: 0.66,
+        proofs: [{ text, line: index + 1 }],
+        entities: [name],
+        fault: plainFault('timeout', 'invalid', { entity: name, cause: `${name} ${value} milliseconds` }),
+      }),
+    ]
+  })
+}
+
 /**
  * HAProxy time-outs without a unit count milliseconds, while the others of the file have one: `timeout server 30` gives up after 30 ms.
  * @see https://docs.haproxy.org/3.0/configuration.html#2.5 ("If the unit is omitted, the value is in milliseconds")
@@ -35,7 +60,7 @@ export function examineTimeouts(lines: readonly string[], sourceName: string): D
         score: 0.74,
         proofs: [timeout, ...(usual ? [usual] : [])],
         entities: [timeout.section.split(' ').at(-1) ?? ''],
-        fault: plainFault('config', 'invalid', {
+        fault: plainFault('timeout', 'invalid', {
           entity: timeout.section.split(' ').at(-1) ?? timeout.section,
           cause: `${timeout.name} ${timeout.value} means ${timeout.value} milliseconds`,
           magnitude: { value: Number(timeout.value), unit: 'ms' },

@@ -10,15 +10,22 @@ describe('examineSettings()', () => {
     expect(brief('# m h dom mon dow command\n15 2 * * * /opt/rotate.sh\n* 4 * * 0 root /opt/report/build.sh --all')).toEqual([
       'schedule/repeated 3 build.sh is started every minute of hour 4, 60 times an hour (cron schedule “* 4 * * 0”): runs overlap as soon as one takes longer than a minute',
     ])
-    expect(brief('  schedule: "* 1 * * *"')[0]).toContain('schedule/repeated')
+    for (const other of ['  schedule: "* 1 * * *"', '@Scheduled(cron = "0 * 1 * * *")', 'OnCalendar=*-*-* 01:*:00'])
+      expect(brief(other)[0]).toContain('schedule/repeated')
+    expect(brief('OnCalendar=*-*-* 01:30:00\n@Scheduled(cron = "0 0 1 * * *")')).toEqual([])
     expect(brief('* * * * * /opt/poll.sh\n*/5 2 * * * /opt/x.sh')).toEqual([])
   })
   test('an HAProxy time-out without a unit counts milliseconds where others have one', () => {
     const config = 'defaults\n  timeout connect 4s\n  timeout server 1m\nbackend reports\n  timeout server 90 # seconds\n'
     expect(brief(config)).toEqual([
-      'config/invalid 5 “timeout server 90” in backend reports has no unit, so it means 90 ms, not seconds: what takes longer is cut off',
+      'timeout/invalid 5 “timeout server 90” in backend reports has no unit, so it means 90 ms, not seconds: what takes longer is cut off',
     ])
     expect(brief('defaults\n  timeout connect 5000\n  timeout server 50000\n')).toEqual([])
+  })
+  test('a time-out in milliseconds that reads like seconds', () => {
+    expect(brief('ledger.request-timeout-ms=15\nledger.idle.timeout.ms=60000')).toEqual([
+      'timeout/invalid 1 ledger.request-timeout-ms is 15: that is 15 ms, not seconds, so calls are given up almost at once',
+    ])
   })
   test('a revision that cut a limit is told with both values', () => {
     const revision = (number: number, memory: string, request: string) =>
@@ -34,7 +41,7 @@ describe('examineSettings()', () => {
         `      memory:\t${request}`,
       ].join('\n')
     const text = `${revision(7, '2Gi', '1Gi')}\n\n${revision(8, '512Mi', '128Mi')}`
-    expect(brief(text)).toEqual(['memory/exhausted 17 Revision 8 of mailer (image 8.0) cut its memory limit from 2Gi to 512Mi'])
+    expect(brief(text)).toEqual(['memory/exhausted 17 mailer: memory limit cut from 2Gi to 512Mi by revision 8 (image 8.0)'])
     expect(brief(`${revision(7, '512Mi', '1Gi')}\n\n${revision(8, '2Gi', '1Gi')}`)).toEqual([])
   })
   test('a diff that removes the call which gives back a handle, or cuts a setting', () => {
@@ -54,6 +61,39 @@ describe('examineSettings()', () => {
       'pool/exhausted 9 A change of pool.properties cut db.pool.max_size from 40 to 4',
     ])
     expect(brief('diff --git a/x b/x\n+++ b/x\n@@ -1 +1 @@\n-  defer rows.Close()\n+  defer rows.Close() // moved')).toEqual([])
+  })
+  test('a diff that takes access or a protocol version away', () => {
+    const diff = [
+      'diff --git a/Access.java b/Access.java',
+      '+++ b/Access.java',
+      '@@ -3,2 +3,1 @@',
+      '-  .requestMatchers("/up/ready", "/docs").permitAll()',
+      '+  .requestMatchers("/docs").permitAll()',
+      '+++ b/mail.conf',
+      '@@ -8 +8 @@',
+      '-ssl_min_protocols = TLSv1.1 TLSv1.2',
+      '+ssl_min_protocols = TLSv1.2',
+    ].join('\n')
+    expect(brief(diff)).toEqual([
+      'permission/denied 4 A change of Access.java requires a login for /up/ready, which was open to everybody: callers without one get 401 or 403',
+      'certificate/refused 8 A change of mail.conf removed TLSv1.1 from ssl_min_protocols: peers that speak nothing newer are no longer accepted',
+    ])
+  })
+  test('a clock that follows no source', () => {
+    const sources = ['MS Name/IP address  Stratum Poll', '^? ntp-1.lan  0  6  0   -  +0ns', '^? ntp-2.lan  0  6  0   -  +0ns']
+    expect(brief(sources.join('\n'))).toEqual([
+      'clock/mismatched 2 The system clock is not synchronised by NTP: the time sources ntp-1.lan, ntp-2.lan cannot be reached, so it drifts',
+    ])
+    expect(brief([...sources, '^* ntp-3.lan  2  6  377  12  +1us'].join('\n'))).toEqual([])
+    expect(brief('System clock synchronized: no')[0]).toContain('not synchronised')
+  })
+  test('a topic that wants all of its replicas in sync', () => {
+    const topic = (least: number, isr: string) =>
+      `Topic: loans\tTopicId: x\tPartitionCount: 1\tReplicationFactor: 2\tConfigs: min.insync.replicas=${least}\n\tTopic: loans\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: ${isr}`
+    expect(brief(topic(2, '1'))[0]).toContain(
+      'Topic loans wants 2 in-sync replicas, all of its 2 replicas (min.insync.replicas=2), but only 1',
+    )
+    expect(brief(topic(1, '1'))).toEqual([])
   })
   test('a command that empties a cache or takes something away; prose about it does not', () => {
     expect(brief('+ echo flush_all | nc cache-2 11211')[0]).toContain(
