@@ -1,5 +1,7 @@
+export { readCollections, type Collection, type Collections } from './read-collections.ts'
 export { readCounters, type TroubleCounter } from './read-counters.ts'
 export { readEvents, type TimedEvent } from './read-events.ts'
+export { readHistogram, type HeapClass } from './read-histogram.ts'
 export { readProfile } from './read-profile.ts'
 export { readReports } from './read-reports.ts'
 export { readStatements, type SlowStatement } from './read-statements.ts'

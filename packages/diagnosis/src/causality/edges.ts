@@ -17,6 +17,7 @@ export function causalEdge(cause: string, effect: string): CausalEdge | undefine
   return cause === effect ? undefined : effects.get(cause)?.get(effect)
 }
 
+/** Of a group and a pair of its own for the same effect, the one that stands later in the list holds. */
 function expand(effect: string): [string, CausalEdge][] {
   if (!effect.startsWith('@')) return [[effect, 'direct']]
   const group = effect.slice(1)

@@ -1,7 +1,9 @@
 import {
   findSeparatedHeader,
+  readCollections,
   readCounters,
   readEvents,
+  readHistogram,
   readProfile,
   readReports,
   readStatements,
@@ -38,6 +40,7 @@ export function viewsOf(source: Examinable): Views {
     name,
     kind,
     head,
+    ...linesOf(source),
     ...log,
     trees,
     series,
@@ -53,7 +56,8 @@ function sampledViews(
 ) {
   if (whole === undefined) return { tables }
   const text = decodeText(whole, encoding)
-  const timed = { statements: readStatements(text), events: readEvents(text) }
+  const collections = readCollections(text)
+  const timed = { statements: readStatements(text), events: readEvents(text), ...(collections && { collections }) }
   if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, ...timed }
   const reports = readReports(text)
   const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
@@ -65,6 +69,7 @@ function sampledViews(
     threads,
     ...timed,
     counters: readCounters(text),
+    heap: readHistogram(text),
     ...(profile && { profile }),
   }
 }
@@ -89,6 +94,12 @@ function withoutHeader(digest: LogDigest, head: readonly string[]): LogDigest {
   if (header === undefined) return digest
   const templates = digest.templates.filter(({ firstLine, lastLine }) => firstLine !== header.line || lastLine !== header.line)
   return { ...digest, templates }
+}
+
+const SMALL_BYTES = 64 * 1024
+
+function linesOf({ whole, encoding }: Examinable): Pick<ExaminedSource, 'lines'> {
+  return whole === undefined || whole.length > SMALL_BYTES ? {} : { lines: decodeText(whole, encoding).split(/\r\n|\n|\r/) }
 }
 
 function headLines({ head, encoding }: Examinable): readonly string[] {
