@@ -293,7 +293,7 @@ test('exploreTemplates() counts every record, with the types of the parameters',
   expect(total).toBe(templates.length)
   expect(templates.reduce((sum, { count }) => sum + count, 0)).toBe(records.length)
   const retry = templates.find(({ text }) => text.includes('retry after'))
-  expect(retry?.parameters).toContain('duration')
+  expect(retry?.parameters).toContain('number')
   const second = await made.client.exploreTemplates({ caseId: turn.caseId, offset: 1, limit: 1 }, context)
   expect(second.templates).toEqual([templates[1]])
 })
