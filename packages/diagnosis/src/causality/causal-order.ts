@@ -50,7 +50,7 @@ export function orderCausally(candidates: readonly Candidate[], sources: readonl
 type Context = { readonly starts: ReadonlyMap<string, number>; readonly few: boolean }
 
 function leads(cause: Candidate, effect: Candidate, { starts, few }: Context): boolean {
-  if (startsAfter(cause, effect, starts) || wentBefore(cause, effect)) return false
+  if (startsAfter(cause, effect, starts) || wentBefore(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
   const isNear = few && precedesClosely(cause, effect)
@@ -69,11 +69,16 @@ function startsAfter(cause: Candidate, effect: Candidate, starts: Context['start
   return (starts.get(causeStart.sourceId) ?? effectStart.time) <= effectStart.time
 }
 
-/** What went on for hours without it is not the cause of what begins now; what grows may take its time. */
-function wentBefore(cause: Candidate, effect: Candidate): boolean {
+/**
+ * What went on for an hour without it is not the cause of what begins now; what grows may take its time. A source that begins later
+ * than that says nothing about when the effect began.
+ */
+function wentBefore(cause: Candidate, effect: Candidate, starts: Context['starts']): boolean {
   const began = firstSeen(cause)
   const start = firstSeen(effect)
-  return began !== undefined && start !== undefined && !GRADUAL.has(cause.mode) && began.time < start.time - LONG_AGO_US
+  if (began === undefined || start === undefined || GRADUAL.has(cause.mode)) return false
+  const without = start.time - Math.max(began.time, starts.get(start.sourceId) ?? began.time)
+  return without > LONG_AGO_US
 }
 
 /** The cause is first seen in the quarter of an hour before the effect: near enough to belong together. */

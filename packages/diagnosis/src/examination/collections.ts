@@ -1,4 +1,5 @@
 import type { Collection, Collections, HeapClass } from '@faultmaven/commands'
+import { median } from '@faultmaven/metrics'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { plainFault } from './structure-draft.ts'
@@ -91,11 +92,6 @@ const percent = (share: number) => `${Math.round(share * 100)}%`
 const seconds = (value: number) => (value >= 1 ? `${value.toFixed(1)} s` : `${Math.round(value * 1000)} ms`)
 const size = (mebibytes: number) =>
   mebibytes >= 1024 ? `${(mebibytes / 1024).toFixed(mebibytes % 1024 === 0 ? 0 : 1)} GiB` : `${Math.round(mebibytes)} MiB`
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
 
 /** Of these every program has many: they are what its own objects are made of. */
 const LIBRARY =

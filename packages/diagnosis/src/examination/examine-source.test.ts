@@ -20,6 +20,7 @@ describe('examineSource() on logs', () => {
     const query = (time: string, took: string) =>
       `${time} INFO Slow query: find orders planSummary: COLLSCAN docsExamined:12 ${'x'.repeat(1500)} ${took}`
     expect(faultsOf(log([query('2026-05-04T10:00:00Z', '2ms'), query('2026-05-04T10:01:00Z', '0ms')]))).toEqual([])
+    expect(faultsOf(log([query('2026-05-04T10:00:00Z', 'elapsed 0:01:30, parse 2ms')]))[0]?.fault?.mode).toBe('slow')
     const [slow] = faultsOf(log([query('2026-05-04T10:00:00Z', '2ms'), query('2026-05-04T10:01:00Z', '4200ms')]))
     expect(slow?.fault?.mode).toBe('slow')
   })

@@ -66,6 +66,8 @@ const COMMANDS: readonly Command[] = [
 const TYPED =
   /^(?:\+{1,3} |\$ |# |>|\S{1,60}[$#%>] |cmdstat_|\d+\s+|.{0,120}\bCOMMAND=|\s*(?:sudo |kubectl |redis-cli |varnishadm |iptables |systemctl |echo |DROP ))/i
 const MAX_FINDINGS = 3
+/** Firewalls are set up and services stopped every day: by itself such a command is no fault, beside one it may be the reason. */
+const ALONE = 0.3
 
 /** Commands in scripts, traces and terminal sessions that took away what others need. */
 export function examineCommands(lines: readonly string[], sourceName: string): DraftFinding[] {
@@ -82,7 +84,7 @@ export function examineCommands(lines: readonly string[], sourceName: string): D
           kind: 'state',
           check: 'commands',
           title: `${what.charAt(0).toUpperCase()}${what.slice(1)} (by ${sourceName})`,
-          score: mode === 'cleared' ? 0.62 : 0.4,
+          score: mode === 'cleared' ? 0.62 : ALONE,
           proofs: [{ text: match[0], line: index + 1 }],
           entities: [],
           fault: plainFault(resource, mode, { blames: 'caller', cause: match[1] ?? '' }),

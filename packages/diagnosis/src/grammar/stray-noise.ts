@@ -1,12 +1,10 @@
-/**
- * Failed handshakes and logins of strangers: every address on the internet gets them, whether or not anything is wrong. So does every boot
- * get notes on addresses that the firmware did not reserve.
- */
+/** Handshakes that strangers break off: every address on the internet gets them, whether or not anything is wrong. */
 const STRANGE_HANDSHAKE =
   /\bTLS handshake error from\b|first record does not look like a TLS handshake|client sent an HTTP request to an HTTPS server|SSL_do_handshake\(\) failed .{0,160}while SSL handshaking, client:/i
 /** A peer that knows us and turns our certificate down, or shows us a bad one: strangers just hang up. */
 const TURNED_DOWN =
   /\b(?:bad|expired|revoked|unknown|unsupported|invalid) certificate\b|certificate (?:required|has expired|is not valid|signed by unknown)|unknown (?:certificate )?(?:authority|ca)\b/i
+/** Logins of users that do not exist, and the notes of every boot on addresses that the firmware did not reserve. */
 const STRAY =
   /\bInvalid user .{0,200} from [\da-f.:]{3,45}(?: |$)|\binvalid user \S{0,60} (?:from )?[\da-f.:]{3,45} port \d|\bBAR \d{1,3}: (?:no space for|failed to assign)|\bverification disabled\b/i
 /** From here on it is an attack, or a fault of one's own clients. */
