@@ -20,7 +20,9 @@ export function causalEdge(cause: string, effect: string): CausalEdge | undefine
 }
 
 /** A pair of its own holds whatever groups its effect is in, too: of equal keys a map keeps the last. */
-const groupsFirst = (a: string, b: string) => Number(b.startsWith('@')) - Number(a.startsWith('@'))
+function groupsFirst(a: string, b: string): number {
+  return Number(b.startsWith('@')) - Number(a.startsWith('@'))
+}
 
 function expand(effect: string): [string, CausalEdge][] {
   if (!effect.startsWith('@')) return [[effect, 'direct']]
