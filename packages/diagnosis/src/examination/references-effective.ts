@@ -90,31 +90,19 @@ function shownIn(sources: readonly ExaminedSource[], configured: ReadonlyMap<str
   return shown
 }
 
-/** Where Spring Boot reads what is often written elsewhere. https://docs.spring.io/spring-boot/appendix/application-properties/ */
-const PLACES: readonly (readonly [RegExp, place: string])[] = [
-  [/(?:^|\.)hikari$/, 'spring.datasource.hikari'],
-  [/(?:^|\.)hibernate$/, 'spring.jpa.hibernate'],
-  [/(?:^|\.)tomcat\.threads$/, 'server.tomcat.threads'],
-]
-
 function effectiveFinding(group: readonly Ineffective[]): DraftFinding {
   const { one, value, by, name } = group.find(({ name: shown }) => /max|limit|size/i.test(shown)) ?? group[0]!
-  const place = PLACES.find(([pattern, right]) => pattern.test(one.way) && one.way !== right)?.[1]
   const where = one.way === '' ? 'at the top level' : `under “${one.way}”`
-  const read =
-    place === undefined
-      ? 'is not read there (wrong level or overridden)'
-      : `is not read there: it belongs under “${place}”, so it is nested at the wrong level`
   return draftOf({
     sourceName: one.sourceName,
     kind: 'state',
     check: 'effective-settings',
-    title: `${name} is ${value} at run time (${by}) although ${one.value} is configured: what stands ${where} ${read}`,
-    score: group.length > 1 || place !== undefined ? 0.78 : 0.6,
+    title: `${name} is ${value} at run time (${by}) although ${one.value} is configured: what stands ${where} is not read there (wrong level or overridden)`,
+    score: group.length > 1 ? 0.78 : 0.6,
     severity: 'error',
     proofs: group.slice(0, 4).map(({ one: { proof } }) => proof),
     entities: [name],
     fault: plainFault('config', 'misplaced', { entity: name, cause: `${name} ${value} instead of ${one.value}` }),
-    details: [place === undefined ? '' : `the program runs with its default of ${value}`],
+    details: [],
   })
 }
