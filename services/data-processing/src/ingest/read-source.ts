@@ -18,7 +18,7 @@ export type SourceReading = {
   readonly encoding: Encoding
   readonly bytes: number
   readonly lines: number
-  /** Log records that are complete so far. */
+  /** Log records so far. */
   readonly records: number
   readonly marks: LineMarks
   /** The first {@link HEAD_BYTES} bytes, for recognition. */
@@ -55,8 +55,7 @@ export async function readSource(reader: ByteReader, { seal, now, pacer, signal,
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
-  let records = 0
-  const log = createLogReader({ now, encoding, onRecord: () => records++ })
+  const log = createLogReader({ now, encoding })
   const kept = createKept()
   let bytes = 0
   let digest: LogDigest | undefined
@@ -71,7 +70,7 @@ export async function readSource(reader: ByteReader, { seal, now, pacer, signal,
       return marker.lines()
     },
     get records() {
-      return records
+      return log.records()
     },
     get marks() {
       return marker.marks()
