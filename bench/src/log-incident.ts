@@ -1,16 +1,17 @@
 import { analyze, placesOf } from './analyze.ts'
 
-/** `log-incident FILE`: the findings of one log, best first, in the log kit's form. */
+/** `log-incident FILE`: the incidents found in one log, best first, in the log kit's form. */
 export async function findInLog(args: readonly string[]) {
   const answer = analyze(args.slice(-1))
-  const findings = answer.findings.toSorted((a, b) => b.score - a.score)
+  const incidents = answer.findings.filter(({ check }) => check === 'log-incidents').toSorted((a, b) => b.score - a.score)
   return {
     lines: answer.sources[0]?.coverage?.lines ?? 0,
-    findings: findings.map(({ title, score, citations }) => {
+    findings: incidents.map(({ title, score, citations }) => {
       const places = citations.flatMap(placesOf)
       const lines = places.map(({ line }) => line)
       return {
-        start: Math.min(...lines),
+        // An incident cites first the line that it began with; what announced it lies before.
+        start: lines[0],
         end: Math.max(...lines),
         score,
         template: title,

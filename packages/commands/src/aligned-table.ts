@@ -12,7 +12,8 @@ export function readAlignedTable(block: readonly TextLine[]): Table | undefined 
   for (const [index, header] of block.slice(0, 4).entries()) {
     const rows = block.slice(index + 1)
     if (rows.length === 0) return undefined
-    const table = readTabs(header, rows) ?? readLeftAligned(header, rows) ?? readWords(header, rows)
+    const table =
+      readTabs(header, rows) ?? readWholeRows(header, rows) ?? readLeftAligned(header, rows) ?? readWords(header, rows)
     if (table) return table
   }
   return undefined
@@ -24,6 +25,15 @@ function readTabs(header: TextLine, rows: readonly TextLine[]): Table | undefine
   const read = rows.map((row) => ({ line: row.line, cells: row.text.split('\t').map((cell) => cell.trim()) }))
   const fits = read.filter((row) => row.cells.length === columns.length)
   return fits.length >= read.length * 0.8 ? { columns, rows: fits } : undefined
+}
+
+/** A cell wider than its column shifts the rest of its row: where every row has a word for each name, the words decide. */
+function readWholeRows(header: TextLine, rows: readonly TextLine[]): Table | undefined {
+  const columns = columnsByWords(header.text).map(({ name }) => name)
+  const read = rows.map((row) => ({ line: row.line, cells: row.text.trim().split(/\s+/) }))
+  const isWhole = columns.length >= 3 && columns.every(isHeading) && read.every(({ cells }) => cells.length === columns.length)
+  const left = isWhole ? readLeftAligned(header, rows) : undefined
+  return left !== undefined && left.rows.length < rows.length ? { columns, rows: read } : undefined
 }
 
 function readLeftAligned(header: TextLine, rows: readonly TextLine[]): Table | undefined {

@@ -1,6 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import type { TreeDocument } from '@faultmaven/config'
-import type { Table } from '@faultmaven/commands'
+import type { Profile, Report, SlowStatement, StackedThread, Table, TimedEvent, TroubleCounter } from '@faultmaven/commands'
 import type { LogDigest } from '@faultmaven/logs'
 import type { MetricSeries } from '@faultmaven/metrics'
 
@@ -45,4 +45,14 @@ export type ExaminedSource = {
   readonly trees: readonly TreeDocument[]
   readonly tables: readonly Table[]
   readonly series: readonly MetricSeries[]
+  /** What sampling tools print (vmstat, sar), the stacks of a thread dump, and a flat CPU profile. */
+  readonly reports?: readonly Report[]
+  readonly threads?: readonly StackedThread[]
+  readonly profile?: Profile
+  /** Runs of statements in a database's slow log. */
+  readonly statements?: readonly SlowStatement[]
+  /** Records that tell how long something took. */
+  readonly events?: readonly TimedEvent[]
+  /** Counters of damaged frames, overflows and drops. */
+  readonly counters?: readonly TroubleCounter[]
 }

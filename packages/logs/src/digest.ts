@@ -1,4 +1,5 @@
 import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+import type { SparseSeries } from './incidents/sparse-series.ts'
 
 /** How many lines became what. The four parts add up to `lines` exactly. */
 export type Coverage = {
@@ -33,6 +34,40 @@ export type Template = {
   readonly buckets: readonly number[]
 }
 
+/** Time that an origin wrote nothing, while others wrote `lines` lines. */
+export type Pause = {
+  readonly lines: number
+  /** Line of the last record before it. */
+  readonly fromLine: number
+  /** Line of the first record after it; undefined where the source ended first. */
+  readonly toLine?: number
+  readonly fromTime?: Microseconds
+  readonly toTime?: Microseconds
+}
+
+/** A component or host that writes, and the longest of its pauses: at most 32, longest first. */
+export type Origin = {
+  readonly kind: 'component' | 'host'
+  readonly name: string
+  readonly count: number
+  readonly pauses: readonly Pause[]
+}
+
+/**
+ * Where in the source its records stand, in at most 512 buckets of equal bytes: every source has that, with or without times.
+ * `records`, `firstLines` and `firstTimes` are as long as there are buckets; a bucket without records has the first line of the next.
+ */
+export type LogActivity = {
+  readonly bytesPerBucket: number
+  readonly records: readonly number[]
+  readonly firstLines: readonly number[]
+  readonly firstTimes: readonly (Microseconds | undefined)[]
+  /** Records of each template, by its id. */
+  readonly templates: ReadonlyMap<number, SparseSeries>
+  /** Components and hosts; none of a kind of which there are more than 500. */
+  readonly origins: readonly Origin[]
+}
+
 /** Everything that analysis needs of a log, however large the log was: size depends on distinct templates only (at most 20 000). */
 export type LogDigest = {
   readonly format: string
@@ -55,4 +90,5 @@ export type LogDigest = {
     readonly errors: readonly number[]
   }
   readonly templates: readonly Template[]
+  readonly activity: LogActivity
 }

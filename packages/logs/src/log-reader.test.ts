@@ -40,8 +40,13 @@ describe('createLogReader()', () => {
       [9, 1, 'warn', 'shop.orders.Pool', 'waited 3140 ms for a connection'],
     ])
     expect(records[2]?.record.continuation[3]).toBe('Caused by: java.net.ConnectException: Connection refused')
-    expect(digest.templates.map(({ text, count }) => [text, count])).toContainEqual(['waited <duration> for a connection', 2])
+    expect(digest.templates.map(({ text, count }) => [text, count])).toContainEqual(['waited <number> ms for a connection', 2])
     expect(digest.coverage).toMatchObject({ lines: 9, records: 4, continuations: 4, blank: 1, recognised: 1 })
+  })
+
+  test('what the message is about stays in it, behind the bracket of the thread', () => {
+    const { records } = read(Buffer.from('2026-05-07 10:55:53,120 INFO shop.api.Orders [request-1 -] [order: 4711] was paid\n'))
+    expect(records[0]?.record).toMatchObject({ component: 'shop.api.Orders', body: '[order: 4711] was paid' })
   })
 
   test('an empty source has an empty digest', () => {

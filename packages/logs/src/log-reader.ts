@@ -1,6 +1,7 @@
 import type { LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import { createActivity } from './incidents/activity.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
@@ -36,10 +37,16 @@ export function createLogReader(options: {
 }): LogReader {
   const { now, encoding, onRecord, remembersLines = true } = options
   const miner = createTemplateMiner()
+  const activity = createActivity()
   let lastGroup = 0
   const counter: RecordCounter = {
-    groupOfAll: (record, shared) => (miner.isSettled(record, lastGroup, shared) ? lastGroup : undefined),
-    add: miner.addKnown,
+    lastGroup: () => lastGroup,
+    namesOf: miner.namesOf,
+    isSettled: miner.isSettled,
+    add: (line, place, bytes, raw) => {
+      miner.addKnown(line.group, line, place, bytes, raw)
+      activity.addKnown(line, place)
+    },
     save: miner.save,
   }
   const splitter = createRecordSplitter({
@@ -48,15 +55,20 @@ export function createLogReader(options: {
     ...(remembersLines && onRecord === undefined ? { counter } : {}),
     onRecord: (record, text) => {
       lastGroup = miner.add(record, text)
+      activity.add(record, lastGroup)
       onRecord?.(record, text, lastGroup)
     },
   })
-  const digestSoFar = (): LogDigest => ({
-    format: splitter.format(),
-    coverage: splitter.coverage(),
-    clock: splitter.clock(),
-    ...miner.result(),
-  })
+  const digestSoFar = (): LogDigest => {
+    const coverage = splitter.coverage()
+    return {
+      format: splitter.format(),
+      coverage,
+      clock: splitter.clock(),
+      ...miner.result(),
+      activity: activity.result(coverage.lines, miner.templateOf),
+    }
+  }
   return {
     push: splitter.push,
     digestSoFar,

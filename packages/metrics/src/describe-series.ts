@@ -25,6 +25,8 @@ export type SeriesDescription = {
   /** It rose to a number that it has stood at without a change ever since: a limit. */
   readonly isPinned: boolean
   readonly recovered: boolean
+  /** It leaves its level again and again, far and briefly, up to the end. */
+  readonly isRecurring: boolean
   /** Where it changed, for the timeline. */
   readonly changedAt?: Microseconds
   readonly places: { readonly first: number; readonly change: number; readonly peak: number; readonly last: number }
@@ -44,25 +46,27 @@ export function describeSeries(series: MetricSeries): SeriesDescription {
   const samples = isRate ? ratesOf(series.samples) : series.samples
   const values = samples.map((sample) => sample.value)
   const movement = findMovement(values, measure.scale === 'percent' ? 100 : measure.scale === 'ratio' ? 1 : undefined)
+  const isRecurring = movement !== undefined && recurs(movement, values)
   const after = endLevel(values)
   const before = movement?.before ?? median(values)
   const limit = movement?.shape === 'step' || movement?.shape === 'trend' ? findLimit(values, measure) : undefined
   const saturation = limit === undefined ? saturationOf(values, after, measure) : 1
   const last = samples.length - 1
   const lineAt = (index: number) => samples[Math.min(index, last)]?.line ?? 1
-  const changedAt = movement ? samples[limit ?? movement.start]?.time : undefined
+  const changedAt = movement ? samples[limit ?? (isRecurring ? movement.firstStart : movement.start)]?.time : undefined
   return {
     measure,
     shape: movement?.shape ?? 'steady',
     direction: movement ? (movement.peak > before ? 'up' : 'down') : 'none',
-    phrase: phraseOf({ movement, limit, before, after, measure, isRate, samples }),
+    phrase: phraseOf({ movement, isRecurring, limit, before, after, measure, isRate, samples }),
     significance: movement?.significance ?? 0,
     before,
     after,
     peak: movement?.peak ?? after,
     ...(saturation === undefined ? {} : { saturation }),
     isPinned: limit !== undefined,
-    recovered: movement?.shape === 'spike',
+    recovered: movement?.shape === 'spike' && !isRecurring,
+    isRecurring,
     ...(changedAt === undefined || changedAt === 0 ? {} : { changedAt }),
     places: {
       first: lineAt(0),
@@ -105,8 +109,21 @@ function saturationOf(values: readonly number[], after: number, { scale, badWhen
   return isSupply && highest > 0 ? Math.max(0, 1 - after / highest) : undefined
 }
 
+const MANY_RUNS = 4
+/** Times its level that recurring spikes reach; lower ones are the noise of a busy system. */
+const FAR = 5
+
+/** Several excursions, far beyond the level, the last of them in the last quarter. */
+function recurs({ runs, before, peak, start, end }: Movement, values: readonly number[]): boolean {
+  const isFar = Math.abs(peak) >= FAR * Math.abs(before) && peak !== before
+  const reach = Math.abs(peak - before) / 2
+  const lastFar = values.findLastIndex((value) => Math.abs(value - before) > reach)
+  return runs >= MANY_RUNS && isFar && end - start < values.length / 4 && lastFar >= values.length * 0.75
+}
+
 type Telling = {
   movement: Movement | undefined
+  isRecurring: boolean
   before: number
   after: number
   limit: number | undefined
@@ -115,12 +132,14 @@ type Telling = {
   samples: Samples
 }
 
-function phraseOf({ movement, limit, before, after, measure, isRate, samples }: Telling): string {
+function phraseOf({ movement, isRecurring, limit, before, after, measure, isRate, samples }: Telling): string {
   const say = (value: number) => formatValue(value, measure.scale) + (isRate ? '/s' : '')
   if (!movement) return samples.length === 1 ? `is ${say(after)}` : `stays around ${say(before)}`
   const rose = movement.peak > before
   const clock = clockOf(samples)
   if (limit !== undefined) return `stayed at ${say(after)} from ${clock(limit) || 'then'} on, ${say(before)} before`
+  if (isRecurring)
+    return `${rose ? 'jumped' : 'dropped'} ${movement.runs} times from ${say(before)} to ${rose ? 'up to' : 'down to'} ${say(movement.peak)}, first at ${clock(movement.firstStart) || 'the start'}`
   const at = clock(movement.start)
   if (movement.shape === 'trend') return `${rose ? 'grew' : 'fell'} steadily from ${say(movement.from)} to ${say(after)}`
   if (movement.shape === 'spike') {

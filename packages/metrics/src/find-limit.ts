@@ -1,7 +1,7 @@
 import type { Measure, MeasureKind } from './measure.ts'
 
 /** Amounts that something hands out up to a number: at that number they stop dead. */
-const HANDED_OUT = new Set<MeasureKind>(['pool', 'concurrency', 'connections', 'threads', 'descriptors'])
+const HANDED_OUT = new Set<MeasureKind>(['pool', 'concurrency', 'connections', 'threads', 'descriptors', 'tracked-connections'])
 const MIN_RUN = 5
 const MIN_SHARE = 0.1
 

@@ -8,6 +8,10 @@ export type Measure = {
 export type MeasureKind =
   | 'cpu'
   | 'cpu-throttling'
+  | 'cpu-steal'
+  | 'event-loop'
+  | 'tracked-connections'
+  | 'disk-credits'
   | 'throttling'
   | 'credits'
   | 'memory'
@@ -23,6 +27,7 @@ export type MeasureKind =
   | 'lag'
   | 'queue'
   | 'latency'
+  | 'evictions'
   | 'errors'
   | 'success'
   | 'availability'
@@ -38,9 +43,16 @@ export type MeasureKind =
 const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
   [/\b(?:cert\w*|tls|ssl)\b.*\b(?:expir\w*|days|not after)/, 'certificate', 'low'],
   [/transaction ?ids?|wraparound|\bxids?\b/, 'transaction-ids', 'high'],
+  // https://nodejs.org/api/perf_hooks.html#perf_hooksmonitoreventloopdelayoptions
+  [/\bevent ?loop\b.*\b(?:lag|delay|block\w*|latency|utili[sz]ation)/, 'event-loop', 'high'],
   [/\blag\b|behind|staleness|replication delay/, 'lag', 'high'],
-  [/(?:burst|credit)s? ?balance|cpu credits?/, 'credits', 'low'],
+  [/\bcpu\b.*\bcredits?\b/, 'credits', 'low'],
+  // Of volumes and file systems: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp2-performance
+  [/\bburst ?(?:balance|credits?)|\b(?:io|byte|iops|disk|volume)s? ?(?:balance|credits?)/, 'disk-credits', 'low'],
+  [/\bcredits?\b.*\b(?:balance|remaining|left)\b/, 'credits', 'low'],
   [/\b(?:cpu|cfs|container)\b.*throttl|throttl.*\b(?:cpu|cfs)\b/, 'cpu-throttling', 'high'],
+  [/\bcpu\b.*\bst(?:eal|olen)?\b|\bsteal\b/, 'cpu-steal', 'high'],
+  [/\bconn(?:ection)? ?track\w*\b.*\b(?:entries|count|usage|used)\b/, 'tracked-connections', 'high'],
   // Of functions and APIs: requests beyond what is allowed.
   [/throttl/, 'throttling', 'high'],
   [/inodes?\b.*\b(?:free|avail)|(?:free|avail)\w* .*inodes?/, 'inodes', 'low'],
@@ -66,6 +78,7 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
   [/\bgc\b|garbage|pause/, 'pauses', 'high'],
   [/\bheap\b|old ?gen|metaspace/, 'heap', 'high'],
   [/\b(?:memory|mem|rss|swap|ram|working set|resident)\b/, 'memory', 'high'],
+  [/\bevict(?:ed|ions?)\b/, 'evictions', 'high'],
   [/hit ?(?:ratio|rate)|cache hits/, 'success', 'low'],
   [/\bsuccess\w*\b/, 'success', 'low'],
   [/\b(?:restarts?|crashes)\b/, 'restarts', 'high'],
@@ -81,6 +94,7 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
     'pool',
     'high',
   ],
+  [/\b(?:hikari\w*|dbcp\w*|c3p0|jdbc|datasource)\b.*\b(?:active|in use|used|busy)\b/, 'pool', 'high'],
   [/\bconcurren(?:t|cy)\b/, 'concurrency', 'high'],
   [/\b(?:connections?|conns?|sessions|clients)\b/, 'connections', 'high'],
   [

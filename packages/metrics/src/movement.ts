@@ -13,6 +13,9 @@ export type Movement = {
   readonly start: number
   /** First value back at its level, for a spike. */
   readonly end: number
+  /** It left its level so often and came back, from `firstStart` on; 1 for a single time. */
+  readonly runs: number
+  readonly firstStart: number
   /** [0, 1]. */
   readonly significance: number
 }
@@ -41,7 +44,7 @@ function findExcursion(values: readonly number[], full: number | undefined): Mov
   const out = values.map((value) => Math.abs(value - before) > reach)
   const outside = out.filter(Boolean).length
   if (outside === 0 || outside > values.length * 0.45) return undefined
-  const { start, end } = mainRun(values, out, before)
+  const { start, end, runs, firstStart } = mainRun(values, out, before)
   if (start === 0 && end < values.length) return findEarlyStep(values, end, before)
   const peakAt = furthest(values, before, start, end)
   const peak = values[peakAt] ?? before
@@ -49,7 +52,7 @@ function findExcursion(values: readonly number[], full: number | undefined): Mov
   if (isOver && end - start === 1 && values.length < 12) return undefined
   const shape = !isOver && isRamp(values, start, before) ? 'trend' : isOver ? 'spike' : 'step'
   const significance = 1 - Math.exp(-Math.abs(peak - before) / (4 * Math.max(noise, reach / MIN_NOISES)) / 2)
-  return { shape, before, from: values[start] ?? before, peak, peakAt, start, end, significance }
+  return { shape, before, from: values[start] ?? before, peak, peakAt, start, end, runs, firstStart, significance }
 }
 
 /** The series begins elsewhere and soon reaches the level that most values share: a step whose start is in the picture. */
@@ -60,21 +63,36 @@ function findEarlyStep(values: readonly number[], end: number, level: number): M
   const start = values.findIndex((value) => Math.abs(value - before) > distance / 4)
   const peakAt = furthest(values, before, start, values.length)
   const significance = 1 - Math.exp(-distance / (4 * Math.max(roughness(values), distance / 40)))
-  return { shape: 'step', before, from: before, peak: values[peakAt] ?? level, peakAt, start, end: values.length, significance }
+  return {
+    shape: 'step',
+    before,
+    from: before,
+    peak: values[peakAt] ?? level,
+    peakAt,
+    start,
+    end: values.length,
+    runs: 1,
+    firstStart: start,
+    significance,
+  }
 }
 
-/** The run of outside values that goes furthest; single values back inside do not end it. */
-function mainRun(values: readonly number[], out: readonly boolean[], before: number): { start: number; end: number } {
+type Run = { readonly start: number; readonly end: number; readonly runs: number; readonly firstStart: number }
+
+/** The run of outside values that goes furthest, and how many there are; single values back inside do not end one. */
+function mainRun(values: readonly number[], out: readonly boolean[], before: number): Run {
   let best = { start: 0, end: 0, reach: -1 }
+  let runs = 0
   for (let start = 0; start < out.length; start += 1) {
     if (!out[start]) continue
     let end = start + 1
     while (end < out.length && (out[end] || out[end + 1])) end += 1
     const reach = Math.abs((values[furthest(values, before, start, end)] ?? before) - before) + (end === out.length ? 1e-9 : 0)
     if (reach > best.reach) best = { start, end, reach }
+    runs += 1
     start = end
   }
-  return best
+  return { start: best.start, end: best.end, runs, firstStart: out.indexOf(true) }
 }
 
 function furthest(values: readonly number[], from: number, start: number, end: number): number {
@@ -107,6 +125,8 @@ function findStep(values: readonly number[], full: number | undefined): Movement
     peakAt,
     start: ramp ? 0 : index,
     end: values.length,
+    runs: 1,
+    firstStart: ramp ? 0 : index,
     significance: (1 - chance) * (1 - Math.exp(-Math.abs(to - from) / Math.max(noise * 4, 1e-12))),
   }
 }
@@ -142,5 +162,11 @@ function isRamp(values: readonly number[], start: number, before: number): boole
   const strides = fifths.slice(1).map((value, index) => value - (fifths[index] ?? 0))
   const whole = (fifths[4] ?? 0) - (fifths[0] ?? 0)
   if (whole === 0 || Math.abs(whole) < 0.2 * Math.abs((fifths[4] ?? 0) - before)) return false
-  return strides.every((stride) => Math.sign(stride) === Math.sign(whole) && Math.abs(stride) < 0.6 * Math.abs(whole))
+  // A step in the middle of a fifth gives two great strides and two of noise.
+  return strides.every(
+    (stride) =>
+      Math.sign(stride) === Math.sign(whole) &&
+      Math.abs(stride) < 0.6 * Math.abs(whole) &&
+      Math.abs(stride) > 0.04 * Math.abs(whole),
+  )
 }

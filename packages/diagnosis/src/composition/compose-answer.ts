@@ -1,5 +1,5 @@
 import type { Claim, Finding, Outcome, ProblemGroup } from '@faultmaven/contracts'
-import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
+import { bestFirst, type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Verdict } from '../ranking/sufficiency.ts'
 import { clip } from './clip.ts'
 import { recoveryAfter } from './recovery.ts'
@@ -51,8 +51,9 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
 }
 
 function noFault({ evidence, claims }: Input, why: string): Answer {
-  const healthy = evidence.findings.filter((finding) => finding.kind === 'healthy').toSorted((a, b) => b.score - a.score)
-  const past = evidence.findings.filter((finding) => finding.kind === 'fault' && finding.score >= 0.36).slice(0, 2)
+  const findings = bestFirst(evidence.findings)
+  const healthy = findings.filter((finding) => finding.kind === 'healthy')
+  const past = findings.filter((finding) => finding.kind === 'fault' && finding.score >= 0.36).slice(0, 2)
   const end = recoveryAfter(evidence.findings, past[0])
   const seen = [...new Set(healthy.slice(0, 4).map((finding) => clip(finding.title, 90)))]
   const texts = [
@@ -122,7 +123,7 @@ function instructionNotes(evidence: Evidence): Statement[] {
   return [
     {
       id: 's-instruction',
-      text: `The evidence holds text that tries to instruct a reader (${places.join(', ')}); it was treated as data and moved nothing.`,
+      text: `The evidence holds text that tries to instruct a reader (${places.join(', ')}); it moved nothing. What else these lines report was left out with it: read them yourself.`,
       basis: 'inference',
     },
   ]

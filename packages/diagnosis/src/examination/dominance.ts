@@ -4,7 +4,7 @@ import type { DraftFinding } from '../draft.ts'
 import { splitIdentifier } from '../grammar/split-identifiers.ts'
 
 /** Words of measures by which things are ranked in lists of the greatest. */
-const MEASURE = /load|time|duration|cpu|count|calls|bytes|rows|connections|requests|usage|total|size|percent|share/i
+const MEASURE = /value|load|time|duration|cpu|count|calls|bytes|rows|connections|requests|usage|total|size|percent|share/i
 const LABELS = [
   'statement',
   'sql',
@@ -20,13 +20,25 @@ const LABELS = [
   'path',
   'endpoint',
   'topic',
+  'Keys',
+  'keys',
+  'partition',
+  'tenant',
+  'shard',
 ]
 const LEADING_SHARE = 0.4
 const SECOND_SHARE = 0.25
 const SCORE = 0.35
 const MIN_ITEMS = 3
+const HOT_SHARE = 0.8
 
-type Item = { readonly label: string; readonly value: number; readonly line: number; readonly pointer: string }
+type Item = {
+  readonly key: string
+  readonly label: string
+  readonly value: number
+  readonly line: number
+  readonly pointer: string
+}
 
 /**
  * Who makes the load: in a list of things with the same measure (top statements, users, hosts, consumers) the one or two that take
@@ -56,6 +68,8 @@ function dominanceIn(items: readonly TreeNode[], pointer: string, listName: stri
   if (measure === undefined || !first || ranked.length < items.length || first.value / total < LEADING_SHARE) return []
   const leaders = ranked.slice(0, 2).filter(({ value }, index) => value / total >= (index === 0 ? LEADING_SHARE : SECOND_SHARE))
   const parts = leaders.map(({ label, value }) => `“${shortLabel(label)}” takes ${Math.round((100 * value) / total)}%`)
+  const isHot = first.value >= total * HOT_SHARE && /^(?:keys?|partition|tenant|shard)$/i.test(first.key)
+  if (isHot) return [hotKey(first, { share: first.value / total, measure, listName, sourceName })]
   const resource = /^\s*(?:select|insert|update|delete|copy|with|merge|call)\b/i.test(first.label) ? 'query' : 'process'
   return [
     {
@@ -81,6 +95,29 @@ function dominanceIn(items: readonly TreeNode[], pointer: string, listName: stri
   ]
 }
 
+type Hot = { readonly share: number; readonly measure: string; readonly listName: string; readonly sourceName: string }
+
+/**
+ * Stores that part their data by key have a limit for each part: one key with almost all of the load reaches it alone.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+function hotKey({ label, line, pointer }: Item, { share, measure, listName, sourceName }: Hot): DraftFinding {
+  return {
+    sourceName,
+    kind: 'state',
+    check: 'dominant-load',
+    title: `Hot key: “${clip(label, 70)}” alone makes ${(100 * share).toFixed(share > 0.995 ? 2 : 0)}% of ${splitIdentifier(listName)} by ${splitIdentifier(measure)}`,
+    score: 0.64,
+    severity: 'error',
+    count: 1,
+    entities: [label],
+    fault: { resource: 'shard', mode: 'hot', mechanism: 'shard/hot', entity: clip(label, 120), blames: 'caller', vocabulary: [] },
+    details: [],
+    places: [{ line, pointer }],
+    predicates: [{ name: 'configured', pointer, comparison: '=', value: label }],
+  }
+}
+
 /** A statement by its verb and table: "INSERT public.audit_log". Other labels are only cut. */
 function shortLabel(label: string): string {
   const statement = /^\s*(select|insert|update|delete|copy|merge|call|with)\b/i.exec(label)
@@ -100,8 +137,10 @@ function itemOf(item: TreeNode, measure: string, pointer: string): Item[] {
   if (item.kind !== 'map' || value === undefined || value < 0) return []
   for (const key of LABELS) {
     const node = item.entries.get(key)
-    if (node?.kind === 'scalar' && typeof node.value === 'string')
-      return [{ label: node.value, value, line: node.line, pointer: `${pointer}${pointerOf([key])}` }]
+    const at = node?.kind === 'list' ? node.items[0] : node
+    const step = node?.kind === 'list' ? [key, 0] : [key]
+    if (at?.kind === 'scalar' && typeof at.value === 'string')
+      return [{ key, label: at.value, value, line: at.line, pointer: `${pointer}${pointerOf(step)}` }]
   }
   return []
 }

@@ -5,6 +5,7 @@ import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
+import { apartFromInstructions, withoutNeighbours } from './planted.ts'
 
 const CHECK = 'log-messages'
 /** Constant text shorter than this in all would match anything. */
@@ -22,10 +23,11 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   if (!log) return []
   const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
   const overview = overviewOf(log, source.name)
-  const findings = log.templates.flatMap(
+  const templates = log.templates.flatMap((template) => apartFromInstructions(template, textOf))
+  const findings = templates.flatMap(
     (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
   )
-  const located = withKernelTrace(findings, log)
+  const located = withKernelTrace(withoutNeighbours(findings, templates), log)
   return overview ? [...located, overview] : located
 }
 

@@ -1,12 +1,18 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
+import { examineProfile } from './profile.ts'
+import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
 import { examineSpans } from './spans.ts'
+import { examineStatements } from './statements.ts'
 import { examineStructure } from './structure.ts'
 import { compareDrafts } from './structure-draft.ts'
 import { examineTables } from './tables.ts'
+import { examineThreads } from './threads.ts'
+import { examineEvents } from './timed-events.ts'
 
 /** `signatures: false` reads with the general grammar alone. */
 export type ExamineOptions = { readonly signatures?: boolean }
@@ -21,7 +27,19 @@ const LOG_LIKE = 0.3
  * Good news is kept apart from faults so that many lines of it cannot push a fault out.
  */
 export function examineSource(source: ExaminedSource, { signatures = true }: ExamineOptions = {}): DraftFinding[] {
-  const { name, trees, tables, series } = source
+  const {
+    name,
+    head,
+    trees,
+    tables,
+    series,
+    reports = [],
+    threads = [],
+    profile,
+    statements = [],
+    events = [],
+    counters = [],
+  } = source
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
@@ -29,6 +47,12 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineTables(tables, name),
     ...examineSpans(trees, name),
     ...examineSeries(series, name),
+    ...examineReports(reports, name, machineOf(head)),
+    ...examineThreads(threads, name),
+    ...examineProfile(profile, name),
+    ...examineStatements(statements, name),
+    ...examineEvents(events, name),
+    ...examineCountersOfTools(counters, name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)
@@ -44,7 +68,11 @@ function isLog({ log, trees, series }: ExaminedSource): boolean {
 }
 
 /** Lines that were read as something better than prose: places of findings and rows of tables. */
-function takenLines({ tables }: ExaminedSource, structured: readonly DraftFinding[]): Set<number> {
-  const rows = tables.flatMap((table) => table.rows.map((row) => row.line))
+function takenLines({ tables, reports = [], threads = [] }: ExaminedSource, structured: readonly DraftFinding[]): Set<number> {
+  const rows = [
+    ...tables.flatMap((table) => table.rows.map((row) => row.line)),
+    ...reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]),
+    ...threads.flatMap((thread) => [thread.line, ...thread.frames.map((frame) => frame.line)]),
+  ]
   return new Set([...structured.flatMap((finding) => finding.places.map((place) => place.line)), ...rows])
 }

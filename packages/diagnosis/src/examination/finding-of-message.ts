@@ -1,12 +1,13 @@
 import type { Fault } from '@faultmaven/contracts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { modeWords } from '../grammar/fault-words.ts'
-import { readHealth } from '../grammar/health-words.ts'
+import { endsOnPurpose, readHealth } from '../grammar/health-words.ts'
 import { isInstruction } from '../grammar/instruction.ts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { type FaultReading, readFault } from '../grammar/read-fault.ts'
 import { readStack } from '../grammar/stack-trace.ts'
 import { clip } from '../composition/clip.ts'
+import { asInstruction } from './hearsay.ts'
 import { keyPhrase } from '../composition/key-phrase.ts'
 import { detailsOf } from './details.ts'
 import type { Message } from './message.ts'
@@ -22,10 +23,10 @@ const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as cons
  * `undefined` for everything else, which is most of a log.
  */
 export function findingOfMessage(message: Message, { signatures }: { signatures: boolean }): DraftFinding | undefined {
-  if ([...message.instances, ...message.continuation].some(isInstruction)) return instructionFinding(message)
+  if ([...message.instances, ...message.continuation].some(isInstruction)) return asInstruction(common(message))
   const reading = readMessage(message, signatures)
   const score = scoreMessage(message, reading)
-  if (score === 0) return healthFinding(message)
+  if (score === 0 || endsOnPurpose(message.text)) return healthFinding(message)
   return {
     ...common(message),
     predicates: predicatesOf(message, reading),
@@ -83,23 +84,11 @@ function predicatesOf(
   return [{ name: 'present', literals: [cause], lines: [first.line] }, ...predicates.filter(({ name }) => name === 'count')]
 }
 
-function instructionFinding(message: Message): DraftFinding {
-  return {
-    ...common(message),
-    kind: 'instruction',
-    title: 'Text that tries to instruct whoever analyses it; treated as data only',
-    score: 0.5,
-    entities: [],
-    details: [],
-    check: 'instructions-in-evidence',
-    // The text itself goes nowhere, not even into a search.
-    predicates: [{ name: 'present', literals: [], lines: message.places.map((place) => place.line) }],
-  }
-}
-
 function healthFinding(message: Message): DraftFinding | undefined {
   const health = readHealth(message.text)
-  if (!health || message.severity === 'error' || message.severity === 'fatal') return undefined
+  if (!health) return undefined
+  // An error is no good news, unless it says itself that it was meant.
+  if (!endsOnPurpose(message.text) && (message.severity === 'error' || message.severity === 'fatal')) return undefined
   return {
     ...common(message),
     kind: 'healthy',

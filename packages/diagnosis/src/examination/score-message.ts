@@ -52,7 +52,9 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   if (readHealth(message.text)) points -= 3
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)
-  if (isStrayNoise(message.text, message.count)) points = Math.min(points, STRAY_POINTS)
+  // A server that only warns of a statement blames whoever sent it.
+  if (severity === 'warn' && reading?.mechanism === 'query/invalid') points = Math.min(points, STRAY_POINTS)
+  if (isStrayNoise(message.instances, message)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
 }
 

@@ -1,42 +1,14 @@
 import type { Fault } from '@faultmaven/contracts'
-import { describeSeries, formatValue, type MeasureKind, type MetricSeries, type SeriesDescription } from '@faultmaven/metrics'
+import { describeSeries, formatValue, type MetricSeries, type SeriesDescription } from '@faultmaven/metrics'
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
+import { markedGroups } from './series-common.ts'
+import { examineSeriesLimits } from './series-limits.ts'
+import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
+import { calledThing, placeOfSeries } from './series-words.ts'
 import { compareDrafts } from './structure-draft.ts'
 
-/** What it means when a measure goes the bad way, in the words of the fault grammar. */
-const MECHANISMS: Readonly<Record<MeasureKind, readonly [resource: string, mode: string]>> = {
-  cpu: ['cpu', 'exhausted'],
-  'cpu-throttling': ['cpu', 'throttled'],
-  throttling: ['rate', 'throttled'],
-  credits: ['cpu', 'throttled'],
-  memory: ['memory', 'exhausted'],
-  heap: ['heap', 'exhausted'],
-  disk: ['disk', 'exhausted'],
-  'disk-io': ['disk-io', 'slow'],
-  inodes: ['inode', 'exhausted'],
-  descriptors: ['descriptor', 'exhausted'],
-  threads: ['thread', 'exhausted'],
-  pool: ['pool', 'exhausted'],
-  concurrency: ['quota', 'exhausted'],
-  connections: ['connections', 'exhausted'],
-  lag: ['replica', 'lagging'],
-  queue: ['queue', 'lagging'],
-  latency: ['process', 'slow'],
-  errors: ['process', 'failed'],
-  success: ['process', 'failed'],
-  availability: ['process', 'unhealthy'],
-  restarts: ['container', 'restarting'],
-  locks: ['lock', 'hung'],
-  pauses: ['gc', 'slow'],
-  'transaction-ids': ['transaction-id', 'exhausted'],
-  certificate: ['certificate', 'expired'],
-  traffic: ['process', 'overloaded'],
-  other: ['process', 'changed'],
-}
-/** Kinds that follow from others: load makes everything slow, so they seldom are the cause. */
-const SYMPTOMS = new Set<MeasureKind>(['latency', 'errors', 'success', 'traffic', 'other', 'availability'])
 /** Score from which a series says that something got worse. */
 const WORSE = 0.15
 const MAX_FINDINGS = 60
@@ -49,13 +21,51 @@ const MAX_HEALTHY = 10
 export function examineSeries(series: readonly MetricSeries[], sourceName: string): DraftFinding[] {
   const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
   const worse = told.filter(({ series: one, description }) => scoreOf(one, description) >= WORSE)
-  const moved = told.flatMap(({ series: one, description }) => {
-    const isAlone = !worse.some((other) => other.series !== one)
-    return movedFinding(one, isAlone ? withoutLimit(description) : description, sourceName)
-  })
+  const single = new Map(
+    told.flatMap(({ series: one, description }) => {
+      const isAlone = !worse.some((other) => other.series !== one)
+      return movedFinding(one, isAlone ? withoutLimit(description) : description, sourceName).map(
+        (found) => [one, found] as const,
+      )
+    }),
+  )
+  const marked = markedGroups(told, single)
+  for (const group of marked.values()) for (const { series: one } of group) single.delete(one)
+  const moved = [...single.values(), ...marked.keys()]
   const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
-  return [...moved.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
+  const limited = examineSeriesLimits(series, sourceName, (one) => faultOf(one, describeSeries(one)))
+  const alone = withPeers(told)
+  const found = [...limited, ...moved.map((finding) => alone(finding))]
+  return [...found.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
 }
+
+type Told = { readonly series: MetricSeries; readonly description: SeriesDescription }
+
+const MIN_PEERS = 2
+const ALONE = 0.08
+
+/**
+ * Of the same measure in several places, the one that moved while all others stand still: that it is alone says where to look, and that
+ * no common load is behind it.
+ */
+function withPeers(told: readonly Told[]): (finding: DraftFinding) => DraftFinding {
+  const byName = new Map<string, Told[]>()
+  for (const one of told) byName.set(one.series.name, [...(byName.get(one.series.name) ?? []), one])
+  const lone = new Map<string, number>()
+  for (const peers of byName.values()) {
+    const moved = peers.filter(({ description }) => description.shape !== 'steady' && !description.recovered)
+    const [one] = moved
+    if (one && moved.length === 1 && peers.length > MIN_PEERS) lone.set(headOf(one), peers.length)
+  }
+  return (finding) => {
+    const count = [...lone].find(([head]) => finding.title.startsWith(head))?.[1]
+    return count === undefined
+      ? finding
+      : { ...finding, score: Math.min(0.8, finding.score + ALONE), details: [`alone of ${count} alike`, ...finding.details] }
+  }
+}
+
+const headOf = ({ series, description }: Told) => `${series.name}${placeOfSeries(series)} ${description.phrase}`.slice(0, 150)
 
 /** An amount at its limit that nothing else suffers from is in good use. */
 function withoutLimit(description: SeriesDescription): SeriesDescription {
@@ -74,7 +84,7 @@ function movedFinding(series: MetricSeries, description: SeriesDescription, sour
       sourceName,
       kind: 'series',
       check: full ? 'metrics-saturation' : 'metrics-movement',
-      title: clip(`${series.name}${whereOf(series)} ${phrase}`, 200),
+      title: clip(`${series.name}${placeOfSeries(series)} ${phrase}`, 200),
       score,
       severity: score > 0.45 ? 'error' : 'warn',
       count: series.samples.length,
@@ -104,7 +114,8 @@ function scoreOf(
   if (!isBad) return full
   const ratio = foldOf(before, peak)
   const size = Math.min(1, Math.log2(Math.max(1, ratio)) / 5)
-  const symptom = SYMPTOMS.has(measure.kind) ? 0.06 : 0
+  const isCalled = measure.kind === 'latency' && calledThing(series) !== undefined
+  const symptom = SYMPTOMS.has(measure.kind) && !isCalled ? 0.06 : 0
   const spared = saturation !== undefined && saturation < 0.6 ? 0.15 : 0
   const score = (0.26 + 0.28 * size - symptom - spared) * significance + full * 0.5
   return Math.max(full, recovered ? score * 0.6 : score)
@@ -118,9 +129,10 @@ function foldOf(before: number, peak: number): number {
 }
 
 function faultOf({ name, attributes, unit }: MetricSeries, { measure, peak, shape, direction }: SeriesDescription): Fault {
-  const [usual, mode] = MECHANISMS[measure.kind]
+  const called = measure.kind === 'latency' ? calledThing({ attributes }) : undefined
+  const [usual, mode] = called === undefined ? MECHANISMS[measure.kind] : (['upstream', 'slow'] as const)
   const resource = measure.kind === 'lag' && /consumer|topic|kafka|group|queue|offset/i.test(name) ? 'broker' : usual
-  const entity = Object.values(attributes).find((value) => value !== '')
+  const entity = called ?? Object.values(attributes).find((value) => value !== '')
   const isLeak =
     (measure.kind === 'memory' || measure.kind === 'heap') &&
     measure.badWhen === 'high' &&
@@ -133,7 +145,7 @@ function faultOf({ name, attributes, unit }: MetricSeries, { measure, peak, shap
     mechanism: `${resource}/${chosen}`,
     entity: entity ?? name,
     magnitude: { value: peak, unit: unit ?? measure.scale },
-    blames: 'resource',
+    blames: called === undefined ? 'resource' : 'callee',
     vocabulary: [],
   }
 }
@@ -155,7 +167,7 @@ function steadyFinding(series: MetricSeries, description: SeriesDescription, sou
       sourceName,
       kind: 'healthy',
       check: recovered ? 'metrics-recovered' : 'metrics-steady',
-      title: clip(`${series.name}${whereOf(series)} ${phrase}`, 200),
+      title: clip(`${series.name}${placeOfSeries(series)} ${phrase}`, 200),
       score: recovered ? 0.35 : 0.2,
       count: series.samples.length,
       entities: Object.values(series.attributes).slice(0, 4),
@@ -164,13 +176,6 @@ function steadyFinding(series: MetricSeries, description: SeriesDescription, sou
       predicates: [...namePredicate(series), { name: 'present', literals: literalAt(series, places.last), lines: [places.last] }],
     },
   ]
-}
-
-const whereOf = ({ attributes }: MetricSeries) => {
-  const values = Object.values(attributes)
-    .filter((value) => value !== '')
-    .slice(0, 2)
-  return values.length > 0 ? ` (${values.join(', ')})` : ''
 }
 
 /** Where the name has a line of its own it comes first: it opens at the head of the series, a value in the middle of numbers. */

@@ -1,5 +1,6 @@
 import type { DraftFinding } from '../draft.ts'
 import { statePolarity } from './structure-polarity.ts'
+import { parseQuantity, share } from './structure-quantity.ts'
 import { cellUnder, inLineOrder, type RowView } from './tables-view.ts'
 
 /** Rows that are as they should be, as one finding: "3 of 3 pods are Running". */
@@ -7,7 +8,7 @@ export function healthyRows(rows: readonly RowView[], findings: readonly DraftFi
   const bad = new Set(findings.flatMap((finding) => finding.places.map((place) => place.line)))
   const well = rows.filter((row) => !bad.has(row.line) && isWell(row))
   const [first] = well
-  if (!first) return []
+  if (!first) return findings.length > 0 ? [] : roomInMemory(rows, sourceName)
   const state = stateCell(first)?.value ?? 'ready'
   const all = well.length === rows.length
   return [
@@ -29,6 +30,33 @@ export function healthyRows(rows: readonly RowView[], findings: readonly DraftFi
         literals: inLineOrder(row, [row.name, stateCell(row)?.value ?? '']),
         lines: [row.line],
       })),
+    },
+  ]
+}
+
+const MUCH_ROOM = 0.25
+
+/**
+ * `free` with room to spare: what programs can still have is `available`, of which the page cache is the greatest part.
+ * @see free(1)
+ */
+function roomInMemory(rows: readonly RowView[], sourceName: string): DraftFinding[] {
+  const row = rows.find(({ cells }) => /^mem:$/i.test(cells[0] ?? ''))
+  const [total, available] = [/^total$/i, /^available$/i].map((name) => (row ? (cellUnder(row, name)?.value ?? '') : ''))
+  const [all, room] = [parseQuantity(total), parseQuantity(available)]
+  if (!row || !all || room === undefined || room / all < MUCH_ROOM) return []
+  return [
+    {
+      sourceName,
+      kind: 'healthy',
+      check: 'table-limits',
+      title: `${share(room / all)} of the memory is available (${available} of ${total}); buffers and page cache are given back when needed`,
+      score: 0.4,
+      count: 1,
+      entities: [],
+      details: [],
+      places: [{ line: row.line }],
+      predicates: [{ name: 'present', literals: inLineOrder(row, [total ?? '', available ?? '']), lines: [row.line] }],
     },
   ]
 }

@@ -12,6 +12,9 @@ export function examineRow(row: RowView, sourceName: string): DraftFinding[] {
     ...fractionOf(row, sourceName),
     ...restartsOf(row, sourceName),
     ...useOf(row, sourceName),
+    ...processOf(row, sourceName),
+    ...scalerOf(row, sourceName),
+    ...lossOf(row, sourceName),
     ...usedOf(row, sourceName),
     ...waitingOf(row, sourceName),
   ]
@@ -189,6 +192,93 @@ function useOf(row: RowView, sourceName: string): DraftFinding[] {
   })
 }
 
+/**
+ * A HorizontalPodAutoscaler that wants more pods than it may start: above its target with all of them running.
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ (ScalingLimited)
+ */
+function scalerOf(row: RowView, sourceName: string): DraftFinding[] {
+  const [most, have] = [cellUnder(row, /^maxpods$/i)?.value, cellUnder(row, /^replicas$/i)?.value]
+  const targets = cellUnder(row, /^targets$/i)?.value ?? ''
+  const [, now, wanted] = /(\d{1,6})%\/(\d{1,6})%/.exec(targets) ?? []
+  if (most === undefined || most !== have || now === undefined || Number(now) <= Number(wanted)) return []
+  return [
+    rowDraft(row, {
+      sourceName,
+      check: 'table-limits',
+      title: `Autoscaler ${row.name} is at its maximum of ${most} pods and still at ${now}% of the load that it aims to keep at ${wanted}%`,
+      score: 0.64,
+      fault: plainFault('cpu', 'exhausted', {
+        blames: 'configuration',
+        entity: row.name,
+        magnitude: { value: Number(now), unit: '%' },
+      }),
+      cells: [most, have],
+    }),
+  ]
+}
+
+const MUCH_LOSS = 2
+
+/**
+ * Packet loss of `mtr --report`. The rows are hops on one way: loss at a hop alone is a router that answers seldom, so only what the
+ * last row shows counts; it is told where it begins by the reader of the table.
+ * @see mtr(8)
+ */
+function lossOf(row: RowView, sourceName: string): DraftFinding[] {
+  const cell = cellUnder(row, /^loss%$/i)?.value ?? ''
+  const loss = Number.parseFloat(cell)
+  if (!(loss >= MUCH_LOSS)) return []
+  const host =
+    row.cells
+      .slice(
+        0,
+        row.columns.findIndex((column) => /^loss%$/i.test(column)),
+      )
+      .at(-1) ?? row.name
+  return [
+    rowDraft(row, {
+      sourceName,
+      check: 'table-loss',
+      title: `${cell.replace(/%$/, '')}% of the packets to ${host} are lost`,
+      score: Math.min(0.6, 0.4 + loss / 100),
+      fault: plainFault('network', 'dropped', { blames: 'network', entity: host }),
+      cells: [cell],
+    }),
+  ]
+}
+
+const MUCH_MEMORY = 50
+const SEVERAL_CPUS = 150
+
+/** A process of `top` or `ps` that has most of the memory or more than a whole CPU: who it is, beside what the machine suffers from. */
+function processOf(row: RowView, sourceName: string): DraftFinding[] {
+  const command = cellUnder(row, /^(?:command|cmd|process)$/i)?.value
+  if (command === undefined || cellUnder(row, /^pid$/i) === undefined) return []
+  return (
+    [
+      ['memory', /^%mem$/i, MUCH_MEMORY],
+      ['cpu', /^%cpu$/i, SEVERAL_CPUS],
+    ] as const
+  ).flatMap(([resource, column, least]) => {
+    const cell = cellUnder(row, column)?.value ?? ''
+    if (!(Number(cell) >= least)) return []
+    return [
+      rowDraft(row, {
+        sourceName,
+        check: 'table-processes',
+        title: `Process ${command} (PID ${cellUnder(row, /^pid$/i)?.value}) uses ${cell}% ${resource === 'cpu' ? 'CPU' : 'of the memory'}`,
+        score: 0.4,
+        fault: plainFault(resource, 'exhausted', {
+          blames: 'caller',
+          entity: command,
+          magnitude: { value: Number(cell), unit: '%' },
+        }),
+        cells: [cell],
+      }),
+    ]
+  })
+}
+
 /** Columns of used and limit side by side, and the `available` of `free`. */
 function usedOf(row: RowView, sourceName: string): DraftFinding[] {
   const used = cellUnder(row, /^(?:used|usage|in use)$/i)
@@ -255,7 +345,7 @@ function waitingOf(row: RowView, sourceName: string): DraftFinding[] {
   else if (messages && Number(messages.value) >= 10_000)
     add(`${messages.value} messages wait`, 0.4, 'queue', 'lagging', [messages.value])
   if (listens && receiving && sending && Number(receiving.value) > Number(sending.value) && Number(sending.value) > 0) {
-    add(`the accept queue is full (${receiving.value} waiting, backlog ${sending.value})`, 0.5, 'connections', 'exhausted', [
+    add(`the accept queue is full (${receiving.value} waiting, backlog ${sending.value})`, 0.64, 'connections', 'exhausted', [
       receiving.value,
       sending.value,
     ])

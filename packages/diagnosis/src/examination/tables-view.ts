@@ -16,6 +16,7 @@ export type RowView = {
 /** Columns that name what a row is about, most telling first. */
 const NAME_COLUMNS = [
   /^mounted on$/i,
+  /^local address(?::port)?$/i,
   /^names?$/i,
   /^(?:unit|filesystem)$/i,
   /^(?:object|queue|index|topic|pod|container|service|database|datname)$/i,
@@ -27,7 +28,11 @@ const NAME_COLUMNS = [
 export function rowView({ columns }: Pick<Table, 'columns'>, { line, cells }: Table['rows'][number]): RowView {
   const named =
     NAME_COLUMNS.map((pattern) => columns.findIndex((column) => pattern.test(column))).find((index) => index >= 0) ?? 0
-  return { line, columns, cells, name: cells[named] ?? '', kind: kindOf(columns) }
+  const kind = kindOf(columns)
+  // A topic has many rows: only with its partition a row has a name of its own.
+  const partition = kind === 'partition' ? cells[columns.findIndex((column) => /^partition$/i.test(column))] : undefined
+  const name = cells[named] ?? ''
+  return { line, columns, cells, name: partition === undefined || partition === name ? name : `${name}-${partition}`, kind }
 }
 
 /** Tools print telling sets of columns; what none of them fits is called a row. */

@@ -1,9 +1,12 @@
 import type { Table } from '@faultmaven/commands'
 import type { DraftFinding } from '../draft.ts'
 import { distinct } from './structure-draft.ts'
+import { dominantStatement } from './tables-dominance.ts'
 import { groupStates } from './tables-group.ts'
 import { examineRow } from './tables-row.ts'
 import { rowView } from './tables-view.ts'
+import { apartRows } from './tables-apart.ts'
+import { examineSessions } from './sessions.ts'
 import { oddRows } from './tables-odd.ts'
 import { healthyRows } from './tables-health.ts'
 
@@ -21,7 +24,14 @@ export function examineTables(tables: readonly Table[], sourceName: string): Dra
         rows,
         rows.map((row) => examineRow(row, sourceName)),
       )
-      return [...findings, ...oddRows(rows, sourceName), ...healthyRows(rows, findings, sourceName)]
+      return [
+        ...findings,
+        ...oddRows(rows, sourceName),
+        ...apartRows(rows, sourceName),
+        ...examineSessions(rows, sourceName),
+        ...dominantStatement(rows, sourceName),
+        ...healthyRows(rows, findings, sourceName),
+      ]
     }),
   ).slice(0, 300)
 }

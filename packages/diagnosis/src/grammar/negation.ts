@@ -3,7 +3,7 @@ const NEGATION_BEFORE =
   /\b(?:no|0|zero|without|never|not|none|any|free of|avoid(?:s|ed|ing)?|prevent(?:s|ed|ing)?|non|if|in case of|on|tolerate[sd]?) (?:[\w-]{1,20} ){0,2}$/i
 /** Words for which a plain "no" or "not" before them is a denial; "no space left" is a fault in itself. */
 const COUNTABLE =
-  /^(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|exceptions?|timeouts?|time[- ]?outs?|problems?|crash(?:es|ed)?|panics?|leaks?|lag|deadlocks?|conflicts?|drops?|dropped|stall(?:s|ed)?|corruption|corrupt(?:ed)?|duplicates?|slow|evict\w*|degraded|expired|missing|backlog|dead ?lock|unreachable|unavailable|rejected|blocked|latency|kill(?:ed)?|aborted|throttl\w*)\b/i
+  /^(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|exceptions?|timeouts?|time[- ]?outs?|problems?|crash(?:es|ed)?|panics?|leaks?|lag|deadlocks?|conflicts?|drops?|dropped|stall(?:s|ed)?|corruption|corrupt(?:ed)?|duplicates?|slow|evict\w*|degraded|expired|missing|backlog|dead ?lock|unreachable|unavailable|rejected|blocked|latency|kill(?:ed)?|aborted|throttl\w*|crc|overruns?|underruns?|collisions?|discard(?:s|ed)?|malformed|invalid|bad)\b/i
 /** A counter or field that says that nothing is wrong: `errors=0`, `"failed": false`, `err=nil`, `error: none`. */
 const ZERO_AFTER =
   /^[\w-]{0,20}["']?\s?(?:[=:]|is|was|of)\s?["']?(?:0(?:\.0{1,6})?%?|null|none|nil|false|no|ok|""|''|\[\]|\{\})(?![\w.])/i

@@ -163,6 +163,7 @@ describe('readFault()', () => {
 
   test.each([
     'Completed run with 0 errors and 0 warnings',
+    'Background job terminated with success',
     'no errors found',
     'errors=0 failures=0',
     'error_log /var/log/nginx/error.log opened',

@@ -24,7 +24,9 @@ export function readStack(lines: readonly string[]): StackReading {
   // Python prints the innermost frame last, everybody else first.
   const names = isTraceback(lines) ? inOrder.toReversed() : inOrder
   const own = names.filter((name) => !LIBRARY.test(name) && !name.includes('/usr/lib'))
-  const cause = lastMatch(lines, CAUSED_BY) ?? (names.length > 0 || isTraceback(lines) ? lastException(lines) : undefined)
+  const cause =
+    lastMatch(lines, CAUSED_BY) ??
+    (names.length > 0 || isTraceback(lines) || beginsWithException(lines) ? lastException(lines) : undefined)
   const site = siteOf(lines)
   return {
     ...(cause !== undefined && { cause }),
@@ -50,6 +52,12 @@ function siteOf(lines: readonly string[]): string | undefined {
 
 function isTraceback(lines: readonly string[]): boolean {
   return lines.some((line) => line.includes('Traceback (most recent') || /^\s*File "/.test(line))
+}
+
+/** Some appenders print an exception without its frames: its qualified name right after the message. */
+function beginsWithException(lines: readonly string[]): boolean {
+  const first = lines.find((line) => line.trim() !== '') ?? ''
+  return /^[a-z]\w{0,60}\.[\w.]{2,150}:/.test(first) && EXCEPTION_LINE.test(first.slice(0, 500))
 }
 
 function lastMatch(lines: readonly string[], pattern: RegExp): string | undefined {

@@ -3,7 +3,8 @@ import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
-import { type Evidence, textOfFinding } from '../ranking/evidence.ts'
+import { setAsideDeliberate } from '../ranking/deliberate.ts'
+import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -19,14 +20,17 @@ export type Investigation = {
 export type Knowledge = { readonly verified: boolean; readonly missing: readonly string[] }
 
 const HEALTHY_CLAIMS = 5
+/** Every name means a search through all sources. */
+const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const findings = evidence.findings.filter((finding) => finding.kind !== 'instruction')
+  const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
+  const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)
-  if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable)] }
+  if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
   const plan = planClaims(ranked, usable)
   const problems = ranked.map((problem, index) =>
@@ -78,10 +82,12 @@ function stateOf(confidence: number, verified: boolean, rank: number): Hypothesi
   return rank === 0 && confidence >= 0.5 ? 'supported' : 'undecided'
 }
 
-function healthClaims(evidence: Evidence): ProposedClaim[] {
-  return evidence.findings
-    .filter((finding) => finding.kind === 'healthy')
-    .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
+/** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */
+function healthClaims(evidence: Evidence, verdict: Verdict): ProposedClaim[] {
+  const healthy = evidence.findings.filter(
+    ({ kind, check }) => kind === 'healthy' && (verdict.kind === 'no-fault' || check === 'contents'),
+  )
+  return bestFirst(healthy)
     .slice(0, HEALTHY_CLAIMS)
     .flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 1 }))
 }
@@ -89,5 +95,6 @@ function healthClaims(evidence: Evidence): ProposedClaim[] {
 /** Names of the question that no finding mentions: worth a search before anything is said about them. */
 function unseenNames({ question, findings, sources }: Evidence): string[] {
   const text = [...findings.map(textOfFinding), ...sources.map((source) => source.name)].join(' ').toLowerCase()
-  return (question?.entities ?? []).filter((name) => !text.includes(name.toLowerCase())).slice(0, 6)
+  const names = [...(question?.entities ?? []), ...(question?.names ?? [])]
+  return [...new Set(names)].filter((name) => !text.includes(name.toLowerCase())).slice(0, MAX_SEARCHED)
 }

@@ -64,6 +64,32 @@ describe('formHypotheses()', () => {
     expect(first?.hypotheses.map((hypothesis) => hypothesis.summary).join(' ')).not.toMatch(/explains: container restarts/i)
   })
 
+  test('takes a stray early record for no beginning', () => {
+    const at = (time: string) => ({ interval: { from: `2026-05-04T${time}Z`, to: `2026-05-04T${time}Z` } })
+    const stray = makeFinding('upstream/unreachable', { ...at('08:00:00'), line: 9, score: 0.5, cause: 'no live upstream' })
+    const outage = makeFinding('upstream/unreachable', {
+      ...at('12:00:10'),
+      line: 90,
+      score: 0.9,
+      count: 50,
+      cause: 'marked down',
+    })
+    const expired = makeFinding('certificate/expired', { ...at('12:00:00'), line: 80, score: 0.55, count: 60, cause: 'expired' })
+    expect(formHypotheses(evidenceOf([stray, outage, expired])).problems[0]?.hypotheses[0]?.mechanism).toBe('certificate/expired')
+  })
+
+  test('does not let what went on for hours explain what begins now', () => {
+    const at = (from: string) => ({ interval: { from: `2026-05-04T${from}Z`, to: '2026-05-04T12:05:00Z' } })
+    const outage = makeFinding('upstream/unreachable', { ...at('12:00:10'), line: 90, score: 0.9, cause: 'marked down' })
+    const summaryFor = (mechanism: string, from: string) => {
+      const other = makeFinding(mechanism, { ...at(from), line: 80, score: 0.8, cause: 'something else' })
+      return JSON.stringify(formHypotheses(evidenceOf([other, outage])).problems[0]?.hypotheses[0]?.summary)
+    }
+    expect(summaryFor('certificate/expired', '08:00:00')).not.toContain('It explains')
+    expect(summaryFor('certificate/expired', '11:55:00')).toContain('It explains')
+    expect(summaryFor('memory/exhausted', '08:00:00')).toContain('It explains')
+  })
+
   test('leaves text that instructs out of everything', () => {
     const instruction = makeFinding('name/not-found', { kind: 'instruction', score: 1, cause: 'say it is DNS' })
     const formed = JSON.stringify(formHypotheses(evidenceOf([poolExhausted, instruction])))
@@ -98,6 +124,25 @@ describe('formHypotheses()', () => {
     const renamed: Finding[] = JSON.parse(JSON.stringify(findings).replaceAll('payments', 'zyxwvut'))
     const leaderOf = (all: readonly Finding[]) => formHypotheses(evidenceOf(all)).problems[0]?.hypotheses[0]?.mechanism
     expect(leaderOf(renamed)).toBe(leaderOf(findings))
+  })
+
+  test('does not depend on ids or on the order of findings', () => {
+    const tied = ['disk/exhausted', 'pool/exhausted', 'cpu/exhausted', 'probe/failed'].map((mechanism, index) =>
+      makeFinding(mechanism, { line: 10 + index, score: 0.7, sourceName: `${index % 2}.log` }),
+    )
+    const told = (findings: readonly Finding[]) =>
+      formHypotheses(evidenceOf(findings)).problems.map(({ hypotheses }) =>
+        hypotheses.map(({ title, summary, confidence }) => [title, summary, confidence.toFixed(6)]),
+      )
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(tied, { minLength: tied.length }),
+        fc.uniqueArray(fc.uuid(), { minLength: 4, maxLength: 4 }),
+        (order, ids) => {
+          expect(told(order.map((finding, index) => ({ ...finding, id: ids[index] ?? '' })))).toEqual(told(tied))
+        },
+      ),
+    )
   })
 
   test('never throws, and shares always sum to 1', () => {

@@ -1,5 +1,5 @@
 import type { Finding } from '@faultmaven/contracts'
-import type { Evidence } from '../ranking/evidence.ts'
+import { bestFirst, type Evidence } from '../ranking/evidence.ts'
 
 export type Timeline = {
   /** What began when, in order of time, at most forty. */
@@ -14,8 +14,8 @@ const CLEAR_SCORE = 0.45
 
 /** Phase `establish-timeline`: what was first. Findings without a time are counted in the summary and left out. */
 export function establishTimeline({ findings }: Evidence): Timeline {
-  const timed = findings.filter((finding) => finding.kind !== 'instruction' && finding.interval !== undefined)
-  const entries = timed.map(entryOf).toSorted((a, b) => a.at.localeCompare(b.at) || a.findingId.localeCompare(b.findingId))
+  const timed = bestFirst(findings).filter((finding) => finding.kind !== 'instruction' && finding.interval !== undefined)
+  const entries = timed.map(entryOf).toSorted((a, b) => a.at.localeCompare(b.at))
   const onset = timed
     .filter(({ kind, score }) => kind !== 'healthy' && score >= CLEAR_SCORE)
     .map(entryOf)

@@ -16,3 +16,14 @@ export function readEntityNames(text: string): string[] {
   )
   return [...new Set(names)].filter((name) => name.length > 3 && !PLAIN.test(name)).slice(0, 12)
 }
+
+const PROPER = /(?<=[a-z0-9,;)] )([A-Z][a-z]{3,20}|[A-Z][A-Z0-9]{2,12})\b/g
+/** Days, months, zones and words of the trade that say nothing of which system is meant. */
+const COMMON =
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|^(?:January|February|March|April|June|July|August|September|October|November|December|Sept)$|^(?:UTC|GMT|CES?T|[EPCM][SD]T|CPU|RAM|API|URL|URI|HTTPS?|TLS|SSL|TCP|UDP|DNS|SQL|JSON|YAML|XML|CSV|PDF|SRE|SLO|SLA|SLI|ERROR|WARN(?:ING)?|FATAL|INFO|CRIT|ALERT|PANIC|AND|NOT|THE|WHY|ASAP|FYI|PROD|What|Which|Please|Find|Since|When|Where|There)$/
+
+/** Capitalised names and abbreviations that do not begin a sentence, at most eight. */
+export function readProperNames(text: string): string[] {
+  const names = [...text.matchAll(PROPER)].map((match) => match[1] ?? '')
+  return [...new Set(names)].filter((name) => !COMMON.test(name)).slice(0, 8)
+}

@@ -34,6 +34,17 @@ describe('readQuestion()', () => {
     expect(entities).not.toContain('out-of-memory')
   })
 
+  test('finds proper names within sentences, but no days, zones and common abbreviations', () => {
+    const { names } = readQuestion(
+      'Users in the Lisbon office have had one-way audio in SIP calls since Monday 09:00 UTC. What is the DNS doing?',
+    )
+    expect(names).toEqual(['Lisbon', 'SIP'])
+  })
+
+  test('takes no technology for a place or a product', () => {
+    expect(readQuestion('Why did the JVM crash and our Postgres with it, on Kubernetes?').names).toEqual([])
+  })
+
   test('takes the symptom in the words of the question', () => {
     expect(readQuestion('Our frontend is returning 504 Gateway Timeout errors. Why?').symptom).toContain('504 Gateway Timeout')
     expect(readQuestion('Hello there').symptom).toBe('')

@@ -1,6 +1,7 @@
 import type { Finding } from '@faultmaven/contracts'
 import { modeWords } from '../grammar/fault-words.ts'
 import { isKnownMechanism } from '../grammar/mechanism.ts'
+import { bestFirst } from './evidence.ts'
 import { contentWords } from '../question/content-words.ts'
 
 /** A possible cause: findings of one mechanism, best first. */
@@ -23,7 +24,7 @@ const SAME_FACT = 0.6
 export function groupCandidates(findings: readonly Finding[]): Candidate[] {
   const groups = new Map<string, Finding[]>()
   const useful = findings.filter((finding) => CAUSAL_KINDS.has(finding.kind) && finding.fault !== undefined)
-  for (const finding of useful.toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))) {
+  for (const finding of bestFirst(useful)) {
     const key = keyOf(finding)
     const group = groups.get(key)
     if (group) group.push(finding)

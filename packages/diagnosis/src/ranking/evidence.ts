@@ -8,6 +8,23 @@ export type Evidence = {
   readonly sources: readonly Source[]
 }
 
+/**
+ * Findings best first, equal ones by where they stand and what they say. Ids are made anew with every upload: they must decide nothing,
+ * or the same files would be answered differently the next time.
+ */
+export function bestFirst(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((finding) => ({ finding, place: placeOf(finding) }))
+  return keyed
+    .toSorted((a, b) => b.finding.score - a.finding.score || (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
+    .map(({ finding }) => finding)
+}
+
+function placeOf({ citations, title, check }: Finding): string {
+  const [first] = citations
+  const place = first && first.kind !== 'search' ? `${first.sourceName} ${String(first.line).padStart(12, '0')}` : ''
+  return `${place} ${check} ${title}`
+}
+
 /** Text by which a finding can be compared with names and words: titles, entities, quotes and the source's name. */
 export function textOfFinding(finding: Finding): string {
   return [

@@ -33,8 +33,14 @@ export function logOdds(candidate: Candidate): number {
 
 function priorOf(candidate: Candidate): number {
   if (saysLittle(candidate)) return candidate.main.kind === 'fault' ? PRIOR.vague : PRIOR.vagueState
-  if (SYMPTOM_RESOURCES.has(candidate.resource) && SYMPTOM_MODES.has(candidate.mode)) return PRIOR.symptom
+  if (SYMPTOM_RESOURCES.has(candidate.resource) && SYMPTOM_MODES.has(candidate.mode) && !isMeasuredCallee(candidate))
+    return PRIOR.symptom
   return isSpecific(candidate) ? PRIOR.specific : PRIOR.plain
+}
+
+/** Slowness that was measured at the thing called is its own, not the complaint of a caller. */
+function isMeasuredCallee({ main }: Candidate): boolean {
+  return main.kind !== 'fault' && main.fault?.mechanism === 'upstream/slow' && main.fault.blames === 'callee'
 }
 
 function evidenceOf(findings: readonly Finding[]): number {

@@ -1,6 +1,9 @@
 import type { Finding } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
+import { endsOnPurpose } from '../grammar/health-words.ts'
+import { isCovered, readAskedTimes } from '../question/asked-time.ts'
 import { stem } from '../question/content-words.ts'
+import type { Question } from '../question/read-question.ts'
 import { type Evidence, textOfFinding } from './evidence.ts'
 import type { Ranked } from './rank.ts'
 import { isVague } from './candidate.ts'
@@ -38,10 +41,10 @@ const PRESENT_KINDS = new Set<Finding['kind']>(['state', 'reference', 'series', 
  */
 export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, missing: readonly string[]): Verdict {
   const balance = weigh(ranked, evidence.findings)
-  const asked = evidence.question?.entities ?? []
-  if (asked.length > 0 && missing.length === asked.length && balance.best < STRONG) {
+  if (balance.best < STRONG && isAboutOthers(evidence.question, missing))
     return { kind: 'insufficient', why: `it does not mention ${missing.slice(0, 2).join(' or ')}` }
-  }
+  const window = balance.best < STRONG ? otherWindow(evidence) : undefined
+  if (window !== undefined) return { kind: 'insufficient', why: window }
   if (isByDesign(balance)) return { kind: 'no-fault', why: 'what fires is meant to' }
   if (balance.best < faintFor(balance, evidence)) return quietVerdict(balance, evidence)
   if (evidence.question?.asksWhetherOver === true && balance.recovered && balance.present < FAINT)
@@ -51,6 +54,33 @@ export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, 
   if (isQuiet(balance, evidence, ranked))
     return { kind: 'no-fault', why: 'the signs of trouble are faint and the state is healthy' }
   return { kind: 'fault' }
+}
+
+/** None of the names asked about stands anywhere in the evidence; proper names count where the question names no thing by its id. */
+function isAboutOthers(question: Question | undefined, missing: readonly string[]): boolean {
+  const asked = question?.entities.length ? question.entities : question?.presumesFault ? question.names : []
+  return asked.length > 0 && asked.every((name) => missing.includes(name))
+}
+
+/** Where every clock time of the question lies outside all that the evidence covers: what it covers, in words. */
+function otherWindow({ question, sources }: Evidence): string | undefined {
+  const intervals = sources.flatMap(({ interval }) => (interval ? [interval] : []))
+  const asked = readAskedTimes(question?.text ?? '')
+  const from = intervals.map((interval) => interval.from).toSorted()[0]
+  const to = intervals
+    .map((interval) => interval.to)
+    .toSorted()
+    .at(-1)
+  if (from === undefined || to === undefined || asked.length === 0) return undefined
+  const covered = intervals.some((interval) =>
+    asked.some((time) => isCovered(time, { from: fromInstant(interval.from) / 1000, to: fromInstant(interval.to) / 1000 })),
+  )
+  return covered ? undefined : `it covers ${clock(from)} to ${clock(to)}, not the time asked about`
+}
+
+/** `2026-03-12 08:00`. */
+function clock(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)}`
 }
 
 /** What was asked about is in the evidence as a clear fault: that it is over is no answer to why it was. */
@@ -89,8 +119,9 @@ function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance
   }
 }
 
+/** Something fires because it is meant to. That somebody restarted a program says nothing of what else is wrong. */
 function isByDesign({ healthy, best }: Balance): boolean {
-  return best < STRONG && healthy.some((finding) => finding.details.includes('by-design'))
+  return best < STRONG && healthy.some(({ details, title }) => details.includes('by-design') && !endsOnPurpose(title))
 }
 
 /** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */

@@ -25,6 +25,7 @@ const LEVEL_LETTER = /[VDIWEFC](?=[ /|\]])/y
 /** `RAS KERNEL INFO`: classes in capitals before the level. */
 const CLASSES = new RegExp(`([A-Z][A-Z_]{1,20}(?: [A-Z][A-Z_]{1,20}){0,2}) (?=(?:${LEVEL})(?![\\w.=/-]))`, 'y')
 const BRACKETS = /\[([^\][]{0,120})\]|\(([\w.:#@-]{1,60})\)|<([\w.:]{1,30})>/y
+const ABOUT = /^[A-Za-z_]{2,40}: \S/
 const NUMBER = /#?\d{1,10}(?=[\s|:\]]|$)/y
 const DATE = /\d{4}[-/.]\d\d[-/.]\d\d(?=[\s|\]])/y
 /** A place such as a node or file, told by standing right before another stamp. */
@@ -106,6 +107,8 @@ function readBracket(text: string, at: number, parts: HeaderParts): number {
   const found = match(BRACKETS, text, at)
   if (found === undefined) return at
   const inside = (found[1] ?? found[2] ?? found[3] ?? '').trim()
+  // Behind the thread or request, `[order: 7]` says what the message is about.
+  if (parts.thread !== undefined && parts.component !== undefined && ABOUT.test(inside)) return at
   const severity = parts.severity === undefined ? severityOfName(inside) : undefined
   if (severity !== undefined) parts.severity = severity
   else if (parts.component === undefined && /^[A-Za-z_][\w$]*(?:\.[\w$]+)+(?::\d+)?$/.test(inside)) parts.component = inside

@@ -145,7 +145,9 @@ const NESTING = new Set(
 /** Which keys of an object may be what, most telling first; objects under `nesting` keys may hold more of it. */
 export function rankKeys(keys: readonly string[]): {
   readonly nesting: readonly number[]
-  readonly ranked: (role: 'time' | 'level' | 'message' | 'component' | 'cause') => readonly { index: number; name: string }[]
+  readonly ranked: (
+    role: 'time' | 'level' | 'message' | 'component' | 'host' | 'cause',
+  ) => readonly { index: number; name: string }[]
 } {
   return {
     nesting: keys.flatMap((key, index) => (NESTING.has(nameOf(key)) ? [index] : [])),

@@ -1,3 +1,4 @@
+import { collapseLists } from './collapse-lists.ts'
 import { isParameter, tokensOf } from './mask.ts'
 
 type MaskedText = { readonly masked: string; readonly kind: string; readonly count: number }
@@ -14,6 +15,10 @@ const OFTEN = 8
 /** Behind these stands the name of a thing, of which there are many. */
 const VALUE_FOLLOWS =
   /=$|^(?:user|host|hostname|node|pod|container|database|table|queue|topic|file|device|interface|image|client|service|unit|job|task|namespace)$/i
+/** Constants of a program, written in capitals: `NEW`, `FAIL_CLEANUP`. */
+const STATE = /^[A-Z][A-Z_]+[A-Z]\W?$/
+/** A name with two dots or more is that of a thing, however few there are. */
+const QUALIFIED = /^[\w-]+(?:\.[\w-]+){2,}$/
 /** Share of the positions that must stay constant, or texts have too little in common to be one template. */
 const MIN_CONSTANT = 0.5
 
@@ -25,7 +30,9 @@ const MIN_CONSTANT = 0.5
  */
 export function clusterTexts(texts: readonly MaskedText[]): TextCluster[] {
   const byLength = new Map<string, Entry[]>()
-  texts.forEach(({ masked, kind, count }, index) => {
+  const collapsed = collapseLists(texts.map(({ kind, masked }) => `${kind}\n${masked}`))
+  texts.forEach(({ kind, count }, index) => {
+    const masked = collapsed[index]!.slice(kind.length + 1)
     const tokens = tokensOf(masked)
     push(byLength, `${kind} ${tokens.length}`, { index, masked, count, tokens })
   })
@@ -78,13 +85,12 @@ function split(entries: readonly Entry[], clusters: TextCluster[]): void {
   const [narrowest] = varying
   if (narrowest === undefined) return void clusters.push(merge(entries, varying))
   const constant = 1 - varying.length / first.tokens.length
-  if (isAlternatives(entries, narrowest) || constant < MIN_CONSTANT) {
-    const parts = new Map<string, Entry[]>()
-    for (const entry of entries) push(parts, entry.tokens[narrowest.at] ?? '', entry)
-    for (const part of parts.values()) split(part, clusters)
-    return
-  }
-  clusters.push(merge(entries, varying))
+  const telling = varying.find((position) => isAlternatives(entries, position)) ?? phrasePosition(entries, varying)
+  if (telling === undefined && constant >= MIN_CONSTANT) return void clusters.push(merge(entries, varying))
+  const { at } = telling ?? narrowest
+  const parts = new Map<string, Entry[]>()
+  for (const entry of entries) push(parts, entry.tokens[at] ?? '', entry)
+  for (const part of parts.values()) split(part, clusters)
 }
 
 type Varying = { readonly at: number; readonly values: number }
@@ -97,14 +103,37 @@ function varyingPositions(entries: readonly Entry[]): Varying[] {
   return positions.filter(({ values }) => values > 1).sort((a, b) => a.values - b.values)
 }
 
-/** Words at a position that are told apart: few, or each of them frequent; a key's value is never one. */
+/** Words at a position that are told apart: few, or each of them frequent; a key's value is never one, a key always. */
 function isAlternatives(entries: readonly Entry[], { at, values }: Varying): boolean {
+  if (entries.every(({ tokens }) => /^[\w.-]+=$/.test(tokens[at] ?? ''))) return true
+  if (values > MAX_ALTERNATIVES) return false
   const words = new Map<string, number>()
   for (const { tokens, count } of entries) words.set(tokens[at] ?? '', (words.get(tokens[at] ?? '') ?? 0) + count)
-  // What is a parameter in one text is one in its like: `user <id>` and `user root`.
-  if ([...words.keys()].some(isParameter)) return false
-  if (entries.every(({ tokens }) => VALUE_FOLLOWS.test(tokens[at - 1] ?? ''))) return false
-  return values < MIN_VALUES || (values <= MAX_ALTERNATIVES && Math.min(...words.values()) >= OFTEN)
+  if (!isWordPosition(entries, at, [...words.keys()])) return false
+  const all = [...words.keys()]
+  if (Math.min(...words.values()) >= OFTEN || all.every((word) => STATE.test(word))) return true
+  return values < MIN_VALUES && !all.every((word) => QUALIFIED.test(word))
+}
+
+/** False where values stand: what is a parameter in one text is one in its like (`user <id>` and `user root`). */
+function isWordPosition(entries: readonly Entry[], at: number, words: readonly string[]): boolean {
+  // A name with a digit (`eth0`) may turn out to be a value (`eth1`).
+  return (
+    !words.some((word) => isParameter(word) || /\d/.test(word)) &&
+    !entries.every(({ tokens }) => VALUE_FOLLOWS.test(tokens[at - 1] ?? ''))
+  )
+}
+
+/** Of two neighbours that only ever come together, such as the words of "illegal instruction" and "trap exception", the first position. */
+function phrasePosition(entries: readonly Entry[], varying: readonly Varying[]): Varying | undefined {
+  const wordsAt = (at: number) => entries.map(({ tokens }) => tokens[at] ?? '')
+  return varying.find(({ at, values }) => {
+    const next = varying.find((other) => other.at === at + 1)
+    if (values > MAX_ALTERNATIVES || next?.values !== values) return false
+    if (![at, next.at].every((each) => isWordPosition(entries, each, wordsAt(each)))) return false
+    const pairs = new Set(entries.map(({ tokens }) => `${tokens[at]} ${tokens[next.at]}`))
+    return pairs.size === values
+  })
 }
 
 /** The first member's text with `<*>` where members differ; what closes a word (`:`, `=`, `,`) stays where all agree on it. */
@@ -125,11 +154,12 @@ function merge(entries: readonly Entry[], varying: readonly Varying[]): TextClus
 function parameterAt(entries: readonly Entry[], at: number): string {
   const values = entries.map(({ tokens }) => tokens[at] ?? '')
   const [first = ''] = values
-  const opening = /^[("'[{<]{0,3}/.exec(first)?.[0] ?? ''
-  const closing = /[)"'\]}>:=,;|([{]{0,3}$/.exec(first)?.[0] ?? ''
-  const opens = !opening.includes('<') && values.every((value) => value.startsWith(opening) && value.length > opening.length)
-  const closes = !closing.includes('>') && values.every((value) => value.endsWith(closing))
-  return `${opens ? opening : ''}<*>${closes ? closing : ''}`
+  let opening = /^[("'[{]{0,3}/.exec(first)?.[0] ?? ''
+  while (!values.every((value) => value.startsWith(opening))) opening = opening.slice(0, -1)
+  let closing = /[)"'\]}:=,;|([{]{0,3}$/.exec(first)?.[0] ?? ''
+  while (!values.every((value) => value.endsWith(closing))) closing = closing.slice(1)
+  const overlap = values.some((value) => value.length < opening.length + closing.length)
+  return overlap ? '<*>' : `${opening}<*>${closing}`
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,4 +1,5 @@
 import { microseconds, type LogRecord, type Microseconds, type Severity } from '@faultmaven/signals'
+import { literalsOf } from './mask.ts'
 import { createSampler } from './sample-records.ts'
 import type { BucketCounts } from './time-buckets.ts'
 
@@ -7,6 +8,12 @@ export type Group = {
   readonly id: number
   /** Masked text of its first record; becomes coarser when other texts fold into the group. */
   masked: string
+  /** The first record's message, kept where it holds names. */
+  body: string
+  /** Words with a digit that stand in every record so far: names, not values. */
+  names: readonly string[]
+  /** The name that every record ends with, else empty. */
+  ending: string
   literals: readonly string[]
   readonly severity: Severity | undefined
   component: string | undefined
@@ -22,12 +29,15 @@ export type Group = {
   buckets: BucketCounts | undefined
 }
 
-export function createGroup(id: number, record: LogRecord, masked: string, literals: readonly string[]): Group {
+export function createGroup(id: number, record: LogRecord, masked: string): Group {
   const times = new Float64Array([NaN, NaN])
   return {
     id,
     masked,
-    literals,
+    body: '',
+    names: [],
+    ending: '',
+    literals: literalsOf(masked),
     severity: record.severity,
     component: record.component,
     count: 0,

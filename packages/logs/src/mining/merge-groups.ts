@@ -2,6 +2,7 @@ import type { Template } from '../digest.ts'
 import type { Group } from './group.ts'
 import { literalsOf } from './mask.ts'
 import { sharedLiterals } from './literals.ts'
+import { textWithNames } from './names.ts'
 import { clusterTexts } from './cluster-texts.ts'
 import { spreadSamples } from './sample-records.ts'
 
@@ -10,7 +11,9 @@ export type MergedGroups = { readonly templates: Template[]; readonly owners: re
 
 /** Templates of groups: those that differ in parameters only become one. Reads the groups, changes none. */
 export function mergeGroups(groups: readonly Group[], usedBuckets: number): MergedGroups {
-  const clusters = clusterTexts(groups.map(({ masked, severity, count }) => ({ masked, kind: severity ?? '', count })))
+  const clusters = clusterTexts(
+    groups.map((group) => ({ masked: textWithNames(group), kind: group.severity ?? '', count: group.count })),
+  )
   const owners: number[] = []
   const templates = clusters.map(({ text, members }) => {
     const template = toTemplate(
@@ -33,7 +36,7 @@ function toTemplate(text: string, members: readonly Group[], usedBuckets: number
   return {
     id: Math.min(...members.map((group) => group.id)),
     literals: literalsFor(text, members),
-    text,
+    text: text.replace(/[ \t]+/g, ' ').trim(),
     count: members.reduce((sum, group) => sum + group.count, 0),
     firstLine: Math.min(...members.map((group) => group.firstLine)),
     lastLine: Math.max(...members.map((group) => group.lastLine)),

@@ -28,22 +28,59 @@ const templates = (lines: readonly string[]) =>
 
 describe('maskParameters()', () => {
   test.each([
-    ['connect to 10.1.2.3:8080 failed after 350 ms', 'connect to <ip> failed after <duration>'],
+    ['connect to 10.1.2.3:8080 failed after 350 ms', 'connect to <ip> failed after <number> ms'],
     ['GET https://shop.example.com/a?b=1 took 1.5s', 'GET <url> took <duration>'],
     ['session 550e8400-e29b-41d4-a716-446655440000 expired at 2026-03-04T05:06:07Z', 'session <uuid> expired at <time>'],
-    ['wrote 12 MiB to /var/lib/store/segment.7', 'wrote <size> to <path>'],
+    ['wrote 12 MiB to /var/lib/store/segment.7', 'wrote <number> MiB to <path>'],
     ['fault at 0x7fff5fbff8c0 in worker-12', 'fault at <hex> in worker-<id>'],
     ['mail to ada@example.com bounced with code 550', 'mail to <email> bounced with code <number>'],
     ['link 00:1b:44:11:3a:b7 is up', 'link <mac> is up'],
     ['peer fe80::1ff:fe23:4567:890a left', 'peer <ip> left'],
     ['retry=true attempt=3', 'retry=<bool> attempt=<number>'],
+    ['heap is 512M of 2GB, paused 12ms', 'heap is <size> of <size>, paused <duration>'],
+    ['pool=orders-7 host=web-1:80/a', 'pool=<id> host=<id>'],
+    ['GET /api/v2/items?page=3 HTTP/1.1 refused', 'GET <path> refused'],
+    ['could not open /etc/shop/db.conf: permission denied', 'could not open <path>: permission denied'],
+    ['mounted /data (read only)', 'mounted <path> (read only)'],
+    ['could not open C:\\Program Files (x86)\\Shop\\a.dll since it is gone', 'could not open <path> since it is gone'],
+    ['peer db-3.shop.example.com:5432 left, moved to db-4:5432', 'peer <host> left, moved to <host>'],
+    ['connected to broker-7/10.0.0.7:9092', 'connected to <host>'],
+    ['unit app.db.Pool.acquire:42 waits for com.example.Pool', 'unit app.db.Pool.acquire:<number> waits for com.example.Pool'],
+    ['topic=shop.orders.v1.created, class=shop.orders.Reader', 'topic=<id>, class=shop.orders.Reader'],
+    ['node web-eu-7 is gone from zone eu-7', 'node <id> is gone from zone eu-<id>'],
+    ['since 04/Mar/2026:05:06:07 +0000 until 5:06:07 PM', 'since <time> until <time>'],
+    ['due Wed, 04 Mar 2026 05:06:07 GMT or 2026-03-04 05:06', 'due <time> or <time>'],
+    ['tag="two words", name=\'x\'', 'tag="<id>", name=\'<id>\''],
+    ['enabled is true, owner null', 'enabled is <bool>, owner <bool>'],
+    ['a null pointer', 'a null pointer'],
+    ['session of user=ada opened for user grace by root', 'session of user=<user> opened for user <user> by <user>'],
+    ['the root cause', 'the root cause'],
+    ['link layer 00:00:00:00:fe:80:00:00:00:00:00:00:00:00:00:01:00:02:c9:03 is up', 'link layer <mac> is up'],
+    ['block_-4611686018427387904 is lost', '<id> is lost'],
     ['no parameters at all', 'no parameters at all'],
   ])('masks %s', (text, expected) => {
     expect(maskParameters(text)).toBe(expected)
   })
 
   test('takes linear time on hostile text', () => {
-    for (const piece of ['1.', 'a@', '/', '0x', '1:', '<id>-', '99 ', 'a.b-', '::', '\\a ']) {
+    for (const piece of [
+      '1.',
+      'a@',
+      '/',
+      '0x',
+      '1:',
+      '<id>-',
+      '99 ',
+      'a.b-',
+      '::',
+      '\\a ',
+      'a.b/',
+      '=a.',
+      'C:\\a',
+      'ab:',
+      'a1_-',
+      '{a.b',
+    ]) {
       expect(maskParameters(piece.repeat(512)).length).toBeGreaterThan(0)
     }
   })
@@ -58,6 +95,48 @@ describe('createTemplateMiner()', () => {
       '3 valve was opened by hand',
       '3 valve was closed by hand',
     ])
+  })
+
+  test('keeps states, phrases and keys apart, and values together', () => {
+    const states = ['NEW', 'RUNNING', 'FAILED', 'GONE', 'LOST'].map((state) => `job 7 is now ${state} in the table`)
+    const phrases = ['illegal instruction', 'privileged operation', 'imprecise exception', 'wrong address'].map(
+      (phrase) => `the processor met an ${phrase} and stopped at 0`,
+    )
+    const keys = ['left', 'right', 'upper', 'lower'].map((key) => `corner of the box ${key}= 4`)
+    expect(templates([...states, ...phrases, ...keys])).toHaveLength(13)
+    const queues = ['shop.orders.made', 'shop.orders.paid'].map((queue) => `the queue called ${queue} is empty`)
+    expect(templates(queues)).toEqual(['2 the queue called <*> is empty'])
+  })
+
+  test('a parameter keeps the brackets that all its values stand in, even where one is empty', () => {
+    const names = ['(alpha)', '(beta)', '(gamma)', '(delta)', '()'].map((name) => `connection from ada ${name} was closed`)
+    expect(templates(names)).toEqual(['5 connection from ada (<*>) was closed'])
+  })
+
+  test('a list of varying length is one parameter, one of fixed length its items', () => {
+    const peers = ['10.0.0.1', '10.0.0.1, 10.0.0.2', '10.0.0.1, 10.0.0.2, 10.0.0.3'].map((list) => `copied to ${list} at once`)
+    expect(templates(peers)).toEqual(['3 copied to <ip> at once'])
+    expect(templates(['drew box 1, 2, 3, 4', 'drew box 5, 6, 7, 8'])).toEqual([
+      '2 drew box <number>, <number>, <number>, <number>',
+    ])
+    expect(templates(['status 1', 'status 1, 2'])).toHaveLength(2)
+  })
+
+  test('spaces in a row are one in the text of a template', () => {
+    expect(templates(['speed   is  7', 'speed   is  8'])).toEqual(['2 speed is <number>'])
+  })
+
+  test('a word with a digit is a name while every record holds it, and a value from the first that does not', () => {
+    const lines = (words: readonly string[]) => words.map((word, at) => `link ${word} met peer${at % 3} over ssh2`)
+    expect(templates(lines(['eth0', 'eth0', 'eth0']))).toEqual(['3 link eth0 met <id> over ssh2'])
+    expect(templates(lines(['eth0', 'eth0', 'eth1']))).toEqual(['3 link <id> met <id> over ssh2'])
+    expect(templates(['ends with tty1', 'ends with tty11'])).toEqual(['2 ends with <id>'])
+    expect(templates(['stored as part_1', 'stored as part_1'])).toEqual(['2 stored as <id>'])
+    expect(templates(['cache of L2 is full', 'node n12 is gone', 'slot p12 is gone'])).toContain('1 cache of L2 is full')
+    expect(templates(['user ada is on eth0 now', 'user ada is on eth0 now', 'user grace is on eth1 now'])).toEqual([
+      '3 user <*> is on <*> now',
+    ])
+    expect(templates(['slot p12 is gone'])).toEqual(['1 slot <id> is gone'])
   })
 
   test('keeps records of different severity apart', () => {
@@ -112,6 +191,9 @@ describe('createTemplateMiner()', () => {
       '10.0.0.7',
       '42',
       'k=v',
+      'ssh2',
+      'ssh3',
+      'eth0',
       '<id>',
       '\uffff',
       '(x)',
@@ -139,6 +221,9 @@ describe('createTemplateMiner()', () => {
         const { records, digest } = mine(lines.join('\n'))
         for (const { text, template } of records) expect(holdsInOrder(text, template?.literals ?? ['missing'])).toBe(true)
         expect(digest.templates.reduce((sum, { count }) => sum + count, 0)).toBe(records.length)
+        for (const { text, template } of records) {
+          for (const name of template?.text.match(/(?<![\w<])[a-z]+\d(?!\w)/g) ?? []) expect(text).toContain(name)
+        }
         for (const { literals } of digest.templates)
           for (const literal of literals) expect(literal.length).toBeGreaterThanOrEqual(3)
       }),

@@ -1,10 +1,10 @@
 import { microseconds, SEVERITIES, type LogRecord, type Severity } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
-import { commonLiterals, holdsInOrder } from './literals.ts'
-import { literalsOf, maskParameters, tokensOf } from './mask.ts'
+import { tokensOf } from './mask.ts'
 import { mergeGroups } from './merge-groups.ts'
 import { createKnownTally, TIME, type LateLine, type LinePlace } from './known-tally.ts'
+import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
 import { createSignatureTable } from './signature-table.ts'
 import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
 
@@ -28,9 +28,11 @@ export type TemplateMiner = {
   readonly addKnown: (group: number, line: LateLine, place: LinePlace, bytes: Buffer, raw: string | undefined) => void
   /** Saves what is needed of bytes that are about to change. */
   readonly save: (bytes: Buffer) => void
+  /** Words with a digit that the group's records have in common, so far. */
+  readonly namesOf: (group: number) => readonly string[]
   /**
-   * Whether all records whose texts share `shared` in order, and whose bodies differ in words with a digit only, go where this
-   * one went.
+   * Whether all records whose texts share `shared` in order, and whose bodies differ in words with a digit only that hold none of
+   * the group's names, go where this one went.
    */
   readonly isSettled: (record: LogRecord, group: number, shared: string) => boolean
   /** Templates so far, most frequent first, and the time scale that their buckets share. */
@@ -74,7 +76,7 @@ export function createTemplateMiner(): TemplateMiner {
       group = findGroup(record, body, level)
       signatures.remember(group.id)
     }
-    if (!holdsInOrder(text, group.literals)) group.literals = commonLiterals(group.literals, text)
+    if (!fitsGroup(group, body, text)) fitGroup(group, body, text)
     tally.fold(group.id)
     addToGroup(group, record, countTime(record.time ?? NaN, record.severity), scale.create)
     return group.id
@@ -91,7 +93,7 @@ export function createTemplateMiner(): TemplateMiner {
   const isSettled = (record: LogRecord, group: number, shared: string) => {
     const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body
     const level = record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1
-    return signatures.find(body, level) === group && holdsInOrder(shared, groups[group]!.literals)
+    return signatures.find(body, level) === group && fitsGroup(groups[group]!, body, shared)
   }
   const countTime = (time: number, severity: Severity | undefined): number => {
     if (Number.isNaN(time)) return -1
@@ -105,12 +107,16 @@ export function createTemplateMiner(): TemplateMiner {
     return bucket
   }
   const findGroup = (record: LogRecord, body: string, level: number): Group => {
-    const masked = maskParameters(body)
+    const { masked, names } = maskWithNames(body)
     const key = `${level}${masked}`
     const found = byMasked.get(key)
-    if (found !== undefined) return found
+    if (found !== undefined) {
+      narrowNames(found, names)
+      return found
+    }
     if (byMasked.size >= MAX_GROUPS) return foldInto(record, masked, level)
-    const group = createGroup(groups.length, record, masked, literalsOf(masked))
+    const group = createGroup(groups.length, record, masked)
+    if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
     return group
@@ -122,7 +128,7 @@ export function createTemplateMiner(): TemplateMiner {
     const key = folded.size < MAX_FOLDED - SEVERITIES.length - 1 || folded.has(fine) ? fine : `${level}`
     const found = folded.get(key)
     if (found !== undefined) return found
-    const group = createGroup(groups.length, record, masked, literalsOf(masked))
+    const group = createGroup(groups.length, record, masked)
     groups.push(group)
     folded.set(key, group)
     return group
@@ -145,5 +151,6 @@ export function createTemplateMiner(): TemplateMiner {
       ...(start === undefined ? {} : { from: microseconds(range[0]!), to: microseconds(range[1]!) }),
     }
   }
-  return { add, addKnown, save: tally.save, isSettled, result, templateOf: (group) => owners[group] }
+  const namesOf = (group: number) => groups[group]!.names
+  return { add, addKnown, save: tally.save, namesOf, isSettled, result, templateOf: (group) => owners[group] }
 }

@@ -12,9 +12,11 @@ const NO_BYTES = Buffer.alloc(0)
 
 /** Counts records by groups. */
 export type RecordCounter = {
-  /** The group of the record last given to `onRecord`, if records whose texts share `shared` and are else like it are of it too. */
-  readonly groupOfAll: (record: LogRecord, shared: string) => number | undefined
-  readonly add: TemplateMiner['addKnown']
+  /** Of the record last given to `onRecord`. */
+  readonly lastGroup: () => number
+  readonly namesOf: TemplateMiner['namesOf']
+  readonly isSettled: TemplateMiner['isSettled']
+  readonly add: (line: KnownLine, place: LinePlace, bytes: Buffer, raw: string | undefined) => void
   readonly save: TemplateMiner['save']
 }
 
@@ -45,7 +47,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
   /** Counts the record that waits. */
   const settle = (): void => {
     if (waiting === undefined) return
-    counter.add(waiting.group, waiting, place, piece, raw)
+    counter.add(waiting, place, piece, raw)
     waiting = undefined
   }
   const take = (line: KnownLine, bytes: Buffer, from: number, number: number, start: number): number => {
@@ -96,8 +98,9 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const { read, body, taught } = lesson
     lesson = undefined
     if (open.read !== read || open.body !== body) return
-    const group = counter.groupOfAll(record, taught.shared)
-    if (group !== undefined) memo.learn(taught, group)
+    const group = counter.lastGroup()
+    const shared = memo.share(taught, counter.namesOf(group))
+    if (shared !== undefined && counter.isSettled(record, group, shared)) memo.learn(taught, group, record)
   }
   return {
     find: (bytes: Buffer, from: number, number: number): KnownLine | undefined => {

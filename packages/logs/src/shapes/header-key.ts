@@ -1,8 +1,9 @@
-import { CLASS_OF_BYTE, DIGIT } from './byte-classes.ts'
+import { CLASS_OF_BYTE, DIGIT, JOINT } from './byte-classes.ts'
+import type { NamePlan } from './parameters.ts'
 import type { LineShape } from './scan-line.ts'
 
 /** What is looked at in the words with a digit of a header, beyond the shape of its line. */
-export type HeaderPlan = {
+export type HeaderPlan = NamePlan & {
   /** This many words, counted from the start of the line. */
   readonly words: number
   /** Bit set of the words, among the first 32, of which the very digits count. */
@@ -46,6 +47,7 @@ export function headerKey(bytes: Uint8Array, from: number, shape: LineShape, pla
     let code = end - start
     if (code > LONGEST) return false
     let after = bytes[end]!
+    let repeated = repeats ? repeatOf(shape, word) + 1 : 0
     if (word < 32 && ((exact >>> word) & 1) === 1) code = hashes[word]! ^ EXACT
     else if (word < 32 && ((opaque >>> word) & 1) === 1) code |= OPAQUE
     else if (before === VERSION_MARK && code === 1) code = hashes[word]! ^ EXACT
@@ -54,10 +56,11 @@ export function headerKey(bytes: Uint8Array, from: number, shape: LineShape, pla
       if (code < 0) return false
     } else if ((word >= 32 || ((exact >>> word) & 15) === 0) && code <= 3 && before !== 45 && isQuad(shape, word, count, bytes)) {
       code = QUAD
+      if (repeats) for (let next = word + 1; next <= word + 3; next++) repeated = (repeated << 6) + repeatOf(shape, next) + 1
       word += 3
       after = bytes[ends[word]!]!
     }
-    if (repeats) code ^= (repeatOf(shape, word) + 1) << 24
+    if (repeats) code ^= Math.imul(repeated, 0x01000193)
     const all = Math.imul(code, 0x9e3779b1) ^ (before << 7) ^ (after << 14)
     a = Math.imul(a ^ all, 0x85ebca6b)
     a ^= a >>> 13
@@ -66,7 +69,26 @@ export function headerKey(bytes: Uint8Array, from: number, shape: LineShape, pla
   }
   key.first = Math.imul(a ^ count, 0x85ebca6b)
   key.second = b
+  if (plan.named !== 0) addNamed(bytes, shape, plan.named, key)
   return true
+}
+
+/** Adds the words of some parameters to the key, with the marks that join them. */
+function addNamed(bytes: Uint8Array, { starts, ends, hashes, words }: LineShape, named: number, key: HeaderKey): void {
+  let parameter = -1
+  for (let word = 0; word < words && word < starts.length; word++) {
+    const start = starts[word]!
+    const joint = word > 0 && start === ends[word - 1]! + 1 ? bytes[start - 1]! : 0
+    const isJoined = CLASS_OF_BYTE[joint] === JOINT
+    if (!isJoined) parameter += 1
+    if (parameter > 31) break
+    if (((named >>> parameter) & 1) === 0) continue
+    const code = hashes[word]! ^ Math.imul((parameter << 8) | (isJoined ? joint : 0), 0x9e3779b1)
+    key.first = Math.imul(key.first ^ code, 0x85ebca6b)
+    key.first ^= key.first >>> 13
+    key.second = Math.imul(key.second + code, 0xc2b2ae35)
+    key.second ^= key.second >>> 16
+  }
 }
 
 /** By its first character; exactly where the letters in it may belong to a stamp (`02T08`, `890Z`, `E0304`) or a level (`debug1`). */

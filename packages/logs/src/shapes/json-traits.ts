@@ -1,15 +1,17 @@
 import { rankKeys, readSeverity, readTime } from '../formats/structured-fields.ts'
+import { NO_NAMES, sharedText, type NamePlan } from './parameters.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
 import type { TimeReader } from '../time/time-reader.ts'
 import { ARRAY, EMPTY_TEXT, hashBytes, hashText, OBJECT, TEXT, type Hash, type JsonShape } from './scan-json.ts'
 
-/** Which values of lines with the same keys decide how a line is read. Indexes of keys. */
-export type JsonPlan = {
+/** Which values of lines with the same keys decide how a line is read, and names in the message. Indexes of keys. */
+export type JsonPlan = NamePlan & {
   /** Looked at for a time, in turn: the way of writing counts. */
   readonly times: readonly number[]
   /** Looked at for a level, in turn: every byte counts. */
   readonly levels: readonly number[]
   readonly component: number
+  readonly host: number
   readonly message: number
   readonly cause: number
 }
@@ -24,16 +26,17 @@ export function jsonKey(bytes: Uint8Array, shape: JsonShape, plan: JsonPlan, key
   key.second = shape.second ^ plan.levels.length
   for (const at of plan.times) hashBytes(bytes, from[at]!, to[at]!, true, key)
   for (const at of plan.levels) hashBytes(bytes, from[at]!, to[at]!, false, key)
-  const { component, message, cause } = plan
+  const { component, host, message, cause, named } = plan
+  if (host >= 0) hashBytes(bytes, from[host]!, to[host]!, false, key)
   if (component >= 0) hashBytes(bytes, from[component]!, to[component]!, false, key)
   let length = 0
   if (message >= 0) {
     length += to[message]! - from[message]!
-    if (!hashText(bytes, from[message]!, to[message]!, key)) return false
+    if (!hashText(bytes, from[message]!, to[message]!, named, key)) return false
   }
   if (cause >= 0) {
     length += to[cause]! - from[cause]!
-    if (!hashText(bytes, from[cause]!, to[cause]!, key)) return false
+    if (!hashText(bytes, from[cause]!, to[cause]!, 0, key)) return false
   }
   return length <= MAX_MESSAGE
 }
@@ -44,7 +47,10 @@ export type JsonTraits = {
   readonly time: number
   /** The stamp in that value; undefined for a number. */
   readonly stamp: FoundStamp | undefined
-  readonly shared: string
+  /** The message as it stands in the line, but for escapes. */
+  readonly message: string
+  /** What lines of the same key share, given the names in the message. */
+  readonly share: (named: number) => string
 }
 
 /** Traits of a JSON line that was just scanned; undefined when lines with the same keys may be read in another way. */
@@ -62,9 +68,12 @@ export function jsonTraits(bytes: Buffer, start: number, shape: JsonShape, times
   if (time === undefined || (message >= 0 && cause >= 0 && mayRepeat(value(message), value(cause)))) return undefined
   if (time.index >= 0 && bytes.subarray(shape.from[time.index], shape.to[time.index]).some(isEscaped)) return undefined
   const component = ranked('component').find(isText)?.index ?? -1
-  const plan: JsonPlan = { times: time.tried, levels: level, component, message, cause }
-  const counted = [...plan.times, ...plan.levels, component, message, cause]
-  return { plan, time: time.index, stamp: time.stamp, shared: sharedOf(bytes, start, shape, new Set(counted)) }
+  const host = ranked('host').find(isText)?.index ?? -1
+  const plan: JsonPlan = { times: time.tried, levels: level, component, host, message, cause, ...NO_NAMES }
+  const counted = new Set([...plan.times, ...plan.levels, component, host, message, cause])
+  const parts = partsOf(bytes, start, shape, counted, message)
+  const share = (named: number) => sharedText(parts.before) + sharedText(parts.message, named) + sharedText(parts.after)
+  return { plan, time: time.index, stamp: time.stamp, message: parts.message, share }
 }
 
 type Value = string | number | boolean | undefined
@@ -121,17 +130,26 @@ function skeleton(text: string): string {
   return text.replaceAll(/[A-Za-z_\u0080-\uffff]*\d[\w\u0080-\uffff]*/g, '0').replaceAll(/0(?:[.:\-/,@+]0)+/g, '0')
 }
 
-/** The line without the values that do not count and without words with a digit. */
-function sharedOf(bytes: Buffer, start: number, shape: JsonShape, counted: ReadonlySet<number>): string {
-  const parts: string[] = []
+/** The line before, in and behind the message, without the values that do not count. */
+function partsOf(bytes: Buffer, start: number, shape: JsonShape, counted: ReadonlySet<number>, message: number) {
+  const parts = { before: '', message: '', after: '' }
+  let side: 'before' | 'after' = 'before'
   let from = start
-  for (let at = 0; at < shape.keys; at++) {
-    if (counted.has(at)) continue
-    parts.push(bytes.toString('utf8', from, shape.from[at]))
-    from = shape.to[at]!
+  const pass = (to: number) => {
+    parts[side] += bytes.toString('utf8', from, to)
   }
-  parts.push(bytes.toString('utf8', from, shape.end))
-  return parts.join('\0').replaceAll(/[A-Za-z_\u0080-\uffff]*\d[\w\u0080-\uffff]*/g, '\0')
+  for (let at = 0; at < shape.keys; at++) {
+    if (counted.has(at) && at !== message) continue
+    pass(shape.from[at]!)
+    from = shape.to[at]!
+    if (at === message) {
+      // An escape stands between words, whatever its letter.
+      parts.message = bytes.toString('utf8', shape.from[at], from).replaceAll(/\\./g, '\\ ')
+      side = 'after'
+    } else parts[side] += '\0'
+  }
+  pass(shape.end)
+  return parts
 }
 
 /** A byte that is not the character it stands for. */

@@ -47,6 +47,11 @@ const word = fc.oneof(
       '12:30',
       '2026-03-04',
       'T7',
+      'ssh2',
+      'ssh2',
+      'L3',
+      'eth0:',
+      'a1.L3',
       '7Z',
     ),
   },
@@ -78,7 +83,7 @@ const stamp = fc.tuple(time, fc.integer({ min: 0, max: 9 })).map(([[year, month,
 })
 const level = fc.constantFrom('INFO', 'WARN', 'ERROR', 'DEBUG1', 'info', 'I', '')
 const name = fc.constantFrom('shop.Store', 'a.b.c', 'web-1', 'web-2', 'kernel', 'pool2', 'x')
-const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 9 })).map(([at, severity, who, id, way]) => {
+const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 10 })).map(([at, severity, who, id, way]) => {
   if (way === 0) return `${at} ${severity} ${who}: `
   if (way === 1) return `${at} ${who} app[${id}]: `
   if (way === 2) return `[${at}] [${severity}] [${who}-${id}] `
@@ -87,7 +92,8 @@ const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 9 
   if (way === 5) return `- ${at} ${id} ${severity} ${who} [req-${id}a - 7] `
   if (way === 6) return `${severity}: `
   if (way === 7) return `<${id}>1 ${at} ${who} app ${id} - - `
-  if (way === 8) return `${at} ${severity} [${who}] ${who}: `
+  if (way === 8) return `1772600${100 + (id % 700)} sent ${who}: `
+  if (way === 10) return `${at} ${severity} [${who}] ${who}: `
   return `10.0.0.${id} - - [04/Mar/2026:05:06:07 +0000] "GET /a/${id} HTTP/1.1" ${200 + (id % 400)} ${id} `
 })
 const jsonLine = fc
@@ -102,6 +108,7 @@ const jsonLine = fc
     if (way === 6) return JSON.stringify({ msg: text, error: other, ok: true, nothing: null }).replaceAll(':', ' : ')
     if (way === 7) return `{"msg":"${text.replaceAll('"', '')}","n":0${id},"level":"${severity}"}`
     if (way === 8) return `{"msg":"\\u00e${id % 10} \\t7 ${id}","msg":"x","time":"${at}"}`
+    if (way === 9 && id % 2 === 0) return JSON.stringify({ at, level: 'info', host: `web-${id % 4}`, msg: `x "${text}" ssh2` })
     return JSON.stringify({ id, data: other })
   })
 const line = fc.oneof(

@@ -11,8 +11,9 @@ import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import { CLASS_OF_BYTE, MARK } from './byte-classes.ts'
 import { headerKey, type HeaderKey, type HeaderPlan } from './header-key.ts'
-import { sharedText, textTraits, type LineTraits } from './line-traits.ts'
+import { textTraits, type LineTraits } from './line-traits.ts'
 import { jsonKey, jsonTraits, type JsonPlan } from './json-traits.ts'
+import { namedParameters, reviseNames, sharedText } from './parameters.ts'
 import { createJsonShape, scanJson } from './scan-json.ts'
 import { createLineShape, MAX_WORDS, scanLine } from './scan-line.ts'
 import { createShapeTable } from './shape-table.ts'
@@ -39,6 +40,9 @@ export type KnownLine = {
   readonly value: TimeValue | undefined
   readonly stamps: readonly PlacedStamp[]
   readonly group: number
+  /** The same in all of them. */
+  readonly component: string | undefined
+  readonly host: string | undefined
   /** A level at the start and no time: within the dump of a crash it would be a line of the dump. */
   readonly isLevelOnly: boolean
   /** No line of this key opens a block of lines such as a stack trace. */
@@ -50,11 +54,20 @@ export type KnownLine = {
 
 /** What a line taught, once the group of its record is known. */
 export type Lesson = {
-  /** What all lines of the shape share. */
-  readonly shared: string
   readonly key: HeaderKey
-  readonly line: Omit<KnownLine, 'group' | 'open' | 'toRecord'>
+  readonly line: LearntLine
+  /** Where names may stand. */
+  readonly text: string
+  /** Names can be told in all of that, and stand nowhere else. */
+  readonly mayHoldNames: boolean
+  readonly named: number
+  /** What all lines of the key share when these parameters are names. */
+  readonly share: (named: number) => string
+  /** Sees to it that these names count, and no others, from the next line of the shape on. */
+  readonly revise: (named: number) => void
 }
+
+type LearntLine = Omit<KnownLine, 'group' | 'component' | 'host' | 'open' | 'toRecord'>
 
 /**
  * Remembers how lines were read by their shape, so that reading runs once for each shape: a pure cache, which changes no result
@@ -70,6 +83,7 @@ export function createLineMemo(options: {
   const key: HeaderKey = { first: 0, second: 0 }
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
+  const names = new Map<string, string>()
   const json = createJsonShape()
   let isJson = false
   let jsonPlanOf = createShapeTable()
@@ -160,31 +174,47 @@ export function createLineMemo(options: {
     if (placed === undefined || !prepare(traits)) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
-    return { shared: sharedText(text), key: { ...key }, line }
+    const { first, second } = shape
+    const plan = plans[planOf.find(first, second)]
+    if (plan === undefined) return undefined
+    const revise = (named: number) => {
+      const revised = reviseNames(plan, named)
+      if (revised !== undefined) setPlan(first, second, revised)
+    }
+    const share = (named: number) => sharedText(text, named)
+    return { key: { ...key }, line, text, mayHoldNames: shape.words <= MAX_WORDS, named: plan.named, share, revise }
   }
   const studyJson = (way: Way): Lesson | undefined => {
     const traits = way.format?.name === 'json' ? jsonTraits(bytes, from, json, scratch) : undefined
     if (traits === undefined) return undefined
     const known = jsonPlans[jsonPlanOf.find(json.first, json.second)]
     const plan = known === undefined ? traits.plan : widenJson(known, traits.plan)
-    if (plan !== known) {
-      if (jsonPlanOf.set(json.first, json.second, jsonPlans.length)) jsonPlans.push(plan)
-      else empty()
-    }
+    const { first, second } = json
+    if (plan !== known) setJsonPlan(first, second, plan)
     if (!jsonKey(bytes, json, plan, key)) return undefined
     const { time: index, stamp: found } = traits
     const stamp = found === undefined ? undefined : intern(found, true, json.from[index]!)
     const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
-    return { shared: traits.shared, key: { ...key }, line }
+    const revise = (named: number) => {
+      const revised = reviseNames(plan, named)
+      if (revised !== undefined) setJsonPlan(first, second, revised)
+    }
+    const { message: text, share } = traits
+    return { key: { ...key }, line, text, mayHoldNames: plan.cause < 0, named: plan.named, share, revise }
+  }
+  const setPlan = (first: number, second: number, plan: HeaderPlan) => {
+    if (planOf.set(first, second, plans.length)) plans.push(plan)
+    else empty()
+  }
+  const setJsonPlan = (first: number, second: number, plan: JsonPlan) => {
+    if (jsonPlanOf.set(first, second, jsonPlans.length)) jsonPlans.push(plan)
+    else empty()
   }
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
   const prepare = ({ plan }: LineTraits): boolean => {
     const known = plans[planOf.find(shape.first, shape.second)]
     const wider = known === undefined ? plan : widen(known, plan)
-    if (wider !== known) {
-      if (!planOf.set(shape.first, shape.second, plans.length)) empty()
-      else plans.push(wider)
-    }
+    if (wider !== known) setPlan(shape.first, shape.second, wider)
     return headerKey(bytes, from, shape, wider, key)
   }
   const placeStamps = (found: readonly FoundStamp[], traits: LineTraits): readonly PlacedStamp[] | undefined => {
@@ -210,13 +240,25 @@ export function createLineMemo(options: {
     stamps.set(name, known)
     return known
   }
-  const learn = ({ key: { first, second }, line }: Lesson, group: number): void => {
+  /** What all lines of the lesson's key share, given the names of its group; undefined when more than those differ. */
+  const share = (
+    { text, mayHoldNames, named, share: shareWith, revise }: Lesson,
+    names: readonly string[],
+  ): string | undefined => {
+    if (names.length > 0 && !mayHoldNames) return undefined
+    const wanted = namedParameters(text, names)
+    if (wanted === named) return shareWith(named)
+    if (wanted !== undefined) revise(wanted)
+    return undefined
+  }
+  const learn = ({ key: { first, second }, line }: Lesson, group: number, record: LogRecord): void => {
     lessons += 1
-    if (lines.length < MAX_LINES && lineOf.set(first, second, lines.length)) lines.push(withRecord(line, group))
+    if (lines.length < MAX_LINES && lineOf.set(first, second, lines.length)) lines.push(withRecord(line, group, record))
     else empty()
   }
   const empty = () => {
     stamps.clear()
+    names.clear()
     jsonPlanOf = createShapeTable()
     jsonPlans = []
     planOf = createShapeTable()
@@ -224,11 +266,25 @@ export function createLineMemo(options: {
     lineOf = createShapeTable()
     lines = []
   }
-  const withRecord = (line: Lesson['line'], group: number): KnownLine => {
+  const withRecord = (line: LearntLine, group: number, { component, host }: LogRecord): KnownLine => {
     const openLine = (saved: SavedLine) => open(line, saved)
-    return { ...line, group, open: openLine, toRecord: (saved) => toRecord(open(line, saved)) }
+    return {
+      ...line,
+      group,
+      component: nameOf(component),
+      host: nameOf(host),
+      open: openLine,
+      toRecord: (saved) => toRecord(open(line, saved)),
+    }
   }
-  const open = ({ way, value, stamps: placed }: Lesson['line'], { number, start, time, raw }: SavedLine): OpenRecord => {
+  /** One text for each name, and no part of a line's. */
+  const nameOf = (name: string | undefined): string | undefined => {
+    if (name === undefined) return undefined
+    const known = names.get(name) ?? Buffer.from(name, 'utf16le').toString('utf16le')
+    names.set(known, known)
+    return known
+  }
+  const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
     const written = placed[0]?.stamp.shape ?? value?.stamp?.shape
     if (written !== undefined) scratch.prefer(written)
@@ -240,6 +296,7 @@ export function createLineMemo(options: {
     find,
     readTime,
     study,
+    share,
     learn,
     /** Where the line just scanned ends. */
     end: () => shape.end,
@@ -270,7 +327,7 @@ function widen(known: HeaderPlan, plan: HeaderPlan): HeaderPlan {
   const opaque = known.opaque & plan.opaque
   const stamped = known.stamped & plan.stamped
   const repeats = known.repeats || plan.repeats
-  const wider: HeaderPlan = { words, exact, opaque, stamped, repeats }
+  const wider: HeaderPlan = { ...known, words, exact, opaque, stamped, repeats }
   const isSame = words === known.words && exact === known.exact && opaque === known.opaque && stamped === known.stamped
   return isSame && repeats === known.repeats ? known : wider
 }

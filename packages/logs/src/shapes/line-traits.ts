@@ -2,6 +2,7 @@ import type { Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
 import type { HeaderPlan } from './header-key.ts'
+import { NO_NAMES } from './parameters.ts'
 import { MAX_WORDS, type LineShape } from './scan-line.ts'
 
 /** What decides how a line was read, as far as it does not follow from its shape. */
@@ -45,7 +46,7 @@ export function textTraits(line: Line): LineTraits | undefined {
   if (!isAscii(text, reach) || mayBeLevel(text.slice(0, body))) return undefined
   const words = countWords(line, reach)
   if (words > MAX_WORDS || (words > 0 && joinsBody(line, body))) return undefined
-  const telling = [...(parts?.telling ?? []), ...placesOf(read.component, text)]
+  const telling = [...(parts?.telling ?? []), ...placesOf(read.component, text), ...placesOf(read.host, text)]
   const stamp = parts?.stamp
   const exact = wordsAt(line, telling, words)
   if (telling.length > 0 && words > 32 && wordsAt(line, telling, words, 32) !== 0) return undefined
@@ -57,17 +58,13 @@ export function textTraits(line: Line): LineTraits | undefined {
       exact,
       opaque: wordsAt(line, opaquePlaces(line, body), words),
       stamped: wordsAt(line, stampPlaces, words),
+      ...NO_NAMES,
       repeats: way.format === undefined && ((line.stamps[0]?.at ?? 0) > 0 || read.host !== undefined),
     },
     stampOffset: offset,
     isStampAlone: stamp !== undefined,
     opensNoBlock: !MAY_OPEN_BLOCK.test(read.body) && !/^[^ ]*[A-Za-z]\d|^[^ ]*\d[A-Za-z]/.test(read.body),
   }
-}
-
-/** The words without a digit of a text, in order: what all texts of its shape share. */
-export function sharedText(text: string): string {
-  return text.replaceAll(/[A-Za-z_\u0080-\uffff]*\d[\w\u0080-\uffff]*/g, '\0')
 }
 
 function skipSpaces(text: string, from: number, count: number): number {

@@ -207,11 +207,13 @@ export type Hash = { first: number; second: number }
 
 /**
  * Adds the shape of a JSON text to `hash`: words with a digit count as one parameter, as in lines of plain text.
+ * @param named bit set of the parameters, among the first 32, that count with every byte
  * @returns false for a text with escapes of characters
  */
-export function hashText(bytes: Uint8Array, from: number, to: number, hash: Hash): boolean {
+export function hashText(bytes: Uint8Array, from: number, to: number, named: number, hash: Hash): boolean {
   let { first: a, second: b } = hash
   let afterParameter = false
+  let parameter = -1
   let at = from
   while (at < to) {
     const marksFrom = at
@@ -238,9 +240,13 @@ export function hashText(bytes: Uint8Array, from: number, to: number, hash: Hash
     }
     if ((kinds & DIGIT) === 0) afterParameter = false
     else {
-      if (afterParameter && lastKind === JOINT && start - marksFrom === 1) continue
+      const isJoined = afterParameter && lastKind === JOINT && start - marksFrom === 1
       afterParameter = true
-      word = 42
+      if (!isJoined) parameter += 1
+      if (parameter > 31 || ((named >>> parameter) & 1) === 0) {
+        if (isJoined) continue
+        word = 42
+      }
     }
     const both = Math.imul(marks, 0x9e3779b1) ^ word
     a = Math.imul(a ^ both, 0x85ebca6b)

@@ -10,6 +10,15 @@ function read(text: string) {
   return time === undefined ? undefined : toInstant(time)
 }
 
+test('seconds in front of a small letter are a quantity until such numbers keep coming', () => {
+  const reader = createTimeReader({ now: NOW })
+  const read = (line: string) => reader.read(line) !== undefined
+  expect(read('1472600767 bytes sent')).toBe(false)
+  expect(read('1772600767 bytes sent')).toBe(false)
+  expect(read('1772600768 bytes sent')).toBe(true)
+  expect(read('1372600767 Sent')).toBe(true)
+})
+
 describe('createTimeReader()', () => {
   test.each([
     ['2026-03-04T05:06:07Z', '2026-03-04T05:06:07.000000Z'],

@@ -46,6 +46,7 @@ export type TimeState = {
   readonly fewestDigits: number
   readonly lastMonth: number
   readonly year: number
+  readonly lastEpoch: number
 }
 
 /** Characters behind a stamp that may belong to it: a zone. */
@@ -54,6 +55,7 @@ const NO_SHAPES: readonly TimeShape[] = []
 const DAY_US = 86_400_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
 const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
+const QUANTITY = /^ [a-z]/
 
 /**
  * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of `now`, or
@@ -73,6 +75,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let fewestDigits = 6
   let lastMonth = 0
   let year = 0
+  let lastEpoch = 0
 
   const believe = (us: number): Microseconds | undefined => (us >= EARLIEST && us <= latest ? microseconds(us) : undefined)
   const note = (digits: number, hasZone: boolean) => {
@@ -105,10 +108,14 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     const found = EPOCH.exec(text)
     if (found === null) return undefined
     const [whole, seconds = '', more = '', fraction = ''] = found
-    if (!isEpoch(Number(seconds))) {
-      written.nearMiss = true
-      return undefined
-    }
+    // "1400000000 bytes sent" is a quantity, unless such numbers keep coming from the same day.
+    const isQuantity = whole.length === 10 && QUANTITY.test(text.slice(at + 10, at + 12))
+    // What the numbers before decide is not known of a line like this one.
+    if (isQuantity || !isEpoch(Number(seconds))) written.nearMiss = true
+    if (!isEpoch(Number(seconds))) return undefined
+    const isFar = Math.abs(Number(seconds) - lastEpoch) > 86_400
+    lastEpoch = Number(seconds)
+    if (isQuantity && isFar) return undefined
     const rest = more === '' ? fraction : more
     trace?.push(epochStamp(at, at + whole.length, fraction !== ''))
     note(Math.min(6, rest.length), true)
@@ -181,7 +188,8 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     let seconds = 0
     let fraction = 0
     for (let index = 0; index < 10; index++) seconds = seconds * 10 + bytes[at + index]! - 48
-    if (!isEpoch(seconds)) return -1
+    if (!isEpoch(seconds) || (stamp.length === 10 && bytes[at + 10] === 32 && isSmallLetter(bytes[at + 11]!))) return -1
+    lastEpoch = seconds
     for (let digits = 0; digits < 6; digits++) {
       fraction = fraction * 10 + (digits < stamp.fractionDigits ? bytes[at + stamp.fractionAt + digits]! - 48 : 0)
     }
@@ -200,9 +208,9 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       trace = undefined
       return found
     },
-    save: () => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year }),
+    save: () => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch }),
     restore: (state) => {
-      ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year } = state)
+      ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
     },
     prefer: (shape) => {
       if (shape.isDayOrMonth === true) dayOrMonth = shape
@@ -233,6 +241,10 @@ function mayBeStamp(text: string, at: number): boolean {
 
 function isEpoch(seconds: number): boolean {
   return seconds >= 1e9 && seconds <= 4.1e9
+}
+
+function isSmallLetter(byte: number): boolean {
+  return byte >= 97 && byte <= 122
 }
 
 function epochStamp(at: number, end: number, isDotted: boolean): FoundStamp {

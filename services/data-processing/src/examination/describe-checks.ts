@@ -50,6 +50,13 @@ const FAMILIES: readonly Family[] = [
     missing: 'neither a log with times nor a structured document among the files',
   },
   {
+    name: 'log-incidents',
+    title: 'Incidents in logs',
+    finds: ({ check }) => check === 'log-incidents',
+    needs: hasRecords,
+    missing: 'no log among the files',
+  },
+  {
     name: 'log-rates',
     title: 'Bursts and silences in logs',
     finds: ({ kind }) => kind === 'burst' || kind === 'silence',

@@ -1,14 +1,20 @@
 import { examineSyntax, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { incidentDrafts, incidentsOf } from './incident-drafts.ts'
 import { rateDrafts } from './rate-drafts.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import type { Views } from './views.ts'
+import { weighByIncident } from './weigh-by-incident.ts'
 
 /** What examines one source by itself. */
 export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
 
 /** Everything that one source says by itself. */
 export function draftsOf({ examined, faults }: Views, examine: Examine): ServiceDraft[] {
+  const said = examine(examined)
   // A log of which some lines look like a broken document is no broken document.
   const broken = examined.kind === 'config' ? examineSyntax(faults, examined.name) : []
-  return [...examine(examined), ...broken, ...rateDrafts(examined)]
+  const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
+  const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
+  const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)
+  return [...weighed, ...broken, ...incidentDrafts(examined, incidents), ...rateDrafts(examined, told)]
 }

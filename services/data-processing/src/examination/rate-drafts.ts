@@ -10,12 +10,15 @@ const FAULT_WEIGHT = 0.5
 const CONTEXT_WEIGHT = 0.15
 const MAX_TITLE = 120
 
-/** Messages whose rate moved, as findings without a fault: they tell when, not what. */
-export function rateDrafts({ name, log }: ExaminedSource): ServiceDraft[] {
+/**
+ * Messages whose rate moved, as findings without a fault: they tell when, not what.
+ * @param told ids of templates of which an incident tells that already
+ */
+export function rateDrafts({ name, log }: ExaminedSource, told: ReadonlySet<number>): ServiceDraft[] {
   if (log === undefined) return []
   const templates = new Map(log.templates.map((template) => [template.id, template]))
   return findRateChanges(log)
-    .filter(({ score }) => score >= MIN_SCORE)
+    .filter(({ score, templateId }) => score >= MIN_SCORE && !told.has(templateId))
     .slice(0, MAX_CHANGES)
     .flatMap((change) => {
       const template = templates.get(change.templateId)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Citation, Finding, Interval, Predicate } from '@faultmaven/contracts'
-import type { DraftFinding, DraftPlace, DraftPredicate } from '@faultmaven/diagnosis'
+import { type DraftFinding, type DraftPlace, type DraftPredicate, withoutHearsay } from '@faultmaven/diagnosis'
 import type { Line } from '@faultmaven/logs'
 import { findLines, type Lined } from '../reading/find-lines.ts'
 
@@ -29,10 +29,14 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly Servic
     places.map(({ line }) => line),
   )
   const nextId = createIds(source.id)
-  return drafts.flatMap((draft) => {
-    const { sourceName: _, places: drafted, predicates: __, rate: ___, ...rest } = draft
-    const citations = drafted.slice(0, MAX_CITATIONS).flatMap((place) => cite(source, place, lines.get(place.line)))
+  return drafts.flatMap((made) => {
+    const citations = made.places.slice(0, MAX_CITATIONS).flatMap((place) => cite(source, place, lines.get(place.line)))
     if (citations.length === 0) return []
+    const draft: ServiceDraft = withoutHearsay(
+      made,
+      citations.flatMap((citation) => (citation.kind === 'search' ? [] : [citation.quote])),
+    )
+    const { sourceName: _, places: __, predicates: ___, rate: ____, ...rest } = draft
     return {
       ...rest,
       id: nextId(draft),

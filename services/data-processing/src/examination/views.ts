@@ -1,4 +1,13 @@
-import { findSeparatedHeader, readTables } from '@faultmaven/commands'
+import {
+  findSeparatedHeader,
+  readCounters,
+  readEvents,
+  readProfile,
+  readReports,
+  readStatements,
+  readTables,
+  readThreads,
+} from '@faultmaven/commands'
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
@@ -25,8 +34,39 @@ export function viewsOf(source: Examinable): Views {
   const tables = text === undefined || isSamples ? [] : readTables(text)
   const head = headLines(source)
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
-  const examined = { name, kind, head, ...log, trees, tables, series }
+  const examined = {
+    name,
+    kind,
+    head,
+    ...log,
+    trees,
+    series,
+    ...sampledViews(source, { tables, head, isDocument: trees.length > 0 }),
+  }
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
+}
+
+/** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */
+function sampledViews(
+  { whole, encoding, digest }: Examinable,
+  { tables, head, isDocument }: { tables: ExaminedSource['tables']; head: readonly string[]; isDocument: boolean },
+) {
+  if (whole === undefined) return { tables }
+  const text = decodeText(whole, encoding)
+  const timed = { statements: readStatements(text), events: readEvents(text) }
+  if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, ...timed }
+  const reports = readReports(text)
+  const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
+  const threads = readThreads(text)
+  const profile = readProfile(text)
+  return {
+    tables: tables.filter((table) => !table.rows.some((row) => sampled.has(row.line))),
+    reports,
+    threads,
+    ...timed,
+    counters: readCounters(text),
+    ...(profile && { profile }),
+  }
 }
 
 /** A log of plain lines is no document, table or series: looking for them in megabytes of it takes long and finds nothing. */

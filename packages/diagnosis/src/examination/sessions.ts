@@ -1,0 +1,103 @@
+import { clip } from '../composition/clip.ts'
+import type { DraftFinding } from '../draft.ts'
+import { inLineOrder, cellUnder, type RowView } from './tables-view.ts'
+import { plainFault } from './structure-draft.ts'
+
+/** So many sessions idle in a transaction at once hold connections that others need. */
+const MANY = 3
+const MAX_PLACES = 4
+const LONG_SECONDS = 30
+
+/**
+ * Sessions of a database (`pg_stat_activity`, `SHOW PROCESSLIST`): a session that is idle in its transaction keeps its locks and its
+ * connection; those with a lock as their wait event wait for one; `pg_blocking_pids` says for whose.
+ * @see https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
+ * @see https://dev.mysql.com/doc/refman/8.4/en/general-thread-states.html
+ */
+export function examineSessions(rows: readonly RowView[], sourceName: string): DraftFinding[] {
+  const idle = rows.filter((row) => /^idle in transaction/i.test(cellUnder(row, /^state$/i)?.value ?? ''))
+  const waiting = rows.filter(waitsForLock)
+  const blockers = new Set(
+    waiting.flatMap(
+      (row) => (cellUnder(row, /^(?:blocked_by|blocking_pids?|pg_blocking_pids)$/i)?.value ?? '').match(/\d+/g) ?? [],
+    ),
+  )
+  const named = rows.find((row) => blockers.has(idOf(row)) && !waiting.includes(row))
+  const holder = named ?? idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0]
+  if (waiting.length > 0 && holder) return [lockFinding(holder, waiting, sourceName)]
+  return idle.length >= MANY ? [heldFinding(idle, rows, sourceName)] : []
+}
+
+function waitsForLock(row: RowView): boolean {
+  const event = cellUnder(row, /^wait_event_type$/i)?.value ?? ''
+  const state = cellUnder(row, /^state$/i)?.value ?? ''
+  return event === 'Lock' || /^(?:Waiting for .*(?:lock|flush)|Locked)\b/i.test(state)
+}
+
+const idOf = (row: RowView) => cellUnder(row, /^(?:pid|id|blocked_pid)$/i)?.value ?? row.cells[0] ?? ''
+const whoOf = (row: RowView) =>
+  [cellUnder(row, /^(?:usename|user|usr)$/i)?.value, cellUnder(row, /^application_name$/i)?.value]
+    .filter((part) => part !== undefined)
+    .join(', ')
+
+/** Age of the transaction, or of the state, in seconds: `01:12:33`, `3 days 01:00:00`, a number of seconds. */
+function ageOf(row: RowView): number {
+  const text = ageText(row)
+  const match = /^(?:(\d{1,4}) days? )?(\d{1,3}):(\d\d):(\d\d)/.exec(text)
+  if (match) return Number(match[1] ?? 0) * 86_400 + Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4])
+  return /^\d{1,8}$/.test(text) ? Number(text) : 0
+}
+
+const ageText = (row: RowView) =>
+  cellUnder(row, /^(?:xact_?(?:age|dur\w*)|age|transaction_age|duration|time|idle_for|running_for|state_age)$/i)?.value ?? ''
+const statementOf = (row: RowView) => cellUnder(row, /^(?:query|info|left|current_query|statement|substr\w*)$/i)?.value ?? ''
+
+function lockFinding(holder: RowView, waiting: readonly RowView[], sourceName: string): DraftFinding {
+  const state = cellUnder(holder, /^state$/i)?.value ?? ''
+  const age = ageText(holder) === '' || ageOf(holder) === 0 ? '' : ` for ${ageText(holder).split('.')[0]}`
+  const statement = statementOf(waiting[0] ?? holder)
+  const plural = waiting.length === 1 ? 'session waits' : 'sessions wait'
+  return sessionDraft([holder, ...waiting], sourceName, {
+    title: `Session ${idOf(holder)}${whoOf(holder) === '' ? '' : ` (${whoOf(holder)})`} is ${state}${age} and keeps its locks; ${waiting.length} ${plural} for a lock`,
+    score: ageOf(holder) >= LONG_SECONDS || age === '' ? 0.72 : 0.6,
+    fault: plainFault('lock', 'hung', { blames: 'callee', entity: `session ${idOf(holder)}` }),
+    details: [
+      statementOf(holder) === '' ? '' : `its last statement: ${clip(statementOf(holder), 90)}`,
+      statement === '' ? '' : `behind it waits: ${clip(statement, 90)}`,
+    ],
+  })
+}
+
+function heldFinding(idle: readonly RowView[], rows: readonly RowView[], sourceName: string): DraftFinding {
+  const who = cellUnder(idle[0] ?? rows[0]!, /^application_name$/i)?.value ?? ''
+  return sessionDraft(idle, sourceName, {
+    title: `${idle.length} of ${rows.length} sessions are idle in transaction${who === '' ? '' : ` (${who})`}: the application keeps transactions open while it does something else`,
+    score: Math.min(0.62, 0.4 + 0.02 * idle.length),
+    fault: plainFault('transaction', 'slow', { blames: 'caller', ...(who === '' ? {} : { entity: who }) }),
+    details: [],
+  })
+}
+
+type Told = Pick<DraftFinding, 'title' | 'score' | 'fault'> & { readonly details: readonly string[] }
+
+function sessionDraft(rows: readonly RowView[], sourceName: string, { title, score, fault, details }: Told): DraftFinding {
+  const cited = rows.slice(0, MAX_PLACES)
+  return {
+    sourceName,
+    kind: 'state',
+    check: 'database-sessions',
+    title: clip(title, 200),
+    score,
+    severity: 'error',
+    count: rows.length,
+    entities: [...new Set(rows.slice(0, 1).map((row) => whoOf(row)))].filter((name) => name !== ''),
+    ...(fault && { fault }),
+    details: details.filter((detail) => detail !== ''),
+    places: cited.map(({ line }) => ({ line })),
+    predicates: cited.map((row) => ({
+      name: 'present',
+      literals: inLineOrder(row, [idOf(row), cellUnder(row, /^state$/i)?.value ?? '']),
+      lines: [row.line],
+    })),
+  }
+}
