@@ -73,6 +73,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     counter.save(piece)
     if (waiting !== undefined) raw ??= rawOf()
     piece = NO_BYTES
+    memo.unload()
   }
   const rawOf = (): string => raw ?? piece.toString('latin1', place[FROM], place[TO])
   /** Called before a line is read in full. */
@@ -113,7 +114,10 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     endStudy,
     learn,
     take,
-    settle,
+    end: (): void => {
+      settle()
+      memo.close()
+    },
     keep,
     /** The record that waits, for a line that may belong to it. */
     release: (): OpenRecord | undefined => {

@@ -131,7 +131,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
       splitter.end()
       if (sample !== undefined) begin()
       flush()
-      known?.settle()
+      known?.end()
     },
     format: reader.format,
     encoding: splitter.encoding,

@@ -9,23 +9,24 @@ import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
-import { CLASS_OF_BYTE, MARK } from './byte-classes.ts'
-import { headerKey, type HeaderKey, type HeaderPlan } from './header-key.ts'
+import { jsonTraits } from './json-traits.ts'
+import {
+  giveBack,
+  isKeepable,
+  MAX_WORDS,
+  takeScanner,
+  UNKNOWN_LINE,
+  type HeaderPlan,
+  type JsonPlan,
+  type LineScanner,
+} from './line-scanner.ts'
 import { textTraits, type LineTraits } from './line-traits.ts'
-import { jsonKey, jsonTraits, type JsonPlan } from './json-traits.ts'
-import { namedParameters, reviseNames, sharedText } from './parameters.ts'
-import { createJsonShape, scanJson } from './scan-json.ts'
-import { createLineShape, MAX_WORDS, scanLine } from './scan-line.ts'
-import { createShapeTable } from './shape-table.ts'
+import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } from './parameters.ts'
 
-/** Longer lines are read in full: messages are mined up to 1024 characters. */
-export const MAX_KNOWN_BYTES = 1024
 /** Lines learned at first; beyond, one for each four recognised: random words are not worth learning. */
 const FREE_LESSONS = 2000
 
 const MAX_LINES = 131_072
-/** Of JSON lines only some values are looked at. */
-const MAX_JSON_BYTES = 4096
 
 /** A stamp and the word with a digit that it begins `back` bytes before. */
 type PlacedStamp = { readonly stamp: KnownStamp; readonly word: number; readonly back: number }
@@ -56,7 +57,7 @@ export type KnownLine = {
 
 /** What a line taught, once the group of its record is known. */
 export type Lesson = {
-  readonly key: HeaderKey
+  readonly key: bigint
   readonly line: LearntLine
   /** Where names may stand. */
   readonly text: string
@@ -81,60 +82,38 @@ export function createLineMemo(options: {
   readonly encoding: () => Encoding
 }) {
   const { reader } = options
-  const shape = createLineShape()
-  const key: HeaderKey = { first: 0, second: 0 }
+  let scanner: LineScanner | undefined
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
   const names = new Map<string, string>()
-  const json = createJsonShape()
-  let isJson = false
-  let jsonPlanOf = createShapeTable()
-  let jsonPlans: JsonPlan[] = []
-  let planOf = createShapeTable()
   let plans: HeaderPlan[] = []
-  let lineOf = createShapeTable()
+  let jsonPlans: JsonPlan[] = []
   let lines: KnownLine[] = []
+  let named = new Map<bigint, NamePlan & { readonly place: number }>()
   let lessons = 0
   let recognised = 0
-  /** The line that was last scanned and not recognised. */
-  let bytes: Buffer = Buffer.alloc(0)
+  /** The line that was last scanned. */
   let from = 0
   let isScanned = false
   let refused: KnownLine | undefined
 
-  const find = (input: Buffer, start: number): KnownLine | undefined => {
-    bytes = input
+  const find = (bytes: Buffer, start: number): KnownLine | undefined => {
+    scanner ??= takeScanner()
     from = start
-    isJson = input[start] === 123
-    if (isJson) return findJson()
-    // Indented lines are mostly parts of something.
-    isScanned = input[start]! > 32 && scanLine(input, start, shape) && shape.end - start <= MAX_KNOWN_BYTES
-    refused = undefined
-    if (!isScanned) return undefined
-    const plan = plans[planOf.find(shape.first, shape.second)]
-    if (plan === undefined || !headerKey(input, start, shape, plan, key)) return undefined
-    refused = lines[lineOf.find(key.first, key.second)]
-    if (refused !== undefined) recognised += 1
-    return refused
-  }
-  const findJson = (): KnownLine | undefined => {
-    refused = undefined
-    isScanned = scanJson(bytes, from, json) && json.end - from <= MAX_JSON_BYTES
-    if (!isScanned) return undefined
-    shape.end = json.end
-    const plan = jsonPlans[jsonPlanOf.find(json.first, json.second)]
-    if (plan === undefined || !jsonKey(bytes, json, plan, key)) return undefined
-    refused = lines[lineOf.find(key.first, key.second)]
+    const number = scanner.find(bytes, start)
+    isScanned = number !== UNKNOWN_LINE
+    refused = number < 0 ? undefined : lines[number]
     if (refused !== undefined) recognised += 1
     return refused
   }
   const readValue = ({ index, stamp }: TimeValue): number => {
     if (index < 0) return NaN
-    const at = json.from[index]!
+    const { input, object } = scanner!
+    const at = object.from[index]!
     const { times } = reader
-    if (stamp === undefined) return times.readNumber(numberAt(bytes, at, json.to[index]!)) ?? -1
+    if (stamp === undefined) return times.readNumber(numberAt(input, at, object.to[index]!)) ?? -1
     const before = times.save()
-    const time = times.readKnown(stamp, bytes, at, json.to[index]!)
+    const time = times.readKnown(stamp, input, at, object.to[index]!)
     if (!Number.isNaN(time)) return time
     times.restore(before)
     return -1
@@ -158,10 +137,12 @@ export function createLineMemo(options: {
     return time
   }
   const readStamp = ({ stamp, word, back }: PlacedStamp): number => {
-    const at = shape.starts[word]! - back
+    const { input, line } = scanner!
+    const lineEnd = scanner!.end()
+    const at = line.starts[word]! - back
     const end = at + stamp.length
-    if (end > shape.end || CLASS_OF_BYTE[bytes[end]!]! < MARK) return -1
-    return reader.times.readKnown(stamp, bytes, at, shape.end)
+    if (end > lineEnd || isInWord(input[end]!)) return -1
+    return reader.times.readKnown(stamp, input, at, lineEnd)
   }
   /** What there is to learn from a line that was read in full; undefined when lines like it may be read in another way. */
   const study = (text: string, read: ReadLine): Lesson | undefined => {
@@ -169,57 +150,63 @@ export function createLineMemo(options: {
     const way = reader.lastWay()
     if (found === undefined || way === undefined || !isScanned || refused?.way.choice === way.choice) return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
-    if (isJson) return studyJson(way)
-    const traits = textTraits({ text, read, way, bytes, from, shape, stamps: found })
+    const { input, line: shape } = scanner!
+    if (input[from] === OPENING_BRACE) return studyJson(way)
+    const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) return undefined
     const placed = placeStamps(found, traits)
-    if (placed === undefined || !prepare(traits)) return undefined
+    if (placed === undefined || !prepare(traits.plan)) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
-    const { first, second } = shape
-    const plan = plans[planOf.find(first, second)]
-    if (plan === undefined) return undefined
-    const revise = (named: number) => {
-      const revised = reviseNames(plan, named)
-      if (revised !== undefined) setPlan(first, second, revised)
-    }
-    const share = (named: number) => sharedText(text, named)
-    return { key: { ...key }, line, text, mayHoldNames: shape.words <= MAX_WORDS, named: plan.named, share, revise }
+    const share = (parameters: number) => sharedText(text, parameters)
+    return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
   }
   const studyJson = (way: Way): Lesson | undefined => {
-    const traits = way.format?.name === 'json' ? jsonTraits(bytes, from, json, scratch) : undefined
-    if (traits === undefined) return undefined
-    const known = jsonPlans[jsonPlanOf.find(json.first, json.second)]
-    const plan = known === undefined ? traits.plan : widenJson(known, traits.plan)
-    const { first, second } = json
-    if (plan !== known) setJsonPlan(first, second, plan)
-    if (!jsonKey(bytes, json, plan, key)) return undefined
-    const { time: index, stamp: found } = traits
-    const stamp = found === undefined ? undefined : intern(found, true, json.from[index]!)
+    const { input, object } = scanner!
+    const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
+    if (traits === undefined || !prepareJson(traits.plan)) return undefined
+    const { time: index, stamp: found, message: text, share } = traits
+    const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
     const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
-    const revise = (named: number) => {
-      const revised = reviseNames(plan, named)
-      if (revised !== undefined) setJsonPlan(first, second, revised)
+    return { ...keyed(), line, text, mayHoldNames: traits.plan.cause < 0, share }
+  }
+  /** The key of the line just scanned, and what of it are names. */
+  const keyed = (): Pick<Lesson, 'key' | 'named' | 'revise'> => {
+    const { key, baseKey } = scanner!.keys()
+    const revise = (wanted: number) => {
+      const known = named.get(baseKey)
+      const revised = reviseNames(known ?? NO_NAMES, wanted)
+      if (revised === undefined) return
+      const place = known?.place ?? named.size
+      named.set(baseKey, { ...revised, place })
+      if (!scanner!.setNames(baseKey, place, revised.named)) empty()
     }
-    const { message: text, share } = traits
-    return { key: { ...key }, line, text, mayHoldNames: plan.cause < 0, named: plan.named, share, revise }
-  }
-  const setPlan = (first: number, second: number, plan: HeaderPlan) => {
-    if (planOf.set(first, second, plans.length)) plans.push(plan)
-    else empty()
-  }
-  const setJsonPlan = (first: number, second: number, plan: JsonPlan) => {
-    if (jsonPlanOf.set(first, second, jsonPlans.length)) jsonPlans.push(plan)
-    else empty()
+    return { key, named: named.get(baseKey)?.named ?? 0, revise }
   }
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
-  const prepare = ({ plan }: LineTraits): boolean => {
-    const known = plans[planOf.find(shape.first, shape.second)]
-    const wider = known === undefined ? plan : widen(known, plan)
-    if (wider !== known) setPlan(shape.first, shape.second, wider)
-    return headerKey(bytes, from, shape, wider, key)
+  const prepare = (plan: HeaderPlan): boolean => {
+    const known = scanner!.plan()
+    const place = known < 0 ? plans.length : known
+    const wider = known < 0 ? plan : widen(plans[known]!, plan)
+    if (wider !== plans[place]) {
+      if (!scanner!.setPlan(scanner!.shape(), place, wider)) return empty()
+      plans[place] = wider
+    }
+    return scanner!.rekey(from, place, false)
+  }
+  const prepareJson = (plan: JsonPlan): boolean => {
+    const known = scanner!.plan()
+    const place = known < 0 ? jsonPlans.length : known
+    const wider = known < 0 ? plan : widenJson(jsonPlans[known]!, plan)
+    if (wider !== jsonPlans[place]) {
+      if (!isKeepable(wider)) return false
+      if (!scanner!.setJsonPlan(scanner!.shape(), place, wider)) return empty()
+      jsonPlans[place] = wider
+    }
+    return scanner!.rekey(from, place, true)
   }
   const placeStamps = (found: readonly FoundStamp[], traits: LineTraits): readonly PlacedStamp[] | undefined => {
+    const { input, line: shape } = scanner!
     const placed: PlacedStamp[] = []
     for (const stamp of found) {
       const at = from + stamp.at + traits.stampOffset
@@ -227,7 +214,7 @@ export function createLineMemo(options: {
       while (word < MAX_WORDS && word < shape.words && shape.ends[word]! <= at) word += 1
       const isKnown = word < traits.plan.words && shape.starts[word]! >= at && stamp.isPlain
       // Day and month in either order: what was read first would decide how the rest is.
-      const isEnded = CLASS_OF_BYTE[bytes[at + stamp.end - stamp.at]!]! >= MARK
+      const isEnded = !isInWord(input[at + stamp.end - stamp.at]!)
       if (!isKnown || !isEnded || (stamp.shape?.isDayOrMonth === true && found.length > 1)) return undefined
       placed.push({ stamp: intern(stamp, traits.isStampAlone, at), word, back: shape.starts[word]! - at })
     }
@@ -235,7 +222,7 @@ export function createLineMemo(options: {
   }
   const intern = (found: FoundStamp, isAlone: boolean, place: number): KnownStamp => {
     const { shape: written, at, end, secondAt, fractionAt, fractionDigits } = found
-    const text = Uint8Array.from(bytes.subarray(place, place + end - at))
+    const text = Uint8Array.from(scanner!.input.subarray(place, place + end - at))
     const classes = classesOf(text).join(' ')
     const name = `${written?.layout} ${secondAt} ${fractionAt} ${fractionDigits} ${isAlone} ${classes}`
     const known = stamps.get(name) ?? knownStamp(found, isAlone, text)
@@ -244,29 +231,29 @@ export function createLineMemo(options: {
   }
   /** What all lines of the lesson's key share, given the names of its group; undefined when more than those differ. */
   const share = (
-    { text, mayHoldNames, named, share: shareWith, revise }: Lesson,
+    { text, mayHoldNames, named: marked, share: shareWith, revise }: Lesson,
     names: readonly string[],
   ): string | undefined => {
     if (names.length > 0 && !mayHoldNames) return undefined
     const wanted = namedParameters(text, names)
-    if (wanted === named) return shareWith(named)
+    if (wanted === marked) return shareWith(marked)
     if (wanted !== undefined) revise(wanted)
     return undefined
   }
-  const learn = ({ key: { first, second }, line }: Lesson, group: number, record: LogRecord): void => {
+  const learn = ({ key, line }: Lesson, group: number, record: LogRecord): void => {
     lessons += 1
-    if (lines.length < MAX_LINES && lineOf.set(first, second, lines.length)) lines.push(withRecord(line, group, record))
+    if (lines.length < MAX_LINES && scanner!.setLine(key, lines.length)) lines.push(withRecord(line, group, record))
     else empty()
   }
-  const empty = () => {
+  const empty = (): false => {
     stamps.clear()
     names.clear()
-    jsonPlanOf = createShapeTable()
-    jsonPlans = []
-    planOf = createShapeTable()
+    scanner?.forget()
     plans = []
-    lineOf = createShapeTable()
+    jsonPlans = []
     lines = []
+    named = new Map()
+    return false
   }
   const withRecord = (line: LearntLine, group: number, { component, host, severity }: LogRecord): KnownLine => {
     const openLine = (saved: SavedLine) => open(line, saved)
@@ -302,8 +289,23 @@ export function createLineMemo(options: {
     share,
     learn,
     /** Where the line just scanned ends. */
-    end: () => shape.end,
+    end: (): number => scanner!.end(),
+    /** The bytes seen so far may change. */
+    unload: (): void => scanner?.unload(),
+    /** No line comes any more. */
+    close: (): void => {
+      if (scanner !== undefined) giveBack(scanner)
+      scanner = undefined
+    },
   }
+}
+
+const OPENING_BRACE = 123
+
+/** Letters, digits, underlines and bytes of other alphabets. */
+function isInWord(byte: number): boolean {
+  const letter = byte | 32
+  return (letter >= 97 && letter <= 122) || (byte >= 48 && byte <= 57) || byte === 95 || byte > 127
 }
 
 /** A number of JSON; those of few digits by hand, which costs no text. */
