@@ -111,13 +111,17 @@ function partsOf(bytes: Buffer, start: number, shape: JsonShape, counted: Readon
     pass(shape.from[at]!)
     from = shape.to[at]!
     if (at === message) {
-      // An escape stands between words, whatever its letter.
-      parts.message = bytes.toString('utf8', shape.from[at], from).replaceAll(/\\./g, '\\ ')
+      // The letter of an escape is no part of the word behind it.
+      parts.message = bytes.toString('utf8', shape.from[at], from).replaceAll(/\\(.)/g, (escape, letter: string) => (isLetter(letter) ? '\\ ' : escape))
       side = 'after'
     } else parts[side] += '\0'
   }
   pass(shape.end)
   return parts
+}
+
+function isLetter(character: string): boolean {
+  return character >= 'a' && character <= 'z'
 }
 
 /** A byte that is not the character it stands for. */
