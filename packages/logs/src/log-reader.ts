@@ -2,9 +2,9 @@ import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
-import { FROM, NUMBER, START, TIME, TO } from './mining/known-tally.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
+import type { LineBatch } from './records/line-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
@@ -69,13 +69,10 @@ export function createLogReader(options: {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
-    add: (line, place, bytes, raw) => {
-      miner.addKnown(line.group, line, place, bytes, raw)
-      activity.addKnown(line, place)
-      if (columns === undefined) return
-      const start = place[START]!
-      const end = start + place[TO]! - place[FROM]!
-      columns.add(start, end, place[NUMBER]!, 1, place[TIME]!, line.severity, line.group, line.host, line.component)
+    add: (batch, count) => {
+      miner.addKnown(batch, count)
+      activity.addKnown(batch, count)
+      if (columns !== undefined) addColumns(columns, batch, count)
     },
     save: miner.save,
   }
@@ -111,5 +108,14 @@ export function createLogReader(options: {
     encoding: splitter.encoding,
     records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
+  }
+}
+
+function addColumns(columns: RecordColumns, { lines, starts, froms, tos, times, firstNumber }: LineBatch, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const { severity, group, host, component } = lines[index]!
+    const start = starts[index]!
+    const end = start + tos[index]! - froms[index]!
+    columns.add(start, end, firstNumber + index, 1, times[index]!, severity, group, host, component)
   }
 }

@@ -227,17 +227,17 @@ function unwrap(outer: ReadLine, inner: ReadLine | undefined): ReadLine {
   }
 }
 
-/** Running share of lines with a header; old lines count less and less. */
+/** Running share of lines with a header; old lines count less and less. Counts twice, so that the numbers stay whole. */
 function createShare() {
   let headers = 0
   let lines = 0
   return {
     note: (hasHeader: boolean) => {
-      lines += 1
-      if (hasHeader) headers += 1
-      if (lines < RECENT_LINES) return
-      lines /= 2
-      headers /= 2
+      lines += 2
+      if (hasHeader) headers += 2
+      if (lines < 2 * RECENT_LINES) return
+      lines = RECENT_LINES
+      headers >>= 1
     },
     value: () => (lines === 0 ? 0 : headers / lines),
   }

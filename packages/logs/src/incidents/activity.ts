@@ -1,6 +1,6 @@
 import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
 import type { LogActivity, Origin } from '../digest.ts'
-import { NUMBER, START, TIME, type LinePlace } from '../mining/known-tally.ts'
+import type { LineBatch } from '../records/line-batch.ts'
 import { createOrigin, hear, toOrigin, type OpenOrigin } from './pauses.ts'
 import { addSeries, countInSeries, createSeries, halveSeries, type OpenSeries } from './sparse-series.ts'
 
@@ -86,10 +86,12 @@ export function createActivity() {
       const { start, line, lines, time = NaN } = record
       add(group, record, start, line, line + lines, time)
     },
-    /** Counts a record of one line that is not made. */
-    addKnown: (known: Writer & { readonly group: number }, place: LinePlace): void => {
-      const line = place[NUMBER]!
-      add(known.group, known, place[START]!, line, line + 1, place[TIME]!)
+    /** Counts the records of the first lines of a batch, which are not made. */
+    addKnown: ({ lines, groups: ids, starts, times, firstNumber }: LineBatch, count: number): void => {
+      for (let index = 0; index < count; index++) {
+        const line = firstNumber + index
+        add(ids[index]!, lines[index]!, starts[index]!, line, line + 1, times[index]!)
+      }
     },
     /** @param templateOf the template of each group */
     result: (lines: number, templateOf: (group: number) => number | undefined): LogActivity => ({

@@ -1,0 +1,61 @@
+import type { KnownLine } from '../shapes/line-memo.ts'
+
+/** Lines of a batch: as many as a piece of the source has, mostly. */
+export const BATCH_LINES = 1024
+
+/**
+ * Lines of known kinds that follow each other in the source, as columns: each step of counting runs over all of them, which takes
+ * a third of the time that counting them one by one takes.
+ */
+export type LineBatch = {
+  count: number
+  /** Number of the first line in the source. */
+  firstNumber: number
+  readonly lines: KnownLine[]
+  readonly groups: Int32Array
+  /** Offsets in the source. */
+  readonly starts: Float64Array
+  /** Microseconds, NaN without. */
+  readonly times: Float64Array
+  /** Bytes `[from, to)` of `bytes`. */
+  readonly froms: Int32Array
+  readonly tos: Int32Array
+  bytes: Buffer
+  /** The bytes of the first line, a character each, where they are no longer in `bytes`. */
+  raw: string | undefined
+}
+
+const NO_BYTES = Buffer.alloc(0)
+
+export function createLineBatch(): LineBatch {
+  return {
+    count: 0,
+    firstNumber: 0,
+    lines: [],
+    groups: new Int32Array(BATCH_LINES),
+    starts: new Float64Array(BATCH_LINES),
+    times: new Float64Array(BATCH_LINES),
+    froms: new Int32Array(BATCH_LINES),
+    tos: new Int32Array(BATCH_LINES),
+    bytes: NO_BYTES,
+    raw: undefined,
+  }
+}
+
+/** The bytes of a line, a character each. */
+export function rawOf({ bytes, raw, froms, tos }: LineBatch, index: number): string {
+  return index === 0 && raw !== undefined ? raw : bytes.toString('latin1', froms[index], tos[index])
+}
+
+/** Drops all lines but the last, whose bytes are copied. */
+export function keepLast(batch: LineBatch): void {
+  const last = batch.count - 1
+  if (last < 0) return
+  const raw = rawOf(batch, last)
+  const { lines, groups, starts, times, froms, tos } = batch
+  lines[0] = lines[last]!
+  for (const column of [groups, starts, times, froms, tos]) column[0] = column[last]!
+  batch.firstNumber += last
+  batch.raw = raw
+  batch.count = 1
+}
