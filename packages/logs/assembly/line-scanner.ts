@@ -296,7 +296,7 @@ export function reset(value: u64): void {
   clear(LINES, 1)
   clear(OBJECTS, 2)
 }
-/** Gives lines of a shape their plan, by its place among the plans of text. @returns 0 when there is no room */
+/** Gives lines of a shape their plan, by its place among the plans of text from 1 on; 0 for none. @returns 0 when there is no room */
 export function setShape(hash: u64, plan: i32): i32 {
   return put(SHAPES, hash, plan) ? 1 : 0
 }
@@ -343,7 +343,7 @@ function findText(from: u32): i32 {
   store<i32>(RESULT, words, 4)
   const plan = valueOf(SHAPES, shape)
   store<i32>(RESULT, plan, 32)
-  if (plan < 0 || !headerKey(from, TEXT_PLANS + plan * TEXT_PLAN_BYTES)) return -1
+  if (plan <= 0 || !headerKey(from, TEXT_PLANS + plan * TEXT_PLAN_BYTES)) return -1
   return lookUp(false, plan)
 }
 function findObject(from: u32): i32 {

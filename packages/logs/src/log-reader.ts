@@ -111,11 +111,12 @@ export function createLogReader(options: {
   }
 }
 
-function addColumns(columns: RecordColumns, { lines, starts, froms, tos, times, firstNumber }: LineBatch, count: number): void {
+function addColumns(columns: RecordColumns, batch: LineBatch, count: number): void {
+  const { groups, components, hosts, severities, starts, froms, tos, times, firstNumber } = batch
   for (let index = 0; index < count; index++) {
-    const { severity, group, host, component } = lines[index]!
     const start = starts[index]!
     const end = start + tos[index]! - froms[index]!
-    columns.add(start, end, firstNumber + index, 1, times[index]!, severity, group, host, component)
+    const line = firstNumber + index
+    columns.add(start, end, line, 1, times[index]!, severities[index]!, groups[index]!, hosts[index], components[index])
   }
 }

@@ -75,7 +75,15 @@ export function createActivity() {
     entries += countInSeries(activity.series, bucket, line)
     return activity
   }
-  const add = (group: number, { component, host }: Writer, start: number, line: number, next: number, time: number): void => {
+  const add = (
+    group: number,
+    component: string | undefined,
+    host: string | undefined,
+    start: number,
+    line: number,
+    next: number,
+    time: number,
+  ): void => {
     const activity = count(group, start, line, time)
     if (component !== undefined) hearAgain(activity.component, components, component, line, next, time)
     if (host !== undefined) hearAgain(activity.host, hosts, host, line, next, time)
@@ -83,14 +91,15 @@ export function createActivity() {
   return {
     /** Counts a record; they must come in the order of the source. */
     add: (record: LogRecord, group: number): void => {
-      const { start, line, lines, time = NaN } = record
-      add(group, record, start, line, line + lines, time)
+      const { component, host, start, line, lines, time = NaN } = record
+      add(group, component, host, start, line, line + lines, time)
     },
     /** Counts the records of the first lines of a batch, which are not made. */
-    addKnown: ({ lines, groups: ids, starts, times, firstNumber }: LineBatch, count: number): void => {
+    addKnown: (batch: LineBatch, count: number): void => {
+      const { groups: ids, components: by, hosts: on, starts, times, firstNumber } = batch
       for (let index = 0; index < count; index++) {
         const line = firstNumber + index
-        add(ids[index]!, lines[index]!, starts[index]!, line, line + 1, times[index]!)
+        add(ids[index]!, by[index], on[index], starts[index]!, line, line + 1, times[index]!)
       }
     },
     /** @param templateOf the template of each group */
@@ -105,7 +114,6 @@ export function createActivity() {
   }
 }
 
-type Writer = { readonly component?: string | undefined; readonly host?: string | undefined }
 type Origins = ReturnType<typeof createOrigins>
 
 /** Comparing with the last name of the group is far cheaper than looking it up. */

@@ -3,7 +3,7 @@ import type { Encoding } from '../encoding/detect-encoding.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
-import { createLineMemo, type KnownLine, type Lesson } from '../shapes/line-memo.ts'
+import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
 import type { createCoverage } from './coverage.ts'
 import { BATCH_LINES, createLineBatch, keepLast, rawOf, type LineBatch } from './line-batch.ts'
 import type { OpenRecord } from './open-record.ts'
@@ -47,20 +47,24 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     keepLast(batch)
   }
   /** @param bytes the same until `keep` */
-  const take = (line: KnownLine, bytes: Buffer, from: number, number: number, start: number): number => {
+  const take = (kind: number, bytes: Buffer, from: number, number: number, start: number): number => {
     const { count } = batch
-    if (line.isLevelOnly && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
-    if (!reader.mayTake(line.way)) return -1
-    const time = memo.readTime(line)
+    if (memo.isLevelOnly(kind) && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
+    const way = memo.wayOf(kind)
+    if (!reader.mayTake(way)) return -1
+    const time = memo.readTime(kind)
     if (time === -1) return -1
-    reader.take(line.way)
+    reader.take(way)
     if (count === BATCH_LINES) settle()
     const at = batch.count++
     if (at === 0) batch.firstNumber = number
     const end = memo.end()
     batch.bytes = bytes
-    batch.lines[at] = line
-    batch.groups[at] = line.group
+    batch.lines[at] = memo.lineOf(kind)
+    batch.groups[at] = memo.groupOf(kind)
+    batch.components[at] = memo.componentOf(kind)
+    batch.hosts[at] = memo.hostOf(kind)
+    batch.severities[at] = memo.severityOf(kind)
     batch.starts[at] = start
     batch.times[at] = time
     batch.froms[at] = from
@@ -118,10 +122,12 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     return batch.lines[last]!.open(saved)
   }
   return {
-    find: (bytes: Buffer, from: number, number: number): KnownLine | undefined => {
+    /** Kind of a line, negative when it must be read in full. */
+    find: (bytes: Buffer, from: number, number: number): number => {
       sought = number
       return memo.find(bytes, from)
     },
+    isLevelOnly: memo.isLevelOnly,
     study,
     draw,
     endStudy,

@@ -13,6 +13,10 @@ export type LineBatch = {
   firstNumber: number
   readonly lines: KnownLine[]
   readonly groups: Int32Array
+  readonly components: (string | undefined)[]
+  readonly hosts: (string | undefined)[]
+  /** See `severityCode`. */
+  readonly severities: Uint8Array
   /** Offsets in the source. */
   readonly starts: Float64Array
   /** Microseconds, NaN without. */
@@ -33,6 +37,9 @@ export function createLineBatch(): LineBatch {
     firstNumber: 0,
     lines: [],
     groups: new Int32Array(BATCH_LINES),
+    components: [],
+    hosts: [],
+    severities: new Uint8Array(BATCH_LINES),
     starts: new Float64Array(BATCH_LINES),
     times: new Float64Array(BATCH_LINES),
     froms: new Int32Array(BATCH_LINES),
@@ -52,9 +59,13 @@ export function keepLast(batch: LineBatch): void {
   const last = batch.count - 1
   if (last < 0) return
   const raw = rawOf(batch, last)
-  const { lines, groups, starts, times, froms, tos } = batch
+  const { lines, components, hosts, groups, severities, starts, times } = batch
   lines[0] = lines[last]!
-  for (const column of [groups, starts, times, froms, tos]) column[0] = column[last]!
+  components[0] = components[last]
+  hosts[0] = hosts[last]
+  for (const column of [groups, severities, starts, times]) column[0] = column[last]!
+  batch.froms[0] = 0
+  batch.tos[0] = raw.length
   batch.firstNumber += last
   batch.raw = raw
   batch.count = 1

@@ -76,9 +76,9 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   }
   const takeLine: TakeLine = (bytes, from, number, start) => {
     if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
-    const line = known!.find(bytes, from, number)
-    if (line === undefined || (line.isLevelOnly && open !== undefined && blockOf(open) !== undefined)) return -1
-    const end = known!.take(line, bytes, from, number, start)
+    const kind = known!.find(bytes, from, number)
+    if (kind < 0 || (open !== undefined && known!.isLevelOnly(kind) && blockOf(open) !== undefined)) return -1
+    const end = known!.take(kind, bytes, from, number, start)
     if (end >= 0) flush()
     return end
   }

@@ -167,7 +167,7 @@ function createLineScanner() {
     unload: (): void => {
       loaded = undefined
     },
-    /** Place of the plan of the line found last, -1 for none. */
+    /** Place of the plan of the line found last; -1 for none, 0 for a text whose shape was only noted. */
     plan: (): number => result[PLAN]!,
     /** Place of the names of the line found last, -1 for none. */
     names: (): number => result[NAMES]!,
@@ -176,7 +176,9 @@ function createLineScanner() {
     shape: (): bigint => hashes[SHAPE]!,
     /** Computes the keys of the line found last with the plan at a place. @returns false when the line must be read in full */
     rekey: (from: number, place: number, isObject: boolean): boolean => code.keyWith(from, place, isObject ? 1 : 0) !== UNKNOWN_LINE,
-    /** Sets the plan of a shape. @returns false when there is no room */
+    /** Notes that a shape of text was seen. @returns false when there is no room */
+    noteShape: (shape: bigint): boolean => code.setShape(shape, 0) === 1,
+    /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */
     setPlan: (shape: bigint, place: number, { words, exact, opaque, stamped, repeats }: HeaderPlan): boolean => {
       if (place >= MAX_PLANS) return false
       textPlans.set([words, exact, opaque, stamped, repeats ? 1 : 0], 5 * place)
