@@ -1,21 +1,7 @@
-import type { LogRecord } from '@faultmaven/signals'
 import type { LineBatch } from '../records/line-batch.ts'
+import type { KnownLine, SavedLine } from '../shapes/known-line.ts'
 import type { Group } from './group.ts'
 import type { LateRecord } from './sample-records.ts'
-
-/** A line whose record can be made at any later time. */
-export type LateLine = { readonly toRecord: (saved: SavedLine) => LogRecord }
-
-/** Where a line stands, and its bytes. */
-export type SavedLine = {
-  readonly number: number
-  /** Offset of the line in the source. */
-  readonly start: number
-  /** Microseconds, NaN for none. */
-  readonly time: number
-  /** The bytes, a character each. */
-  readonly raw: string
-}
 
 // A group's cell: one cache line. Measured: with an object for each of these the counting of a line took as long as reading it.
 const CELL = 8
@@ -36,7 +22,7 @@ export function createKnownTally(groups: readonly Group[]) {
   let cells = new Float64Array(CELL * 64)
   // Records until the next sample, 0 when that is not known.
   let untilSample = new Int32Array(64)
-  const lines: LateLine[] = []
+  const lines: KnownLine[] = []
   const raws: (string | undefined)[] = []
   const latest: LateRecord[] = []
   // Groups whose last line is only in the bytes of the piece.

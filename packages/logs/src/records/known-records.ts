@@ -41,7 +41,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
   let lesson: { readonly of: OpenRecord; readonly read: ReadLine; readonly body: string; readonly taught: Lesson } | undefined
 
   /** Counts the lines but the last, which waits. */
-  const settle = (): void => {
+  const settleButLast = (): void => {
     if (batch.count < 2) return
     counter.add(batch, batch.count - 1)
     keepLast(batch)
@@ -55,7 +55,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const time = memo.readTime(kind)
     if (time === -1) return -1
     reader.take(way)
-    if (count === BATCH_LINES) settle()
+    if (count === BATCH_LINES) settleButLast()
     const at = batch.count++
     if (at === 0) batch.firstNumber = number
     const end = memo.end()
@@ -74,7 +74,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {
-    settle()
+    settleButLast()
     if (batch.raw === undefined) keepLast(batch)
     counter.save(batch.bytes)
     memo.unload()
@@ -106,6 +106,12 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const shared = memo.share(taught, counter.namesOf(group))
     if (shared !== undefined && counter.isSettled(record, group, shared)) memo.learn(taught, group, record)
   }
+  /** Counts all lines. */
+  const settle = (): void => {
+    if (batch.count > 0) counter.add(batch, batch.count)
+    batch.count = 0
+    batch.raw = undefined
+  }
   /** The record that waits, for a line that may belong to it. */
   const release = (): OpenRecord | undefined => {
     if (batch.count === 0) return undefined
@@ -122,7 +128,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     return batch.lines[last]!.open(saved)
   }
   return {
-    /** Kind of a line, negative when it must be read in full. */
+    /** Kind of a line, 0 or less when it must be read in full. */
     find: (bytes: Buffer, from: number, number: number): number => {
       sought = number
       return memo.find(bytes, from)
@@ -134,11 +140,11 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     learn,
     take,
     keep,
+    settle,
     release,
     /** Counts what waits; no line comes any more. */
     end: (): void => {
-      if (batch.count > 0) counter.add(batch, batch.count)
-      batch.count = 0
+      settle()
       memo.close()
     },
   }

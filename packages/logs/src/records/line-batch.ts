@@ -1,4 +1,4 @@
-import type { KnownLine } from '../shapes/line-memo.ts'
+import type { KnownLine } from '../shapes/known-line.ts'
 
 /** Lines of a batch: as many as a piece of the source has, mostly. */
 export const BATCH_LINES = 1024

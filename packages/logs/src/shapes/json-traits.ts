@@ -112,7 +112,9 @@ function partsOf(bytes: Buffer, start: number, shape: JsonShape, counted: Readon
     from = shape.to[at]!
     if (at === message) {
       // The letter of an escape is no part of the word behind it.
-      parts.message = bytes.toString('utf8', shape.from[at], from).replaceAll(/\\(.)/g, (escape, letter: string) => (isLetter(letter) ? '\\ ' : escape))
+      parts.message = bytes
+        .toString('utf8', shape.from[at], from)
+        .replaceAll(/\\(.)/g, (escape, letter: string) => (isLetter(letter) ? '\\ ' : escape))
       side = 'after'
     } else parts[side] += '\0'
   }

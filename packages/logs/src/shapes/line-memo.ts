@@ -4,12 +4,12 @@ import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
-import type { SavedLine } from '../mining/known-tally.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import { jsonTraits } from './json-traits.ts'
+import type { KnownLine, PlacedStamp, SavedLine, TimeValue } from './known-line.ts'
 import {
   giveBack,
   isKeepable,
@@ -27,27 +27,6 @@ import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } fro
 const FREE_LESSONS = 2000
 
 const MAX_LINES = 131_072
-
-/** A stamp and the word with a digit that it begins `back` bytes before. */
-type PlacedStamp = { readonly stamp: KnownStamp; readonly word: number; readonly back: number }
-
-/** The value, by its key's place, that is the time: a stamp, or a number when that is unset; -1 for no time. */
-type TimeValue = { readonly index: number; readonly stamp: KnownStamp | undefined }
-
-/** How lines of one key are read. What each line needs of it is in the memo's rows. */
-export type KnownLine = {
-  readonly way: Way
-  /** Of a JSON line. */
-  readonly value: TimeValue | undefined
-  readonly stamps: readonly PlacedStamp[]
-  /** A level at the start and no time: within the dump of a crash it would be a line of the dump. */
-  readonly isLevelOnly: boolean
-  /** No line of this key opens a block of lines such as a stack trace. */
-  readonly opensNoBlock: boolean
-  /** The record that such a line begins. */
-  readonly open: (saved: SavedLine) => OpenRecord
-  readonly toRecord: (saved: SavedLine) => LogRecord
-}
 
 /** What a line taught, once the group of its record is known. */
 export type Lesson = {
@@ -106,7 +85,8 @@ export function createLineMemo(options: {
   // The first has no plan: its shapes were only noted.
   let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
-  let lines: KnownLine[] = []
+  // The first is none: it stands for lines that were only noted.
+  let lines: (KnownLine | undefined)[] = [undefined]
   let rows = new Int32Array(ROW * 1024)
   let named = new Map<bigint, NamePlan & { readonly place: number }>()
   let lessons = 0
@@ -116,14 +96,14 @@ export function createLineMemo(options: {
   let isScanned = false
   let refused = -1
 
-  /** Kind of the line that begins at `start`, negative when it is not known. */
+  /** Kind of the line that begins at `start`, 0 or less when it is not known. */
   const find = (bytes: Buffer, start: number): number => {
     scanner ??= takeScanner()
     from = start
     const kind = scanner.find(bytes, start)
     isScanned = kind !== UNKNOWN_LINE
     refused = kind
-    if (kind >= 0) recognised += 1
+    if (kind > 0) recognised += 1
     return kind
   }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
@@ -167,31 +147,40 @@ export function createLineMemo(options: {
   const study = (text: string, read: ReadLine): Lesson | undefined => {
     const found = reader.times.endTrace()
     const way = reader.lastWay()
-    if (found === undefined || way === undefined || !isScanned || (refused >= 0 && wayOf(refused).choice === way.choice)) return undefined
+    if (found === undefined || way === undefined || !isScanned || (refused > 0 && wayOf(refused).choice === way.choice))
+      return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
     const { input, line: shape } = scanner!
     if (input[from] === OPENING_BRACE) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) return undefined
     const placed = placeStamps(found, traits)
-    if (placed === undefined || !prepare(traits.plan)) return undefined
+    if (placed === undefined) return undefined
+    const isNewShape = scanner!.plan() <= 0
+    const lesson = prepare(traits.plan) ? keyed(isNewShape) : undefined
+    if (lesson === undefined) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
     const share = (parameters: number) => sharedText(text, parameters)
-    return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
+    return { ...lesson, line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
   }
   const studyJson = (way: Way): Lesson | undefined => {
     const { input, object } = scanner!
     const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
-    if (traits === undefined || !prepareJson(traits.plan)) return undefined
+    const lesson = traits !== undefined && prepareJson(traits.plan) ? keyed(false) : undefined
+    if (traits === undefined || lesson === undefined) return undefined
     const { time: index, stamp: found, message: text, share } = traits
     const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
     const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
-    return { ...keyed(), line, text, mayHoldNames: traits.plan.cause < 0, share }
+    return { ...lesson, line, text, mayHoldNames: traits.plan.cause < 0, share }
   }
-  /** The key of the line just scanned, and what of it are names. */
-  const keyed = (): Pick<Lesson, 'key' | 'named' | 'revise'> => {
+  /** The key of the line just scanned, and what of it are names; undefined for a key that comes for the first time. */
+  const keyed = (isNewShape: boolean): Pick<Lesson, 'key' | 'named' | 'revise'> | undefined => {
     const { key, baseKey } = scanner!.keys()
+    if (!isNewShape && scanner!.kind() < 0) {
+      if (!scanner!.setLine(key, 0)) empty()
+      return undefined
+    }
     const revise = (wanted: number) => {
       const known = named.get(baseKey)
       const revised = reviseNames(known ?? NO_NAMES, wanted)
@@ -275,7 +264,7 @@ export function createLineMemo(options: {
     scanner?.forget()
     plans = [undefined]
     jsonPlans = []
-    lines = []
+    lines = [undefined]
     named = new Map()
     return false
   }

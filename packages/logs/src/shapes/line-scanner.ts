@@ -119,12 +119,12 @@ function createLineScanner() {
   const input = Buffer.from(buffer, at(code.inputAt), PIECE_BYTES + 8)
   const result = new Int32Array(buffer, at(code.resultAt), 10)
   const hashes = new BigUint64Array(buffer, at(code.resultAt), 4)
-  const column = (start: Constant, size: number, index: number) =>
-    new Int32Array(buffer, at(start) + 4 * size * index, size)
+  const column = (start: Constant, size: number, index: number) => new Int32Array(buffer, at(start) + 4 * size * index, size)
   const textPlans = new Int32Array(buffer, at(code.textPlansAt), 5 * MAX_PLANS)
   const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 14 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   let loaded: Buffer | undefined
+  let kind = NEW_LINE
 
   return {
     /** The bytes that were scanned last: places are offsets in it. */
@@ -174,8 +174,13 @@ function createLineScanner() {
     /** Keys of the line found last: with the names in it, and without. */
     keys: (): { readonly key: bigint; readonly baseKey: bigint } => ({ key: hashes[KEY]!, baseKey: hashes[BASE_KEY]! }),
     shape: (): bigint => hashes[SHAPE]!,
+    /** Number of the line found last, with the plan that it was given since. */
+    kind: (): number => kind,
     /** Computes the keys of the line found last with the plan at a place. @returns false when the line must be read in full */
-    rekey: (from: number, place: number, isObject: boolean): boolean => code.keyWith(from, place, isObject ? 1 : 0) !== UNKNOWN_LINE,
+    rekey: (from: number, place: number, isObject: boolean): boolean => {
+      kind = code.keyWith(from, place, isObject ? 1 : 0)
+      return kind !== UNKNOWN_LINE
+    },
     /** Notes that a shape of text was seen. @returns false when there is no room */
     noteShape: (shape: bigint): boolean => code.setShape(shape, 0) === 1,
     /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */
