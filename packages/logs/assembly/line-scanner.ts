@@ -8,7 +8,7 @@
  */
 
 /** Bytes that are scanned together, and room behind them for blocks and words that are read whole. */
-const INPUT_BYTES: u32 = 66_560
+const INPUT_BYTES: u32 = 263_168
 /** Words with a digit that are remembered of a line; a header has fewer. */
 const MAX_WORDS: i32 = 48
 /** Keys of an object that are remembered; lines with more are read in full. */

@@ -37,8 +37,10 @@ export type LineReader = {
 export type Way = {
   /** Undefined for the general recogniser. */
   readonly format: FormatReader | undefined
-  /** Other chosen formats match the line as well: it is this one's after another line of it. */
-  readonly isContested: boolean
+  /** Other chosen formats that match the line as well: after a line of one of those, it is read as another of it. */
+  readonly rivals: readonly FormatReader[]
+  /** No rival is tried before it. */
+  readonly isFirst: boolean
   /** A chosen format looks at the whole line to tell whether it is of it. */
   readonly looksBeyond: boolean
   /** Formats were chosen anew since when this differs. */
@@ -145,19 +147,22 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     const { format, text, name } = last
     // Formats may have been chosen anew for this very line.
     if (format === undefined && failures === 0) return undefined
-    const isContested = format !== undefined && chosen.some((other) => other !== format && other.bodyOf(text) !== undefined)
+    const matching = format === undefined ? [] : chosen.filter((other) => other === format || other.bodyOf(text) !== undefined)
+    const rivals = matching.filter((other) => other !== format)
+    const isFirst = matching[0] === format
     const looksBeyond = chosen.some((other) => other.looksBeyond?.(text) === true)
     const tally = tallyOf(name)
     const known = ways.find(
-      (way) => way.format === format && way.isContested === isContested && way.looksBeyond === looksBeyond && way.tally === tally,
+      (way) => way.format === format && way.looksBeyond === looksBeyond && way.tally === tally && hasSame(way.rivals, rivals),
     )
     if (known !== undefined) return known
-    const way = { format, isContested, looksBeyond, choice, tally }
+    const way = { format, rivals, isFirst, looksBeyond, choice, tally }
     ways.push(way)
     return way
   }
-  const mayTake = ({ format, isContested, choice: then }: Way): boolean => {
-    if (then !== choice || (isContested && format !== recent)) return false
+  const mayTake = ({ format, rivals, isFirst, choice: then }: Way): boolean => {
+    if (then !== choice) return false
+    if (rivals.length > 0 && format !== recent && (!isFirst || rivals.includes(recent))) return false
     // Close to looking at the formats again, the texts of lines without one are needed.
     return format !== undefined || failures < retryAt - FIRST_RETRY
   }
@@ -254,6 +259,10 @@ function createShare() {
     },
     value: () => (lines === 0 ? 0 : headers / lines),
   }
+}
+
+function hasSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at])
 }
 
 function isIndented(text: string): boolean {
