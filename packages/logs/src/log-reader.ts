@@ -1,9 +1,12 @@
 import { SEVERITIES, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+import { describeOrder } from './time/describe-order.ts'
+import { createOrderWatch } from './time/order-watch.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
 export type RecordColumns = {
@@ -57,11 +60,17 @@ export function createLogReader(options: {
   const { columns } = options
   const miner = createTemplateMiner()
   const activity = createActivity()
+  const watch = createOrderWatch()
+  const ids = createIdSketch()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
       const group = miner.add(record, text)
       activity.add(record, group)
+      if (record.time !== undefined) {
+        watch.see(record.time, record.line)
+        ids.add(text, record.time, record.start)
+      }
       options.onRecord?.(record, text, group)
       columns?.add(
         record.start,
@@ -78,10 +87,14 @@ export function createLogReader(options: {
   })
   const digestSoFar = (): LogDigest => {
     const coverage = splitter.coverage()
+    const clock = splitter.clock()
+    const order = watch.result()
     return {
       format: splitter.format(),
       coverage,
-      clock: splitter.clock(),
+      clock: { ...clock, notes: [...clock.notes, ...describeOrder(order)] },
+      order,
+      ids: ids.result(),
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
     }

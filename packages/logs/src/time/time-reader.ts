@@ -1,6 +1,9 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
 import { createWrittenTime, matchLayout } from './match-layout.ts'
-import { DIGIT_SHAPES, LETTER_SHAPES, type TimeShape } from './time-shapes.ts'
+import { describeStamps } from './describe-stamps.ts'
+import type { FoundOrder } from './date-order.ts'
+import { readTai } from './tai.ts'
+import { DIGIT_SHAPES, inDateOrder, LETTER_SHAPES, type TimeShape } from './time-shapes.ts'
 
 /** What a source's time stamps turned out to be like, so far. */
 export type Clock = {
@@ -8,6 +11,8 @@ export type Clock = {
   readonly yearAssumed: boolean
   /** Resolution of the coarsest stamp, milliseconds: 1000 where stamps have no fraction, 0.001 for microseconds. */
   readonly uncertaintyMs: number
+  /** What was taken for granted, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** A stamp found in a line: where it ends, and its instant; a bare clock time has none. */
@@ -21,6 +26,8 @@ export type TimeReader = {
   /** Instant of a number: Unix seconds, milli-, micro- or nanoseconds by its size. */
   readonly readNumber: (value: number) => Microseconds | undefined
   readonly clock: () => Clock
+  /** Tries dates in numbers in this order first. */
+  readonly prefer: (order: FoundOrder | undefined) => void
 }
 
 const DAY_US = 86_400_000_000
@@ -29,8 +36,9 @@ const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
 const QUANTITY = /^ [a-z]/
 
 /**
- * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of `now`, or
- * the year before when the stamp would lie ahead of it; it rises when months run from December to January.
+ * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of the date with a year
+ * read before, else the latest in which the date falls on the weekday that stands with it, else that of `now`, and never such that
+ * the stamp would lie ahead of `now`; it rises when months run from December to January.
  * Instants before 1990 or more than a year ahead of `now` are not believed.
  *
  * @param options.now Unix milliseconds: when the source was collected
@@ -47,6 +55,13 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let lastMonth = 0
   let year = 0
   let lastEpoch = 0
+  let digitShapes = DIGIT_SHAPES
+  let dateOrder: FoundOrder | undefined
+  let bare = 0
+  // Days since 1970 of the last date with a year.
+  let dated = NaN
+  let yearFrom: 'received' | 'dates' | 'weekdays' = 'received'
+  const years = new Set<number>()
 
   const believe = (us: number): Microseconds | undefined => (us >= EARLIEST && us <= latest ? microseconds(us) : undefined)
   const note = (digits: number, hasZone: boolean) => {
@@ -56,22 +71,45 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   }
   const inferYear = (month: number, day: number) => {
     yearAssumed = true
-    if (year === 0) {
-      year = new Date(now).getUTCFullYear()
-      if (Date.UTC(year, month - 1, day) > now + 2 * 86_400_000) year -= 1
-    } else if (lastMonth >= 11 && month <= 2) year += 1
+    if (year === 0) year = firstYear(month, day)
+    else if (lastMonth >= 11 && month <= 2) year += 1
     else if (lastMonth <= 2 && month >= 11) year -= 1
     lastMonth = month
+    years.add(year)
     return year
   }
+  const firstYear = (month: number, day: number): number => {
+    const latestYear = new Date(now).getUTCFullYear()
+    if (!Number.isNaN(dated)) {
+      yearFrom = 'dates'
+      const distance = (candidate: number) => Math.abs(daysFromCivil(candidate, month, day) - dated)
+      const near = Math.floor(dated / 365.2425) + 1970
+      return [near - 1, near, near + 1].reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best))
+    }
+    const received = Date.UTC(latestYear, month - 1, day) > now + 2 * 86_400_000 ? latestYear - 1 : latestYear
+    if (written.weekday < 0) return received
+    // The same date falls on the same weekday again within eleven years, but for 29 February.
+    for (let candidate = received; candidate > received - 11; candidate--) {
+      // 1970-01-01 was a Thursday.
+      if ((daysFromCivil(candidate, month, day) + 3) % 7 !== written.weekday) continue
+      yearFrom = 'weekdays'
+      return candidate
+    }
+    return received
+  }
   const toInstant = (): Microseconds | undefined => {
-    if (written.month === 0) return undefined
+    if (written.month === 0) {
+      bare += 1
+      return undefined
+    }
     const { month, day, offsetMinutes } = written
     const hasZone = !Number.isNaN(offsetMinutes)
     note(written.digits, hasZone)
     const fullYear = written.year >= 0 ? written.year : inferYear(month, day)
     const seconds = written.hour * 3600 + written.minute * 60 + written.second - (hasZone ? offsetMinutes * 60 : 0)
-    return believe(daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction)
+    const days = daysFromCivil(fullYear, month, day)
+    if (written.year >= 0) dated = days
+    return believe(days * DAY_US + seconds * 1e6 + written.fraction)
   }
   const readEpoch = (text: string, at: number): FoundTime | undefined => {
     EPOCH.lastIndex = at
@@ -91,8 +129,8 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   const readAt = (text: string, at: number, first: boolean): FoundTime | undefined => {
     const code = text.charCodeAt(at)
     const isDigit = code >= 48 && code <= 57
-    if (!isDigit && !(code >= 65 && code <= 90)) return undefined
-    const shapes = isDigit ? DIGIT_SHAPES : LETTER_SHAPES
+    if (!isDigit && !(code >= 65 && code <= 90)) return first && code === 64 ? readLabel(text, at) : undefined
+    const shapes = isDigit ? digitShapes : LETTER_SHAPES
     if (recent !== undefined && recentShapes === shapes && (first || recent.onlyFirst !== true)) {
       if (matchLayout(recent.layout, text, at, written)) return { end: written.end, time: toInstant() }
     }
@@ -103,6 +141,12 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       return { end: written.end, time: toInstant() }
     }
     return first && isDigit ? readEpoch(text, at) : undefined
+  }
+  const readLabel = (text: string, at: number): FoundTime | undefined => {
+    const found = readTai(text, at)
+    if (found === undefined) return undefined
+    note(found.digits, true)
+    return { end: found.end, time: believe(found.us) }
   }
   const readNumber = (value: number): Microseconds | undefined => {
     const unit = value < 1e11 ? 1e6 : value < 1e14 ? 1e3 : value < 1e17 ? 1 : 1e-3
@@ -118,7 +162,13 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       zone: stated + assumed === 0 ? 'none' : stated >= assumed ? 'stated' : 'assumed-utc',
       yearAssumed,
       uncertaintyMs: stated + assumed === 0 ? 0 : 10 ** (3 - fewestDigits),
+      notes: describeStamps({ stated, assumed, bare, years: [...years], yearFrom, dateOrder }),
     }),
+    prefer: (order) => {
+      dateOrder = order
+      digitShapes = inDateOrder(DIGIT_SHAPES, order?.order)
+      recentShapes = digitShapes
+    },
   }
 }
 
