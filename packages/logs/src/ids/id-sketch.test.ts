@@ -4,7 +4,7 @@ import { createIdSketch, mergeSketches, SKETCHED_IDS, type IdSketch } from './id
 
 function sketch(texts: readonly (readonly [number, string])[]): IdSketch {
   const made = createIdSketch()
-  for (const [time, text] of texts) made.add(text, time, 0)
+  for (const [time, text] of texts) made.add(text, time)
   return made.result()
 }
 

@@ -99,10 +99,9 @@ export function createIdSketch() {
     }
   }
   return {
-    /** @param start where the record begins in the source, bytes */
-    add: (text: string, time: number, start: number): void => {
-      if (start < WHOLE_BYTES || isSampled(time)) scan(text, time)
-    },
+    /** Whether a record that begins at byte `start` is of the sample: only such are to be added. */
+    looksAt: (start: number, time: number): boolean => start < WHOLE_BYTES || isSampled(time),
+    add: scan,
     result: (): IdSketch => lowest(ids.values()).map((id) => ({ ...id })),
   }
 }

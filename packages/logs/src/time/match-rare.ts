@@ -1,5 +1,5 @@
 /** The date of a stamp, as far as it was read. */
-type WrittenDate = { year: number; month: number; day: number }
+type WrittenDate = { year: number; month: number; day: number; isOutside: boolean }
 
 /** First letters of month names without accents, as English, German, French, Spanish, Portuguese, Italian and Dutch write them. */
 const MONTHS = [
@@ -41,27 +41,32 @@ export function readWeekdayName(text: string, at: number): number {
 
 /** `W10-3` or `W103` behind a year that was read: sets month and day. @see ISO 8601-1:2019 §5.2.3 */
 export function readWeekDate(text: string, at: number, into: WrittenDate): number {
-  const found = /^W([0-5]\d)-?([1-7])(?!\d)/.exec(text.slice(at, at + 6))
+  const found = /^W(\d\d)-?(\d)(?!\d)/.exec(text.slice(at, at + 6))
   if (found === null) return -1
+  const [week, weekday] = [Number(found[1]), Number(found[2])]
+  if (week < 1 || week > 53 || weekday < 1 || weekday > 7) into.isOutside = true
   const fourth = new Date(Date.UTC(into.year, 0, 4))
   // The week of 4 January is the first; Sunday is its last day.
-  const dayOfYear = 4 - (fourth.getUTCDay() || 7) + (Number(found[1]) - 1) * 7 + Number(found[2])
-  return setDayOfYear(dayOfYear, into) ? at + found[0].length : -1
+  const dayOfYear = 4 - (fourth.getUTCDay() || 7) + (week - 1) * 7 + weekday
+  setDayOfYear(dayOfYear, into)
+  return at + found[0].length
 }
 
 /** Three digits of the day of a year that was read. */
 export function readOrdinalDate(text: string, at: number, into: WrittenDate): number {
-  const found = /^[0-3]\d\d/.exec(text.slice(at, at + 3))
-  const day = Number(found?.[0] ?? 0)
-  return day >= 1 && day <= 366 && setDayOfYear(day, into) ? at + 3 : -1
+  const found = /^\d\d\d/.exec(text.slice(at, at + 3))
+  if (found === null) return -1
+  const day = Number(found[0])
+  if (day < 1 || day > 366) into.isOutside = true
+  setDayOfYear(day, into)
+  return at + 3
 }
 
-function setDayOfYear(day: number, into: WrittenDate): boolean {
+function setDayOfYear(day: number, into: WrittenDate): void {
   const date = new Date(Date.UTC(into.year, 0, day))
   into.year = date.getUTCFullYear()
   into.month = date.getUTCMonth() + 1
   into.day = date.getUTCDate()
-  return true
 }
 
 /** Minutes east of Greenwich of zone abbreviations that mean one thing; CST, IST and BST mean several. RFC 2822 §4.3 and the tz database. */

@@ -1,4 +1,3 @@
-import { microseconds } from '@faultmaven/signals'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeOrder } from './describe-order.ts'
@@ -8,7 +7,7 @@ const START = Date.UTC(2026, 2, 4) * 1000
 
 function watch(seconds: readonly number[]) {
   const watched = createOrderWatch()
-  for (const [index, second] of seconds.entries()) watched.see(microseconds(START + second * 1e6), index + 1)
+  for (const [index, second] of seconds.entries()) watched.see(START + second * 1e6, index + 1)
   return watched.result()
 }
 const run = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at)

@@ -1,5 +1,3 @@
-import type { Microseconds } from '@faultmaven/signals'
-
 /** From `line` on, stamps are `backMs` behind those before it: the clock was set back. */
 export type ClockStep = { readonly line: number; readonly backMs: number }
 
@@ -42,7 +40,7 @@ export function createOrderWatch() {
   let before = 0
   let longestGap = 0
 
-  const see = (time: Microseconds, at: number): void => {
+  const see = (time: number, at: number): void => {
     if (time >= latest) {
       if (behind > 0) pass(time)
       latest = time

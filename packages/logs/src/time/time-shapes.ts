@@ -9,7 +9,7 @@ export type TimeShape = {
   readonly layout: string
   /** Only believed at the very beginning of a line: elsewhere such digits are mostly something else. */
   readonly onlyFirst?: true
-  /** In which order year, month and day stand where only numbers tell: the order of the source's other dates is tried first. */
+  /** In which order year, month and day stand where only numbers tell: the order that a source had last is tried first. */
   readonly order?: DateOrder
 }
 
@@ -17,7 +17,7 @@ export type TimeShape = {
 export type DateOrder = 'ymd' | 'mdy' | 'dmy'
 
 /** All shapes but epochs; of several that fit at one place the first wins, so the longer ones stand first. */
-export const DIGIT_SHAPES: readonly TimeShape[] = [
+const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'Y-M-DTh:m:sFZ' },
   { layout: 'Y-M-D  h:m:sFZ' },
   { layout: 'Y/M/DTh:m:sFZ' },
@@ -98,12 +98,43 @@ export const LETTER_SHAPES: readonly TimeShape[] = [
   { layout: 'n d h:m:sF Y' },
 ]
 
-/** The shapes, those of the given order before those of another. */
-export function inDateOrder(shapes: readonly TimeShape[], order: DateOrder | undefined): readonly TimeShape[] {
-  if (order === undefined) return shapes
-  return shapes.toSorted((a, b) => Number(isOther(a, order)) - Number(isOther(b, order)))
+const MAX_DIGITS = 14
+const DIGITS: Readonly<Record<string, readonly number[]>> = {
+  Y: [4],
+  y: [2],
+  M: [2],
+  D: [2],
+  H: [2],
+  m: [2],
+  s: [2],
+  o: [1, 2],
+  d: [1, 2],
+  h: [1, 2],
 }
 
-function isOther(shape: TimeShape, order: DateOrder): boolean {
-  return shape.order !== undefined && shape.order !== order
+/** How many digits a stamp of a layout may begin with. */
+function leadingDigits(layout: string): number[] {
+  let counts = [0]
+  for (const symbol of layout) {
+    const more = DIGITS[symbol]
+    if (more === undefined) break
+    counts = counts.flatMap((count) => more.map((digits) => count + digits))
+  }
+  return counts
+}
+
+/** Shapes by the number of digits they begin with, in order; those of another order of dates come last. */
+function byDigits(order: DateOrder | undefined): readonly (readonly TimeShape[])[] {
+  const isOther = (shape: TimeShape) => order !== undefined && shape.order !== undefined && shape.order !== order
+  const shapes = DIGIT_SHAPES.toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)))
+  return Array.from({ length: MAX_DIGITS + 1 }, (_, digits) =>
+    shapes.filter(({ layout }) => leadingDigits(layout).includes(digits)),
+  )
+}
+
+const SHAPES_BY_ORDER = { none: byDigits(undefined), ymd: byDigits('ymd'), mdy: byDigits('mdy'), dmy: byDigits('dmy') }
+
+/** Shapes by the number of digits they begin with, those of the given order of dates before those of another. */
+export function shapesOfDigits(order: DateOrder | undefined): readonly (readonly TimeShape[])[] {
+  return SHAPES_BY_ORDER[order ?? 'none']
 }
