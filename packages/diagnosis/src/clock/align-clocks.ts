@@ -34,6 +34,8 @@ const MAX_SOURCES = 128
 /** A value that stands in more sources is a name. */
 const MAX_SHARING = 16
 const MIN_SHARED = 4
+/** Comparing a pair takes up to five milliseconds. */
+const MAX_PAIRS = 400
 /** More than any uncertainty. */
 const APART_MS = 1e12
 
@@ -85,6 +87,8 @@ function pairsToCompare(sources: readonly ClockedSource[]): (readonly [number, n
   }
   return [...counts]
     .filter(([, count]) => count >= MIN_SHARED)
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, MAX_PAIRS)
     .map(([pair]) => [Math.floor(pair / MAX_SOURCES), pair % MAX_SOURCES])
 }
 

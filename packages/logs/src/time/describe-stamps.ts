@@ -18,11 +18,14 @@ const YEAR_FROM = {
 }
 const ORDER = { mdy: 'month/day', dmy: 'day/month', ymd: 'year/month/day' }
 
+/** Not to be said of a source whose zone others decide. */
+export const NO_ZONE_NOTE = 'No time zone in the log: read as UTC, may be off by whole hours'
+
 /** What the stamps of a source leave open and what was taken instead, a sentence each. */
 export function describeStamps({ stated, assumed, bare, years, yearFrom, dateOrder }: Stamps): string[] {
   const notes: string[] = []
   if (years.length > 0) notes.push(`No year in the log: ${listOf(years)} taken ${YEAR_FROM[yearFrom]}`)
-  if (assumed > stated) notes.push('No time zone in the log: read as UTC, may be off by whole hours')
+  if (assumed > stated) notes.push(NO_ZONE_NOTE)
   else if (assumed > 0) notes.push(`No time zone in ${assumed} of ${assumed + stated} stamps: these are read as UTC`)
   if (bare > stated + assumed) notes.push('Times of day without a date: they order no records')
   if (dateOrder !== undefined && stated + assumed > 0) {
