@@ -59,10 +59,8 @@ export async function alignSources(turn: Turn, { store, records, turns }: Deps):
     for (const live of turns) if (live !== turn && live.findings.has(finding.id)) live.findings.set(finding.id, finding)
     turn.feed.publish({ type: 'finding-added', finding })
   }
-  for (const finding of [...turn.findings.values()]) {
-    const byUs = moves.get(finding.sourceId)
-    if (byUs !== undefined) publishFinding(turn, moveFinding(finding, byUs))
-  }
+  const own = [...turn.findings.values()].filter(({ sourceId }) => moves.has(sourceId))
+  for (const finding of own) publishFinding(turn, moveFinding(finding, moves.get(finding.sourceId) ?? 0))
 }
 
 function toRow(stored: StoredSource) {
