@@ -1,5 +1,8 @@
 import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+import type { IdSketch } from './ids/id-sketch.ts'
 import type { SparseSeries } from './incidents/sparse-series.ts'
+import type { RecordOrder } from './time/order-watch.ts'
+import type { Clock } from './time/time-reader.ts'
 
 /** How many lines became what. The four parts add up to `lines` exactly. */
 export type Coverage = {
@@ -72,11 +75,10 @@ export type LogActivity = {
 export type LogDigest = {
   readonly format: string
   readonly coverage: Coverage
-  readonly clock: {
-    readonly zone: 'stated' | 'assumed-utc' | 'none'
-    readonly yearAssumed: boolean
-    readonly uncertaintyMs: number
-  }
+  readonly clock: Clock
+  readonly order: RecordOrder
+  /** Identifiers of its records that other sources may share. */
+  readonly ids: IdSketch
   readonly from?: Microseconds
   readonly to?: Microseconds
   /**

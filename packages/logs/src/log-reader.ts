@@ -1,11 +1,14 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
-import type { LineBatch } from './records/line-batch.ts'
+import { rawOf, type LineBatch } from './records/line-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+import { describeOrder } from './time/describe-order.ts'
+import { createOrderWatch } from './time/order-watch.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
 export type RecordColumns = {
@@ -64,6 +67,8 @@ export function createLogReader(options: {
   const { now, encoding, onRecord, columns, remembersLines = true } = options
   const miner = createTemplateMiner()
   const activity = createActivity()
+  const watch = createOrderWatch()
+  const ids = createIdSketch()
   let lastGroup = 0
   const counter: RecordCounter = {
     lastGroup: () => lastGroup,
@@ -72,9 +77,19 @@ export function createLogReader(options: {
     add: (batch, count) => {
       miner.addKnown(batch, count)
       activity.addKnown(batch, count)
+      watchTimes(batch, count)
       if (columns !== undefined) addColumns(columns, batch, count)
     },
     save: miner.save,
+  }
+  const watchTimes = (batch: LineBatch, count: number) => {
+    const { starts, times, firstNumber } = batch
+    for (let index = 0; index < count; index++) {
+      const time = times[index]!
+      if (Number.isNaN(time)) continue
+      watch.see(time, firstNumber + index)
+      if (ids.looksAt(starts[index]!, time)) ids.add(rawOf(batch, index), time)
+    }
   }
   const splitter = createRecordSplitter({
     now,
@@ -85,15 +100,23 @@ export function createLogReader(options: {
       activity.add(record, lastGroup)
       onRecord?.(record, text, lastGroup)
       const { start, end, line, lines, time = NaN, host, component } = record
+      if (record.time !== undefined) {
+        watch.see(time, line)
+        if (ids.looksAt(start, time)) ids.add(text, time)
+      }
       columns?.add(start, end, line, lines, time, severityCode(record.severity), lastGroup, host, component)
     },
   })
   const digestSoFar = (): LogDigest => {
     const coverage = splitter.coverage()
+    const clock = splitter.clock()
+    const order = watch.result()
     return {
       format: splitter.format(),
       coverage,
-      clock: splitter.clock(),
+      clock: { ...clock, notes: [...clock.notes, ...describeOrder(order)] },
+      order,
+      ids: ids.result(),
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
     }

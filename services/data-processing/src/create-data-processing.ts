@@ -81,7 +81,7 @@ export function createDataProcessing({
       async closeTurn({ caseId, turnId }) {
         await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
-        const counts = await closeTurn(turn, { store, records, examiner })
+        const counts = await closeTurn(turn, { store, records, examiner, registry })
         registry.release(turn)
         return counts
       },

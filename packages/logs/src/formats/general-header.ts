@@ -60,7 +60,7 @@ function findStamp(text: string, times: TimeReader): Stamp | undefined {
     const code = text.charCodeAt(at)
     const isDigit = code >= 48 && code <= 57
     const isWord = isDigit || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
-    if (fresh && (isDigit || (code >= 65 && code <= 90))) {
+    if (fresh && (isDigit || (code >= 65 && code <= 90) || (code === 64 && at === start))) {
       const found = times.readAt(text, at, at === start || (at <= start + 3 && isOpening(text, start, at)))
       if (found !== undefined) return isProse(text, at) ? undefined : { ...found, from: at }
     }

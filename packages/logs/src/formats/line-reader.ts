@@ -1,4 +1,5 @@
 import { blockStart } from '../records/continuation.ts'
+import { findDateOrder } from '../time/date-order.ts'
 import { createTimeReader, type Clock, type TimeReader } from '../time/time-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
 import { readJournalEntry } from './journal-reader.ts'
@@ -178,6 +179,7 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     if (!chosen.includes(json)) chosen.push(json)
     recent = chosen[0] ?? json
     recentInner = json
+    times.setDateOrder(findDateOrder(lines, now))
     // The share of headers must be known when the first line is read; a clock of its own leaves ours untouched.
     const scratch = createTimeReader({ now })
     for (const text of lines) {

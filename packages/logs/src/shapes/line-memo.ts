@@ -226,7 +226,7 @@ export function createLineMemo(options: {
       const isKnown = word < traits.plan.words && shape.starts[word]! >= at && stamp.isPlain
       // Day and month in either order: what was read first would decide how the rest is.
       const isEnded = !isInWord(input[at + stamp.end - stamp.at]!)
-      if (!isKnown || !isEnded || (stamp.shape?.isDayOrMonth === true && found.length > 1)) return undefined
+      if (!isKnown || !isEnded || (stamp.shape?.order !== undefined && found.length > 1)) return undefined
       placed.push({ stamp: intern(stamp, traits.isStampAlone, at), word, back: shape.starts[word]! - at })
     }
     return placed

@@ -1,4 +1,4 @@
-import { examineSource, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { examineSource, onCaseClock, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable } from './examinable.ts'
@@ -16,7 +16,12 @@ export type Examined = {
   readonly isHeld: boolean
 }
 /** A source of a turn under the name that it has among the others, which no other has. */
-export type Named = { readonly id: string; readonly name: string }
+export type Named = {
+  readonly id: string
+  readonly name: string
+  /** Puts its times on the clock of the case, microseconds. */
+  readonly correctionUs: number
+}
 
 /** Reads sources as documents, tables, series and logs, and finds what they say: alone, and of a turn together. */
 export type Examiner = {
@@ -68,9 +73,9 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     async relate(turnId, named) {
       const sources = turns.get(turnId)?.sources
       return relateSources(
-        named.flatMap(({ id, name }) => {
+        named.flatMap(({ id, name, correctionUs }) => {
           const held = sources?.get(id)
-          return held === undefined ? [] : [{ ...held, name }]
+          return held === undefined ? [] : [{ ...onCaseClock(held, correctionUs), name }]
         }),
       )
     },

@@ -2,6 +2,7 @@ import { ProblemError } from '@faultmaven/rpc'
 import type { ByteSource } from '@faultmaven/evidence'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
+import { correctionOf } from '../clock/correction-of.ts'
 import { createSourceFrames, type SourceFrames } from '../explore/source-frames.ts'
 import { openIndex, type RecordIndex } from '../record-index/open-index.ts'
 import { openSourceBytes } from '../reading/source-bytes.ts'
@@ -53,7 +54,8 @@ export function createCaseStore({ keyRing, blob, records, registry }: Deps): Cas
     bytes: async (caseId, source) => openSourceBytes(source, { blob, key: await key(caseId) }),
     frames: async (caseId) => createSourceFrames({ blob, key: await key(caseId) }),
     async index(caseId, { source, index }) {
-      return index && openIndex(index, { blob, key: await key(caseId), sourceId: source.id })
+      const correctionUs = correctionOf(source)
+      return index && openIndex(index, { blob, key: await key(caseId), sourceId: source.id, correctionUs })
     },
   }
 }

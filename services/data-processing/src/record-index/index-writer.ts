@@ -1,6 +1,7 @@
 import type { LogDigest, RecordColumns } from '@faultmaven/logs'
 import { createSegmentSealer } from '@faultmaven/security'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
+import { ownClock } from '../ingest/describe-source.ts'
 import type { SmallSources } from '../sealing/small-sources.ts'
 import type { ChunkBuffer } from './chunk-buffer.ts'
 import { createNameTable } from './name-table.ts'
@@ -11,6 +12,7 @@ import {
   type ChunkSummary,
   type EntityNames,
   type SegmentPlace,
+  type StoredClock,
   type StoredIndex,
   type StoredTemplates,
 } from './stored-index.ts'
@@ -31,6 +33,8 @@ export type IndexWriter = {
 
 /** An index of less than this shares a blob with others. */
 const OWN_BLOB_BYTES = 256 * 1024
+/** Fewer identifiers say nothing of a clock. */
+const MIN_SKETCHED = 4
 /** Values listed with the chunks of a source, all together: beyond, a search opens the column. */
 const MAX_LISTED = 200_000
 
@@ -71,7 +75,7 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, b
     length += sealed.length
     return place
   }
-  const putJson = (value: EntityNames | StoredTemplates | readonly (ChunkSummary | ChunkLists)[]) =>
+  const putJson = (value: EntityNames | StoredTemplates | StoredClock | readonly (ChunkSummary | ChunkLists)[]) =>
     put(Buffer.from(JSON.stringify(value)))
 
   function close(): void {
@@ -116,8 +120,9 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, b
         lists: putJson(lists),
         chunks: putJson(orderLeading(chunks)),
       }
+      const clock = digest.ids.length < MIN_SKETCHED ? {} : { clock: putJson(toClock(digest)) }
       const records = severities.reduce((sum, count) => sum + count, 0)
-      const whole = { records, severities, ...places }
+      const whole = { records, severities, ...places, ...clock }
       if (writer === undefined) return { ...whole, place: await smallSources.append(Buffer.concat(pending)) }
       await write()
       await writer.commit()
@@ -142,6 +147,10 @@ function orderLeading(chunks: readonly ChunkSummary[]): readonly ChunkSummary[] 
     const columns = { ...chunk.columns, time: { ...time, head: { ...time.head, base: from } } }
     return { ...chunk, from, to: from, columns }
   })
+}
+
+function toClock(digest: LogDigest): StoredClock {
+  return { own: ownClock(digest), resolutionMs: digest.clock.uncertaintyMs, ids: digest.ids }
 }
 
 function toTemplates(digest: LogDigest, templateOf: IndexEnd['templateOf'], highestGroup: number): StoredTemplates {

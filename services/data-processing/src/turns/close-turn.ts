@@ -1,5 +1,8 @@
 import type { Check, Finding } from '@faultmaven/contracts'
 import type { DraftFinding } from '@faultmaven/diagnosis'
+import { alignSources } from '../clock/align-sources.ts'
+import { correctionOf } from '../clock/correction-of.ts'
+import { moveFinding } from '../clock/move-times.ts'
 import { UNEXAMINED } from '../examination/create-examination.ts'
 import { describeChecks } from '../examination/describe-checks.ts'
 import { groupBy } from '../group-by.ts'
@@ -12,10 +15,16 @@ import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import { groupFindings } from './group-findings.ts'
+import type { TurnRegistry } from './turn-registry.ts'
 import { notExamined } from './not-examined.ts'
 import { MAX_FINDINGS, publishFinding, type Turn, type TurnCounts } from './turn.ts'
 
-type Deps = { readonly store: CaseStore; readonly records: SealedRecords; readonly examiner: Examiner }
+type Deps = {
+  readonly store: CaseStore
+  readonly records: SealedRecords
+  readonly examiner: Examiner
+  readonly registry: TurnRegistry
+}
 
 /** Sources of earlier turns, and of this one after a restart, are read again for relating while they are this much in all. */
 const REREAD_BYTES = 64 * 2 ** 20
@@ -32,7 +41,8 @@ export async function closeTurn(turn: Turn, deps: Deps): Promise<TurnCounts> {
   return { sources: turn.sources.size, findings: turn.findings.size }
 }
 
-async function conclude(turn: Turn, { store, records, examiner }: Deps): Promise<TurnCounts> {
+async function conclude(turn: Turn, { store, records, examiner, registry }: Deps): Promise<TurnCounts> {
+  await alignSources(turn, { store, records, turns: registry.ofCase(turn.caseId) })
   const known = new Set((await records.list<Finding>(turn.caseId, 'finding')).map(({ id }) => id))
   const gathered = await gather(turn, { store, examiner })
   for (const finding of await relateAll(turn, gathered.held, { store, examiner })) {
@@ -95,7 +105,8 @@ async function examineAgain(turn: Turn, stored: StoredSource, { store, examiner 
 async function publishOwn(turn: Turn, stored: StoredSource, { drafts }: Examined, store: CaseStore): Promise<void> {
   const bytes = await store.bytes(turn.caseId, stored)
   if (bytes === undefined) return
-  for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts)) publishFinding(turn, finding)
+  for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts))
+    publishFinding(turn, moveFinding(finding, correctionOf(stored.source)))
 }
 
 function describeLeftOut(names: readonly string[]): string[] {
@@ -120,7 +131,7 @@ function withOwnNames(sources: readonly StoredSource[]): ReadonlyMap<string, Sto
 
 async function relateAll(turn: Turn, held: readonly StoredSource[], { store, examiner }: Gathering): Promise<Finding[]> {
   const byName = withOwnNames(held)
-  const named = [...byName].map(([name, { source }]) => ({ id: source.id, name }))
+  const named = [...byName].map(([name, { source }]) => ({ id: source.id, name, correctionUs: correctionOf(source) }))
   const drafts = groupBy(await relateOrTell(turn, named, examiner), ({ sourceName }) => sourceName)
   const findings: Finding[] = []
   for (const [name, ofSource] of drafts) {
