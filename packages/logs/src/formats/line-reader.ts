@@ -1,7 +1,7 @@
 import { blockStart } from '../records/continuation.ts'
 import { createTimeReader, type Clock } from '../time/time-reader.ts'
+import { readEntry } from './entry-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
-import { readJournalEntry } from './journal-reader.ts'
 import { createJsonReader } from './json-reader.ts'
 import type { LogFormat } from './log-format.ts'
 import { LOG_FORMATS } from './log-formats.ts'
@@ -17,7 +17,7 @@ export type LineReader = {
   readonly read: (text: string) => ReadLine | undefined
   /** A pretty-printed JSON object; undefined when it is none. */
   readonly readObject: (text: string) => ReadLine | undefined
-  /** An entry of the systemd journal of several lines; undefined when it is none. */
+  /** A record whose fields stand in a line each; undefined when it is none. */
   readonly readEntry: (text: string) => ReadLine | undefined
   /** Most lines that do not look like part of a stack trace have a header. */
   readonly isMostlyHeaders: () => boolean
@@ -116,7 +116,11 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     choose,
     read,
     readObject: (text) => json.read(text.trim(), times),
-    readEntry: (text) => readJournalEntry(text, times),
+    readEntry: (text) => {
+      const line = readEntry(text, times)
+      if (line !== undefined) counts.set(line.format, (counts.get(line.format) ?? 0) + 1)
+      return line
+    },
     isMostlyHeaders: () => share.value() >= MOSTLY,
     format: () => mostFrequent(counts),
     clock: times.clock,

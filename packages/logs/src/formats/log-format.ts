@@ -31,5 +31,7 @@ export type LogFormat = {
   readonly continues?: readonly string[]
   /** The header is a collector's; the body is a line in a format of its own. */
   readonly wraps?: boolean
+  /** The header stands alone: the message is on the next line, perhaps behind a level. */
+  readonly messageFollows?: boolean
   readonly samples: readonly FormatSample[]
 }

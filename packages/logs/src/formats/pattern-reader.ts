@@ -56,6 +56,8 @@ export function createPatternReader(format: LogFormat): FormatReader {
       line.stream = streamAt > 0 ? found[streamAt] : line.component
       if (partAt > 0 && found[partAt] === 'P') line.partial = true
     }
+    // Partial as well: what the line says is not known without the next one.
+    if (format.messageFollows === true) line.messageFollows = line.partial = true
     if (severityAt > 0 && continues.has(found[severityAt] ?? '')) line.continues = true
     return line
   }

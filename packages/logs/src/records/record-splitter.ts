@@ -1,6 +1,7 @@
 import type { LogRecord } from '@faultmaven/signals'
 import type { Coverage } from '../digest.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
+import { entryGoesOn, entryStart } from '../formats/entry-reader.ts'
 import { createLineReader, type LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import { createLineSplitter, type Line } from '../lines/line-splitter.ts'
@@ -67,10 +68,10 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   const take = (line: Line) => {
     coverage.line(line)
     const text = line.hasZero ? trimZeros(line.text) : line.text
-    if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
+    if (line.hasZero && open?.entry !== 'export' && (text === '' || isBinary(text))) return coverage.skip('binary data')
     const read = readUnlessInside(text)
     if (read === undefined && isBlank(text)) {
-      if (open?.entry === 'export') flush()
+      if (open !== undefined && !entryGoesOn(open, text)) endEntry()
       return coverage.blank()
     }
     if (open !== undefined && belongs(open, text, read, reader)) {
@@ -79,11 +80,18 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     }
     flush()
     open = openRecord(line, text, read === undefined || read.wrapped === true ? readPlain(text, read) : read)
-    coverage.record(read !== undefined)
+    coverage.record(read !== undefined || open.entry !== undefined)
   }
-  /** Inside a pretty-printed object lines are not read one by one. */
-  const readUnlessInside = (text: string) =>
-    open?.depth === undefined && open?.entry !== 'export' ? reader.read(text) : undefined
+  /** Lists end at an empty line. */
+  const endEntry = () => {
+    if (open?.entry === 'export' || open?.entry === 'list') flush()
+  }
+  /** Inside a pretty-printed object or an entry lines are not read one by one. */
+  const readUnlessInside = (text: string) => {
+    if (open !== undefined && (open.depth !== undefined || entryGoesOn(open, text))) return undefined
+    const start = entryStart(text)
+    return start === undefined || start === 'verbose' ? reader.read(text) : undefined
+  }
   const begin = () => {
     const lines = sample ?? []
     sample = undefined
@@ -114,7 +122,10 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 }
 
 function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {
-  if (open.depth !== undefined || open.entry === 'export') return true
+  if (open.depth !== undefined || entryGoesOn(open, text)) return true
+  if (open.entry !== undefined && open.entry !== 'verbose') return false
+  if (open.read.messageFollows === true)
+    return read === undefined ? open.loose < MAX_LOOSE_LINES : open.partial && isLevelOnly(read)
   if (read?.continues === true) return isSameOrigin(open, read)
   if (open.partial && read !== undefined && read.stream === open.read.stream) return true
   if (read !== undefined && isLevelOnly(read)) return blockOf(open) !== undefined && continuesRecord(text, surroundingsOf(open))

@@ -2,7 +2,7 @@
  * One way of writing an instant. `layout` is read character by character:
  * `Y` four digits of a year, `y` two; `M` month 01–12, `o` the same in one or two digits, `N` its English name; `D` two digits of a day, `d` one or two with padding;
  * `W` name of a weekday; `h` hour (one or two digits), `H` exactly two; `m` and `s` two digits; `a` AM or PM; `F` a fraction that may be missing;
- * `L` the letter of a level; `Z` a zone that may be missing; `T` one of `T`, `_` or space; `,` a comma that may be missing; any other character is itself.
+ * `L` the letter of a level; `Z` a zone that may be missing; `T` one of `T`, `_`, space or tab; `,` a comma that may be missing; any other character is itself.
  */
 export type TimeShape = {
   readonly layout: string
@@ -24,7 +24,9 @@ export const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'YMD-HmsF' },
   { layout: 'YMDHmsF' },
   { layout: 'D/N/Y:h:m:sFZ' },
+  { layout: 'D/N/Y h:m:sFZ' },
   { layout: 'd N YTh:m:sFZ' },
+  { layout: 'Y N d h:m:sFZ' },
   { layout: 'd-N-YTh:m:sFZ' },
   { layout: 'y/M/D h:m:sF' },
   { layout: 'o/d/Y, h:m:s a' },
@@ -49,6 +51,7 @@ export const LETTER_SHAPES: readonly TimeShape[] = [
   { layout: 'N d, Y, h:m:s a' },
   { layout: 'N d, Y, h:m:sFZ' },
   { layout: 'N d h:m:sF' },
+  { layout: 'N d h:m', onlyFirst: true },
   { layout: 'W N d h:m:sF YZ' },
   { layout: 'W N d h:m:sFZ Y' },
   { layout: 'W N d h:m:sF' },
