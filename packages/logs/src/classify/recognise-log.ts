@@ -9,8 +9,8 @@ const NOW = Date.UTC(2100, 0, 1)
 const NO_ENTRY: OpenEntry = { entry: undefined, text: '', lines: 0 }
 
 /** A log, by the share of its lines that have a header; lines of stack traces count neither way. */
-export function recogniseLog({ filled }: Head): ContentClass | undefined {
-  const reader = createLineReader({ now: NOW })
+export function recogniseLog({ filled, taught }: Head): ContentClass | undefined {
+  const reader = createLineReader({ now: NOW, taught })
   reader.choose(filled)
   let headers = 0
   let weak = 0

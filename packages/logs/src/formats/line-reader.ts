@@ -3,7 +3,8 @@ import { createTimeReader, type Clock, type TimeReader } from '../time/time-read
 import { readEntry } from './entry-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
 import { createJsonReader } from './json-reader.ts'
-import type { LogFormat } from './log-format.ts'
+import { createLayoutReader } from './layout-reader.ts'
+import type { LogFormat, TaughtFormat } from './log-format.ts'
 import { LOG_FORMATS } from './log-formats.ts'
 import { createLogfmtReader } from './logfmt-reader.ts'
 import { createPatternReader, type FormatReader } from './pattern-reader.ts'
@@ -24,6 +25,8 @@ export type LineReader = {
   /** Name of the format that most lines had, `general` or `plain`. */
   readonly format: () => string
   readonly clock: () => Clock
+  /** Of the taught formats those that the source has. */
+  readonly taught: () => readonly TaughtFormat[]
   readonly times: TimeReader
   /** How `read` read its last line; undefined for one of a collector. */
   readonly lastWay: () => Way | undefined
@@ -46,6 +49,12 @@ export type Way = {
   readonly tally: { count: number }
 }
 
+export type LineReaderOptions = {
+  /** Unix milliseconds. */
+  readonly now: number
+  readonly taught?: readonly TaughtFormat[]
+}
+
 /** Share of recent lines with a header from which lines without one are taken as parts of the message before them. */
 const MOSTLY = 0.7
 const RECENT_LINES = 2000
@@ -61,9 +70,14 @@ const COLOURS = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g
  * Reader of the lines of one source: tries the formats that its first lines had, last match first, then the general recogniser.
  * When lines keep failing, the formats are scored again on those that failed; interleaved formats are normal.
  */
-export function createLineReader({ now }: { readonly now: number }): LineReader {
+export function createLineReader({ now, taught = [] }: LineReaderOptions): LineReader {
   const times = createTimeReader({ now })
-  const all = LOG_FORMATS.map(createReader)
+  const own = new Map(taught.map((format) => [createLayoutReader(format.name, format.layout), format]))
+  const all = [
+    ...[...own].flatMap(([reader, { goesFirst }]) => (goesFirst ? [reader] : [])),
+    ...LOG_FORMATS.map(createReader),
+    ...[...own].flatMap(([reader, { goesFirst }]) => (goesFirst ? [] : [reader])),
+  ]
   const json = all.find(({ name }) => name === 'json') ?? createJsonReader()
   // Whether a line is JSON is told by its first character, so it costs nothing to try.
   let chosen: FormatReader[] = [json]
@@ -110,12 +124,20 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     counts.set(name, tally)
     return tally
   }
+  /** A taught format is for sources that are mostly written in it: others may look alike. */
+  const fitting = (lines: readonly string[]) => {
+    if (own.size === 0) return all
+    const bodies = lines.filter((line) => line !== '' && !isIndented(line)).map((line) => unwrapped(line, all))
+    return all.filter(
+      (format) => !own.has(format) || bodies.filter((body) => format.bodyOf(body) !== undefined).length * 2 > bodies.length,
+    )
+  }
   const noteFailure = (text: string) => {
     failures += 1
     if (failures > retryAt - FIRST_RETRY) failed.push(text.slice(0, MAX_SCORED_CHARACTERS))
     if (failures < retryAt) return
     const before = chosen.length
-    chosen = extend(chosen, all, failed)
+    chosen = extend(chosen, fitting(failed), failed)
     if (chosen.length > before) choice += 1
     failed = []
     failures = 0
@@ -135,7 +157,8 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     return line
   }
   const lastWay = (): Way | undefined => {
-    if (last === undefined) return undefined
+    // What a taught format takes does not follow from the shape of a line.
+    if (last === undefined || chosen.some((format) => own.has(format))) return undefined
     const { format, text, name } = last
     // Formats may have been chosen anew for this very line.
     if (format === undefined && failures === 0) return undefined
@@ -155,7 +178,7 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     tally.count += 1
   }
   const choose = (lines: readonly string[]) => {
-    chosen = extend([], all, lines)
+    chosen = extend([], fitting(lines), lines)
     choice += 1
     if (!chosen.includes(json)) chosen.push(json)
     recent = chosen[0] ?? json
@@ -179,6 +202,7 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     isMostlyHeaders: () => share.value() >= MOSTLY,
     format: () => mostFrequent(counts),
     clock: times.clock,
+    taught: () => chosen.flatMap((format) => own.get(format) ?? []),
     times,
     lastWay,
     mayTake,
@@ -189,6 +213,12 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
 function createReader(format: LogFormat): FormatReader {
   if (format.reader === 'json') return createJsonReader()
   return format.reader === 'logfmt' ? createLogfmtReader() : createPatternReader(format)
+}
+
+/** A line without what a collector put before it. */
+function unwrapped(text: string, all: readonly FormatReader[]): string {
+  const format = all.find(({ name, wraps, bodyOf }) => (wraps || name === 'json') && bodyOf(text) !== undefined)
+  return format?.bodyOf(text) ?? text
 }
 
 /** Adds the formats that match most of `lines`: each that is the best for some of them, most matched first. */

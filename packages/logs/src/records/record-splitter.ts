@@ -3,6 +3,7 @@ import type { Coverage } from '../digest.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import { entryGoesOn, entryStart } from '../formats/entry-reader.ts'
 import { createLineReader, type LineReader } from '../formats/line-reader.ts'
+import type { TaughtFormat } from '../formats/log-format.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import { createLineSplitter, type Line, type TakeLine } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
@@ -33,6 +34,8 @@ export type RecordSplitterOptions = {
   readonly now: number
   /** @default detected */
   readonly encoding?: Encoding
+  /** Formats that users taught, tried with those of the set. */
+  readonly taught?: readonly TaughtFormat[]
   /**
    * Receives each record once it is complete; `text` is the record as it stands in the source, lines joined by `\n`,
    * at most its first 64 Ki characters.
@@ -49,6 +52,7 @@ export type RecordSplitter = {
   readonly encoding: () => Encoding
   readonly coverage: () => Coverage
   readonly clock: () => Clock
+  readonly taught: LineReader['taught']
 }
 
 /**
@@ -56,7 +60,7 @@ export type RecordSplitter = {
  * on how the bytes are cut into chunks. Memory is bounded: of a record at most 64 KiB, of the source its first 200 lines.
  */
 export function createRecordSplitter(options: RecordSplitterOptions): RecordSplitter {
-  const reader = createLineReader({ now: options.now })
+  const reader = createLineReader({ now: options.now, taught: options.taught ?? [] })
   const coverage = createCoverage()
   let sample: Line[] | undefined = []
   let sampleCharacters = 0
@@ -145,6 +149,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     encoding: splitter.encoding,
     coverage: coverage.result,
     clock: reader.clock,
+    taught: reader.taught,
   }
 }
 

@@ -139,24 +139,23 @@ const line = fc.oneof(
     ),
   },
 )
+const PARTS_OF_ENTRIES = [
+  'SEVERE: disk 7',
+  'CONFIG: 7',
+  'Event[7]:',
+  '  Log Name: System',
+  '  Level: Error',
+  '  Description: ',
+  'TimeCreated : 3/4/2026 5:06:07 AM',
+  'Message : bad block',
+  '# Time: 2026-03-04T05:06:07.890123Z',
+  '# User@Host: app[app] @  [192.0.2.8]  Id: 7',
+  'SELECT 7',
+  '',
+]
 const documented = fc.constantFrom(
   ...LOG_FORMATS.flatMap(({ samples }) => samples.map((sample) => sample.line)),
-  ...[
-    'SEVERE: disk 7',
-    'CONFIG: 7',
-    'Event[7]:',
-    '  Log Name: System',
-    '  Level: Error',
-    '  Description: ',
-    'TimeCreated : 3/4/2026 5:06:07 AM',
-  ],
-  ...[
-    'Message : bad block',
-    '# Time: 2026-03-04T05:06:07.890123Z',
-    '# User@Host: app[app] @  [192.0.2.8]  Id: 7',
-    'SELECT 7',
-    '',
-  ],
+  ...PARTS_OF_ENTRIES,
 )
 const end = fc.constantFrom('\n', '\n', '\n', '\r\n', '\r')
 
