@@ -16,7 +16,7 @@ const STATES = {
   refused: { icon: CircleX, word: 'not read', ink: 'text-err' },
 } as const
 
-/** Below this share of records with a header the page offers to learn the format. */
+/** Below this share of records with a header the page says so beside the way to teach the format. */
 const MOSTLY_RECOGNISED = 0.9
 
 /** One source: what it is, whether all of it was read, and on which clock. */
@@ -57,9 +57,10 @@ export function SourceRow({ caseId, source }: { readonly caseId: string; readonl
         </p>
       )}
       {coverage && <p>{coverageSentence(coverage, source.kind)}</p>}
-      {source.kind === 'log' && coverage && coverage.recognised < MOSTLY_RECOGNISED && (
-        <p className="flex flex-wrap items-center gap-2 text-warn">
-          Lines not recognised? <TeachFormat caseId={caseId} sourceId={source.id} />
+      {source.kind === 'log' && source.state !== 'receiving' && coverage && (
+        <p className={`flex flex-wrap items-center gap-2 ${coverage.recognised < MOSTLY_RECOGNISED ? 'text-warn' : 'text-mut'}`}>
+          {coverage.recognised < MOSTLY_RECOGNISED ? 'Lines not recognised?' : 'Parts of lines read wrongly?'}
+          <TeachFormat caseId={caseId} sourceId={source.id} />
         </p>
       )}
       {source.skipped.map(({ reason, count: times, unit }) => (

@@ -4,6 +4,10 @@ import { type KeyboardEvent, useRef } from 'react'
 import { visibleText } from '../format/visible-text.ts'
 import { labelOf, PARTS, piecesOf } from './parts.ts'
 
+/** Keys that would change the text. */
+const CHANGES = /^(?:.|Backspace|Delete|Enter)$/u
+const refuse = (event: { preventDefault: () => void }) => event.preventDefault()
+
 export type Selected = { readonly line: number; readonly from: number; readonly to: number }
 type Props = {
   readonly index: number
@@ -23,11 +27,11 @@ export function ExampleLine({ index, text, marks, onSelect, onAssign, onRemove }
     to: box.current?.selectionEnd ?? 0,
   })
   const keys = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !CHANGES.test(event.key)) return
+    event.preventDefault()
     const part = PARTS[Number(event.key) - 1]?.part
     const selected = selection()
-    if (part === undefined || event.ctrlKey || event.metaKey || event.altKey || selected.from === selected.to) return
-    event.preventDefault()
-    onAssign(part, selected)
+    if (part !== undefined && selected.from < selected.to) onAssign(part, selected)
   }
   return (
     <li>
@@ -35,8 +39,13 @@ export function ExampleLine({ index, text, marks, onSelect, onAssign, onRemove }
         <span className="sr-only">Example line {index + 1}: select a part of it</span>
         <input
           ref={box}
-          readOnly
           value={text}
+          // A box that says it is read-only has no caret to select with in some browsers.
+          onChange={refuse}
+          onPaste={refuse}
+          onCut={refuse}
+          onDrop={refuse}
+          aria-readonly
           dir="ltr"
           spellCheck={false}
           onSelect={() => onSelect(selection())}
