@@ -96,7 +96,7 @@ function SaveForm({ canSave, save }: SaveProps) {
           className="h-7 w-56 rounded border border-edge bg-panel px-1.5"
         />
       </label>
-      <span className="flex-1 text-mut">Kept on this server for every case; it holds no line of the log.</span>
+      <span className="flex-1 text-mut">Kept on this server for every case: what stands between the parts, no values.</span>
       <Dialog.Close className={buttonClass()}>Cancel</Dialog.Close>
       <Button type="submit" look="main" disabled={!canSave || title.trim() === '' || save.isPending}>
         Save
