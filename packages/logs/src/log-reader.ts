@@ -2,10 +2,10 @@ import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
-import { FROM, NUMBER, START, TIME, TO } from './mining/known-tally.ts'
 import type { TaughtFormat } from './formats/log-format.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
+import type { LineBatch } from './records/line-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
@@ -74,13 +74,10 @@ export function createLogReader(options: {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
-    add: (line, place, bytes, raw) => {
-      miner.addKnown(line.group, line, place, bytes, raw)
-      activity.addKnown(line, place)
-      if (columns === undefined) return
-      const start = place[START]!
-      const end = start + place[TO]! - place[FROM]!
-      columns.add(start, end, place[NUMBER]!, 1, place[TIME]!, line.severity, line.group, line.host, line.component)
+    add: (batch, count) => {
+      miner.addKnown(batch, count)
+      activity.addKnown(batch, count)
+      if (columns !== undefined) addColumns(columns, batch, count)
     },
     save: miner.save,
   }
@@ -118,5 +115,15 @@ export function createLogReader(options: {
     records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
     taught: splitter.taught,
+  }
+}
+
+function addColumns(columns: RecordColumns, batch: LineBatch, count: number): void {
+  const { groups, components, hosts, severities, starts, froms, tos, times, firstNumber } = batch
+  for (let index = 0; index < count; index++) {
+    const start = starts[index]!
+    const end = start + tos[index]! - froms[index]!
+    const line = firstNumber + index
+    columns.add(start, end, line, 1, times[index]!, severities[index]!, groups[index]!, hosts[index], components[index])
   }
 }
