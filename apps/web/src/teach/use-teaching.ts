@@ -26,7 +26,9 @@ export function useTeaching({ caseId, sourceId, line }: { caseId: string; source
     enabled: examples.length > 0,
     placeholderData: keepPreviousData,
   })
-  const taken = proposal.data?.marks ?? []
+  // Until the server has answered, the marks as they were made: the next one builds on them.
+  const answered = proposal.isPlaceholderData ? undefined : proposal.data?.marks
+  const taken = answered ?? marks ?? proposal.data?.marks ?? []
   const save = useMutation({
     mutationFn: (title: string) => {
       const { layout = [], goesFirst = false } = proposal.data ?? {}
