@@ -15,6 +15,7 @@ import {
 } from './explore.ts'
 import { Finding } from './finding.ts'
 import { Id } from './ids.ts'
+import { ProposedLogFormat, ProposeLogFormatRequest, SavedLogFormat, SaveLogFormatRequest } from './log-format.ts'
 import { contract, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
 import { ViewLine } from './view-line.ts'
@@ -147,6 +148,39 @@ export const dataProcessing = contract({
       scope: 'case:read',
       input: ExploreContextRequest,
       output: ExploredContext,
+    }),
+    proposeLogFormat: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/sources/{sourceId}/log-format',
+      summary: 'A log format that reads example lines as they are marked, and what it makes of the source',
+      scope: 'case:read',
+      idempotent: true,
+      input: ProposeLogFormatRequest,
+      output: ProposedLogFormat,
+    }),
+    saveLogFormat: unary({
+      method: 'POST',
+      path: '/internal/data-processing/log-formats',
+      summary: 'Keep a log format; uploads from now on are read with it, in every case',
+      scope: 'case:write',
+      input: SaveLogFormatRequest,
+      output: SavedLogFormat,
+    }),
+    listLogFormats: unary({
+      method: 'GET',
+      path: '/internal/data-processing/log-formats',
+      summary: 'The log formats that were taught, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ formats: z.array(SavedLogFormat) }),
+    }),
+    deleteLogFormat: unary({
+      method: 'DELETE',
+      path: '/internal/data-processing/log-formats/{formatId}',
+      summary: 'Forget a log format; sources that were read with it stay as they are',
+      scope: 'case:write',
+      input: z.object({ formatId: Id }),
+      output: z.object({ ok: z.literal(true) }),
     }),
     verifyClaims: unary({
       method: 'POST',

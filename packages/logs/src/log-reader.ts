@@ -3,6 +3,7 @@ import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
+import type { TaughtFormat } from './formats/log-format.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
 import { rawOf, type LineBatch } from './records/line-batch.ts'
@@ -45,6 +46,8 @@ export type LogReader = {
   readonly records: () => number
   /** Id of the template that the records of a group ended up in, as of the last digest. */
   readonly templateOf: (group: number) => number | undefined
+  /** Of the taught formats those that the source has. */
+  readonly taught: () => readonly TaughtFormat[]
 }
 
 /**
@@ -55,6 +58,7 @@ export type LogReader = {
  * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in.
  * Without it records that are alike are only counted, which takes a quarter of the time
  * @param options.columns sees the same records as numbers
+ * @param options.taught formats that users taught, tried with those of the set
  * @param options.remembersLines false reads every line in full: the result is the same, which tests hold against it
  */
 export function createLogReader(options: {
@@ -62,9 +66,10 @@ export function createLogReader(options: {
   readonly encoding?: Encoding
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
   readonly columns?: RecordColumns
+  readonly taught?: readonly TaughtFormat[]
   readonly remembersLines?: boolean
 }): LogReader {
-  const { now, encoding, onRecord, columns, remembersLines = true } = options
+  const { now, encoding, onRecord, columns, taught = [], remembersLines = true } = options
   const miner = createTemplateMiner()
   const activity = createActivity()
   const watch = createOrderWatch()
@@ -93,6 +98,7 @@ export function createLogReader(options: {
   }
   const splitter = createRecordSplitter({
     now,
+    taught,
     ...(encoding === undefined ? {} : { encoding }),
     ...(remembersLines && onRecord === undefined ? { counter } : {}),
     onRecord: (record, text) => {
@@ -131,6 +137,7 @@ export function createLogReader(options: {
     encoding: splitter.encoding,
     records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
+    taught: splitter.taught,
   }
 }
 

@@ -48,6 +48,13 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.exploreContext(input, context)
     },
+    async proposeLogFormat(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.proposeLogFormat(input, context)
+    },
+    saveLogFormat: (input, context) => dataProcessing.saveLogFormat(input, context),
+    listLogFormats: (input, context) => dataProcessing.listLogFormats(input, context),
+    deleteLogFormat: (input, context) => dataProcessing.deleteLogFormat(input, context),
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

@@ -13,12 +13,14 @@ import { exploreLines } from './explore/explore-lines.ts'
 import { exploreTemplates } from './explore/explore-templates.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
+import { proposeLogFormat } from './handlers/propose-log-format.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
 import { searchLines } from './handlers/search-lines.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
+import { createLogFormats } from './store/log-formats.ts'
 import { createSealedRecords, type SealedRecords } from './store/sealed-records.ts'
 import { closeTurn } from './turns/close-turn.ts'
 import { openTurn } from './turns/open-turn.ts'
@@ -26,7 +28,7 @@ import { endUploads, type Turn } from './turns/turn.ts'
 import { createTurnRegistry, type TurnRegistry } from './turns/turn-registry.ts'
 
 type Options = {
-  /** Of this role alone: keys begin with `case/`. */
+  /** Of this role alone: keys begin with `case/` or `settings/`. */
   readonly kv: Kv
   readonly blob: Blob
   readonly keyRing: KeyRing
@@ -63,7 +65,8 @@ export function createDataProcessing({
   const examiner = examinationWorker
     ? createWorkerExaminer({ entry: examinationWorker, signatures })
     : createExaminer({ signatures })
-  const ingest: IngestDeps = { blob, records, now, limits: { ...OPEN_LIMITS, ...limits }, examiner }
+  const formats = createLogFormats({ kv, keyRing, now })
+  const ingest: IngestDeps = { blob, records, formats, now, limits: { ...OPEN_LIMITS, ...limits }, examiner }
 
   return {
     handlers: {
@@ -97,6 +100,15 @@ export function createDataProcessing({
       exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
       exploreTemplates: (request) => exploreTemplates(request, store),
       exploreContext: (request) => exploreContext(request, store),
+      proposeLogFormat: (request) => proposeLogFormat(request, store),
+      saveLogFormat: (format) => formats.save(format),
+      async listLogFormats() {
+        return { formats: [...(await formats.list())] }
+      },
+      async deleteLogFormat({ formatId }) {
+        if (!(await formats.remove(formatId))) throw new ProblemError('format.not_found')
+        return { ok: true }
+      },
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))

@@ -1,5 +1,13 @@
 import { readTrees, type TreeDocument, walkTree } from '@faultmaven/config'
-import { createLineSplitter, createRecordSplitter, decodeText, detectEncoding, type Encoding, HEAD_BYTES } from '@faultmaven/logs'
+import {
+  createLineSplitter,
+  createRecordSplitter,
+  decodeText,
+  detectEncoding,
+  type Encoding,
+  HEAD_BYTES,
+  type TaughtFormat,
+} from '@faultmaven/logs'
 import { microseconds } from '@faultmaven/signals'
 import type { ByteSource } from './byte-source.ts'
 import type { RecordBatch, SourceLine, SourceReader, SourceRecord, SourceTrees } from './source-reader.ts'
@@ -25,6 +33,8 @@ export type SourceOptions = {
   readonly steps?: SourceReader['steps']
   /** Unix milliseconds when the source was received: decides the year of stamps without one, as it did at first. */
   readonly receivedAtMs: number
+  /** Formats that users taught and that the source was read with. */
+  readonly taught?: readonly TaughtFormat[]
   /** A line at or before the one asked for whose first byte is known. @default the first line, at 0 */
   readonly nearestLine?: (line: number) => { readonly line: number; readonly start: number }
 }
@@ -48,11 +58,12 @@ export function createSourceReader(options: SourceOptions): SourceReader {
   }
 }
 
-async function* readBatches({ bytes, receivedAtMs, correctionUs = 0 }: SourceOptions): AsyncIterable<RecordBatch> {
+async function* readBatches({ bytes, receivedAtMs, correctionUs = 0, taught = [] }: SourceOptions): AsyncIterable<RecordBatch> {
   let records: SourceRecord[] = []
   let skipped = 0
   const splitter = createRecordSplitter({
     now: receivedAtMs,
+    taught,
     onRecord: (own, text) => {
       const record = own.time === undefined ? own : { ...own, time: microseconds(own.time + correctionUs) }
       records.push({ record, text, cut: record.end - record.start > MAX_RECORD_BYTES })

@@ -46,8 +46,13 @@ function toLine(text: string, at: number, parts: HeaderParts, time: Microseconds
     host: parts.host,
     component: parts.component ?? parts.prefix,
     body: text.slice(at),
-    fields: parts.thread === undefined ? undefined : { thread: parts.thread },
+    fields: fieldsOf(parts),
   }
+}
+
+function fieldsOf({ thread, pid }: HeaderParts): ReadLine['fields'] {
+  if (pid === undefined) return thread === undefined ? undefined : { thread }
+  return thread === undefined ? { pid } : { thread, pid }
 }
 
 function findStamp(text: string, times: TimeReader): Stamp | undefined {

@@ -135,7 +135,7 @@ function readMark(symbol: number, text: string, at: number, into: WrittenTime): 
     case 90: // Z
       return readZone(text, at, into)
     case 84: // T
-      return code === 84 || code === 32 || code === 95 || code === 116 ? at + 1 : -1
+      return code === 84 || code === 32 || code === 95 || code === 116 || code === 9 ? at + 1 : -1
     case 44: // ,
       return code === 44 ? at + 1 : at
     case 76: // L: I, W, E, F, D, V

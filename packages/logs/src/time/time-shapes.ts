@@ -3,7 +3,7 @@
  * `Y` four digits of a year, `y` two; `M` month 01–12, `o` the same in one or two digits, `N` its English name; `D` two digits of a day, `d` one or two with padding;
  * `W` name of a weekday; `h` hour (one or two digits), `H` exactly two; `m` and `s` two digits; `a` AM or PM; `F` a fraction that may be missing;
  * `n` a month's name in any case, in full and in several languages; `w` that of a weekday; `e` week and day (`W10-3`) and `j` day of the year, behind a year;
- * `L` the letter of a level; `Z` a zone that may be missing; `T` one of `T`, `_` or space; `,` a comma that may be missing; `$` no colon; any other character is itself.
+ * `L` the letter of a level; `Z` a zone that may be missing; `T` one of `T`, `_`, space or tab; `,` a comma that may be missing; `$` no colon; any other character is itself.
  */
 export type TimeShape = {
   readonly layout: string
@@ -30,7 +30,9 @@ const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'YMD-HmsF' },
   { layout: 'YMDHmsF' },
   { layout: 'D/N/Y:h:m:sFZ' },
+  { layout: 'D/N/Y h:m:sFZ' },
   { layout: 'd N YTh:m:sFZ' },
+  { layout: 'Y N d h:m:sFZ' },
   { layout: 'd-N-YTh:m:sFZ' },
   { layout: 'y/M/D h:m:sF', order: 'ymd' },
   { layout: 'o/d/Y, h:m:sF a', order: 'mdy' },
@@ -81,6 +83,7 @@ export const LETTER_SHAPES: readonly TimeShape[] = [
   { layout: 'N d, Y, h:m:sF a' },
   { layout: 'N d, Y, h:m:sFZ' },
   { layout: 'N d h:m:sF' },
+  { layout: 'N d h:m', onlyFirst: true },
   { layout: 'W N d h:m:sF YZ' },
   { layout: 'W N d h:m:sFZ Y' },
   { layout: 'W N d h:m:sF' },

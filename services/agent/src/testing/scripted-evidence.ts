@@ -64,6 +64,10 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     async *exploreHistogram() {},
     async *exploreFacets() {},
     exploreTemplates: async () => ({ total: 0, templates: [] }),
+    proposeLogFormat: () => Promise.reject(new ProblemError('service.internal')),
+    saveLogFormat: () => Promise.reject(new ProblemError('service.internal')),
+    listLogFormats: async () => ({ formats: [] }),
+    deleteLogFormat: async () => ({ ok: true }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     async verifyClaims({ claims }) {
       calls.push('verify')

@@ -140,6 +140,19 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       told.calls.push('explore')
       return { totalLines: 0, lines: [] }
     },
+    async proposeLogFormat() {
+      told.calls.push('propose format')
+      throw new ProblemError('source.not_found')
+    },
+    async saveLogFormat() {
+      throw new ProblemError('request.invalid')
+    },
+    async listLogFormats() {
+      return { formats: [] }
+    },
+    async deleteLogFormat() {
+      throw new ProblemError('format.not_found')
+    },
     async verifyClaims() {
       return { results: [] }
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Source } from '@faultmaven/contracts'
+import type { TaughtFormat } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
 import { microseconds, toInstant } from '@faultmaven/signals'
 import type { Blob } from '@faultmaven/storage'
@@ -10,6 +11,7 @@ import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import { createChunkBuffer } from '../record-index/chunk-buffer.ts'
+import type { LogFormats } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
 import { createExamination } from '../examination/create-examination.ts'
@@ -33,6 +35,7 @@ export type IngestDeps = {
   readonly now: () => number
   readonly limits: OpenLimits
   readonly examiner: Examiner
+  readonly formats: LogFormats
 }
 export type Ingested = { readonly sha256: string; readonly bytes: number; readonly sources: Source[] }
 
@@ -42,9 +45,10 @@ export type Ingested = { readonly sha256: string; readonly bytes: number; readon
  * away and defects of ours are thrown, and then nothing of the upload that was not told of yet stays.
  */
 export async function ingestUpload(upload: Upload, key: Uint8Array, deps: IngestDeps): Promise<Ingested> {
+  const taught = await deps.formats.taught()
   const frame = Buffer.alloc(FRAME_BYTES)
   const desk = createUploadDesk({ ...upload, key, frame, buffer: createChunkBuffer(), ...deps })
-  const intake = createIntake(upload, desk, deps)
+  const intake = createIntake(upload, desk, { ...deps, taught })
   const counted = countBody(upload.body)
   try {
     await openUpload(
@@ -89,7 +93,9 @@ function countBody(body: Readable) {
 
 const PROGRESS_BYTES = 2 ** 20
 
-function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examiner }: IngestDeps) {
+type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
+
+function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examiner, taught }: IntakeDeps) {
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
@@ -132,6 +138,7 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
       const reading = await readSource(reader, {
         seal,
         index,
+        taught,
         now: now(),
         pacer,
         signal,
@@ -156,7 +163,9 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
       const place = await seal.finish()
       const indexed = await index.finish({ digest: reading.digest(), templateOf: (group) => reading.templateOf(group) })
       const { lines, marks } = reading
-      await desk.add({ stored: { source: { ...source, ...classified }, order, lines, marks, place, index: indexed }, findings })
+      const own = reading.taught()
+      const stored = { source: { ...source, ...classified }, order, lines, marks, place, index: indexed }
+      await desk.add({ stored: own.length === 0 ? stored : { ...stored, taught: own }, findings })
     } catch (error) {
       await giveUp()
       if (!isDiskFull(error)) throw error

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createLogReader, detectEncoding, HEAD_BYTES, type Encoding, type LogDigest } from '@faultmaven/logs'
+import { createLogReader, detectEncoding, HEAD_BYTES, type Encoding, type LogDigest, type TaughtFormat } from '@faultmaven/logs'
 import type { ByteReader, Bytes } from '../open/byte-reader.ts'
 import { OpenError } from '../open/open-error.ts'
 import type { IndexWriter } from '../record-index/index-writer.ts'
@@ -29,6 +29,8 @@ export type SourceReading = {
   digest(): LogDigest
   /** Id of the template that a mined group ended up in. */
   templateOf(group: number): number | undefined
+  /** Of the taught formats those that it has. */
+  taught(): readonly TaughtFormat[]
 }
 /** The end: its hash, and why reading ended early if it did. */
 export type WholeReading = SourceReading & { readonly sha256: string; readonly fault?: OpenError }
@@ -37,6 +39,8 @@ type Options = {
   readonly seal: Pick<SourceSeal, 'write'>
   /** Absent when it is read again. */
   readonly index?: Pick<IndexWriter, 'columns' | 'flush'>
+  /** Formats that users taught. */
+  readonly taught: readonly TaughtFormat[]
   /** Unix milliseconds when it was received. */
   readonly now: number
   readonly pacer: Pacer
@@ -57,13 +61,13 @@ export async function refuseBinary(reader: ByteReader): Promise<string | undefin
  */
 export async function readSource(
   reader: ByteReader,
-  { seal, index, now, pacer, signal, onPiece }: Options,
+  { seal, index, taught, now, pacer, signal, onPiece }: Options,
 ): Promise<WholeReading> {
   const head = Uint8Array.from(await headOf(reader))
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
-  const log = createLogReader({ now, encoding, ...(index === undefined ? {} : { columns: index.columns }) })
+  const log = createLogReader({ now, encoding, taught, ...(index === undefined ? {} : { columns: index.columns }) })
   const kept = createKept()
   let bytes = 0
   let digest: LogDigest | undefined
@@ -88,6 +92,7 @@ export async function readSource(
     },
     digest: () => digest ?? log.digestSoFar(),
     templateOf: log.templateOf,
+    taught: log.taught,
   }
   const fault = await consume(reader.rest(), async (piece) => {
     signal.throwIfAborted()

@@ -7,11 +7,12 @@ import type { StoredSource } from '../store/stored-source.ts'
 import { markBefore, type Lined } from './find-lines.ts'
 
 /** A stored source as the checker of claims reads it, over its sealed bytes. */
-export function toSourceReader({ source, marks, place }: StoredSource, bytes: ByteSource | undefined): SourceReader {
+export function toSourceReader({ source, marks, place, taught = [] }: StoredSource, bytes: ByteSource | undefined): SourceReader {
   return createSourceReader({
     sourceId: source.id,
     name: source.name,
     sha256: source.sha256,
+    taught,
     bytes: bytes ?? memoryBytes(new Uint8Array(0)),
     complete: source.state === 'ready' && place !== undefined,
     ...clockOf(source),
