@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { dataProcessing, type ExploreFilter } from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
 import { createInProcessClient, systemContext } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
+import { build } from 'esbuild'
 
 // One large log through the data-processing contract, then what the log viewer asks of it: medians, wall and CPU time.
 // Use: npm run bench:explore -- FILE
@@ -19,11 +21,20 @@ const RUNS = 5
 const TEXT_RUNS = 3
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-explore-'))
+const stretchWorker = path.join(folder, 'worker', 'stretch-worker.mjs')
+await build({
+  entryPoints: [path.join(import.meta.dirname, '../../services/data-processing/src/explore/stretch-worker.ts')],
+  outfile: stretchWorker,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+})
 const { handlers } = createDataProcessing({
   kv: createMemoryKv(),
-  blob: createDirectoryBlob(folder),
+  blob: createDirectoryBlob(path.join(folder, 'frames')),
   keyRing: createMemoryKeyRing(),
   now: Date.now,
+  stretchWorker: pathToFileURL(stretchWorker),
 })
 const client = createInProcessClient(dataProcessing, handlers)
 const context = systemContext()

@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { Readable } from 'node:stream'
 import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
 import { checkClaims } from '@faultmaven/evidence'
@@ -11,6 +12,7 @@ import { exploreFacets } from './explore/explore-facets.ts'
 import { exploreHistogram } from './explore/explore-histogram.ts'
 import { exploreLines } from './explore/explore-lines.ts'
 import { exploreTemplates } from './explore/explore-templates.ts'
+import { createSearchThreads, createStretchSearchHere } from './explore/search-threads.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { readLines } from './handlers/read-lines.ts'
@@ -38,6 +40,8 @@ type Options = {
   readonly signatures?: boolean
   /** The built `examination-worker`: large documents are then examined in a thread of their own. Without it, in this one. */
   readonly examinationWorker?: URL
+  /** The built `stretch-worker`: text is then searched in threads. Without it, in this one. */
+  readonly stretchWorker?: URL
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -56,10 +60,14 @@ export function createDataProcessing({
   limits = {},
   signatures = true,
   examinationWorker,
+  stretchWorker,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
-  const store = createCaseStore({ keyRing, blob, records, registry })
+  const stretches = stretchWorker
+    ? createSearchThreads({ entry: stretchWorker, threads: searchThreads() })
+    : createStretchSearchHere()
+  const store = createCaseStore({ keyRing, blob, records, registry, stretches })
   const examiner = examinationWorker
     ? createWorkerExaminer({ entry: examinationWorker, signatures })
     : createExaminer({ signatures })
@@ -116,8 +124,14 @@ export function createDataProcessing({
         turn.feed.close()
       }
       await examiner.close()
+      await stretches.close()
     },
   }
+}
+
+/** More would read faster than most disks give; each may hold some 20 MiB. */
+function searchThreads(): number {
+  return Math.min(4, os.availableParallelism())
 }
 
 type Tracked = { readonly turn: Turn; readonly signal: AbortSignal | undefined; readonly body: Readable }
