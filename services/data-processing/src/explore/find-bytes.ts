@@ -1,9 +1,9 @@
-import { decodeText, MAX_LINE_BYTES } from '@faultmaven/logs'
+import { decodeText } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
 import { createByteSearch, type ByteSearch, type Text } from './byte-search.ts'
 import { countOf } from './match-columns.ts'
 import type { Scan } from './scan.ts'
-import { STRETCH_FRAMES, type Found } from './search-stretch.ts'
+import { STRETCH_FRAMES, type Found, type Lines } from './search-stretch.ts'
 import type { Frames } from './source-frames.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -26,7 +26,7 @@ export async function beginBytes(scan: Scan, asked: Uint8Array, { text, test }: 
   const search = createByteSearch(text, source.encoding)
   const stretches = search === undefined ? [] : await stretchesOf(scan, asked)
   const [first] = await source.index.chunks()
-  const sought = { text, encoding: source.encoding, needsBytes: test !== undefined, from: first?.start ?? 0 }
+  const sought = { text, encoding: source.encoding, needsLines: test !== undefined, from: first?.start ?? 0 }
   const waiting = stretches.values()
   const running: Promise<Found>[] = []
   const runOne = () => {
@@ -90,11 +90,14 @@ function collect(
   let record = 0
   let before = { end: -1, tail: new Uint8Array(0) }
 
-  async function takePlaces(places: Iterable<number>, bytes: Buffer | undefined, base: number): Promise<void> {
+  async function takePlaces(places: ArrayLike<number>, base: number, lines?: Lines): Promise<void> {
     columns ??= await source.index.columns(chunk, ['start', 'length'], room)
     const [start, length] = [columns[0]!, columns[1]!]
-    for (const at of places) {
-      const place = base + at
+    let lineEnd = 0
+    for (let index = 0; index < places.length; index++) {
+      const place = base + places[index]!
+      const lineBytes = lines?.lengths[index] ?? -1
+      lineEnd += Math.max(0, lineBytes)
       while (record + 1 < start.length && start[record + 1]! <= place) record++
       const end = start[record]! + length[record]!
       const isInside = place >= start[record]! && place + search.length <= end
@@ -103,22 +106,21 @@ function collect(
         hits[record] = 1
         continue
       }
-      const line = bytes && lineAround(bytes, at, { start: start[record]! - base, end: end - base })
-      if (line === undefined) unsure[record] = 1
-      else if (test(decodeText(line, source.encoding))) hits[record] = 1
+      if (lines === undefined || lineBytes < 0) unsure[record] = 1
+      else if (test(decodeText(lines.bytes.subarray(lineEnd - lineBytes, lineEnd), source.encoding))) hits[record] = 1
     }
   }
   return {
     hits,
     unsure,
-    async take({ first, end }: Frames, { places, head, tail, bytes }: Found): Promise<void> {
+    async take({ first, end }: Frames, { places, head, tail, lines }: Found): Promise<void> {
       const base = first * FRAME_BYTES
       if (before.end === base) {
-        const seam = Buffer.concat([before.tail, head])
-        const across = [...placesIn(search.in(seam, base - before.tail.length))]
-        if (across.length > 0) await takePlaces(across, seam, base - before.tail.length)
+        const across = base - before.tail.length
+        const found = [...placesIn(search.in(Buffer.concat([before.tail, head]), across))]
+        if (found.length > 0) await takePlaces(found, across)
       }
-      if (places.length > 0) await takePlaces(places, bytes && Buffer.from(bytes.buffer), base)
+      if (places.length > 0) await takePlaces(places, base, lines)
       before = { end: end * FRAME_BYTES, tail }
     },
   }
@@ -126,21 +128,4 @@ function collect(
 
 function* placesIn(next: (from: number) => number): Generator<number> {
   for (let at = next(0); at >= 0; at = next(at + 1)) yield at
-}
-
-/**
- * The line of a record around a place, as far as the same buffer holds it: undefined when it does not hold all of it, or when the line
- * is so long that it is cut.
- */
-function lineAround(bytes: Buffer, at: number, record: { readonly start: number; readonly end: number }): Buffer | undefined {
-  const low = Math.max(0, record.start, at - MAX_LINE_BYTES)
-  const high = Math.min(bytes.length, record.end, at + MAX_LINE_BYTES)
-  const before = bytes.subarray(low, at)
-  const after = bytes.subarray(at, high)
-  const begins = Math.max(before.lastIndexOf(10), before.lastIndexOf(13))
-  const ends = [after.indexOf(10), after.indexOf(13)].filter((place) => place >= 0)
-  if (begins < 0 && low !== record.start) return undefined
-  if (ends.length === 0 && high !== record.end) return undefined
-  const [start, end] = [low + begins + 1, at + Math.min(after.length, ...ends)]
-  return end - start > MAX_LINE_BYTES ? undefined : bytes.subarray(start, end)
 }

@@ -1,4 +1,4 @@
-import type { Encoding } from '@faultmaven/logs'
+import { MAX_LINE_BYTES, type Encoding } from '@faultmaven/logs'
 import { createFrameOpener, FRAME_BYTES, sealedRange } from '@faultmaven/security'
 import { createByteSearch, type Text } from './byte-search.ts'
 
@@ -18,8 +18,8 @@ export type Stretch = {
   readonly from: number
   readonly text: Text
   readonly encoding: Encoding
-  /** Whether the lines that were found are to be looked at. */
-  readonly needsBytes: boolean
+  /** Whether the lines are asked for in which the text stands. */
+  readonly needsLines: boolean
 }
 export type Found = {
   /** Bytes from the stretch's first where the text stands: the first place of each line, rising. */
@@ -27,8 +27,14 @@ export type Found = {
   /** First and last bytes, one less than the text has: with those of the neighbours they show what stands across the border. */
   readonly head: Uint8Array<ArrayBuffer>
   readonly tail: Uint8Array<ArrayBuffer>
-  /** The opened stretch, when it is needed and there are places. */
-  readonly bytes?: Uint8Array<ArrayBuffer>
+  /** When they are asked for. */
+  readonly lines?: Lines
+}
+/** The lines in which the places stand, one after another without what ends them. */
+export type Lines = {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Bytes of each; -1 for one that is not there, as the stretch ends within it or its length cuts it. */
+  readonly lengths: Int32Array<ArrayBuffer>
 }
 
 /**
@@ -44,12 +50,13 @@ export function createStretchSearch(): (stretch: Stretch) => Found {
     const overlap = search === undefined ? 0 : search.length - 1
     const base = stretch.first * FRAME_BYTES
     const next = search?.in(bytes, base) ?? (() => -1)
-    const places = firstOfLines(bytes, next, Math.max(0, stretch.from - base))
+    const from = stretch.from - base
+    const places = firstOfLines(bytes, next, Math.max(0, from))
     return {
       places,
       head: Uint8Array.from(bytes.subarray(0, overlap)),
       tail: Uint8Array.from(bytes.subarray(Math.max(0, bytes.length - overlap))),
-      ...(stretch.needsBytes && places.length > 0 ? { bytes: Uint8Array.from(bytes) } : {}),
+      ...(stretch.needsLines ? { lines: linesAround(bytes, places, { from, isEnd: stretch.isEnd }) } : {}),
     }
   }
 }
@@ -62,9 +69,7 @@ function openInto(room: Buffer, { seal, first, sealed, isEnd }: Stretch): number
   let length = 0
   for (let frame = 0; frame < frames; frame++) {
     const part = sealed.subarray(frame * sealedBytes, (frame + 1) * sealedBytes)
-    const plain = opener.open(first + frame, part, isEnd && frame === frames - 1)
-    room.set(plain, length)
-    length += plain.length
+    length += opener.openInto(room.subarray(length), first + frame, part, isEnd && frame === frames - 1)
   }
   return length
 }
@@ -80,8 +85,35 @@ function firstOfLines(bytes: Buffer, next: (from: number) => number, from: numbe
       places = larger
     }
     places[count++] = at++
-    while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at++
+    while (at < bytes.length && !isLineEnd(bytes[at])) at++
     at = next(at)
   }
   return places.slice(0, count)
+}
+
+type Ends = {
+  /** Where the first line begins; negative when that is before these bytes. */
+  readonly from: number
+  /** No line goes on behind these bytes. */
+  readonly isEnd: boolean
+}
+
+/** Not for two-byte characters. */
+function linesAround(bytes: Buffer, places: Uint32Array, { from, isEnd }: Ends): Lines {
+  const lengths = new Int32Array(places.length).fill(-1)
+  const parts: Buffer[] = []
+  for (const [index, place] of places.entries()) {
+    let [start, end] = [place, place]
+    while (start > Math.max(from, -1) && place - start <= MAX_LINE_BYTES && !isLineEnd(bytes[start - 1])) start--
+    while (end < bytes.length && end - start <= MAX_LINE_BYTES && !isLineEnd(bytes[end])) end++
+    const isWhole = start >= 0 && (end < bytes.length || isEnd) && end - start <= MAX_LINE_BYTES
+    if (!isWhole) continue
+    lengths[index] = end - start
+    parts.push(bytes.subarray(start, end))
+  }
+  return { lengths, bytes: Uint8Array.from(Buffer.concat(parts)) }
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 10 || byte === 13
 }

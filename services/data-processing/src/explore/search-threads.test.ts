@@ -43,21 +43,20 @@ const stretch = {
   from: 0,
   text: { literal: 'needle' },
   encoding: 'utf-8',
-  needsBytes: true,
+  needsLines: true,
 } as const
 
 describe('search threads', () => {
   test('find what this thread finds, the first place of each line', async () => {
     const here = await createStretchSearchHere().search(stretch, read)
     expect([...here.places]).toEqual([plain.indexOf('needle')])
-    expect(Buffer.from(here.bytes ?? []).equals(plain)).toBe(true)
+    expect(Buffer.from(here.lines?.bytes ?? []).toString()).toBe('the needle, again the needle')
     const there = await threads.search(stretch, read)
-    expect([there.places, there.head, there.tail]).toEqual([here.places, here.head, here.tail])
-    expect(Buffer.from(there.bytes ?? []).equals(plain)).toBe(true)
+    expect(there).toEqual(here)
     const text = { literal: 'NEEDLE', ignoreCase: true }
-    const folded = await threads.search({ ...stretch, text, needsBytes: false }, read)
+    const folded = await threads.search({ ...stretch, text, needsLines: false }, read)
     expect([...folded.places]).toEqual([plain.indexOf('Needle'), plain.indexOf('needle')])
-    expect(folded.bytes).toBeUndefined()
+    expect(folded.lines).toBeUndefined()
   })
 
   test('answer each of many questions, and leave the key as it was', async () => {

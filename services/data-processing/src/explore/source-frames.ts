@@ -13,7 +13,7 @@ export type SourceBytes = {
   search(frames: Frames, sought: Sought, signal: AbortSignal | undefined): Promise<Found>
 }
 export type Frames = { readonly first: number; readonly end: number }
-export type Sought = Pick<Stretch, 'text' | 'encoding' | 'needsBytes' | 'from'>
+export type Sought = Pick<Stretch, 'text' | 'encoding' | 'needsLines' | 'from'>
 
 /** Opened frames that are kept for all sources of a question together. More of them cost the collector more than opening again. */
 const KEPT_FRAMES = 3
@@ -72,7 +72,7 @@ export function createSourceFrames({ blob, key, stretches }: Options) {
           return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
         },
         search: (frames, sought, signal) =>
-          found([id, frames.first, frames.end, sought.needsBytes, sought.text.ignoreCase, sought.text.literal].join('/'), () =>
+          found([id, frames.first, frames.end, sought.needsLines, sought.text.ignoreCase, sought.text.literal].join('/'), () =>
             search(frames, sought, signal),
           ),
       }

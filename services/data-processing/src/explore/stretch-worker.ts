@@ -22,6 +22,6 @@ function answer(stretch: Stretch): Searched {
   }
 }
 
-function buffersOf({ places, head, tail, bytes }: Found): ArrayBuffer[] {
-  return [places, head, tail, ...(bytes === undefined ? [] : [bytes])].map(({ buffer }) => buffer)
+function buffersOf({ places, head, tail, lines }: Found): ArrayBuffer[] {
+  return [places, head, tail, ...(lines === undefined ? [] : [lines.bytes, lines.lengths])].map(({ buffer }) => buffer)
 }
