@@ -17,7 +17,6 @@ import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
-import { searchLines } from './handlers/search-lines.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
@@ -99,7 +98,6 @@ export function createDataProcessing({
       },
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
       readLines: (request) => readLines(request, store),
-      searchLines: (request, { signal }) => searchLines(request, store, signal),
       exploreLines: (request, { signal }) => exploreLines(request, store, signal),
       exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),
       exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
