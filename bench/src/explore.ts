@@ -104,6 +104,7 @@ await page('literal, any case', text('exception', true))
 await page('pattern, with a literal', { pattern: 'Exception.*line \\d+' })
 await page('pattern, without', { pattern: '[a-f]{3}\\d{2,4}[xyz]+' }, 1)
 await stop()
+await crowd()
 await rm(folder, { recursive: true, force: true })
 
 /** Both ends of a page of 100: when its first lines came, and when everything was counted. */
@@ -161,6 +162,23 @@ async function stop(): Promise<void> {
     waits.push(performance.now() - leftAt)
   }
   console.log(JSON.stringify({ name: 'stopped after', ms: median(waits) }))
+}
+
+/** What somebody waits for who jumps to lines while others search, and the memory that it all took. */
+async function crowd(): Promise<void> {
+  const literals = ['error', 'Exception', 'no such thing here', 'timeout']
+  const asked = { caseId, order: 'time', direction: 'forward', limit: 100, count: true } as const
+  const searches = Promise.all(
+    literals.map((literal) => lastOf(client.exploreLines({ ...asked, filter: text(literal) }, context))),
+  ).then(() => 'done')
+  const waits: number[] = []
+  while ((await Promise.race([searches, new Promise((resolve) => setTimeout(resolve, 20))])) !== 'done') {
+    const line = Math.floor(((waits.length * 0.37) % 1) * lines) + 1
+    const jump = await timed(() => client.exploreContext({ caseId, sourceId: source!.id, line, before: 50, after: 50 }, context))
+    waits.push(jump.wallMs)
+  }
+  const slowest = Math.max(...waits)
+  console.log(JSON.stringify({ name: 'jump among four searches', ms: median(waits), slowest, peakMiB: await peakMiB() }))
 }
 
 type Timed = { readonly wallMs: number; readonly cpuMs: number }
