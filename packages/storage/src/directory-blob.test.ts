@@ -92,6 +92,14 @@ describe('a blob in a directory', () => {
     expect(await blob.list('')).toHaveLength(4)
   })
 
+  test('reads into bytes that have room, and beside those that have not', async () => {
+    await put('a/b', 'hello world')
+    const room = new Uint8Array(8)
+    const read = await blob.read('a/b', 6, 100, room)
+    expect([text(read), read.buffer === room.buffer]).toEqual(['world', true])
+    expect(text(await blob.read('a/b', 0, 100, room))).toBe('hello world')
+  })
+
   test('reads of many blobs at a time, and of one that is deleted and made again under them', async () => {
     const names = Array.from({ length: 40 }, (_, number) => `many/b${number}`)
     for (const name of names) await put(name, `of ${name}`)

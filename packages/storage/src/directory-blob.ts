@@ -36,8 +36,8 @@ export function createDirectoryBlob(directory: string, { openNew = openExclusive
       writers.set(name, writer)
       return writer
     },
-    read: async (name, start, end) =>
-      openFiles.use(fileOf(folder, name), ({ handle, size }) => readRange(handle, start, Math.min(end, size))),
+    read: async (name, start, end, into) =>
+      openFiles.use(fileOf(folder, name), ({ handle, size }) => readRange(handle, start, Math.min(end, size), into)),
     size: async (name) => sizeOf(fileOf(folder, name)),
     async deleteAll(prefix) {
       const files = await filesUnder(folder, prefix)
@@ -136,8 +136,9 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number)
 }
 
 /** `end` is at most where the file ends. */
-async function readRange(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(Math.max(0, end - start))
+async function readRange(handle: FileHandle, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+  const length = Math.max(0, end - start)
+  const buffer = into !== undefined && into.length >= length ? into.subarray(0, length) : Buffer.allocUnsafe(length)
   let filled = 0
   while (filled < buffer.length) {
     const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled)

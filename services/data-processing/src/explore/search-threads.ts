@@ -6,14 +6,16 @@ import { createSlots } from './slots.ts'
 /** Searches stretches for all questions that are asked at a time, in the order in which they come. */
 export type StretchSearch = {
   /**
-   * The sealed bytes are read when it is their turn, so that few stand in memory however many questions wait.
+   * The sealed bytes are read when it is their turn, so that few stand in memory however many questions wait; into bytes that were read
+   * into before, where there are some.
    * @throws {SealBrokenError}
    */
-  search(stretch: Omit<Stretch, 'sealed'>, read: () => Promise<Uint8Array>): Promise<Found>
+  search(stretch: Omit<Stretch, 'sealed'>, read: ReadSealed): Promise<Found>
   close(): Promise<void>
 }
-/** What a thread answers to a {@link Stretch}, in the order in which they were sent. */
-export type Searched = { readonly found: Found } | { readonly failure: string }
+export type ReadSealed = (into: Uint8Array | undefined) => Promise<Uint8Array>
+/** What a thread answers to a {@link Stretch}, in the order in which they were sent; the sealed bytes come back with it. */
+export type Searched = { readonly sealed?: Uint8Array } & ({ readonly found: Found } | { readonly failure: string })
 
 /** One is searched while the next is read. */
 const SENT_TOGETHER = 2
@@ -24,7 +26,7 @@ const SMALL_BYTES = 128 * 1024
 export function createStretchSearchHere(): StretchSearch {
   const searchHere = createStretchSearch()
   return {
-    search: async (stretch, read) => searchHere({ ...stretch, sealed: await read() }),
+    search: async (stretch, read) => searchHere({ ...stretch, sealed: await read(undefined) }),
     close: () => Promise.resolve(),
   }
 }
@@ -44,6 +46,8 @@ export function createSearchThreads({ entry, threads }: Options): StretchSearch 
   const here = createStretchSearchHere()
   const started: Thread[] = []
   const inSlot = createSlots(threads * SENT_TOGETHER)
+  /** Read into before, and free again. */
+  const rooms: Uint8Array[] = []
 
   function start(): Thread {
     const thread: Thread = { worker: new Worker(entry), waiting: [] }
@@ -66,14 +70,13 @@ export function createSearchThreads({ entry, threads }: Options): StretchSearch 
   function send(stretch: Stretch): Promise<Searched> {
     const { worker, waiting } = leastBusy()
     const { sealed, seal } = stretch
-    const own = sealed.byteLength === sealed.buffer.byteLength ? sealed : Uint8Array.from(sealed)
     return new Promise<Searched>((resolve) => {
       waiting.push(resolve)
       // The thread alone does not keep the process alive; somebody who waits does.
       worker.ref()
-      const message = { ...stretch, sealed: own, seal: { ...seal, key: Uint8Array.from(seal.key) } }
+      const message = { ...stretch, seal: { ...seal, key: Uint8Array.from(seal.key) } }
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage(message, own.buffer instanceof ArrayBuffer ? [own.buffer] : [])
+      worker.postMessage(message, sealed.buffer instanceof ArrayBuffer ? [sealed.buffer] : [])
     }).finally(() => {
       if (waiting.length === 0) worker.unref()
     })
@@ -81,9 +84,15 @@ export function createSearchThreads({ entry, threads }: Options): StretchSearch 
   return {
     search: (stretch, read) =>
       inSlot(async () => {
-        const sealed = await read()
-        if (sealed.length < SMALL_BYTES) return here.search(stretch, async () => sealed)
+        const room = rooms.pop()
+        const sealed = await read(room)
+        if (sealed.length < SMALL_BYTES) {
+          const found = await here.search(stretch, async () => sealed)
+          if (room !== undefined) rooms.push(room)
+          return found
+        }
         const searched = await send({ ...stretch, sealed })
+        if (searched.sealed !== undefined) rooms.push(new Uint8Array(searched.sealed.buffer))
         if ('found' in searched) return searched.found
         if (searched.failure === 'SealBrokenError')
           throw new SealBrokenError('Cannot open sealed bytes: they were changed or belong elsewhere')

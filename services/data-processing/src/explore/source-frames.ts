@@ -37,7 +37,8 @@ export function createSourceFrames({ blob, key, stretches }: Options) {
     open({ source: { id, bytes }, place }: StoredSource): SourceBytes | undefined {
       if (place === undefined) return undefined
       const sealedBytes = place.end - place.start
-      const readSealed = (start: number, end: number) => blob.read(place.blob, place.start + start, place.start + end)
+      const readSealed = (start: number, end: number, into?: Uint8Array) =>
+        blob.read(place.blob, place.start + start, place.start + end, into)
       const read = readAhead(readSealed, sealedBytes)
       let opened: Promise<FrameReader> | undefined
       let header: Promise<Uint8Array> | undefined
@@ -49,9 +50,9 @@ export function createSourceFrames({ blob, key, stretches }: Options) {
         const stretch = { ...sought, seal, first, isEnd }
         return inSlot(() => {
           signal?.throwIfAborted()
-          return stretches.search(stretch, () => {
+          return stretches.search(stretch, (into) => {
             signal?.throwIfAborted()
-            return readSealed(sealedRange(first).start, Math.min(sealedBytes, sealedRange(end - 1).end))
+            return readSealed(sealedRange(first).start, Math.min(sealedBytes, sealedRange(end - 1).end), into)
           })
         })
       }

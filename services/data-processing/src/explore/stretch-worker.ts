@@ -5,12 +5,15 @@ import type { Searched } from './search-threads.ts'
 /** Entry of the threads that `createSearchThreads` starts: searches stretches. */
 const search = createStretchSearch()
 
-parentPort?.on('message', (stretch: Stretch) => {
+parentPort?.on('message', (stretch: Stretch & { readonly sealed: Uint8Array<ArrayBuffer> }) => {
   const searched = answer(stretch)
   // This thread's copy.
   stretch.seal.key.fill(0)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage(searched, 'found' in searched ? buffersOf(searched.found) : [])
+  parentPort?.postMessage({ ...searched, sealed: stretch.sealed }, [
+    stretch.sealed.buffer,
+    ...('found' in searched ? buffersOf(searched.found) : []),
+  ])
 })
 
 function answer(stretch: Stretch): Searched {
