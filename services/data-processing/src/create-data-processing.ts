@@ -127,9 +127,9 @@ export function createDataProcessing({
   }
 }
 
-/** More would read faster than most disks give; each may hold some 20 MiB. */
+/** Two search a gigabyte in a second; each takes some 80 MiB, as its collector lets so much of opened frames gather. */
 function searchThreads(): number {
-  return Math.min(4, os.availableParallelism())
+  return Math.min(2, os.availableParallelism())
 }
 
 type Tracked = { readonly turn: Turn; readonly signal: AbortSignal | undefined; readonly body: Readable }

@@ -101,17 +101,28 @@ type Ends = {
 /** Not for two-byte characters. */
 function linesAround(bytes: Buffer, places: Uint32Array, { from, isEnd }: Ends): Lines {
   const lengths = new Int32Array(places.length).fill(-1)
-  const parts: Buffer[] = []
+  const starts = new Int32Array(places.length)
+  let total = 0
   for (const [index, place] of places.entries()) {
     let [start, end] = [place, place]
     while (start > Math.max(from, -1) && place - start <= MAX_LINE_BYTES && !isLineEnd(bytes[start - 1])) start--
     while (end < bytes.length && end - start <= MAX_LINE_BYTES && !isLineEnd(bytes[end])) end++
     const isWhole = start >= 0 && (end < bytes.length || isEnd) && end - start <= MAX_LINE_BYTES
     if (!isWhole) continue
+    starts[index] = start
     lengths[index] = end - start
-    parts.push(bytes.subarray(start, end))
+    total += end - start
   }
-  return { lengths, bytes: Uint8Array.from(Buffer.concat(parts)) }
+  // Copied one by one: a million short lines as buffers of their own would be 100 MiB.
+  const lines = new Uint8Array(total)
+  let filled = 0
+  for (const [index, length] of lengths.entries()) {
+    const start = starts[index]
+    if (length < 0 || start === undefined) continue
+    bytes.copy(lines, filled, start, start + length)
+    filled += length
+  }
+  return { lengths, bytes: lines }
 }
 
 function isLineEnd(byte: number | undefined): boolean {

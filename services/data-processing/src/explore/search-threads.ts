@@ -19,6 +19,8 @@ export type Searched = { readonly sealed?: Uint8Array } & ({ readonly found: Fou
 
 /** One is searched while the next is read. */
 const SENT_TOGETHER = 2
+/** What a thread works on stands outside its heap; a small young generation gives it back soon. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 }
 /** A message costs more than to search this here. */
 const SMALL_BYTES = 128 * 1024
 
@@ -50,7 +52,7 @@ export function createSearchThreads({ entry, threads }: Options): StretchSearch 
   const rooms: Uint8Array[] = []
 
   function start(): Thread {
-    const thread: Thread = { worker: new Worker(entry), waiting: [] }
+    const thread: Thread = { worker: new Worker(entry, { resourceLimits: HEAP }), waiting: [] }
     const { worker, waiting } = thread
     worker.on('message', (searched: Searched) => waiting.shift()?.(searched))
     const end = (failure: string) => {
