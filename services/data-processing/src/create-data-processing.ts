@@ -127,7 +127,7 @@ export function createDataProcessing({
   }
 }
 
-/** Two search a gigabyte in a second; each takes some 80 MiB, as its collector lets so much of opened frames gather. */
+/** Each takes some 80 MiB, as its collector lets so much of opened frames gather: more than two would not fit beside an upload. */
 function searchThreads(): number {
   return Math.min(2, os.availableParallelism())
 }
