@@ -14,6 +14,7 @@ await build({
     'server/faultmaven': 'apps/faultmaven/src/main.ts',
     // A thread begins at a file of its own; data-processing looks for it beside the server.
     'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
+    'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',
   },
   outdir: 'dist',

@@ -62,15 +62,6 @@ export const api = contract({
       input: dataProcessing.operations.readLines.input,
       output: dataProcessing.operations.readLines.output,
     }),
-    searchLines: unary({
-      method: 'POST',
-      path: '/v1/cases/{caseId}/search',
-      summary: 'Lines that match a selector',
-      scope: 'case:read',
-      idempotent: true,
-      input: dataProcessing.operations.searchLines.input,
-      output: dataProcessing.operations.searchLines.output,
-    }),
     exploreLines: stream({
       method: 'POST',
       path: '/v1/cases/{caseId}/explore/lines',

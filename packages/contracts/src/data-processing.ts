@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { AnalysisEvent } from './events.ts'
-import { CheckedClaim, ProposedClaim, Selector } from './evidence.ts'
+import { CheckedClaim, ProposedClaim } from './evidence.ts'
 import {
   ExploreContextRequest,
   ExploredContext,
@@ -94,19 +94,6 @@ export const dataProcessing = contract({
         count: z.coerce.number().check(z.gte(1), z.lte(1000)),
       }),
       output: z.object({ totalLines: z.number(), lines: z.array(ViewLine) }),
-    }),
-    searchLines: unary({
-      method: 'POST',
-      path: '/internal/data-processing/cases/{caseId}/search',
-      summary: 'Lines that match a selector, at most 500, and how many were looked at',
-      scope: 'case:read',
-      idempotent: true,
-      input: z.object({ caseId: Id, selector: Selector, limit: z.number().check(z.gte(1), z.lte(500)) }),
-      output: z.object({
-        recordsSearched: z.number(),
-        matches: z.number(),
-        lines: z.array(z.object({ sourceId: Id, line: z.number(), text: z.string() })),
-      }),
     }),
     exploreLines: stream({
       method: 'POST',

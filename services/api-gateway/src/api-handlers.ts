@@ -24,10 +24,6 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.readLines(input, context)
     },
-    async searchLines(input, context) {
-      await requireCase(input, context)
-      return dataProcessing.searchLines(input, context)
-    },
     async *exploreLines(input, context) {
       await requireCase(input, context)
       yield* dataProcessing.exploreLines(input, context)

@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { Readable } from 'node:stream'
 import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
 import { checkClaims } from '@faultmaven/evidence'
@@ -11,12 +12,12 @@ import { exploreFacets } from './explore/explore-facets.ts'
 import { exploreHistogram } from './explore/explore-histogram.ts'
 import { exploreLines } from './explore/explore-lines.ts'
 import { exploreTemplates } from './explore/explore-templates.ts'
+import { createSearchThreads, createStretchSearchHere } from './explore/search-threads.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { proposeLogFormat } from './handlers/propose-log-format.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
-import { searchLines } from './handlers/search-lines.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
@@ -40,6 +41,8 @@ type Options = {
   readonly signatures?: boolean
   /** The built `examination-worker`: large documents are then examined in a thread of their own. Without it, in this one. */
   readonly examinationWorker?: URL
+  /** The built `stretch-worker`: text is then searched in threads. Without it, in this one. */
+  readonly stretchWorker?: URL
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -58,10 +61,14 @@ export function createDataProcessing({
   limits = {},
   signatures = true,
   examinationWorker,
+  stretchWorker,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
-  const store = createCaseStore({ keyRing, blob, records, registry })
+  const stretches = stretchWorker
+    ? createSearchThreads({ entry: stretchWorker, threads: searchThreads() })
+    : createStretchSearchHere()
+  const store = createCaseStore({ keyRing, blob, records, registry, stretches })
   const examiner = examinationWorker
     ? createWorkerExaminer({ entry: examinationWorker, signatures })
     : createExaminer({ signatures })
@@ -94,7 +101,6 @@ export function createDataProcessing({
       },
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
       readLines: (request) => readLines(request, store),
-      searchLines: (request, { signal }) => searchLines(request, store, signal),
       exploreLines: (request, { signal }) => exploreLines(request, store, signal),
       exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),
       exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
@@ -128,8 +134,14 @@ export function createDataProcessing({
         turn.feed.close()
       }
       await examiner.close()
+      await stretches.close()
     },
   }
+}
+
+/** Each takes some 80 MiB, as its collector lets so much of opened frames gather: more than two would not fit beside an upload. */
+function searchThreads(): number {
+  return Math.min(2, os.availableParallelism())
 }
 
 type Tracked = { readonly turn: Turn; readonly signal: AbortSignal | undefined; readonly body: Readable }

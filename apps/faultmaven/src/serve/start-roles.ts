@@ -54,7 +54,7 @@ async function startDataProcessing({ dataFolder }: ServeOptions) {
   const blob = createDirectoryBlob(path.join(folder, 'frames'))
   const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'data-processing'))
   await blob.recover()
-  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now, ...examinationWorker() })
+  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now, ...workers() })
   await service.recover()
   const close = async () => {
     await service.close()
@@ -63,10 +63,11 @@ async function startDataProcessing({ dataFolder }: ServeOptions) {
   return { handlers: service.handlers, close }
 }
 
-/** Built beside the server; when the sources run as they are, examination shares the server's thread. */
-function examinationWorker(): { readonly examinationWorker?: URL } {
-  const entry = new URL('./examination-worker.mjs', import.meta.url)
-  return existsSync(entry) ? { examinationWorker: entry } : {}
+/** Built beside the server; when the sources run as they are, examination and search share the server's thread. */
+function workers(): { readonly examinationWorker?: URL; readonly stretchWorker?: URL } {
+  const examinationWorker = new URL('./examination-worker.mjs', import.meta.url)
+  const stretchWorker = new URL('./stretch-worker.mjs', import.meta.url)
+  return existsSync(examinationWorker) ? { examinationWorker, stretchWorker } : {}
 }
 
 async function startAgent(local: LocalRoles, options: ServeOptions, { logger }: Surroundings) {

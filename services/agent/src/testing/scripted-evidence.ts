@@ -59,7 +59,6 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       return { findings: [...(cases.get(caseId)?.values() ?? [])].map(({ finding }) => finding) }
     },
     readLines: async () => ({ totalLines: 0, lines: [] }),
-    searchLines: async () => ({ recordsSearched: 0, matches: 0, lines: [] }),
     async *exploreLines() {},
     async *exploreHistogram() {},
     async *exploreFacets() {},

@@ -117,9 +117,6 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async readLines() {
       return { totalLines: 0, lines: [] }
     },
-    async searchLines() {
-      return { recordsSearched: 0, matches: 0, lines: [] }
-    },
     async *exploreLines() {
       told.calls.push('explore')
       yield* []
