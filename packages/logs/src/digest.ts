@@ -68,6 +68,25 @@ export type LogActivity = {
   readonly origins: readonly Origin[]
 }
 
+/** A record as it was sampled: what its fields and its message say, without what follows its first line. */
+export type SampledRecord = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host' | 'component' | 'fields'> & {
+  /** At most 1024 characters. */
+  readonly body: string
+  /** Id of its template; -1 for none. */
+  readonly template: number
+  /** Of severity `warn` or worse: sampled at the rate of faults. */
+  readonly isFault: boolean
+  /** Where its hash lies, [0, 1): those below a rate are a sample of that rate. */
+  readonly draw: number
+}
+
+/** Records drawn at random, in the order of the source; 8192 and 4096 faults at most. A rate of 1: all of them. */
+export type RecordSample = {
+  readonly faultRate: number
+  readonly plainRate: number
+  readonly records: readonly SampledRecord[]
+}
+
 /** Everything that analysis needs of a log, however large the log was: size depends on distinct templates only (at most 20 000). */
 export type LogDigest = {
   readonly format: string
@@ -91,4 +110,5 @@ export type LogDigest = {
   }
   readonly templates: readonly Template[]
   readonly activity: LogActivity
+  readonly sample: RecordSample
 }

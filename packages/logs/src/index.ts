@@ -1,3 +1,5 @@
+export type { Difference } from './comparison/compare-records.ts'
+export { explainWindow } from './comparison/explain-window.ts'
 export type { Coverage, LogDigest, Template } from './digest.ts'
 export { decodeText } from './encoding/decode-text.ts'
 export { detectEncoding, HEAD_BYTES } from './encoding/detect-encoding.ts'

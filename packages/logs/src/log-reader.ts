@@ -1,4 +1,5 @@
 import type { LogRecord } from '@faultmaven/signals'
+import { createRecordSample } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
@@ -31,11 +32,13 @@ export function createLogReader(options: {
 }): LogReader {
   const miner = createTemplateMiner()
   const activity = createActivity()
+  const sample = createRecordSample()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
       const group = miner.add(record, text)
       activity.add(record, group)
+      sample.add(record, group)
       options.onRecord?.(record, text, group)
     },
   })
@@ -47,6 +50,7 @@ export function createLogReader(options: {
       clock: splitter.clock(),
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
+      sample: sample.result(miner.templateOf),
     }
   }
   return {

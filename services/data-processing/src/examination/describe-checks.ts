@@ -57,6 +57,13 @@ const FAMILIES: readonly Family[] = [
     missing: 'no log among the files',
   },
   {
+    name: 'log-comparison',
+    title: 'What is different between windows of a log, or between logs',
+    finds: ({ check }) => check === 'log-comparison',
+    needs: hasRecords,
+    missing: 'no log among the files',
+  },
+  {
     name: 'log-rates',
     title: 'Bursts and silences in logs',
     finds: ({ kind }) => kind === 'burst' || kind === 'silence',

@@ -1,3 +1,5 @@
+import { createRandom } from './random.ts'
+
 /** What a made log says beside its everyday messages: lines to put before a record, or instead of it. */
 export type Plot = (at: number, random: () => number) => readonly MadeLine[]
 export type MadeLine = { readonly level: string; readonly component: string; readonly text: string }
@@ -47,15 +49,4 @@ export function makeLog({ records, seed = 1, plot, without, stepMs = () => 200, 
 
 function number(random: () => number, below: number): number {
   return 1 + Math.floor(random() * below)
-}
-
-/** Mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -1,0 +1,43 @@
+import type { LogDigest, SampledRecord } from '../digest.ts'
+import { compareRecords, type Difference } from './compare-records.ts'
+
+/** Lines `[firstLine, lastLine]` of a log. */
+export type LineWindow = { readonly firstLine: number; readonly lastLine: number }
+
+/** What is different between a window and the rest: of all its records, and of its faults against all that is no fault. */
+export type WindowExplanation = { readonly records: readonly Difference[]; readonly faults: readonly Difference[] }
+
+/** Faults and others that are compared field by field. */
+const MIN_FAULTS = 5
+
+/**
+ * Log-rate analysis by field: which messages, severities, components, hosts and values appear, dominate or vanish in a window.
+ * `faults` tells what the faults of the window have in common that the rest of the log has not: who they happen to.
+ * Works on the records that the digest sampled; all of them where the log is small.
+ */
+export function explainWindow(
+  { sample, templates }: Pick<LogDigest, 'sample' | 'templates'>,
+  { firstLine, lastLine }: LineWindow,
+): WindowExplanation {
+  const texts = new Map(templates.map(({ id, text }) => [id, text]))
+  const nameOf = ({ template }: SampledRecord) => {
+    const text = texts.get(template)
+    return text === undefined ? [] : [{ field: 'message', value: text }]
+  }
+  const isWithin = ({ line }: SampledRecord) => line >= firstLine && line <= lastLine
+  // Faults are drawn more often than the rest: thinned to one rate, all records are as likely as each other.
+  const rate = Math.min(sample.faultRate, sample.plainRate)
+  const even = sample.records.filter(({ draw }) => draw < rate)
+  const outside = even.filter((record) => !isWithin(record))
+  const faults = sample.records.filter((record) => record.isFault && isWithin(record))
+  const fine = even.filter(({ isFault }) => !isFault)
+  return {
+    records: compareRecords(even.filter(isWithin), outside, { namesOf: nameOf }),
+    faults: faults.length < MIN_FAULTS ? [] : compareRecords(faults, fine, { sharedOnly: true }).filter(isNews),
+  }
+}
+
+/** What faults lack is no news; that they are faults is left out as what fine records never say. */
+function isNews({ effect, kind }: Difference): boolean {
+  return effect > 0 || kind === 'quantity'
+}
