@@ -1,4 +1,5 @@
 import { examineSource, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable } from './examinable.ts'
@@ -30,9 +31,9 @@ export type Examiner = {
   close(): Promise<void>
 }
 
-/** What is held of one turn until its sources are related: log templates, and characters of documents whose trees are kept. */
-const ROOM = { templates: 60_000, characters: 8 * 2 ** 20 }
-type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number }
+/** What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, and sampled records. */
+const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000 }
+type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number; sampled: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
 export function createExaminer({ signatures }: { readonly signatures: boolean }): Examiner {
@@ -46,7 +47,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     if (templates > held.templates || characters > held.characters) return false
     held.templates -= templates
     held.characters -= characters
-    held.sources.set(sourceId, examined)
+    held.sources.set(sourceId, withinRoom(examined, held))
     return true
   }
   return {
@@ -66,14 +67,22 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     look: async (source) => examineSource(growingView(source), { signatures }),
     async relate(turnId, named) {
       const sources = turns.get(turnId)?.sources
-      return relateSources(
-        named.flatMap(({ id, name }) => {
-          const held = sources?.get(id)
-          return held === undefined ? [] : [{ ...held, name }]
-        }),
-      )
+      const held = named.flatMap(({ id, name }) => {
+        const source = sources?.get(id)
+        return source === undefined ? [] : [{ ...source, name }]
+      })
+      return [...relateSources(held), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
     },
     forget: async (turnId) => void turns.delete(turnId),
     close: async () => turns.clear(),
   }
+}
+
+/** Where there is no room for its sample, a log is compared by its messages only. */
+function withinRoom(examined: ExaminedSource, held: Held): ExaminedSource {
+  const { log } = examined
+  if (log === undefined) return examined
+  if (log.sample.records.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, records: [] } } }
+  held.sampled -= log.sample.records.length
+  return examined
 }
