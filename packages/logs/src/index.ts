@@ -1,5 +1,7 @@
 export { compareLogs } from './comparison/compare-logs.ts'
 export type { LogComparison, MessageDifference } from './comparison/compare-logs.ts'
+export { findOddWindows } from './comparison/odd-windows.ts'
+export type { OddWindow } from './comparison/odd-windows.ts'
 export type { Difference } from './comparison/compare-records.ts'
 export { explainWindow } from './comparison/explain-window.ts'
 export type { Coverage, LogDigest, Template } from './digest.ts'

@@ -64,6 +64,13 @@ const FAMILIES: readonly Family[] = [
     missing: 'no log among the files',
   },
   {
+    name: 'log-windows',
+    title: 'Windows of a log unlike the others',
+    finds: ({ check }) => check === 'log-windows',
+    needs: hasRecords,
+    missing: 'no log among the files',
+  },
+  {
     name: 'log-rates',
     title: 'Bursts and silences in logs',
     finds: ({ kind }) => kind === 'burst' || kind === 'silence',

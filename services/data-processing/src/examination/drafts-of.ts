@@ -4,6 +4,7 @@ import { incidentDrafts, incidentsOf } from './incident-drafts.ts'
 import { rateDrafts } from './rate-drafts.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import type { Views } from './views.ts'
+import { windowDrafts } from './window-drafts.ts'
 import { weighByIncident } from './weigh-by-incident.ts'
 
 /** What examines one source by itself. */
@@ -22,6 +23,7 @@ export function draftsOf({ examined, faults }: Views, examine: Examine): Service
     ...broken,
     ...incidentDrafts(examined, incidents),
     ...explanationDrafts(examined, incidents),
+    ...windowDrafts(examined),
     ...rateDrafts(examined, told),
   ]
 }
