@@ -68,6 +68,43 @@ export type LogActivity = {
   readonly origins: readonly Origin[]
 }
 
+/** Time between two records of a rhythm in which at least one beat did not come. */
+export type Missed = {
+  readonly fromLine: number
+  readonly toLine: number
+  readonly fromTime: Microseconds
+  readonly toTime: Microseconds
+}
+
+/** Records that come at equal distances in time. */
+export type Rhythm = {
+  /** Id of their template. */
+  readonly template: number
+  readonly periodUs: number
+  /** Gaps that were no shorter than half the period. */
+  readonly beats: number
+  /** Length of the mean direction of the gaps as phases of the period, [0, 1]: 1 when all are multiples of it. */
+  readonly concentration: number
+  /** At most the first 16 and exactly the last 16 gaps, microseconds; `late` is empty where there are fewer. */
+  readonly early: readonly number[]
+  readonly late: readonly number[]
+  /** Line that the oldest of the late gaps began with. */
+  readonly lateLine: number
+  /** At most the 8 longest, in order. */
+  readonly missed: readonly Missed[]
+  readonly lastLine: number
+  readonly lastTime: Microseconds
+}
+
+/** A record that names an id. */
+export type IdEvent = { readonly template: number; readonly line: number; readonly time?: Microseconds }
+
+/** Ids that were followed, with the records that name them, at most 8 each, in order; `rate` is the share of all ids, (0, 1]. */
+export type IdEvents = {
+  readonly rate: number
+  readonly ids: readonly { readonly id: string; readonly events: readonly IdEvent[] }[]
+}
+
 /** A record as it was sampled: what its fields and its message say, without what follows its first line. */
 export type SampledRecord = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host' | 'component' | 'fields'> & {
   /** At most 1024 characters. */
@@ -80,7 +117,7 @@ export type SampledRecord = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host
   readonly draw: number
 }
 
-/** Records drawn at random, in the order of the source; 8192 and 4096 faults at most. A rate of 1: all of them. */
+/** Records drawn at random, in the order of the source; 4096 and 2048 faults at most. A rate of 1: all of them. */
 export type RecordSample = {
   readonly faultRate: number
   readonly plainRate: number
@@ -111,4 +148,6 @@ export type LogDigest = {
   readonly templates: readonly Template[]
   readonly activity: LogActivity
   readonly sample: RecordSample
+  readonly rhythms: readonly Rhythm[]
+  readonly idEvents: IdEvents
 }

@@ -3,6 +3,8 @@ import { createRecordSample } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
+import { createRhythms } from './incidents/rhythms.ts'
+import { createSequenceEvents } from './incidents/sequence-events.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
@@ -33,12 +35,16 @@ export function createLogReader(options: {
   const miner = createTemplateMiner()
   const activity = createActivity()
   const sample = createRecordSample()
+  const rhythms = createRhythms()
+  const sequences = createSequenceEvents()
   const splitter = createRecordSplitter({
     ...options,
     onRecord: (record, text) => {
       const group = miner.add(record, text)
       activity.add(record, group)
       sample.add(record, group)
+      rhythms.add(record, group)
+      sequences.add(record, group)
       options.onRecord?.(record, text, group)
     },
   })
@@ -51,6 +57,8 @@ export function createLogReader(options: {
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
       sample: sample.result(miner.templateOf),
+      rhythms: rhythms.result(miner.templateOf),
+      idEvents: sequences.result(miner.templateOf),
     }
   }
   return {

@@ -2,8 +2,8 @@ import type { LogRecord } from '@faultmaven/signals'
 import type { RecordSample, SampledRecord } from '../digest.ts'
 
 /** Limits of one stratum: records, and bytes of the source that these fill (a record of a structured line holds all of its line). */
-const MAX_PLAIN = 8192
-const MAX_FAULTS = 4096
+const MAX_PLAIN = 4096
+const MAX_FAULTS = 2048
 const MAX_BYTES = 8 * 2 ** 20
 const MAX_BODY = 1024
 
@@ -14,7 +14,7 @@ type Stratum = { readonly limit: number; readonly kept: Kept[]; bytes: number; t
  * A sample of the records of a source in which each is as likely as any other of its stratum: faults, and all the rest, for faults
  * are few. A record is kept while the hash of its position lies below a threshold, and the threshold halves when too many are kept.
  * What is kept at the end depends neither on the order of the records nor on how the source is cut: the sample of two parts is
- * that of both together, halved until it fits. Sources of at most 4096 records are kept whole.
+ * that of both together, halved until it fits. Sources of at most 2048 records are kept whole.
  *
  * @see Gibbons, "Distinct sampling for highly-accurate answers", VLDB 2001, for the threshold that halves
  */

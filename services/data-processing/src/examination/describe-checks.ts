@@ -71,6 +71,20 @@ const FAMILIES: readonly Family[] = [
     missing: 'no log among the files',
   },
   {
+    name: 'log-sequences',
+    title: 'What was started and never finished',
+    finds: ({ check }) => check === 'log-sequences',
+    needs: hasRecords,
+    missing: 'no log among the files',
+  },
+  {
+    name: 'log-rhythms',
+    title: 'Rhythms that were lost',
+    finds: ({ check }) => check === 'log-rhythms',
+    needs: hasTimes,
+    missing: 'no log with times among the files',
+  },
+  {
     name: 'log-rates',
     title: 'Bursts and silences in logs',
     finds: ({ kind }) => kind === 'burst' || kind === 'silence',

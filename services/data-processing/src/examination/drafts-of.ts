@@ -4,6 +4,8 @@ import { incidentDrafts, incidentsOf } from './incident-drafts.ts'
 import { rateDrafts } from './rate-drafts.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import type { Views } from './views.ts'
+import { rhythmDrafts } from './rhythm-drafts.ts'
+import { sequenceDrafts } from './sequence-drafts.ts'
 import { windowDrafts } from './window-drafts.ts'
 import { weighByIncident } from './weigh-by-incident.ts'
 
@@ -24,6 +26,8 @@ export function draftsOf({ examined, faults }: Views, examine: Examine): Service
     ...incidentDrafts(examined, incidents),
     ...explanationDrafts(examined, incidents),
     ...windowDrafts(examined),
+    ...rhythmDrafts(examined),
+    ...sequenceDrafts(examined),
     ...rateDrafts(examined, told),
   ]
 }
