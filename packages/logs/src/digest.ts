@@ -90,6 +90,8 @@ export type Rhythm = {
   readonly late: readonly number[]
   /** Line that the oldest of the late gaps began with. */
   readonly lateLine: number
+  /** Beats that did not come, in all. */
+  readonly missedBeats: number
   /** At most the 8 longest, in order. */
   readonly missed: readonly Missed[]
   readonly lastLine: number

@@ -29,6 +29,8 @@ export type Difference = {
 const MAX_PAIRS = 60_000
 /** Less than this is no evidence. */
 const MIN_COUNT = 4
+/** Records of each side that must have a field. */
+const MIN_BASE = 10
 /** Of those that have the field. What is rarer on both sides explains little. */
 const MIN_SHARE = 0.1
 const MIN_EFFECT = 0.1
@@ -159,7 +161,7 @@ function testValue({ field, value, inside, outside }: Counted, known: Field, sid
 }
 
 function isOneSided({ inside, outside }: Field): boolean {
-  return inside.length < MIN_COUNT || outside.length < MIN_COUNT
+  return inside.length < MIN_BASE || outside.length < MIN_BASE
 }
 
 function testQuantities(field: string, known: Field, sides: Sides): Tested | undefined {

@@ -30,6 +30,16 @@ describe('findLostRhythms()', () => {
     expect(lostIn(logWith((second) => second + 10))).toEqual([])
     expect(lostIn(makeLog({ records: 4000 }))).toEqual([])
   })
+  test('takes no traffic for a rhythm because its clock has whole seconds only', () => {
+    const random = createRandom(8)
+    let second = 0
+    const lines = Array.from({ length: 3000 }, (_, at) => {
+      second += at % 800 === 700 ? 200 : random() < 0.4 ? 0 : random() < 0.7 ? 1 : 2
+      return `May  4 ${new Date(second * 1000).toISOString().slice(11, 19)} web1 gate[77]: visitor ${at * 7} came`
+    })
+    const others = lines.map((line) => line.replace(/gate.*/, 'cart[5]: basket priced'))
+    expect(lostIn(lines.flatMap((line, at) => [line, others[at]!]))).toEqual([])
+  })
   test('finds a rhythm that stops for good, from its last record on', () => {
     const lines = logWith((second) => (second > 500 ? Infinity : second + 10))
     const [lost, ...others] = lostIn(lines)

@@ -35,7 +35,7 @@ const HALF = 6
 const MIN_OTHERS = 0.25
 
 /**
- * Rhythms that were lost, most certain first. The chance of a pause is that of as many beats missed one after another, given how often
+ * Rhythms that were lost, most certain first, each where it was lost the longest. The chance of a pause is that of as many beats missed one after another, given how often
  * the same message misses one elsewhere; at most 5% of what is told is expected to be chance.
  *
  * @see Mardia and Jupp, "Directional Statistics", 2000, § 6.3.1, for Rayleigh's test
@@ -53,19 +53,20 @@ export function findLostRhythms(digest: Pick<LogDigest, 'rhythms' | 'templates' 
     const template = templates.get(rhythm.template)
     return template === undefined ? [] : [...findPauses(rhythm, template, clock), ...findDrift(rhythm, template, clock)]
   })
-  return controlFalseDiscoveries(found, { tests }).sort((a, b) => b.score - a.score || a.firstLine - b.firstLine)
+  const sure = controlFalseDiscoveries(found, { tests }).sort((a, b) => b.score - a.score || a.firstLine - b.firstLine)
+  const told = new Set<Template>()
+  return sure.filter(({ template }) => !told.has(template) && told.add(template))
 }
 
 type Clock = { readonly to: Microseconds; readonly lines: number; readonly linesPerUs: number }
 
 function findPauses(
-  { missed, lastLine, lastTime, periodUs, beats }: Rhythm,
+  { missed, missedBeats, lastLine, lastTime, periodUs, beats }: Rhythm,
   template: Template,
   { to, lines, linesPerUs }: Clock,
 ): LostRhythm[] {
   const open: Missed = { fromLine: lastLine, fromTime: lastTime, toLine: lines, toTime: to }
   const beatsIn = ({ fromTime, toTime }: Missed) => Math.round((toTime - fromTime) / periodUs) - 1
-  const all = missed.reduce((sum, pause) => sum + beatsIn(pause), 0)
   return [...missed, open].flatMap((pause): LostRhythm[] => {
     const isOpen = pause === open
     // The end of the log may come right before a beat.
@@ -73,7 +74,7 @@ function findPauses(
     const others = pause.toLine - pause.fromLine - 1
     const isStill = others < MIN_OTHERS * linesPerUs * (pause.toTime - pause.fromTime)
     if (count < MIN_MISSED || isStill) return []
-    const elsewhere = isOpen ? all : all - count
+    const elsewhere = isOpen ? missedBeats : Math.max(0, missedBeats - count)
     const rate = (elsewhere + 1) / (beats + elsewhere + 2)
     const logP = Math.min(0, Math.min(count, MAX_COUNTED) * Math.log(rate) + Math.log(beats))
     return [

@@ -8,12 +8,17 @@ const MAX_TRIES = 4
 const MIN_CONCENTRATION = 0.82
 /** Microseconds. What comes faster is traffic. */
 const MIN_PERIOD = 1e6
+/** Of whole seconds every gap is a multiple of one: only longer periods show. */
+const SECOND = 1e6
+const MIN_SECONDS = 5
 /** A gap is a beat while it is within these times the period. */
 const SHORTEST = 0.5
 const LONGEST = 1.5
 /** Share of gaps that are too short from which on it is no rhythm any more, once there are as many. */
 const MAX_UNTIMELY = 0.25
 const MIN_JUDGED = 24
+/** While it is this young, beats that do not come are no rhythm either; later they are what is looked for. */
+const YOUNG = 64
 const MAX_MISSED = 8
 const RECENT = 16
 
@@ -26,6 +31,9 @@ type OpenRhythm = {
   period: number
   beats: number
   untimely: number
+  /** Gaps that were too long, and the beats that did not come in them. */
+  long: number
+  missedBeats: number
   /** Sums of the phases' directions. */
   cosines: number
   sines: number
@@ -74,6 +82,8 @@ function openRhythm(line: number, time: Microseconds): OpenRhythm {
     period: 0,
     beats: 0,
     untimely: 0,
+    long: 0,
+    missedBeats: 0,
     cosines: 0,
     sines: 0,
     early: [],
@@ -90,7 +100,8 @@ function learn(open: OpenRhythm, gap: number): boolean {
   if (open.learning.length < LEARNT) return true
   const period = open.learning.toSorted((a, b) => a - b)[LEARNT >> 1]!
   open.cosines = open.sines = 0
-  if (period >= MIN_PERIOD) {
+  const isWhole = open.learning.every((learnt) => learnt % SECOND === 0)
+  if (period >= (isWhole ? MIN_SECONDS * SECOND : MIN_PERIOD)) {
     for (const learnt of open.learning) addPhase(open, learnt / period)
     if (Math.hypot(open.cosines, open.sines) >= MIN_CONCENTRATION * LEARNT) {
       open.period = period
@@ -111,14 +122,19 @@ function follow(open: OpenRhythm, gap: number, line: number, time: Microseconds)
   if (ratio < SHORTEST) open.untimely += 1
   else {
     open.beats += 1
-    if (ratio > LONGEST) keepMissed(open, { fromLine: open.line, fromTime: open.time, toLine: line, toTime: time })
+    if (ratio > LONGEST) {
+      open.long += 1
+      open.missedBeats += Math.round(ratio) - 1
+      keepMissed(open, { fromLine: open.line, fromTime: open.time, toLine: line, toTime: time })
+    }
     if (open.early.length < RECENT) open.early.push(gap)
     open.late[open.gaps % RECENT] = gap
     open.lateLines[open.gaps % RECENT] = open.line
     open.gaps += 1
   }
   const judged = open.beats + open.untimely
-  return judged < MIN_JUDGED || open.untimely <= MAX_UNTIMELY * judged
+  const bad = judged < YOUNG ? open.untimely + open.long : open.untimely
+  return judged < MIN_JUDGED || bad <= MAX_UNTIMELY * judged
 }
 
 function addPhase(open: OpenRhythm, ratio: number): void {
@@ -134,7 +150,7 @@ function keepMissed({ missed }: OpenRhythm, pause: Missed): void {
 }
 
 function toRhythm(open: OpenRhythm, template: number): Rhythm {
-  const { period, beats, untimely, cosines, sines, early, late, lateLines, gaps, missed, line, time } = open
+  const { period, beats, untimely, cosines, sines, early, late, lateLines, gaps, missed, missedBeats, line, time } = open
   const whole = beats + untimely
   const oldest = late.length < RECENT ? 0 : gaps % RECENT
   return {
@@ -145,6 +161,7 @@ function toRhythm(open: OpenRhythm, template: number): Rhythm {
     early: [...early],
     late: late.length < RECENT ? [] : [...late],
     lateLine: lateLines[oldest] ?? line,
+    missedBeats,
     missed: missed.toSorted((a, b) => a.fromLine - b.fromLine),
     lastLine: line,
     lastTime: time,
