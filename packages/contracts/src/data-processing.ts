@@ -1,22 +1,25 @@
 import * as z from 'zod/mini'
 import { AnalysisEvent } from './events.ts'
-import { CheckedClaim, ProposedClaim, Selector, Severity } from './evidence.ts'
+import { CheckedClaim, ProposedClaim, Selector } from './evidence.ts'
+import {
+  ExploreContextRequest,
+  ExploredContext,
+  ExploredTemplates,
+  ExploreFacetsEvent,
+  ExploreFacetsRequest,
+  ExploreHistogramEvent,
+  ExploreHistogramRequest,
+  ExploreLinesEvent,
+  ExploreLinesRequest,
+  ExploreTemplatesRequest,
+} from './explore.ts'
 import { Finding } from './finding.ts'
-import { Id, Instant } from './ids.ts'
+import { Id } from './ids.ts'
 import { contract, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
+import { ViewLine } from './view-line.ts'
 
 const Turn = { caseId: Id, turnId: Id }
-
-/** One line for the viewer. Control and bidi characters come as visible markers; text is cut at 4096 characters. */
-export const ViewLine = z.object({
-  line: z.number(),
-  text: z.string(),
-  cut: z.boolean(),
-  severity: z.optional(Severity),
-  time: z.optional(Instant),
-})
-export type ViewLine = z.infer<typeof ViewLine>
 
 /** One file cannot be larger than this, packed. */
 export const MAX_UPLOAD_BYTES = 8 * 2 ** 30
@@ -103,6 +106,47 @@ export const dataProcessing = contract({
         matches: z.number(),
         lines: z.array(z.object({ sourceId: Id, line: z.number(), text: z.string() })),
       }),
+    }),
+    exploreLines: stream({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/lines',
+      summary: 'Records that a filter chooses, a page at a time, from all sources; told as they are found',
+      scope: 'case:read',
+      input: ExploreLinesRequest,
+      event: ExploreLinesEvent,
+    }),
+    exploreHistogram: stream({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/histogram',
+      summary: 'Records that a filter chooses, counted per bucket of time and severity',
+      scope: 'case:read',
+      input: ExploreHistogramRequest,
+      event: ExploreHistogramEvent,
+    }),
+    exploreFacets: stream({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/facets',
+      summary: 'How the records that a filter chooses divide by severity, source, template, host and component',
+      scope: 'case:read',
+      input: ExploreFacetsRequest,
+      event: ExploreFacetsEvent,
+    }),
+    exploreTemplates: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/templates',
+      summary: 'Templates of the records, most frequent first, with the types of their parameters',
+      scope: 'case:read',
+      idempotent: true,
+      input: ExploreTemplatesRequest,
+      output: ExploredTemplates,
+    }),
+    exploreContext: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/sources/{sourceId}/lines/{line}/context',
+      summary: 'Lines around a line, and the records that they belong to',
+      scope: 'case:read',
+      input: ExploreContextRequest,
+      output: ExploredContext,
     }),
     verifyClaims: unary({
       method: 'POST',

@@ -1,6 +1,6 @@
 export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
 export { api } from './api.ts'
-export { dataProcessing, MAX_UPLOAD_BYTES, ViewLine } from './data-processing.ts'
+export { dataProcessing, MAX_UPLOAD_BYTES } from './data-processing.ts'
 export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'
 export { AnalysisEvent, CaseEvent, TurnEvent, TurnMode } from './events.ts'
 export {
@@ -15,10 +15,19 @@ export {
   Severity,
   TextCitation,
 } from './evidence.ts'
+export {
+  ExploredRecord,
+  ExploreFacetsEvent,
+  ExploreFilter,
+  ExploreHistogramEvent,
+  ExploreLinesEvent,
+  SeverityOrNone,
+} from './explore.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
 export { contract, stream, unary, upload } from './operation.ts'
 export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'
 export { applyTurnEvents, emptyAnswer, TurnAnswer } from './turn-answer.ts'
+export { ViewLine } from './view-line.ts'
 export { Histogram, ParseCoverage, Skipped, Source, SourceClock, SourceKind } from './source.ts'

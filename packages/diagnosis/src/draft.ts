@@ -1,6 +1,16 @@
 import type { Finding } from '@faultmaven/contracts'
 import type { TreeDocument } from '@faultmaven/config'
-import type { Profile, Report, SlowStatement, StackedThread, Table, TimedEvent, TroubleCounter } from '@faultmaven/commands'
+import type {
+  Collections,
+  HeapClass,
+  Profile,
+  Report,
+  SlowStatement,
+  StackedThread,
+  Table,
+  TimedEvent,
+  TroubleCounter,
+} from '@faultmaven/commands'
 import type { LogDigest } from '@faultmaven/logs'
 import type { MetricSeries } from '@faultmaven/metrics'
 
@@ -42,6 +52,8 @@ export type ExaminedSource = {
   readonly kind: 'log' | 'metrics' | 'trace' | 'config' | 'code' | 'command-output' | 'document' | 'unknown'
   readonly head: readonly string[]
   readonly log?: LogDigest
+  /** All lines of a source of at most 64 KiB: settings of any syntax, scripts, notes, terminal sessions. */
+  readonly lines?: readonly string[]
   readonly trees: readonly TreeDocument[]
   readonly tables: readonly Table[]
   readonly series: readonly MetricSeries[]
@@ -55,4 +67,7 @@ export type ExaminedSource = {
   readonly events?: readonly TimedEvent[]
   /** Counters of damaged frames, overflows and drops. */
   readonly counters?: readonly TroubleCounter[]
+  /** Pauses of a JVM's garbage collector, and the classes of a histogram of its heap. */
+  readonly collections?: Collections
+  readonly heap?: readonly HeapClass[]
 }

@@ -1,4 +1,4 @@
-import type { LogRecord } from '@faultmaven/signals'
+import { SEVERITIES, type LogRecord } from '@faultmaven/signals'
 import { createRecordSample } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
@@ -7,6 +7,29 @@ import { createRhythms } from './incidents/rhythms.ts'
 import { createSequenceEvents } from './incidents/sequence-events.ts'
 import { createTemplateMiner } from './mining/template-miner.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+
+/** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
+export type RecordColumns = {
+  /**
+   * @param start bytes `[start, end)` of the record in the unpacked source
+   * @param line of its first line, from 1
+   * @param lines how many it spans
+   * @param timeUs Unix microseconds, NaN when it has none
+   * @param severity 0 when it has none, else 1 (trace) to 6 (fatal)
+   * @param group that it was counted in
+   */
+  readonly add: (
+    start: number,
+    end: number,
+    line: number,
+    lines: number,
+    timeUs: number,
+    severity: number,
+    group: number,
+    host: string | undefined,
+    component: string | undefined,
+  ) => void
+}
 
 export type LogReader = {
   /** Takes the next bytes of the unpacked source; they may be reused afterwards. */
@@ -26,12 +49,15 @@ export type LogReader = {
  *
  * @param options.now Unix milliseconds when the source was collected, for stamps without a year
  * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in
+ * @param options.columns sees the same records as numbers
  */
 export function createLogReader(options: {
   readonly now: number
   readonly encoding?: Encoding
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
+  readonly columns?: RecordColumns
 }): LogReader {
+  const { columns } = options
   const miner = createTemplateMiner()
   const activity = createActivity()
   const sample = createRecordSample()
@@ -46,6 +72,17 @@ export function createLogReader(options: {
       rhythms.add(record, group)
       sequences.add(record, group)
       options.onRecord?.(record, text, group)
+      columns?.add(
+        record.start,
+        record.end,
+        record.line,
+        record.lines,
+        record.time ?? NaN,
+        record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1,
+        group,
+        record.host,
+        record.component,
+      )
     },
   })
   const digestSoFar = (): LogDigest => {

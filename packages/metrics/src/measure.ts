@@ -70,6 +70,8 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
   ],
   [/\b(?:disk|storage|filesystem|fs|volume|pvc|space)\b.*\b(?:us(?:ed|age)|util\w*|percent|full|size)\b/, 'disk', 'high'],
   [/\bcpu\b|processor|\bload ?(?:avg|average|1|5|15)\b/, 'cpu', 'high'],
+  // Linux fills free memory with the page cache on purpose: what is left is MemAvailable. https://docs.kernel.org/filesystems/proc.html#meminfo
+  [/\bmem ?free\b|\bmemory cached\b/, 'other', 'neither'],
   [
     /\b(?:free\w*|avail\w*|remaining)\b.*\b(?:memory|mem|ram|swap)\b|\b(?:memory|mem|ram)\b.*\b(?:free|avail\w*|remaining)\b/,
     'memory',

@@ -18,8 +18,15 @@ export function readSeries(name: string, text: string, trees?: readonly TreeDocu
   if (text.length > MAX_CHARACTERS) return []
   const documents = trees ?? readTrees(name, text).trees
   const fromTrees = documents.filter((tree) => tree.format === 'json' || tree.format === 'yaml').flatMap(readJsonSeries)
-  if (fromTrees.length > 0) return fromTrees.slice(0, MAX_SERIES)
+  if (fromTrees.length > 0) return fromTrees.slice(0, MAX_SERIES).map((series) => nameByFile(series, name))
   if (documents.length > 0) return []
   const exposed = readExposition(text)
   return (exposed.length > 0 ? exposed : readSeparatedSeries(text)).slice(0, MAX_SERIES)
+}
+
+/** The reply to a query has no name of its own (`rate(…) / rate(…)`): whoever saved it wrote what it is into the name of the file. */
+function nameByFile(series: MetricSeries, fileName: string): MetricSeries {
+  if (series.heading !== undefined || !/^(?:values?|datapoints|result)$/.test(series.name)) return series
+  const stem = (fileName.split('/').at(-1) ?? '').replace(/\.[a-z0-9]{1,8}$/i, '')
+  return stem === '' ? series : { ...series, name: stem.slice(0, 200) }
 }

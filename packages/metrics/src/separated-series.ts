@@ -1,3 +1,4 @@
+import { splitCells } from '@faultmaven/commands'
 import type { Microseconds } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
 import type { MetricSeries } from './series.ts'
@@ -44,21 +45,6 @@ function readRows(lines: readonly string[], { first, separator, width, timeColum
     if (time !== undefined) rows.push({ cells, line: index + 1, time })
   }
   return rows
-}
-
-function splitCells(line: string, separator: string): string[] {
-  if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim())
-  const cells: string[] = []
-  let cell = ''
-  let quoted = false
-  for (const character of line) {
-    if (character === '"') quoted = !quoted
-    else if (character === separator && !quoted) {
-      cells.push(cell.trim())
-      cell = ''
-    } else cell += character
-  }
-  return [...cells, cell.trim()]
 }
 
 const isNumber = (cell: string | undefined) => cell !== undefined && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?$/.test(cell)

@@ -187,6 +187,21 @@ describe('the page', () => {
 })
 
 test('data-processing is not asked about a case that is not the caller’s', async () => {
-  const { status } = await send('GET', `/v1/cases/${randomUUID()}/sources`, { cookie: gateway.headers.cookie })
+  const { cookie, origin } = gateway.headers
+  const id = randomUUID()
+  const { status } = await send('GET', `/v1/cases/${id}/sources`, { cookie })
   expect([status, told.calls]).toEqual([404, []])
+  const page = { order: 'time', direction: 'forward', limit: 10, count: true }
+  const asked = {
+    lines: { filter: {}, ...page },
+    histogram: { filter: {}, buckets: 10 },
+    facets: { filter: {} },
+    templates: { offset: 0, limit: 10 },
+  }
+  for (const [what, body] of Object.entries(asked)) {
+    const answer = await send('POST', `/v1/cases/${id}/explore/${what}`, { ...JSON_TYPE, cookie, origin }, JSON.stringify(body))
+    expect([what, answer.status, told.calls]).toEqual([what, 404, []])
+  }
+  const context = await send('GET', `/v1/cases/${id}/sources/${id}/lines/1/context?before=1&after=1`, { cookie })
+  expect([context.status, told.calls]).toEqual([404, []])
 })

@@ -28,6 +28,26 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.searchLines(input, context)
     },
+    async *exploreLines(input, context) {
+      await requireCase(input, context)
+      yield* dataProcessing.exploreLines(input, context)
+    },
+    async *exploreHistogram(input, context) {
+      await requireCase(input, context)
+      yield* dataProcessing.exploreHistogram(input, context)
+    },
+    async *exploreFacets(input, context) {
+      await requireCase(input, context)
+      yield* dataProcessing.exploreFacets(input, context)
+    },
+    async exploreTemplates(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.exploreTemplates(input, context)
+    },
+    async exploreContext(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.exploreContext(input, context)
+    },
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

@@ -95,6 +95,30 @@ describeThreeWays(
       expect(found.lines.map(({ text }) => text)).toEqual(matching.slice(0, 3))
     })
 
+    test('exploring tells a page as it is found, counts, and gives the lines around one', async () => {
+      const { caseId, sources } = await runTurn(client(), [LOG])
+      const filter = { severities: ['error' as const], text: { literal: 'refused' } }
+      const told = []
+      const page = { order: 'time', direction: 'forward', limit: 5, count: true } as const
+      for await (const event of client().exploreLines({ caseId, filter, ...page }, context)) told.push(event)
+      const matching = LOG.bytes.split('\n').filter((line) => line.includes(' ERROR '))
+      expect(told.flatMap((event) => (event.type === 'lines' ? event.lines.map(({ text }) => text) : []))).toEqual(
+        matching.slice(0, 5),
+      )
+      expect(told.at(-1)).toMatchObject({ type: 'end', matches: matching.length, recordsSearched: 2000, records: 2000 })
+      const counted = []
+      for await (const event of client().exploreFacets({ caseId, filter }, context)) counted.push(event)
+      expect(counted.at(-1)).toMatchObject({ complete: true, severities: [{ severity: 'error', count: matching.length }] })
+      const around = { caseId, sourceId: sources[0]?.id ?? '', line: 1000, before: 1, after: 1 }
+      const { lines } = await client().exploreContext(around, context)
+      expect(lines.map(({ line, text }) => [line, text])).toEqual(
+        LOG.bytes
+          .split('\n')
+          .slice(998, 1001)
+          .map((text, index) => [999 + index, text]),
+      )
+    })
+
     test('unknown cases and sources are not found', async () => {
       const { caseId } = await runTurn(client(), [LOG])
       const other = newTurn()

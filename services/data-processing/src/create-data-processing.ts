@@ -6,6 +6,11 @@ import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import { createExaminer } from './examination/examiner.ts'
 import { createWorkerExaminer } from './examination/worker-examiner.ts'
+import { exploreContext } from './explore/explore-context.ts'
+import { exploreFacets } from './explore/explore-facets.ts'
+import { exploreHistogram } from './explore/explore-histogram.ts'
+import { exploreLines } from './explore/explore-lines.ts'
+import { exploreTemplates } from './explore/explore-templates.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { readLines } from './handlers/read-lines.ts'
@@ -87,6 +92,11 @@ export function createDataProcessing({
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
       readLines: (request) => readLines(request, store),
       searchLines: (request, { signal }) => searchLines(request, store, signal),
+      exploreLines: (request, { signal }) => exploreLines(request, store, signal),
+      exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),
+      exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
+      exploreTemplates: (request) => exploreTemplates(request, store),
+      exploreContext: (request) => exploreContext(request, store),
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))

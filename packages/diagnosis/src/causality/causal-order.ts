@@ -18,8 +18,11 @@ const GRADUAL = new Set(['slow', 'exhausted', 'lagging', 'leaking', 'throttled',
 /** Modes in which one side blames the other. */
 const BLAMING = new Set(['refused', 'timed-out', 'unreachable', 'lost'])
 const NEAR_US = 900 * 1_000_000
+const LONG_AGO_US = 3600 * 1_000_000
 const FEW_SOURCES = 6
 const MAX_CANDIDATES = 25
+/** Share of the score of a candidate's best finding from which another one of it counts for when it began. */
+const EARNEST = 0.75
 
 /**
  * Tells causes from their symptoms among candidates: by known pairs of mechanisms, by who is blamed ("A cannot reach B" blames a B
@@ -47,7 +50,7 @@ export function orderCausally(candidates: readonly Candidate[], sources: readonl
 type Context = { readonly starts: ReadonlyMap<string, number>; readonly few: boolean }
 
 function leads(cause: Candidate, effect: Candidate, { starts, few }: Context): boolean {
-  if (startsAfter(cause, effect, starts)) return false
+  if (startsAfter(cause, effect, starts) || wentBefore(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
   const isNear = few && precedesClosely(cause, effect)
@@ -64,6 +67,18 @@ function startsAfter(cause: Candidate, effect: Candidate, starts: Context['start
   const tolerance = GRADUAL.has(cause.mode) ? GRADUAL_US : TOLERANCE_US
   if (!effectStart || !causeStart || causeStart.time <= effectStart.time + tolerance) return false
   return (starts.get(causeStart.sourceId) ?? effectStart.time) <= effectStart.time
+}
+
+/**
+ * What went on for an hour without it is not the cause of what begins now; what grows may take its time. A source that begins later
+ * than that says nothing about when the effect began.
+ */
+function wentBefore(cause: Candidate, effect: Candidate, starts: Context['starts']): boolean {
+  const began = firstSeen(cause)
+  const start = firstSeen(effect)
+  if (began === undefined || start === undefined || GRADUAL.has(cause.mode)) return false
+  const without = start.time - Math.max(began.time, starts.get(start.sourceId) ?? began.time)
+  return without > LONG_AGO_US
 }
 
 /** The cause is first seen in the quarter of an hour before the effect: near enough to belong together. */
@@ -103,7 +118,9 @@ function sourceOf(finding: Finding): string {
   return citation && citation.kind !== 'search' ? citation.sourceName : ''
 }
 
-function firstSeen({ findings }: Candidate): { readonly time: number; readonly sourceId: string } | undefined {
-  const seen = findings.flatMap(({ interval, sourceId }) => (interval ? [{ time: fromInstant(interval.from), sourceId }] : []))
+/** When it was first seen in earnest: a stray record of the morning is not the beginning of the outage at noon. */
+function firstSeen({ findings, main }: Candidate): { readonly time: number; readonly sourceId: string } | undefined {
+  const earnest = findings.filter(({ score }) => score >= main.score * EARNEST)
+  const seen = earnest.flatMap(({ interval, sourceId }) => (interval ? [{ time: fromInstant(interval.from), sourceId }] : []))
   return seen.toSorted((a, b) => a.time - b.time)[0]
 }

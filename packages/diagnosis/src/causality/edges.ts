@@ -7,7 +7,9 @@ import data from './edges.json' with { type: 'json' }
 export type CausalEdge = 'direct' | 'outage' | 'wide'
 
 const groups = new Map<string, readonly string[]>(Object.entries(data.groups))
-const effects = new Map(Object.entries(data.edges).map(([cause, list]) => [cause, new Map(list.flatMap(expand))]))
+const effects = new Map(
+  Object.entries(data.edges).map(([cause, list]) => [cause, new Map(list.toSorted(groupsFirst).flatMap(expand))]),
+)
 
 /**
  * Whether the mechanism `cause` is known to lead to `effect`. Only a direct edge stands alone; the others count for things that are
@@ -15,6 +17,11 @@ const effects = new Map(Object.entries(data.edges).map(([cause, list]) => [cause
  */
 export function causalEdge(cause: string, effect: string): CausalEdge | undefined {
   return cause === effect ? undefined : effects.get(cause)?.get(effect)
+}
+
+/** A pair of its own holds whatever groups its effect is in, too: of equal keys a map keeps the last. */
+function groupsFirst(a: string, b: string): number {
+  return Number(b.startsWith('@')) - Number(a.startsWith('@'))
 }
 
 function expand(effect: string): [string, CausalEdge][] {

@@ -123,7 +123,7 @@ function instructionNotes(evidence: Evidence): Statement[] {
   return [
     {
       id: 's-instruction',
-      text: `The evidence holds text that tries to instruct a reader (${places.join(', ')}); it was treated as data and moved nothing.`,
+      text: `The evidence holds text that tries to instruct a reader (${places.join(', ')}); it moved nothing. What else these lines report was left out with it: read them yourself.`,
       basis: 'inference',
     },
   ]

@@ -77,10 +77,12 @@ function detailSentence(main: Finding, leader: boolean): string {
   return telling.length > 0 ? `It shows ${telling.map((detail) => clip(detail, 130)).join('; ')}` : ''
 }
 
-/** Other findings of the same cause, in words that the main one does not already have. */
+/** Other findings of the same cause, in words that the main one does not already have; another kind of proof before more of the same. */
 function furtherSentence(findings: readonly Finding[], main: Finding): string {
   const known = wordsOf(main)
-  const news = findings.filter((finding) => newWords(mention(finding, 200), known) >= 0.3)
+  const news = findings
+    .filter((finding) => newWords(mention(finding, 200), known) >= 0.3)
+    .toSorted((a, b) => Number(a.check === main.check) - Number(b.check === main.check))
   const further = [...new Set(news.slice(0, 3).map((finding) => mention(finding, 80)))]
   return further.length > 0 ? `The same shows in ${further.slice(0, 2).join(' and ')}` : ''
 }

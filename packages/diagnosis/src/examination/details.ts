@@ -17,11 +17,18 @@ export function detailsOf(message: Message, reading: FaultReading | undefined): 
       .map((line) => clip(line, 160)),
     stack.loop.length > 1 ? `recursion through ${stack.loop.slice(0, 3).join(', ')}` : '',
     stack.loop.length <= 1 && stack.frames.length > 0 ? `in ${stack.frames.slice(0, 3).join(', ')}` : '',
+    exceptionOf(stack.cause),
     message.values.length > 0 ? clip(message.values.join(', '), 140) : '',
     ...ranges(message.instances),
     varying(message, reading),
   ]
   return details.filter((detail) => detail !== '').slice(0, MAX_DETAILS)
+}
+
+/** The package of an exception tells whose library, and so which service, refused: its words alone seldom do. */
+function exceptionOf(cause: string | undefined): string {
+  const name = /^([A-Za-z_]\w{0,60}(?:\.\w{1,80}){1,8}(?:Error|Exception|Failure))\b/.exec(cause ?? '')?.[1]
+  return name === undefined || /^(?:java|javax|jdk|sun|builtins|System)\./.test(name) ? '' : `raised as ${name}`
 }
 
 function isDetail(line: string): boolean {

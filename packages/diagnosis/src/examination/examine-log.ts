@@ -2,11 +2,10 @@ import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
 import { findingOfMessage } from './finding-of-message.ts'
-import { asInstruction } from './hearsay.ts'
-import { isInstruction } from '../grammar/instruction.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
+import { apartFromInstructions, withoutNeighbours } from './planted.ts'
 
 const CHECK = 'log-messages'
 /** Constant text shorter than this in all would match anything. */
@@ -24,51 +23,12 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   if (!log) return []
   const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
   const overview = overviewOf(log, source.name)
-  const findings = log.templates
-    .flatMap(apartFromInstructions)
-    .flatMap((template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [])
-  const located = withKernelTrace(withoutNeighbours(findings, log), log)
+  const templates = log.templates.flatMap((template) => apartFromInstructions(template, textOf))
+  const findings = templates.flatMap(
+    (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
+  )
+  const located = withKernelTrace(withoutNeighbours(findings, templates), log)
   return overview ? [...located, overview] : located
-}
-
-/** One planted record must not silence the others of its template: the records that instruct stand apart from those that do not. */
-function apartFromInstructions(template: Template): Template[] {
-  const planted = template.samples.filter((record) => [textOf(record), ...record.continuation].some(isInstruction))
-  if (planted.length === 0 || planted.length === template.samples.length) return [template]
-  return [
-    { ...template, samples: template.samples.filter((record) => !planted.includes(record)) },
-    { ...template, samples: planted, count: planted.length },
-  ]
-}
-
-/** Lines around an instruction that its author may have written, too. */
-const REACH = 4
-
-/**
- * Who can write one line of a log can write the next: what the same speaker says only right beside instructions, about as often, is
- * treated like them. The rest of what the speaker says stays evidence, or a planted line could hide a real fault.
- */
-function withoutNeighbours(findings: readonly DraftFinding[], { templates }: LogDigest): DraftFinding[] {
-  const instructions = findings.filter((finding) => finding.kind === 'instruction').map(firstLineOf)
-  if (instructions.length === 0) return [...findings]
-  const byLine = new Map(templates.map((template) => [template.samples[0]?.line ?? template.firstLine, template]))
-  const planted = instructions.flatMap((line) => byLine.get(line) ?? [])
-  return findings.map((finding) => {
-    const own = byLine.get(firstLineOf(finding))
-    const beside = planted.some(
-      (other) =>
-        own !== undefined &&
-        own.component === other.component &&
-        own.count <= other.count * 2 &&
-        Math.abs(own.firstLine - other.firstLine) <= REACH &&
-        Math.abs(own.lastLine - other.lastLine) <= REACH,
-    )
-    return beside && finding.kind !== 'instruction' ? asInstruction(finding) : finding
-  })
-}
-
-function firstLineOf({ places }: DraftFinding): number {
-  return places[0]?.line ?? 0
 }
 
 const KERNEL = new Set(['kernel', 'cpu', 'process', 'memory', 'lock', 'filesystem'])

@@ -1,4 +1,5 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { examineCollections, examineHistogram } from './collections.ts'
 import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
@@ -6,6 +7,7 @@ import { examineTexts } from './examine-texts.ts'
 import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
+import { examineSettings } from './settings.ts'
 import { examineSpans } from './spans.ts'
 import { examineStatements } from './statements.ts'
 import { examineStructure } from './structure.ts'
@@ -30,6 +32,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const {
     name,
     head,
+    lines,
     trees,
     tables,
     series,
@@ -39,6 +42,8 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     statements = [],
     events = [],
     counters = [],
+    collections,
+    heap = [],
   } = source
   const structured = [
     ...examineStructure(trees, name, { signatures }),
@@ -53,6 +58,9 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineStatements(statements, name),
     ...examineEvents(events, name),
     ...examineCountersOfTools(counters, name),
+    ...examineCollections(collections, name),
+    ...examineHistogram(heap, name),
+    ...examineSettings(lines, name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)

@@ -20,6 +20,8 @@ const SPECIFIC = 2.5
 const EXACT = 3.8
 const VERY_EXACT = 4.5
 const SLOW_HINT = 1.6
+/** A duration as a clock shows it: `elapsed 0:01:30`. */
+const CLOCKED = /\b(?:elapsed|took|duration|time|after)\b[^\d\n]{0,12}\d{1,3}:\d\d/i
 /** Seconds; the thresholds of slow logs begin at 100 ms (MongoDB `slowms`) and are seldom set below 50. */
 const NOT_SLOW = 0.05
 /** Enough to be found when somebody asks about it, too little to explain anything else. */
@@ -52,6 +54,8 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   if (readHealth(message.text)) points -= 3
   if (message.role === 'alert') points -= 2
   points += countPoints(message, reading)
+  // A server that only warns of a statement blames whoever sent it.
+  if (severity === 'warn' && reading?.mechanism === 'query/invalid') points = Math.min(points, STRAY_POINTS)
   if (isStrayNoise(message.instances, message)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
 }
@@ -75,8 +79,9 @@ function slowPoints({ instances }: Message, reading: FaultReading | undefined): 
 
 /** The message says how long it took, and nobody would call that slow. */
 function tookNoTime({ instances, values }: Message): boolean {
-  const durations = [...instances, ...values].flatMap(secondsIn)
-  return durations.length > 0 && Math.max(...durations) < NOT_SLOW
+  const texts = [...instances, ...values]
+  const durations = texts.flatMap(secondsIn)
+  return durations.length > 0 && Math.max(...durations) < NOT_SLOW && !texts.some((text) => CLOCKED.test(text))
 }
 
 const DURATION = /(?<![\w.-])(\d{1,9}(?:\.\d{1,6})?) ?(ms|milliseconds|s|secs?|seconds|min|minutes)\b/g

@@ -6,10 +6,21 @@ const CALLED =
 
 /** ` (a, b)`: where the series was measured, for a sentence. */
 export function placeOfSeries({ attributes }: Pick<MetricSeries, 'attributes'>): string {
-  const values = Object.values(attributes)
-    .filter((value) => value !== '')
-    .slice(0, 2)
+  const values = namingFirst(attributes).slice(0, 2)
   return values.length > 0 ? ` (${values.join(', ')})` : ''
+}
+
+const NAMES_ONE =
+  /^(?:pod|pod_?name|instance|host|host_?name|node|device|queue|topic|mountpoint|volume_?id|consumer_?group|table)$/i
+const NAMES_MANY = /^(?:namespace|container|job|cluster|env|environment|region|zone|service|prometheus|endpoint)$/i
+
+/** Values of the attributes, those that name one thing before those that many things share. */
+export function namingFirst(attributes: MetricSeries['attributes']): string[] {
+  const rank = (key: string) => (NAMES_ONE.test(key) ? 0 : NAMES_MANY.test(key) ? 2 : 1)
+  return Object.entries(attributes)
+    .filter(([, value]) => value !== '')
+    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .map(([, value]) => value)
 }
 
 /** The thing called, where an attribute names one. */

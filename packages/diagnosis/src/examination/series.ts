@@ -1,12 +1,19 @@
 import type { Fault } from '@faultmaven/contracts'
-import { describeSeries, formatValue, type MetricSeries, type SeriesDescription } from '@faultmaven/metrics'
+import {
+  describeSeries,
+  formatValue,
+  type Measure,
+  type MeasureKind,
+  type MetricSeries,
+  type SeriesDescription,
+} from '@faultmaven/metrics'
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { markedGroups } from './series-common.ts'
 import { examineSeriesLimits } from './series-limits.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
-import { calledThing, placeOfSeries } from './series-words.ts'
+import { calledThing, namingFirst, placeOfSeries } from './series-words.ts'
 import { compareDrafts } from './structure-draft.ts'
 
 /** Score from which a series says that something got worse. */
@@ -108,7 +115,7 @@ function scoreOf(
   const full =
     saturation === undefined ? 0 : saturation >= 0.97 ? 0.5 : saturation >= 0.9 ? 0.42 : saturation >= 0.8 && isBad ? 0.25 : 0
   const isDown = measure.kind === 'availability' && measure.badWhen === 'low' && series.samples.at(-1)?.value === 0
-  if (shape === 'steady') return isDown ? 0.4 : full
+  if (shape === 'steady') return isDown ? 0.4 : Math.max(full, levelScore(measure, before))
   if (measure.badWhen === 'neither') return 0.2 * significance
   // Supply that goes down from plenty to plenty is used, not used up.
   if (!isBad) return full
@@ -119,6 +126,25 @@ function scoreOf(
   const spared = saturation !== undefined && saturation < 0.6 ? 0.15 : 0
   const score = (0.26 + 0.28 * size - symptom - spared) * significance + full * 0.5
   return Math.max(full, recovered ? score * 0.6 : score)
+}
+
+/**
+ * Shares that are bad at any time, however long they have been so: a container that waits for its next period in a quarter of them, a
+ * machine whose hypervisor gives a tenth of its time to others.
+ * @see https://docs.kernel.org/scheduler/sched-bwc.html#statistics (`nr_throttled` of `nr_periods`)
+ */
+const BAD_LEVELS: Partial<Record<MeasureKind, number>> = { 'cpu-throttling': 0.25, 'cpu-steal': 0.1 }
+
+function levelScore({ kind, scale }: Measure, level: number): number {
+  const bad = BAD_LEVELS[kind]
+  const share = scale === 'percent' ? level / 100 : scale === 'ratio' ? level : 0
+  return bad === undefined || share < bad || share > 1 ? 0 : 0.5 + 0.2 * share
+}
+
+function meaningOf(kind: MeasureKind, level: string): string {
+  return kind === 'cpu-throttling'
+    ? `in ${level} of the scheduler's periods it was throttled: its CPU limit was used up`
+    : `the hypervisor gives ${level} of its CPU time to others`
 }
 
 /** How many times more, or less, the far end is. */
@@ -132,7 +158,7 @@ function faultOf({ name, attributes, unit }: MetricSeries, { measure, peak, shap
   const called = measure.kind === 'latency' ? calledThing({ attributes }) : undefined
   const [usual, mode] = called === undefined ? MECHANISMS[measure.kind] : (['upstream', 'slow'] as const)
   const resource = measure.kind === 'lag' && /consumer|topic|kafka|group|queue|offset/i.test(name) ? 'broker' : usual
-  const entity = called ?? Object.values(attributes).find((value) => value !== '')
+  const entity = called ?? namingFirst(attributes)[0]
   const isLeak =
     (measure.kind === 'memory' || measure.kind === 'heap') &&
     measure.badWhen === 'high' &&
@@ -150,7 +176,8 @@ function faultOf({ name, attributes, unit }: MetricSeries, { measure, peak, shap
   }
 }
 
-function detailsOf({ measure, before, after, peak, saturation, isRate }: SeriesDescription): string[] {
+function detailsOf({ measure, before, after, peak, saturation, isRate, shape }: SeriesDescription): string[] {
+  if (shape === 'steady' && levelScore(measure, before) > 0) return [meaningOf(measure.kind, formatValue(before, measure.scale))]
   const say = (value: number) => `${formatValue(value, measure.scale)}${isRate ? '/s' : ''}`
   const full = saturation !== undefined && saturation >= 0.8 ? `${Math.round(saturation * 100)}% used up at the end` : ''
   return [`from ${say(before)} to ${say(after)}, furthest ${say(peak)}`, full].filter((detail) => detail !== '')
@@ -159,7 +186,10 @@ function detailsOf({ measure, before, after, peak, saturation, isRate }: SeriesD
 function steadyFinding(series: MetricSeries, description: SeriesDescription, sourceName: string): DraftFinding[] {
   const { measure, shape, saturation, recovered, phrase, places } = description
   const calm =
-    (shape === 'steady' && measure.badWhen !== 'neither' && (saturation ?? 0) < 0.8) ||
+    (shape === 'steady' &&
+      measure.badWhen !== 'neither' &&
+      (saturation ?? 0) < 0.8 &&
+      levelScore(measure, description.before) === 0) ||
     (recovered && measure.badWhen !== 'neither')
   if (!calm || series.samples.length < 3) return []
   return [

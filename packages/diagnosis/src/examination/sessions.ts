@@ -23,9 +23,21 @@ export function examineSessions(rows: readonly RowView[], sourceName: string): D
     ),
   )
   const named = rows.find((row) => blockers.has(idOf(row)) && !waiting.includes(row))
-  const holder = named ?? idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0]
+  const holder = named ?? idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0] ?? sleepingHolder(rows, waiting)
   if (waiting.length > 0 && holder) return [lockFinding(holder, waiting, sourceName)]
   return idle.length >= MANY ? [heldFinding(idle, rows, sourceName)] : []
+}
+
+const FEW_SLEEPERS = 2
+
+/**
+ * MySQL does not show who is idle in a transaction: where sessions wait for a metadata lock, it is the one that has been sleeping since
+ * before the first of them, if there are not many. @see https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html
+ */
+function sleepingHolder(rows: readonly RowView[], waiting: readonly RowView[]): RowView | undefined {
+  const longest = Math.max(0, ...waiting.map(ageOf))
+  const sleeping = rows.filter((row) => cellUnder(row, /^command$/i)?.value === 'Sleep' && ageOf(row) > longest)
+  return longest > 0 && sleeping.length <= FEW_SLEEPERS ? sleeping.toSorted((a, b) => ageOf(b) - ageOf(a))[0] : undefined
 }
 
 function waitsForLock(row: RowView): boolean {
@@ -53,7 +65,8 @@ const ageText = (row: RowView) =>
 const statementOf = (row: RowView) => cellUnder(row, /^(?:query|info|left|current_query|statement|substr\w*)$/i)?.value ?? ''
 
 function lockFinding(holder: RowView, waiting: readonly RowView[], sourceName: string): DraftFinding {
-  const state = cellUnder(holder, /^state$/i)?.value ?? ''
+  const shown = cellUnder(holder, /^state$/i)?.value ?? ''
+  const state = shown === '' ? 'asleep, most likely inside a transaction,' : shown
   const age = ageText(holder) === '' || ageOf(holder) === 0 ? '' : ` for ${ageText(holder).split('.')[0]}`
   const statement = statementOf(waiting[0] ?? holder)
   const plural = waiting.length === 1 ? 'session waits' : 'sessions wait'

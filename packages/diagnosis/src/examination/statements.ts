@@ -10,6 +10,8 @@ const MOST = 0.4
 /** Rows looked at for each row given back: an index would read about as many as it gives. */
 const WASTEFUL = 1000
 const FAST = 0.1
+/** Seconds from which a statement keeps people waiting; below, a slow log merely has a low threshold. */
+const LONG = 1
 
 /** The statement that takes most of the time of a slow log, how it is run, and what it reads for what it gives back. */
 export function examineStatements(statements: readonly SlowStatement[], sourceName: string): DraftFinding[] {
@@ -40,7 +42,7 @@ export function examineStatements(statements: readonly SlowStatement[], sourceNa
         `${isScan ? 'A full scan without a fitting index' : 'One statement'} takes ${share}% of the time of all slow statements: ${clip(first.shape, 90)}`,
         200,
       ),
-      score: isScan ? 0.64 : 0.5,
+      score: isScan ? 0.64 : seconds >= LONG ? 0.5 : 0.3,
       severity: 'error',
       count: worst.length,
       entities: [],

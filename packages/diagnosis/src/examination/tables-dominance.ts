@@ -28,6 +28,8 @@ export function dominantStatement(rows: readonly RowView[], sourceName: string):
     .filter((one) => Number.isFinite(one.time))
     .toSorted((a, b) => b.time - a.time)
   const total = rated.reduce((sum, one) => sum + one.time, 0)
+  const loop = loopOverRows(rows, sourceName, { statement, calls: calls ?? -1 })
+  if (loop) return [loop]
   const [first, second] = rated
   if (!first || !second || first.time < total * MOST) return []
   const next = Math.max(...rated.slice(1).map((one) => one.calls))
@@ -48,3 +50,46 @@ export function dominantStatement(rows: readonly RowView[], sourceName: string):
     }),
   ]
 }
+
+const ROWS = /^(?:rows|rows_sent|sum_rows_sent)$/i
+/** Calls and rows are counted over the same time, but not at the same moment. */
+const ALIKE = 0.1
+const LOOKUP = /\bwhere\b[^=<>]{1,200}= ?(?:\$\d+|\?)/i
+const NAMED = /\b(?:from|update|into|join) ["'`]?([\w.]{2,80})/i
+
+/** A look-up that ran as often as another statement gave rows: once for each of them (N+1), whatever share of the time it takes. */
+function loopOverRows(
+  rows: readonly RowView[],
+  sourceName: string,
+  { statement, calls }: { statement: number; calls: number },
+): DraftFinding | undefined {
+  const given = (rows[0]?.columns ?? []).findIndex((column) => ROWS.test(column))
+  if (given < 0 || calls < 0) return undefined
+  const read = rows.map((row) => ({
+    row,
+    text: row.cells[statement] ?? '',
+    calls: Number(row.cells[calls]),
+    given: Number(row.cells[given]),
+  }))
+  const lookups = read.filter((one) => one.calls >= MANY_CALLS && LOOKUP.test(one.text))
+  for (const outer of read) {
+    const inner = lookups.filter(
+      (one) => one !== outer && outer.calls <= one.calls * FEW_SHARE && Math.abs(one.calls - outer.given) <= outer.given * ALIKE,
+    )
+    const [first] = inner
+    if (!first) continue
+    const [table, tables] = [nameOf(outer.text), inner.map(({ text }) => nameOf(text))]
+    return rowDraft(first.row, {
+      sourceName,
+      check: 'dominant-load',
+      title: `N+1 queries: ${tables.join(' and ')} are read one by one, ${first.calls} times, once for each of the ${outer.given} rows that the query of ${table} gives`,
+      score: 0.78,
+      fault: plainFault('query', 'repeated', { blames: 'caller', entity: tables[0] ?? table, cause: clip(first.text, 160) }),
+      cells: [first.row.cells[calls] ?? ''],
+      details: [`${outer.calls} calls of ${clip(outer.text, 80)}`],
+    })
+  }
+  return undefined
+}
+
+const nameOf = (text: string) => NAMED.exec(text)?.[1] ?? clip(text, 40)

@@ -17,9 +17,18 @@ const HEALTHY =
 const DENIED_BEFORE =
   /\b(?:not|never|isn't|aren't|wasn't|until|unless|if|when|before|could not be|cannot be|can't be|waiting (?:for|to)|failed to be)(?: \w{1,12}){0,3} ?$/i
 
-/** True when a message says that a program was ended or started anew by somebody who meant to. */
+/** What was planned went wrong. */
+const WENT_WRONG = /^.{0,80}\b(?:fail\w*|abort\w*|error|could not|cannot|did not|timed out|unable|refused|denied)\b/i
+/** In a value, a name or a quotation the words are somebody's text: `ua="planned restart"`. */
+const QUOTED_BEFORE = /["'=]\s?$/
+
+/** True when a message says that a program was ended or started anew by somebody who meant to, and not that this went wrong. */
 export function endsOnPurpose(text: string): boolean {
-  return ENDED.test(text)
+  const bounded = text.slice(0, 2000)
+  const match = ENDED.exec(bounded)
+  if (!match) return false
+  const before = bounded.slice(0, match.index)
+  return !QUOTED_BEFORE.test(before) && !DENIED_BEFORE.test(before.slice(-40)) && !WENT_WRONG.test(bounded.slice(match.index))
 }
 
 /** Reads a sentence of good news; `undefined` for any other, also for "not yet recovered" and "if healthy". */

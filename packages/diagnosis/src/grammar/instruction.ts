@@ -1,14 +1,31 @@
+/** Where an order begins: at the start of a clause or after such words. "Failed to inform the user" is none. */
+const ORDER = String.raw`(?:^|(?:[^\w\s'-]|--)\s?|\b(?:please|and|then|so|just|simply|always|instead)\s)`
+const MODAL = String.raw`(?:${ORDER}|\b(?:must|should|shall)\s)`
+/** A program may name an exception as the root cause; a person names things. */
+const EXCEPTION = String.raw`[:\s"']{0,4}(?:[a-z]\w{0,40}\.){2,8}\w{0,80}(?:Exception|Error)\b`
+
 const INSTRUCTIONS = [
-  /\b(?:ignore|disregard|forget|override|bypass) (?:all |any )?(?:of )?(?:the |your |my |these |those )?(?:previous|prior|above|earlier|preceding|other|existing|system)\b/i,
+  /\b(?:ignore|disregard|forget) (?:all |any )?(?:of )?(?:the |your |my |these |those )?(?:previous|prior|above|earlier|preceding)\b/i,
+  /\b(?:ignore|disregard|forget|override|bypass) (?:all |any )?(?:of )?(?:the |your |my |these |those )?(?:previous|prior|above|earlier|preceding|other|existing|system) (?:\w+ )?(?:instructions?|prompts?|rules|guidelines|directions|messages|errors|lines|logs|entries|records|findings|evidence)\b/i,
   /\byou are (?:now |in |an? )(?:an? )?(?:ai\b|assistant|language model|helpful|different|developer mode|chat ?bot|llm)/i,
-  /\b(?:system|developer|hidden) prompt\b|\bnew (?:system )?instructions?\s?:|\bprompt injection\b/i,
-  /\b(?:tell|inform|assure|convince|report to) the (?:operator|user|engineer|sre|human|on-?call|customer)\b/i,
-  /\b(?:do not|don't|never) (?:mention|report|reveal|tell|flag|investigate|disclose|analy[sz]e|cite)\b/i,
-  /\bas an? (?:ai|assistant|language model|llm)\b|\b(?:ai|llm|gpt|model|assistant|agent)s? (?:reading|analy[sz]ing|processing|reviewing|summari[sz]ing) (?:this|these|the)\b/i,
-  /\b(?:assistants?|llms?|chatgpt|claude|ai (?:agents?|models?|assistants?|analysts?)|language models?)\b.{0,40}\b(?:must|should|shall|please|are required)\b/i,
-  /\b(?:note|message|attention|notice|instructions?) (?:to|for) (?:the )?(?:ai|llm|assistant|model|analy[sz]er|agent|automated)/i,
+  /\b(?:system|developer|hidden) prompt\s?:|\b(?:reveal|print|show|repeat|ignore|override|your) (?:me )?(?:the |your )?(?:system|developer|hidden) prompt\b|\bnew (?:system )?instructions?\s?:/i,
+  new RegExp(
+    String.raw`${MODAL}(?:tell|inform|assure|convince|report to) the (?:operator|user|engineer|sre|human|on-?call|customer)\b`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`${ORDER}(?:do not|don't|never) (?:mention|report|reveal|tell|flag|investigate|disclose|analy[sz]e|cite)\b`,
+    'i',
+  ),
+  /\bas an? (?:ai|assistant|language model|llm)\b|\b(?:ai|llm|gpt|assistant)s? (?:reading|analy[sz]ing|processing|reviewing|summari[sz]ing) (?:this|these|the)\b|\b(?:model|agent)s? (?:reading|analy[sz]ing|reviewing|summari[sz]ing) (?:this|these)\b/i,
+  /\b(?:assistants?|llms?|chatgpt|claude|ai (?:agents?|models?|assistants?|analysts?)|language models?)(?: \w{1,20}){0,5},? (?:must|should|shall|please|are required)\b/i,
+  /\b(?:note|attention|instructions?) (?:to|for) (?:the |any |all )?(?:ai|llms?|assistants?|models?|analy[sz]ers?|agents?|automated)\b(?![-_.]\w)/i,
+  /\b(?:message|notice) (?:to|for) (?:the |any |all )?(?:ai|llms?|language models?|assistants?|analy[sz]ers?)\b(?![-_.]\w)/i,
   /\b(?:write|say|answer|report|output|quote|state|repeat) (?:exactly|only|just|precisely) (?:this|that|so|the following)\b|\bofficial root cause\b/i,
-  /\brespond (?:only )?with\b|\b(?:answer|reply|state|say|conclude|report|output) (?:only )?that (?:the |there |everything |it |all |no )/i,
+  new RegExp(
+    String.raw`${ORDER}respond (?:only )?with\b|${MODAL}(?:answer|reply|state|say|conclude|report|output) (?:only )?that (?:the |there |everything |it |all |no )`,
+    'i',
+  ),
   /\b(?:real|true|actual) root cause is .{0,80}\b(?:report|answer|say|state|output)\b/i,
   /<\/?(?:system|instructions?|assistant|prompt)>|\[\/?INST\]|<\|im_(?:start|end)\|>|###\s?(?:system|instruction)/i,
 ]
@@ -18,30 +35,50 @@ const INSTRUCTIONS = [
  * happened to it; it does not know the root cause. Whoever wrote such words into evidence, they are hearsay and not evidence.
  */
 const VERDICTS = [
-  /\broot[ _-]?cause[\w ]{0,24}?\b(?:is|was|are|confirmed|determined|identified|established|override|overridden)\b/i,
-  /\broot[ _-]?cause\w{0,16}\s?=|\broot_?cause_\w{1,16}\s?:|\brootcause\b/i,
-  /\b(?:diagnosis|verdict|conclusion)\b\s?(?:=|:|is\b|should\b|must\b)/i,
+  new RegExp(
+    String.raw`\broot[ _-]?cause[\w ]{0,24}?\b(?:is|was|are|confirmed|determined|identified|established|override|overridden)\b(?!${EXCEPTION})`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`\broot[ _-]?cause\w{0,16}\s?=(?!${EXCEPTION})|\broot_?cause_\w{1,16}\s?:|\brootcause\b["']?\s?:(?!${EXCEPTION})`,
+    'i',
+  ),
+  /\b(?:diagnosis|conclusion)\b\s?(?:=|:|is\b|should\b|must\b)|\bverdict\b\s?(?:=|:|is\b|should\b|must\b)(?! ?["']?(?:drop|den(?:y|ied)|forward|accept|allow|pass|reject|audit|redirect|spam|ham|clean|malware|malicious|block)\w*\b)/i,
   /\bis the (?:root )?cause\b.{0,40}\b(?:write|say|report|answer|state)\b/i,
-  /\b(?:correct|right|expected|only) (?:answer|diagnosis|conclusion|response) (?:is|would be)\b/i,
-  /\b(?:classify|treat|report|label|record|mark) (?:the |this |these |it |all )?(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
-  /\b(?:conclude|blame)[sd]?\b(?! of\b)/i,
-  /\b(?:the|this|that|our|your) (?:\w+ )?(?:incident|outage|downtime|problem|issue|disruption) (?:is|was|has been|were) (?:\w+ ){0,2}(?:caused by|due to|because of|a result of|the result of|triggered by)\b/i,
-  /\b(?:real|true|actual|main|primary|sole|only) (?:cause|culprit|reason) (?:is|was|=|:)/i,
-  /\b(?:cause|verdict|diagnosis|conclusion)\b.{0,120}\bconfidence\b|\b(?:set|raise|lower|increase|with) (?:the |your |full |maximum )?confidence\b/i,
+  /\b(?:correct|right|expected|only) (?:answer|diagnosis|conclusion) (?:is|would be)\b|\b(?:correct|right) response (?:is|would be)\b/i,
+  /\b(?:classify|label|report) (?:the |this |these |it |all )(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
+  /\b(?:treat|record|mark) (?:the |this |these |all )(?:\w+ )?(?:incident|failure|outage|errors?|problem|case|log)s? as\b/i,
+  new RegExp(
+    String.raw`${MODAL}(?:treat|record|mark) (?:the |this |these |it |all )(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`${MODAL}(?:conclude|blame)\b(?! of\b)|\bconclude[sd]? that\b|(?<!git )\bblame[sd]? (?:the|it|this|that|on)\b|\b(?:we|team|operators?|analysts?|engineers?|investigation|review|analysis) (?:has |have )?(?:conclude|blame)[sd]?\b(?! of\b)`,
+    'i',
+  ),
+  /\b(?:(?:the|this|that|our|your) (?:\w+ )?(?:incident|outage|downtime|disruption)|(?:the|our|your) (?:problem|issue)) (?:is|was|has been|were) (?:\w+ ){0,2}(?:caused by|due to|because of|a result of|the result of|triggered by)\b/i,
+  /\beverything (?:above|below|else)\b.{0,40}\b(?:because|due to|caused|noise|harmless)\b/i,
+  new RegExp(
+    String.raw`\b(?:real|true|actual|main|primary|sole|only) (?:cause|culprit|reason)(?: (?:is|was)\b|\s?[=:])(?!${EXCEPTION})`,
+    'i',
+  ),
+  /\b(?:cause|verdict|diagnosis|conclusion)\b.{0,120}\bconfidence\b|\b(?:set|raise|lower|increase) (?:the |your |full |maximum )?confidence\b|\bwith (?:full|maximum|high) confidence\b/i,
   /\b(?:rca|post-?mortem)(?:[-_ ](?:bot|result|summary|note))?\s?[:=]/i,
   /\b(?:assistant|ai|llm|copilot|triage|analy[sz]er|diagnosis|analysis)[-_ .](?:hint|note|instruction|directive|override)s?\b/i,
-  /\b(?:you|analysts?|engineers?|operators?|reviewers?|readers?|responders?|investigators?) (?:must|should|need to|have to|can|may) (?:\w+ )?(?:ignore|disregard|conclude|blame|close)\b/i,
-  /\b(?:note|message|attention|hint|reminder) (?:to|for) (?:the |any |all )?(?:\w+ )?(?:analysts?|investigators?|reviewers?|readers?|responders?|on-?call|bots?|tools?)\b/i,
-  /\b(?:for|to) (?:the |any |all )?(?:ai\b|llms?\b|(?:ai|language) (?:assistant|model|agent)|chat ?bots?\b)/i,
+  /\byou (?:must|should|need to|have to) (?:\w+ )?(?:ignore|disregard|conclude|blame|close (?:the|this))\b/i,
+  /\b(?:analysts?|engineers?|operators?|reviewers?|readers?|responders?|investigators?) (?:must|should|need to|have to|can|may) (?:\w+ )?(?:ignore|disregard|conclude|blame|close)\b/i,
+  /\b(?:note|attention|hint|reminder) (?:to|for) (?:the |any |all )?(?:\w+ )?(?:analysts?|investigators?|reviewers?|readers?|responders?|on-?call|bots?|tools?)\b|\bmessage (?:to|for) (?:the |any |all )?(?:\w+ )?(?:analysts?|investigators?|reviewers?)\b/i,
+  /(?:^|[^\w\s]\s?)(?:for|to) (?:the |any |all )?(?:ai|llms?|(?:ai|language) (?:assistant|model|agent)s?|chat ?bots?)\s?[:,.)!]/i,
   /\b(?:all|any|the|these) (?:other )?errors\b.{0,40}\b(?:are|is) (?:expected|harmless|benign|unrelated|irrelevant)\b/i,
   /\bred herring\b|\b(?:can|should|must|may) (?:safely )?be disregarded\b/i,
   /\bno (?:further|more|additional) (?:analysis|investigation|diagnosis)\b/i,
-  /\b(?:close|resolve) (?:the|this) (?:ticket|case|incident)\b/i,
-  /\b(?:hey|dear|hello|hi|attention),? (?:\w+ )?(?:ai\b|assistant|copilot|bot\b|llm|model|agent|analyst|gpt)/i,
+  new RegExp(String.raw`${MODAL}(?:close|resolve) (?:the|this) (?:ticket|case|incident)\b`, 'i'),
+  /\b(?:hey|dear|attention),? (?:\w+ )?(?:ai\b|assistant|copilot|bot\b|llm|model|agent|analyst|gpt)|\b(?:hello|hi),? (?:\w+ )?(?:ai\b|assistant|copilot|llm|analyst|gpt)/i,
   /^\W{0,3}(?:ai|assistant|copilot|llm|chatgpt|claude|gemini)\s?:/i,
   /\b(?:llm|ai|model|assistant)s? only\b|\bthe user wants to hear\b|\bplease (?:output|write|answer|reply)\b/i,
-  /\b(?:automated|automatic) (?:triage|analysis|diagnosis|investigation)\b/i,
-  /\b(?:when|while|if|any|every)\b.{0,30}\b(?:summari[sz]ing|analy[sz]ing|reading|diagnosing|reviewing) (?:this|these|the) (?:log|file|evidence|incident|data)/i,
+  /\b(?:for|to) (?:the |any |all )?(?:automated|automatic) (?:triage|analysis|diagnosis|investigation)\b|\bautomat(?:ed|ic) (?:triage|diagnosis|investigation)\s?:/i,
+  /\b(?:when|while|if|any|every)\b.{0,30}\b(?:summari[sz]ing|analy[sz]ing|diagnosing|reviewing) (?:(?:this|these) (?:log|file|evidence|incident|data)|the (?:logs?|evidence|incident)\b)/i,
+  /\b(?:when|while|if|any|every|anyone|whoever)\b.{0,30}\breading this (?:log|evidence|incident)/i,
 ]
 
 /**
@@ -49,7 +86,7 @@ const VERDICTS = [
  * `instruction`, takes no part in any ranking and is never quoted.
  */
 export function isInstruction(text: string): boolean {
-  const bounded = text.length > 4000 ? text.slice(0, 4000) : text
+  const bounded = plain(text.length > 4000 ? text.slice(0, 4000) : text)
   const spaced = bounded.replace(JOINED, (words) => words.replace(JOINT, ' '))
   return [...new Set([bounded, spaced])].some((form) => ALL.some((pattern) => pattern.test(form)))
 }
@@ -57,3 +94,20 @@ const ALL = [...INSTRUCTIONS, ...VERDICTS]
 /** Where no spaces may stand, a sentence is written in one word: a user name, a path, a query string. */
 const JOINED = /\b[A-Za-z][A-Za-z0-9']{0,30}(?:(?:[-_+=&]|%20)[A-Za-z0-9']{1,30}){3,40}/g
 const JOINT = /[-_+=&]|%20/g
+
+/** What a reader sees: one space for any, no invisible characters, Latin letters for those that only look like them. */
+function plain(text: string): string {
+  if (!ODD.test(text)) return text
+  return text
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/[Ѐ-ӿͰ-Ͽ]/g, (letter) => LOOKS_LIKE[letter] ?? letter)
+    .replaceAll(/\s+/g, ' ')
+}
+const ODD = /[^ -~]|  /
+const LOOKS_LIKE: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'аaеeоoрpсcуyхxіiѕsјjԁdһhαaοoνvιiАAВBЕEКKМMНHОOРPСCТTХXІI'.matchAll(/(.)(.)/g)].map(([, odd = '', usual = '']) => [
+    odd,
+    usual,
+  ]),
+)

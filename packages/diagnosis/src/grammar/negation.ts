@@ -3,7 +3,10 @@ const NEGATION_BEFORE =
   /\b(?:no|0|zero|without|never|not|none|any|free of|avoid(?:s|ed|ing)?|prevent(?:s|ed|ing)?|non|if|in case of|on|tolerate[sd]?) (?:[\w-]{1,20} ){0,2}$/i
 /** Words for which a plain "no" or "not" before them is a denial; "no space left" is a fault in itself. */
 const COUNTABLE =
-  /^(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|exceptions?|timeouts?|time[- ]?outs?|problems?|crash(?:es|ed)?|panics?|leaks?|lag|deadlocks?|conflicts?|drops?|dropped|stall(?:s|ed)?|corruption|corrupt(?:ed)?|duplicates?|slow|evict\w*|degraded|expired|missing|backlog|dead ?lock|unreachable|unavailable|rejected|blocked|latency|kill(?:ed)?|aborted|throttl\w*|crc|overruns?|underruns?|collisions?|discard(?:s|ed)?|malformed|invalid|bad)\b/i
+  /^(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|exceptions?|timeouts?|time[- ]?outs?|problems?|crash(?:es|ed)?|panics?|leaks?|lag|deadlocks?|conflicts?|drops?|dropped|stall(?:s|ed)?|corruption|corrupt(?:ed)?|duplicates?|slow|evict\w*|degraded|expired|missing|backlog|dead ?lock|unreachable|unavailable|rejected|blocked|latency|kill(?:ed)?|aborted|throttl\w*)\b/i
+/** Words of counters, denied by a zero only: `0 CRC, 0 overrun`. */
+const COUNTED = /^(?:crc|overruns?|underruns?|collisions?|discard(?:s|ed)?|malformed|invalid|bad)\b/i
+const ZERO_BEFORE = /\b(?:0|zero) (?:[\w-]{1,20} ){0,2}$/i
 /** A counter or field that says that nothing is wrong: `errors=0`, `"failed": false`, `err=nil`, `error: none`. */
 const ZERO_AFTER =
   /^[\w-]{0,20}["']?\s?(?:[=:]|is|was|of)\s?["']?(?:0(?:\.0{1,6})?%?|null|none|nil|false|no|ok|""|''|\[\]|\{\})(?![\w.])/i
@@ -21,5 +24,5 @@ export function isDenied(text: string, index: number, length: number): boolean {
   const counted = ZERO_AFTER.test(after) && (COUNTABLE.test(word) || !/^[\w-]{0,20}\s?:\s?0/.test(after))
   if (counted || SETTING_BEFORE.test(before)) return true
   if (/^\w+$/.test(word) && SETTING_AFTER.test(after)) return true
-  return COUNTABLE.test(word) && NEGATION_BEFORE.test(before)
+  return (COUNTABLE.test(word) && NEGATION_BEFORE.test(before)) || (COUNTED.test(word) && ZERO_BEFORE.test(before))
 }

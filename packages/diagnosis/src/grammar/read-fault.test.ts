@@ -163,6 +163,8 @@ describe('readFault()', () => {
 
   test.each([
     'Completed run with 0 errors and 0 warnings',
+    'Background job terminated with success',
+    '0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored',
     'no errors found',
     'errors=0 failures=0',
     'error_log /var/log/nginx/error.log opened',

@@ -25,7 +25,8 @@ const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const findings = setAsideDeliberate(bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction'))
+  const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
+  const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)

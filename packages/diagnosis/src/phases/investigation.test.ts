@@ -1,4 +1,4 @@
-import type { CheckedClaim, Finding, ProposedClaim } from '@faultmaven/contracts'
+import type { CheckedClaim, Finding, ProposedClaim, Source } from '@faultmaven/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readQuestion } from '../question/read-question.ts'
@@ -62,6 +62,60 @@ describe('formHypotheses()', () => {
     const late = makeFinding('config/invalid', { ...at('12:00:00'), score: 0.5, cause: 'unknown key' })
     const [first] = formHypotheses(evidenceOf([early, late])).problems
     expect(first?.hypotheses.map((hypothesis) => hypothesis.summary).join(' ')).not.toMatch(/explains: container restarts/i)
+  })
+
+  test('takes a stray early record for no beginning', () => {
+    const at = (time: string) => ({ interval: { from: `2026-05-04T${time}Z`, to: `2026-05-04T${time}Z` } })
+    const stray = makeFinding('upstream/unreachable', { ...at('08:00:00'), line: 9, score: 0.5, cause: 'no live upstream' })
+    const outage = makeFinding('upstream/unreachable', {
+      ...at('12:00:10'),
+      line: 90,
+      score: 0.9,
+      count: 50,
+      cause: 'marked down',
+    })
+    const expired = makeFinding('certificate/expired', { ...at('12:00:00'), line: 80, score: 0.55, count: 60, cause: 'expired' })
+    expect(formHypotheses(evidenceOf([stray, outage, expired])).problems[0]?.hypotheses[0]?.mechanism).toBe('certificate/expired')
+  })
+
+  test('does not let what went on for hours explain what begins now', () => {
+    const at = (from: string) => ({ interval: { from: `2026-05-04T${from}Z`, to: '2026-05-04T12:05:00Z' } })
+    const outage = makeFinding('upstream/unreachable', { ...at('12:00:10'), line: 90, score: 0.9, cause: 'marked down' })
+    const summaryFor = (mechanism: string, from: string) => {
+      const other = makeFinding(mechanism, { ...at(from), line: 80, score: 0.8, cause: 'something else' })
+      return JSON.stringify(formHypotheses(evidenceOf([other, outage])).problems[0]?.hypotheses[0]?.summary)
+    }
+    expect(summaryFor('certificate/expired', '08:00:00')).not.toContain('It explains')
+    expect(summaryFor('certificate/expired', '11:55:00')).toContain('It explains')
+    expect(summaryFor('memory/exhausted', '08:00:00')).toContain('It explains')
+  })
+
+  test('takes the beginning of a log for no beginning of what it tells', () => {
+    const at = (from: string) => ({ interval: { from: `2026-05-04T${from}Z`, to: '2026-05-04T12:05:00Z' } })
+    const outage = makeFinding('upstream/unreachable', {
+      ...at('12:00:10'),
+      sourceName: 'proxy.log',
+      entity: 'orders',
+      score: 0.9,
+      cause: 'down',
+    })
+    const expired = makeFinding('certificate/expired', {
+      ...at('08:00:00'),
+      sourceName: 'service.log',
+      entity: 'orders',
+      score: 0.8,
+      cause: 'expired',
+    })
+    const proxyLog = (from: string) =>
+      ({
+        id: outage.sourceId,
+        name: 'proxy.log',
+        interval: { from: `2026-05-04T${from}Z`, to: '2026-05-04T12:05:00Z' },
+      }) as Source
+    const summary = (from: string) =>
+      formHypotheses({ ...evidenceOf([expired, outage]), sources: [proxyLog(from)] }).problems[0]?.hypotheses[0]?.summary
+    expect(summary('12:00:00')).toContain('It explains')
+    expect(summary('07:00:00')).not.toContain('It explains')
   })
 
   test('leaves text that instructs out of everything', () => {

@@ -4,6 +4,8 @@ const AFTER_NOUN =
 /** Two plain words with a hyphen are English as often as a name: "replica-set". */
 const HYPHENATED =
   /\b((?=[a-z0-9-]{1,200}\d)[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,40}){1,8}|[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{2,40}){2,8})\b/g
+/** Metrics, settings and the like: three words and more with underscores. */
+const UNDERSCORED = /\b([a-z][a-z0-9]{1,40}(?:_[A-Za-z0-9]{1,40}){2,10})\b/g
 const DOMAIN = /\b((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})\b/gi
 /** Hyphenated words of plain English and regions of clouds are no names. */
 const PLAIN =
@@ -11,7 +13,7 @@ const PLAIN =
 
 /** Names of things in a question, as written and at most twelve: quoted, after a noun, hyphenated or a domain. */
 export function readEntityNames(text: string): string[] {
-  const names = [QUOTED, AFTER_NOUN, HYPHENATED, DOMAIN].flatMap((pattern) =>
+  const names = [QUOTED, AFTER_NOUN, HYPHENATED, UNDERSCORED, DOMAIN].flatMap((pattern) =>
     [...text.matchAll(pattern)].map((match) => match[1] ?? ''),
   )
   return [...new Set(names)].filter((name) => name.length > 3 && !PLAIN.test(name)).slice(0, 12)

@@ -41,6 +41,10 @@ describe('readQuestion()', () => {
     expect(names).toEqual(['Lisbon', 'SIP'])
   })
 
+  test('takes no technology for a place or a product', () => {
+    expect(readQuestion('Why did the JVM crash and our Postgres with it, on Kubernetes?').names).toEqual([])
+  })
+
   test('takes the symptom in the words of the question', () => {
     expect(readQuestion('Our frontend is returning 504 Gateway Timeout errors. Why?').symptom).toContain('504 Gateway Timeout')
     expect(readQuestion('Hello there').symptom).toBe('')

@@ -1,4 +1,5 @@
 import { MODES, RESOURCES } from '../grammar/fault-words.ts'
+import { SIGNATURES } from '../signatures/catalogue.ts'
 import { readEntityNames, readProperNames } from './entity-names.ts'
 import { contentWords } from './content-words.ts'
 
@@ -9,7 +10,7 @@ export type Question = {
   readonly intent: 'diagnose' | 'explain' | 'count' | 'find' | 'how-to'
   /** Names of things: quoted, with digits or hyphens, or after a noun such as "pod". */
   readonly entities: readonly string[]
-  /** Capitalised names and abbreviations within its sentences, as written: "Lisbon", "SIP". */
+  /** Capitalised names and abbreviations within its sentences, as written: "Lisbon", "SIP"; no technologies. */
   readonly names: readonly string[]
   /** Lower-case words that carry meaning. */
   readonly words: readonly string[]
@@ -52,7 +53,7 @@ export function readQuestion(text: string): Question {
     text: prose.trim(),
     intent: intentOf(prose),
     entities: readEntityNames(prose),
-    names: readProperNames(prose),
+    names: readProperNames(prose).filter((name) => !isTechnical(name)),
     words,
     modes: MODES.filter((mode) => mode.weight >= 2 && prose.search(mode.pattern) >= 0).map((mode) => mode.id),
     resources: RESOURCES.filter((resource) => resource.pattern.test(prose)).map((resource) => resource.id),
@@ -62,6 +63,16 @@ export function readQuestion(text: string): Question {
     times: [...prose.matchAll(TIME)].map((match) => match[0].trim()).slice(0, 8),
     pastedLines: prose.split('\n').filter((line) => LOG_LINE.test(line)).length,
   }
+}
+
+const TECHNOLOGIES = new Set(SIGNATURES.map(({ technology }) => technology))
+/** Abbreviations of technologies as people write them. */
+const SHORT =
+  /^(?:Postgres|Mongo|Elastic|K8S|Node|Linux|Golang|Rabbit|JDK|JRE|AWS|GCP|Azure|VM|CI|DB|SSH|LDAP|SMTP|NTP|DHCP|GPU|OOM|GC)$/i
+
+/** Says which kind of thing is meant, not which system: programs seldom name themselves in their own logs. */
+function isTechnical(name: string): boolean {
+  return TECHNOLOGIES.has(name.toLowerCase()) || SHORT.test(name) || RESOURCES.some(({ pattern }) => pattern.test(name))
 }
 
 const LEAD =

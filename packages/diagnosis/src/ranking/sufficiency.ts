@@ -1,5 +1,6 @@
 import type { Finding } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
+import { endsOnPurpose } from '../grammar/health-words.ts'
 import { isCovered, readAskedTimes } from '../question/asked-time.ts'
 import { stem } from '../question/content-words.ts'
 import type { Question } from '../question/read-question.ts'
@@ -74,7 +75,7 @@ function otherWindow({ question, sources }: Evidence): string | undefined {
   const covered = intervals.some((interval) =>
     asked.some((time) => isCovered(time, { from: fromInstant(interval.from) / 1000, to: fromInstant(interval.to) / 1000 })),
   )
-  return covered ? undefined : `it covers ${clock(from)} to ${clock(to)}, not the time asked about`
+  return covered ? undefined : `it covers ${clock(from)} to ${clock(to)} UTC, not the time asked about`
 }
 
 /** `2026-03-12 08:00`. */
@@ -118,8 +119,9 @@ function weigh(ranked: readonly Ranked[], findings: readonly Finding[]): Balance
   }
 }
 
+/** Something fires because it is meant to. That somebody restarted a program says nothing of what else is wrong. */
 function isByDesign({ healthy, best }: Balance): boolean {
-  return best < STRONG && healthy.some((finding) => finding.details.includes('by-design'))
+  return best < STRONG && healthy.some(({ details, title }) => details.includes('by-design') && !endsOnPurpose(title))
 }
 
 /** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */

@@ -21,6 +21,7 @@ import mysql from './mysql.json' with { type: 'json' }
 import nginx from './nginx.json' with { type: 'json' }
 import nodejs from './nodejs.json' with { type: 'json' }
 import nomad from './nomad.json' with { type: 'json' }
+import oracle from './oracle.json' with { type: 'json' }
 import postgresql from './postgresql.json' with { type: 'json' }
 import python from './python.json' with { type: 'json' }
 import rabbitmq from './rabbitmq.json' with { type: 'json' }
@@ -57,6 +58,7 @@ export const SIGNATURES: readonly Signature[] = [
   nginx,
   nodejs,
   nomad,
+  oracle,
   postgresql,
   python,
   rabbitmq,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLogReader } from '../log-reader.ts'
-import { createRandom } from '../incidents/testing/random.ts'
+import { createSeededRandom } from '@faultmaven/testkit'
 import { compareQuantities } from './compare-quantities.ts'
 import type { Difference } from './compare-records.ts'
 import { explainWindow } from './explain-window.ts'
@@ -22,7 +22,7 @@ function requests(
   json = false,
   seed = 3,
 ) {
-  const random = createRandom(seed)
+  const random = createSeededRandom(seed)
   const below = (limit: number) => Math.floor(random() * limit)
   return Array.from({ length: records }, (_, at) => {
     const usual: Request = {

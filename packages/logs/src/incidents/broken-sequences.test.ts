@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLogReader } from '../log-reader.ts'
 import { findBrokenSequences } from './broken-sequences.ts'
-import { createRandom } from './testing/random.ts'
+import { createSeededRandom } from '@faultmaven/testkit'
 
 type Shape = {
   readonly runs: number
@@ -12,7 +12,7 @@ type Shape = {
 
 /** Runs of imports, each begun, most often with a step between, and ended within 40 lines of others. */
 function imports({ runs, ends = () => true, json = false }: Shape): string[] {
-  const random = createRandom(6)
+  const random = createSeededRandom(6)
   const said: { readonly at: number; readonly text: string; readonly id: string }[] = []
   for (let run = 0; run < runs; run += 1) {
     const id = `imp-${(run * 7919 + 100_003).toString(16)}`

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { createLogReader } from '../log-reader.ts'
 import { findLostRhythms } from './lost-rhythms.ts'
 import { makeLog, type MadeLine } from './testing/make-log.ts'
-import { createRandom } from './testing/random.ts'
+import { createSeededRandom } from '@faultmaven/testkit'
 
 /** An everyday log of 4000 records in about 14 minutes, and a line that comes when `dueSeconds` says it is next due. */
 function logWith(dueSeconds: (second: number, beat: number) => number): string[] {
-  const random = createRandom(4)
+  const random = createSeededRandom(4)
   const lines = makeLog({ records: 4000 })
   const start = Date.parse(lines[0]!.slice(0, 24))
   const end = Date.parse(lines.at(-1)!.slice(0, 24))
@@ -31,7 +31,7 @@ describe('findLostRhythms()', () => {
     expect(lostIn(makeLog({ records: 4000 }))).toEqual([])
   })
   test('takes no traffic for a rhythm because its clock has whole seconds only', () => {
-    const random = createRandom(8)
+    const random = createSeededRandom(8)
     let second = 0
     const lines = Array.from({ length: 3000 }, (_, at) => {
       second += at % 800 === 700 ? 200 : random() < 0.4 ? 0 : random() < 0.7 ? 1 : 2

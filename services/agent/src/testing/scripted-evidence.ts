@@ -60,6 +60,11 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     },
     readLines: async () => ({ totalLines: 0, lines: [] }),
     searchLines: async () => ({ recordsSearched: 0, matches: 0, lines: [] }),
+    async *exploreLines() {},
+    async *exploreHistogram() {},
+    async *exploreFacets() {},
+    exploreTemplates: async () => ({ total: 0, templates: [] }),
+    exploreContext: async () => ({ totalLines: 0, lines: [] }),
     async verifyClaims({ claims }) {
       calls.push('verify')
       await script.onVerify?.(claims)

@@ -120,6 +120,26 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async searchLines() {
       return { recordsSearched: 0, matches: 0, lines: [] }
     },
+    async *exploreLines() {
+      told.calls.push('explore')
+      yield* []
+    },
+    async *exploreHistogram() {
+      told.calls.push('explore')
+      yield* []
+    },
+    async *exploreFacets() {
+      told.calls.push('explore')
+      yield* []
+    },
+    async exploreTemplates() {
+      told.calls.push('explore')
+      return { total: 0, templates: [] }
+    },
+    async exploreContext() {
+      told.calls.push('explore')
+      return { totalLines: 0, lines: [] }
+    },
     async verifyClaims() {
       return { results: [] }
     },

@@ -39,8 +39,8 @@ const FAMILIES: readonly Family[] = [
     name: 'references',
     title: 'Names that are referred to and defined nowhere',
     finds: ({ kind }) => kind === 'reference',
-    needs: ({ trees }) => trees.length > 0,
-    missing: 'no configuration or structured document among the files',
+    needs: ({ trees, lines, kind }) => trees.length > 0 || (lines !== undefined && kind !== 'log'),
+    missing: 'no configuration, code or structured document among the files',
   },
   {
     name: 'changes',

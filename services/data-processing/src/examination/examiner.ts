@@ -43,7 +43,8 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     const held = turns.get(turnId) ?? { sources: new Map(), ...ROOM }
     turns.set(turnId, held)
     const templates = examined.log?.templates.length ?? 0
-    const characters = examined.trees.length + examined.tables.length + examined.series.length > 0 ? (whole?.length ?? 0) : 0
+    const isKept = examined.lines !== undefined || examined.trees.length + examined.tables.length + examined.series.length > 0
+    const characters = isKept ? (whole?.length ?? 0) : 0
     if (templates > held.templates || characters > held.characters) return false
     held.templates -= templates
     held.characters -= characters

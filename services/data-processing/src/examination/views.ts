@@ -1,7 +1,9 @@
 import {
   findSeparatedHeader,
+  readCollections,
   readCounters,
   readEvents,
+  readHistogram,
   readProfile,
   readReports,
   readStatements,
@@ -18,11 +20,15 @@ import type { Examinable } from './examinable.ts'
 export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }
 
 const HEAD_LINES = 50
+/** Texts up to this size are also looked at line by line. */
+const SMALL_BYTES = 64 * 1024
+const LINE_END = /\r\n|\n|\r/
 
 /** The views of a source that is read to its end. */
 export function viewsOf(source: Examinable): Views {
   const { name, digest, whole, encoding } = source
-  const text = whole === undefined || isPlainLog(digest) ? undefined : decodeText(whole, encoding)
+  const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
+  const text = isPlainLog(digest) ? undefined : decoded
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
   const seen = classifyContent(name, source.head)
@@ -38,23 +44,29 @@ export function viewsOf(source: Examinable): Views {
     name,
     kind,
     head,
+    ...(decoded !== undefined && (whole?.length ?? 0) <= SMALL_BYTES && { lines: decoded.split(LINE_END) }),
     ...log,
     trees,
     series,
-    ...sampledViews(source, { tables, head, isDocument: trees.length > 0 }),
+    ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
   }
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
 /** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */
 function sampledViews(
-  { whole, encoding, digest }: Examinable,
-  { tables, head, isDocument }: { tables: ExaminedSource['tables']; head: readonly string[]; isDocument: boolean },
+  text: string | undefined,
+  {
+    tables,
+    head,
+    isDocument,
+    isPlain,
+  }: { tables: ExaminedSource['tables']; head: readonly string[]; isDocument: boolean; isPlain: boolean },
 ) {
-  if (whole === undefined) return { tables }
-  const text = decodeText(whole, encoding)
-  const timed = { statements: readStatements(text), events: readEvents(text) }
-  if (isDocument || (isPlainLog(digest) && readReports(head.join('\n')).length === 0)) return { tables, ...timed }
+  if (text === undefined) return { tables }
+  const collections = readCollections(text)
+  const timed = { statements: readStatements(text), events: readEvents(text), ...(collections && { collections }) }
+  if (isDocument || (isPlain && readReports(head.join('\n')).length === 0)) return { tables, ...timed }
   const reports = readReports(text)
   const sampled = new Set(reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]))
   const threads = readThreads(text)
@@ -65,6 +77,7 @@ function sampledViews(
     threads,
     ...timed,
     counters: readCounters(text),
+    heap: readHistogram(text),
     ...(profile && { profile }),
   }
 }
@@ -92,5 +105,5 @@ function withoutHeader(digest: LogDigest, head: readonly string[]): LogDigest {
 }
 
 function headLines({ head, encoding }: Examinable): readonly string[] {
-  return decodeText(head, encoding).split(/\r\n|\n|\r/, HEAD_LINES)
+  return decodeText(head, encoding).split(LINE_END, HEAD_LINES)
 }

@@ -2,6 +2,8 @@ import { ProblemError } from '@faultmaven/rpc'
 import type { ByteSource } from '@faultmaven/evidence'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
+import { createSourceFrames, type SourceFrames } from '../explore/source-frames.ts'
+import { openIndex, type RecordIndex } from '../record-index/open-index.ts'
 import { openSourceBytes } from '../reading/source-bytes.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
@@ -16,6 +18,10 @@ export type CaseStore = {
   source(caseId: string, sourceId: string): Promise<StoredSource>
   /** Undefined when nothing of the source was kept. */
   bytes(caseId: string, source: StoredSource): Promise<ByteSource | undefined>
+  /** For searching the bytes of several sources. */
+  frames(caseId: string): Promise<SourceFrames>
+  /** Undefined when nothing of the source was kept. */
+  index(caseId: string, source: StoredSource): Promise<RecordIndex | undefined>
 }
 
 type Deps = { readonly keyRing: KeyRing; readonly blob: Blob; readonly records: SealedRecords; readonly registry: TurnRegistry }
@@ -45,5 +51,9 @@ export function createCaseStore({ keyRing, blob, records, registry }: Deps): Cas
       return found
     },
     bytes: async (caseId, source) => openSourceBytes(source, { blob, key: await key(caseId) }),
+    frames: async (caseId) => createSourceFrames({ blob, key: await key(caseId) }),
+    async index(caseId, { source, index }) {
+      return index && openIndex(index, { blob, key: await key(caseId), sourceId: source.id })
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import type { SealedRecords } from '../store/sealed-records.ts'
-import type { StoredSource } from '../store/stored-source.ts'
+import { blobsOf, type StoredSource } from '../store/stored-source.ts'
 import { deleteRows } from './delete-case.ts'
 
 type Deps = { readonly keyRing: KeyRing; readonly blob: Blob; readonly kv: Kv; readonly records: SealedRecords }
@@ -14,7 +14,7 @@ export async function recover({ keyRing, blob, kv, records }: Deps): Promise<voi
   const cases = new Set(await keyRing.list())
   const named = new Set<string>()
   for (const caseId of cases) {
-    for (const { place } of await records.list<StoredSource>(caseId, 'source')) if (place !== undefined) named.add(place.blob)
+    for (const stored of await records.list<StoredSource>(caseId, 'source')) for (const name of blobsOf(stored)) named.add(name)
   }
   for (const name of await blob.list('')) if (!named.has(name)) await blob.deleteAll(name)
   for (const caseId of await casesWithRows(kv)) if (!cases.has(caseId)) await deleteRows(kv, `case/${caseId}/`)

@@ -9,6 +9,7 @@ import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
+import { createChunkBuffer } from '../record-index/chunk-buffer.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
 import { createExamination } from '../examination/create-examination.ts'
@@ -42,7 +43,7 @@ export type Ingested = { readonly sha256: string; readonly bytes: number; readon
  */
 export async function ingestUpload(upload: Upload, key: Uint8Array, deps: IngestDeps): Promise<Ingested> {
   const frame = Buffer.alloc(FRAME_BYTES)
-  const desk = createUploadDesk({ ...upload, key, frame, ...deps })
+  const desk = createUploadDesk({ ...upload, key, frame, buffer: createChunkBuffer(), ...deps })
   const intake = createIntake(upload, desk, deps)
   const counted = countBody(upload.body)
   try {
@@ -119,13 +120,18 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
   }
 
   async function take(name: string, reader: ReturnType<typeof createByteReader>): Promise<void> {
-    const { id, order, seal } = desk.begin()
+    const { id, order, seal, index } = desk.begin()
     const empty = blank(id, name)
+    const giveUp = async () => {
+      await seal.abort()
+      await index.abort()
+    }
     const examination = createExamination({ turn, id, name, seal, examiner })
     let toldBytes = 0
     try {
       const reading = await readSource(reader, {
         seal,
+        index,
         now: now(),
         pacer,
         signal,
@@ -139,7 +145,7 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
         },
       })
       if (reading.fault?.fault === 'bomb' || (reading.fault !== undefined && reading.bytes === 0)) {
-        await seal.abort()
+        await giveUp()
         return await desk.add({
           stored: { source: { ...empty, problem: problemOf(reading.fault) }, order, lines: 0, marks: [] },
           findings: [],
@@ -148,12 +154,11 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
       const source = describe(empty, reading)
       const { findings, ...classified } = await examination.conclude(source, reading)
       const place = await seal.finish()
-      await desk.add({
-        stored: { source: { ...source, ...classified }, order, lines: reading.lines, marks: reading.marks, place },
-        findings,
-      })
+      const indexed = await index.finish({ digest: reading.digest(), templateOf: (group) => reading.templateOf(group) })
+      const { lines, marks } = reading
+      await desk.add({ stored: { source: { ...source, ...classified }, order, lines, marks, place, index: indexed }, findings })
     } catch (error) {
-      await seal.abort()
+      await giveUp()
       if (!isDiskFull(error)) throw error
       await desk.add({ stored: { source: { ...empty, problem: DISK_FULL }, order, lines: 0, marks: [] }, findings: [] })
     }

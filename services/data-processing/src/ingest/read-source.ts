@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createLogReader, detectEncoding, HEAD_BYTES, type Encoding, type LogDigest } from '@faultmaven/logs'
 import type { ByteReader, Bytes } from '../open/byte-reader.ts'
 import { OpenError } from '../open/open-error.ts'
+import type { IndexWriter } from '../record-index/index-writer.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import type { LineMarks } from '../store/stored-source.ts'
 import { createLineMarker } from './line-marker.ts'
@@ -26,12 +27,16 @@ export type SourceReading = {
   /** All its bytes, while they are at most {@link STRUCTURED_BYTES}. */
   readonly whole: Uint8Array | undefined
   digest(): LogDigest
+  /** Id of the template that a mined group ended up in. */
+  templateOf(group: number): number | undefined
 }
 /** The end: its hash, and why reading ended early if it did. */
 export type WholeReading = SourceReading & { readonly sha256: string; readonly fault?: OpenError }
 
 type Options = {
   readonly seal: Pick<SourceSeal, 'write'>
+  /** Absent when it is read again. */
+  readonly index?: Pick<IndexWriter, 'columns' | 'flush'>
   /** Unix milliseconds when it was received. */
   readonly now: number
   readonly pacer: Pacer
@@ -50,13 +55,21 @@ export async function refuseBinary(reader: ByteReader): Promise<string | undefin
  * Reads a source while it arrives: hashes, seals, counts lines and mines templates, holding at most a frame and a line of it.
  * An {@link OpenError} of the stream ends the reading and is part of the answer; every other error is thrown.
  */
-export async function readSource(reader: ByteReader, { seal, now, pacer, signal, onPiece }: Options): Promise<WholeReading> {
+export async function readSource(
+  reader: ByteReader,
+  { seal, index, now, pacer, signal, onPiece }: Options,
+): Promise<WholeReading> {
   const head = Uint8Array.from(await headOf(reader))
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
   let records = 0
-  const log = createLogReader({ now, encoding, onRecord: () => records++ })
+  const log = createLogReader({
+    now,
+    encoding,
+    onRecord: () => records++,
+    ...(index === undefined ? {} : { columns: index.columns }),
+  })
   const kept = createKept()
   let bytes = 0
   let digest: LogDigest | undefined
@@ -80,6 +93,7 @@ export async function readSource(reader: ByteReader, { seal, now, pacer, signal,
       return kept.whole()
     },
     digest: () => digest ?? log.digestSoFar(),
+    templateOf: log.templateOf,
   }
   const fault = await consume(reader.rest(), async (piece) => {
     signal.throwIfAborted()
@@ -87,6 +101,7 @@ export async function readSource(reader: ByteReader, { seal, now, pacer, signal,
     await seal.write(piece)
     marker.push(piece)
     log.push(piece)
+    await index?.flush()
     kept.push(piece)
     bytes += piece.length
     await pacer()

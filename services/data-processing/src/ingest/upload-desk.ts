@@ -1,6 +1,8 @@
 import type { Finding, Source } from '@faultmaven/contracts'
 import type { Blob } from '@faultmaven/storage'
 import { sourceIdOf } from '../ids.ts'
+import type { ChunkBuffer } from '../record-index/chunk-buffer.ts'
+import { createIndexWriter, type IndexWriter } from '../record-index/index-writer.ts'
 import { createSmallSources } from '../sealing/small-sources.ts'
 import { createSourceSeal, type SourceSeal } from '../sealing/source-seal.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
@@ -17,8 +19,8 @@ export type ReadySource = { readonly stored: StoredSource; readonly findings: re
  * frames and its row are durable; small ones wait for each other for a moment.
  */
 export type UploadDesk = {
-  /** Id and seal for the next source. */
-  begin(): { readonly id: string; readonly order: number; readonly seal: SourceSeal }
+  /** Id, seal and index for the next source. */
+  begin(): { readonly id: string; readonly order: number; readonly seal: SourceSeal; readonly index: IndexWriter }
   add(ready: ReadySource): Promise<void>
   /** Makes durable what still waits. @returns every source of the upload */
   finish(): Promise<Source[]>
@@ -37,9 +39,10 @@ type Options = {
   readonly blob: Blob
   readonly records: SealedRecords
   readonly frame: Uint8Array
+  readonly buffer: ChunkBuffer
 }
 
-export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: Options): UploadDesk {
+export function createUploadDesk({ turn, ordinal, key, blob, records, frame, buffer }: Options): UploadDesk {
   const { caseId, turnId } = turn
   const smallSources = createSmallSources({ blob, caseId })
   const told: Source[] = []
@@ -51,12 +54,14 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: O
     const ready = waiting
     waiting = []
     await smallSources.commit()
-    const kept = ready.map((source) => {
-      const { place } = source.stored
-      return place !== undefined && smallSources.isLost(place) ? refused(source) : source
-    })
+    for (const { stored } of ready) if (isLost(stored)) await blob.deleteAll(`${caseId}/${stored.source.id}`)
+    const kept = ready.map((source) => (isLost(source.stored) ? refused(source) : source))
     await save(kept)
     for (const { stored, findings } of kept) tell(stored, findings)
+  }
+  /** Frames or index stood in a shared blob that the full disk took; what has a blob of its own goes with it. */
+  function isLost({ place, index }: StoredSource): boolean {
+    return [place, index?.place].some((at) => at !== undefined && smallSources.isLost(at))
   }
   async function save(ready: readonly ReadySource[]): Promise<void> {
     const sources = ready.map(({ stored }) => ({ path: `source/${stored.source.id}`, value: stored }))
@@ -79,7 +84,8 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: O
     begin() {
       const order = ordinal * 1_000_000 + index
       const id = sourceIdOf(turnId, ordinal, index++)
-      return { id, order, seal: createSourceSeal({ blob, smallSources, key, caseId, sourceId: id, frame }) }
+      const sealing = { blob, smallSources, key, caseId, sourceId: id }
+      return { id, order, seal: createSourceSeal({ ...sealing, frame }), index: createIndexWriter({ ...sealing, buffer }) }
     },
     async add(ready) {
       if (waiting.length === 0) since = performance.now()
@@ -99,7 +105,7 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame }: O
 }
 
 function refused({ stored }: ReadySource): ReadySource {
-  const { place: _, ...rest } = stored
+  const { place: _, index: __, ...rest } = stored
   return {
     stored: { ...rest, lines: 0, marks: [], source: { ...stored.source, state: 'refused', problem: DISK_FULL } },
     findings: [],

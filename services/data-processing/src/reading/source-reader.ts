@@ -22,7 +22,7 @@ export function toSourceReader({ source, marks, place }: StoredSource, bytes: By
 }
 
 /** A stored source for finding lines in. */
-export function toLined({ source, marks }: StoredSource, bytes: ByteSource): Lined {
+export function toLined({ source, marks }: StoredSource, bytes: Pick<ByteSource, 'read'>): Lined {
   return { encoding: toEncoding(source.encoding), bytes: source.bytes, marks, read: (start, end) => bytes.read(start, end) }
 }
 

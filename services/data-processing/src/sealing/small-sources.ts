@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
 import { isDiskFull } from '../store/disk-full.ts'
-import type { SealedPlace } from '../store/stored-source.ts'
+import type { SealedPlace } from '../store/sealed-place.ts'
 
 /** Sealed sources of less than a frame, many to a blob: ten thousand members are not ten thousand files to make and sync. */
 export type SmallSources = {

@@ -1,6 +1,6 @@
 import { createFrameOpener, createFrameSealer, FRAME_BYTES, sealedRange } from '@faultmaven/security'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
-import type { SealedPlace } from '../store/stored-source.ts'
+import type { SealedPlace } from '../store/sealed-place.ts'
 import type { SmallSources } from './small-sources.ts'
 
 /** Seals one source while it arrives. Holds one frame; a source smaller than that shares a blob with others. */
@@ -10,7 +10,7 @@ export type SourceSeal = {
   read(start: number, end: number): Promise<Uint8Array>
   /** Seals what is left. The place holds once the blob is committed: at once, or with the small sources. */
   finish(): Promise<SealedPlace>
-  /** Removes what was written. */
+  /** Removes what was written, finished or not. */
   abort(): Promise<void>
 }
 
@@ -28,6 +28,7 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
   const sealer = createFrameSealer({ key, sourceId })
   const name = `${caseId}/${sourceId}`
   let writer: BlobWriter | undefined
+  let isCommitted = false
   let sealedBytes = 0
   let frames = 0
   let filled = 0
@@ -80,12 +81,14 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
       }
       await putFrame(true)
       await writer.commit()
+      isCommitted = true
       frame.fill(0)
       return { blob: name, start: 0, end: sealedBytes }
     },
     async abort() {
       frame.fill(0)
       await writer?.abort()
+      if (isCommitted) await blob.deleteAll(name)
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Source } from '@faultmaven/contracts'
-
-/** Where a sealed source stands: bytes `[start, end)` of a blob, which small sources share. */
-export type SealedPlace = { readonly blob: string; readonly start: number; readonly end: number }
+import type { StoredIndex } from '../record-index/stored-index.ts'
+import type { SealedPlace } from './sealed-place.ts'
 
 /** Line numbers at byte offsets, about one each 64 KiB, flat: line, byte, line, byte, … Each byte is where that line begins. */
 export type LineMarks = readonly number[]
@@ -15,4 +14,11 @@ export type StoredSource = {
   /** Absent when nothing of it was kept: refused, or an archive that stands for its members. */
   readonly place?: SealedPlace
   readonly marks: LineMarks
+  /** Present when there is a place. */
+  readonly index?: StoredIndex
+}
+
+/** Names of the blobs that a source stands in. */
+export function blobsOf({ place, index }: StoredSource): readonly string[] {
+  return [place, index?.place].flatMap((at) => at?.blob ?? [])
 }

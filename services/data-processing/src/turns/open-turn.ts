@@ -1,5 +1,6 @@
 import type { Blob } from '@faultmaven/storage'
 import type { SealedRecords } from '../store/sealed-records.ts'
+import { blobsOf } from '../store/stored-source.ts'
 import type { Finding } from '@faultmaven/contracts'
 import { resetTurn, type Turn } from './turn.ts'
 import { storedSources } from './turn-registry.ts'
@@ -17,7 +18,7 @@ export async function openTurn(turn: Turn, { blob, records }: Deps): Promise<{ r
     ...sources.map(({ source }) => `source/${source.id}`),
     ...findings.map(({ id }) => `finding/${id}`),
   ])
-  for (const name of new Set(sources.flatMap(({ place }) => place?.blob ?? []))) await blob.deleteAll(name)
+  for (const name of new Set(sources.flatMap(blobsOf))) await blob.deleteAll(name)
   await records.put(caseId, `turn/${turnId}`, { state: 'open' })
   return { state: 'open' }
 }

@@ -1,4 +1,4 @@
-import { createRandom } from './random.ts'
+import { createSeededRandom } from '@faultmaven/testkit'
 
 /** What a made log says beside its everyday messages: lines to put before a record, or instead of it. */
 export type Plot = (at: number, random: () => number) => readonly MadeLine[]
@@ -30,7 +30,7 @@ type Options = {
 
 /** A log of a shop with four components that write in no order, one error of them all along. Same options, same log. */
 export function makeLog({ records, seed = 1, plot, without, stepMs = () => 200, times = true }: Options): string[] {
-  const random = createRandom(seed)
+  const random = createSeededRandom(seed)
   const lines: string[] = []
   let now = Date.UTC(2026, 4, 4, 6)
   const write = ({ level, component, text }: MadeLine) => {

@@ -1,0 +1,157 @@
+import type { LogDigest, RecordColumns } from '@faultmaven/logs'
+import { createSegmentSealer } from '@faultmaven/security'
+import type { Blob, BlobWriter } from '@faultmaven/storage'
+import type { SmallSources } from '../sealing/small-sources.ts'
+import type { ChunkBuffer } from './chunk-buffer.ts'
+import { createNameTable } from './name-table.ts'
+import {
+  forColumns,
+  NO_TIME,
+  type ChunkLists,
+  type ChunkSummary,
+  type EntityNames,
+  type SegmentPlace,
+  type StoredIndex,
+  type StoredTemplates,
+} from './stored-index.ts'
+
+/** What became known at the end of a source. */
+export type IndexEnd = { readonly digest: LogDigest; readonly templateOf: (group: number) => number | undefined }
+
+/** Writes the record index of one source while it arrives. Holds one chunk, the summaries and the names. */
+export type IndexWriter = {
+  readonly columns: RecordColumns
+  /** Seals the chunks that are full; to be awaited between pieces of the source. */
+  flush(): Promise<void> | undefined
+  /** Seals the rest. The place holds once the blob is committed: at once, or with the small sources. */
+  finish(end: IndexEnd): Promise<StoredIndex>
+  /** Removes what was written. */
+  abort(): Promise<void>
+}
+
+/** An index of less than this shares a blob with others. */
+const OWN_BLOB_BYTES = 256 * 1024
+/** Values listed with the chunks of a source, all together: beyond, a search opens the column. */
+const MAX_LISTED = 200_000
+
+type Options = {
+  readonly blob: Blob
+  readonly smallSources: SmallSources
+  readonly key: Uint8Array
+  readonly caseId: string
+  readonly sourceId: string
+  /** Reused by the sources of an upload, which come one after another. */
+  readonly buffer: ChunkBuffer
+}
+
+export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, buffer }: Options): IndexWriter {
+  const sealer = createSegmentSealer({ key, sourceId })
+  const name = `${caseId}/${sourceId}-index`
+  const chunks: ChunkSummary[] = []
+  const lists: ChunkLists[] = []
+  const severities = Array.from<number>({ length: 7 }).fill(0)
+  const hosts = createNameTable()
+  const components = createNameTable()
+  let pending: Uint8Array[] = [sealer.header]
+  let pendingBytes = sealer.header.length
+  let length = sealer.header.length
+  let writer: BlobWriter | undefined
+  let isCommitted = false
+  let beforeUs = NaN
+  let highestGroup = -1
+  let listed = 0
+
+  buffer.clear()
+
+  const put = (plain: Uint8Array): SegmentPlace => {
+    const sealed = sealer.seal(length, plain)
+    const place = { at: length, bytes: sealed.length }
+    pending.push(sealed)
+    pendingBytes += sealed.length
+    length += sealed.length
+    return place
+  }
+  const putJson = (value: EntityNames | StoredTemplates | readonly (ChunkSummary | ChunkLists)[]) =>
+    put(Buffer.from(JSON.stringify(value)))
+
+  function close(): void {
+    const { summary, lists: own, columns } = buffer.take()
+    const placed = forColumns((name) => {
+      const { head, bytes } = columns[name]
+      return { head, ...(bytes.length === 0 ? { at: length, bytes: 0 } : put(bytes)) }
+    })
+    for (const [code, count] of summary.severities.entries()) severities[code]! += count
+    chunks.push({ ...summary, columns: placed })
+    const values = Object.values(own).reduce((sum, list) => sum + list.length / 2, 0)
+    const hasRoom = listed + values <= MAX_LISTED
+    lists.push(hasRoom ? own : {})
+    if (hasRoom) listed += values
+  }
+  async function write(): Promise<void> {
+    const bytes = Buffer.concat(pending)
+    pending = []
+    pendingBytes = 0
+    writer ??= await blob.create(name)
+    await writer.write(bytes)
+  }
+
+  return {
+    columns: {
+      add(start, end, line, lines, timeUs, severity, group, host, component) {
+        const time = Number.isFinite(timeUs) && Math.abs(timeUs) < NO_TIME ? Math.round(timeUs) : NaN
+        const entity = { host: hosts.idOf(host), component: components.idOf(component) }
+        buffer.add({ start, end, line, lines, timeUs: time, beforeUs, severity, group, ...entity })
+        if (!Number.isNaN(time)) beforeUs = time
+        if (group > highestGroup) highestGroup = group
+        if (buffer.isFull()) close()
+      },
+    },
+    flush: () => (pendingBytes < OWN_BLOB_BYTES ? undefined : write()),
+    async finish({ digest, templateOf }) {
+      if (buffer.records() > 0) close()
+      const unnamed = hosts.unnamed() + components.unnamed()
+      const places = {
+        names: putJson({ hosts: hosts.names(), components: components.names(), unnamed }),
+        templates: putJson(toTemplates(digest, templateOf, highestGroup)),
+        lists: putJson(lists),
+        chunks: putJson(orderLeading(chunks)),
+      }
+      const records = severities.reduce((sum, count) => sum + count, 0)
+      const whole = { records, severities, ...places }
+      if (writer === undefined) return { ...whole, place: await smallSources.append(Buffer.concat(pending)) }
+      await write()
+      await writer.commit()
+      isCommitted = true
+      return { ...whole, place: { blob: name, start: 0, end: length } }
+    },
+    async abort() {
+      buffer.clear()
+      await writer?.abort()
+      if (isCommitted) await blob.deleteAll(name)
+    },
+  }
+}
+
+/** Chunks before the first time of a source are ordered with the first record that has one. */
+function orderLeading(chunks: readonly ChunkSummary[]): readonly ChunkSummary[] {
+  const from = chunks.find(({ timed }) => timed > 0)?.from
+  if (from === undefined) return chunks
+  return chunks.map((chunk) => {
+    if (chunk.from !== NO_TIME) return chunk
+    const { time } = chunk.columns
+    const columns = { ...chunk.columns, time: { ...time, head: { ...time.head, base: from } } }
+    return { ...chunk, from, to: from, columns }
+  })
+}
+
+function toTemplates(digest: LogDigest, templateOf: IndexEnd['templateOf'], highestGroup: number): StoredTemplates {
+  const places = new Map(digest.templates.map(({ id }, place) => [id, place]))
+  const owners = Array.from({ length: highestGroup + 1 }, (_, group) => places.get(templateOf(group) ?? -1) ?? -1)
+  const templates = digest.templates.map(({ text, literals, severity, count }) => ({
+    text,
+    literals,
+    count,
+    ...(severity === undefined ? {} : { severity }),
+  }))
+  return { templates, owners }
+}
