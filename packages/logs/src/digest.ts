@@ -107,23 +107,28 @@ export type IdEvents = {
   readonly ids: readonly { readonly id: string; readonly events: readonly IdEvent[] }[]
 }
 
-/** A record as it was sampled: what its fields and its message say, without what follows its first line. */
-export type SampledRecord = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host' | 'component' | 'fields'> & {
-  /** At most 1024 characters. */
-  readonly body: string
+/** A record as it was sampled: what is known of it, and its text. */
+export type SampledLine = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host' | 'component'> & {
+  /** Which source it is of, where lines of several are compared. */
+  readonly source?: string
   /** Id of its template; -1 for none. */
   readonly template: number
   /** Of severity `warn` or worse: sampled at the rate of faults. */
   readonly isFault: boolean
   /** Where its hash lies, [0, 1): those below a rate are a sample of that rate. */
   readonly draw: number
+  /** As it stands in the source, at most 4096 characters; lines joined by `\n`. */
+  readonly text: string
 }
 
-/** Records drawn at random, in the order of the source; 4096 and 2048 faults at most. A rate of 1: all of them. */
+/** A sampled record once it is read: what its fields and its message say, without what follows its first line. */
+export type SampledRecord = Omit<SampledLine, 'text'> & Pick<LogRecord, 'fields' | 'body'>
+
+/** Records drawn at random, in the order of the source; 2048 of either kind at most. A rate of 1: all of them. */
 export type RecordSample = {
   readonly faultRate: number
   readonly plainRate: number
-  readonly records: readonly SampledRecord[]
+  readonly lines: readonly SampledLine[]
 }
 
 /** Everything that analysis needs of a log, however large the log was: size depends on distinct templates only (at most 20 000). */

@@ -1,11 +1,13 @@
-import { SEVERITIES, type LogRecord } from '@faultmaven/signals'
-import { createRecordSample } from './comparison/record-sample.ts'
+import { severityCode, type LogRecord } from '@faultmaven/signals'
+import { createRecordSample, isDrawn } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
 import { createRhythms } from './incidents/rhythms.ts'
 import { createSequenceEvents } from './incidents/sequence-events.ts'
-import { createTemplateMiner } from './mining/template-miner.ts'
+import { FROM, NUMBER, START, TIME, TO, type LinePlace } from './mining/known-tally.ts'
+import { createTemplateMiner, MAX_TEMPLATES } from './mining/template-miner.ts'
+import type { RecordCounter } from './records/known-records.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
@@ -39,6 +41,8 @@ export type LogReader = {
   /** Ends the source: its last line needs no terminator. */
   readonly end: () => LogDigest
   readonly encoding: () => Encoding
+  /** Records begun so far. */
+  readonly records: () => number
   /** Id of the template that the records of a group ended up in, as of the last digest. */
   readonly templateOf: (group: number) => number | undefined
 }
@@ -48,41 +52,63 @@ export type LogReader = {
  * Memory depends on distinct messages, not on length. The digest does not depend on how the bytes are cut into chunks.
  *
  * @param options.now Unix milliseconds when the source was collected, for stamps without a year
- * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in
+ * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in.
+ * Without it records that are alike are only counted, which takes a quarter of the time
  * @param options.columns sees the same records as numbers
+ * @param options.remembersLines false reads every line in full: the result is the same, which tests hold against it
  */
 export function createLogReader(options: {
   readonly now: number
   readonly encoding?: Encoding
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
   readonly columns?: RecordColumns
+  readonly remembersLines?: boolean
 }): LogReader {
-  const { columns } = options
+  const { now, encoding, onRecord, columns, remembersLines = true } = options
   const miner = createTemplateMiner()
   const activity = createActivity()
   const sample = createRecordSample()
   const rhythms = createRhythms()
   const sequences = createSequenceEvents()
+  // Groups without rhythm and sequences: every record comes by here, and most are of these.
+  const isIdle = new Uint8Array(MAX_TEMPLATES)
+  const note = (group: number, isRhythmic: boolean, isSequence: boolean) => {
+    if (!isRhythmic && !isSequence) isIdle[group] = 1
+  }
+  const follow = (record: LogRecord, text: string, group: number) =>
+    note(group, rhythms.add(group, record.line, record.time ?? NaN), sequences.add(record, text, group))
+  const followKnown = (group: number, place: LinePlace, bytes: Buffer, raw: string | undefined) =>
+    note(group, rhythms.add(group, place[NUMBER]!, place[TIME]!), sequences.addKnown(group, place, bytes, raw))
+  let lastGroup = 0
+  const counter: RecordCounter = {
+    lastGroup: () => lastGroup,
+    namesOf: miner.namesOf,
+    isSettled: miner.isSettled,
+    add: (line, place, bytes, raw) => {
+      miner.addKnown(line.group, line, place, bytes, raw)
+      activity.addKnown(line, place)
+      if (isDrawn(place[START]!, sample.limits[line.severity]!)) sample.addKnown(line, place, bytes, raw)
+      if (isIdle[line.group] !== 1) followKnown(line.group, place, bytes, raw)
+      if (columns === undefined) return
+      const start = place[START]!
+      const end = start + place[TO]! - place[FROM]!
+      columns.add(start, end, place[NUMBER]!, 1, place[TIME]!, line.severity, line.group, line.host, line.component)
+    },
+    save: miner.save,
+  }
   const splitter = createRecordSplitter({
-    ...options,
+    now,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(remembersLines && onRecord === undefined ? { counter } : {}),
     onRecord: (record, text) => {
-      const group = miner.add(record, text)
-      activity.add(record, group)
-      sample.add(record, group)
-      rhythms.add(record, group)
-      sequences.add(record, group)
-      options.onRecord?.(record, text, group)
-      columns?.add(
-        record.start,
-        record.end,
-        record.line,
-        record.lines,
-        record.time ?? NaN,
-        record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1,
-        group,
-        record.host,
-        record.component,
-      )
+      lastGroup = miner.add(record, text)
+      activity.add(record, lastGroup)
+      const { start, end, line, lines, time = NaN, host, component } = record
+      const severity = severityCode(record.severity)
+      if (isDrawn(start, sample.limits[severity]!)) sample.add(record, text, lastGroup)
+      if (isIdle[lastGroup] !== 1) follow(record, text, lastGroup)
+      onRecord?.(record, text, lastGroup)
+      columns?.add(start, end, line, lines, time, severity, lastGroup, host, component)
     },
   })
   const digestSoFar = (): LogDigest => {
@@ -93,7 +119,7 @@ export function createLogReader(options: {
       clock: splitter.clock(),
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
-      sample: sample.result(miner.templateOf),
+      sample: sample.result(miner.templateOf, splitter.encoding()),
       rhythms: rhythms.result(miner.templateOf),
       idEvents: sequences.result(miner.templateOf),
     }
@@ -106,6 +132,7 @@ export function createLogReader(options: {
       return digestSoFar()
     },
     encoding: splitter.encoding,
+    records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
   }
 }

@@ -1,5 +1,5 @@
 export type { LogRecord } from './log-record.ts'
-export { compareSeverity, SEVERITIES } from './severity.ts'
+export { compareSeverity, SEVERITIES, severityCode } from './severity.ts'
 export type { Severity } from './severity.ts'
 export { fromInstant, microseconds, toInstant } from './units.ts'
 export type { Microseconds } from './units.ts'

@@ -6,3 +6,8 @@ export type Severity = (typeof SEVERITIES)[number]
 export function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b)
 }
+
+/** 0 for none, else 1 (trace) to 6 (fatal). */
+export function severityCode(severity: Severity | undefined): number {
+  return severity === undefined ? 0 : SEVERITIES.indexOf(severity) + 1
+}

@@ -15,12 +15,14 @@ export type Difference = {
   readonly outside: Share
   /** Chance of so large a difference if both were drawn from one; clusters of equal values count as one each. */
   readonly pValue: number
+  /** Share of chance among all that is told with a p-value as small, at most 0.05. */
+  readonly qValue: number
   /** Share inside less share outside, (-1, 1]; for quantities how much likelier the larger of two lies inside than not. */
   readonly effect: number
   /** Comparable between files, [0, 1): effect times certainty. */
   readonly score: number
-  /** At most 4 lines that show it: inside where there is more of it, else outside. */
-  readonly lines: readonly number[]
+  /** At most 4 records of each side that show it: with the value, or with the field where none has the value. */
+  readonly shown: { readonly inside: readonly SampledRecord[]; readonly outside: readonly SampledRecord[] }
   /** Other fields that tell the same records apart, as `field=value`. */
   readonly alsoKnownAs: readonly string[]
 }
@@ -100,9 +102,11 @@ export function compareRecords(
   return withoutRepeats(sure).slice(0, MAX_DIFFERENCES)
 }
 
+/** What was tested, before all tests are known. */
+type Untold = Omit<Difference, 'qValue'>
 type Sides = { readonly inside: readonly SampledRecord[]; readonly outside: readonly SampledRecord[] }
 type Tested = {
-  readonly difference: Difference
+  readonly difference: Untold
   readonly pValue: number
   readonly count: number
   /** Records of the side that has more of it, by index. */
@@ -154,7 +158,10 @@ function testValue({ field, value, inside, outside }: Counted, known: Field, sid
       pValue: Math.exp(logP),
       effect,
       score: scoreOf(effect, logP),
-      lines: linesOf(effect > 0 ? sides.inside : sides.outside, records),
+      shown: {
+        inside: shownOf(sides.inside, inside, known.inside),
+        outside: shownOf(sides.outside, outside, known.outside),
+      },
       alsoKnownAs: [],
     },
   }
@@ -181,7 +188,10 @@ function testQuantities(field: string, known: Field, sides: Sides): Tested | und
       pValue: Math.exp(logP),
       effect,
       score: scoreOf(effect, logP),
-      lines: linesOf(sides.inside, known.inside),
+      shown: {
+        inside: shownOf(sides.inside, known.inside),
+        outside: shownOf(sides.outside, known.outside),
+      },
       alsoKnownAs: [],
     },
   }
@@ -215,13 +225,21 @@ function dispersionOf(records: readonly number[], base: readonly number[], size:
   return Math.max(1, sum / (blocks - 1))
 }
 
-function linesOf(side: readonly SampledRecord[], records: readonly number[]): number[] {
-  return records.slice(0, MAX_LINES).map((at) => side[at]!.line)
+function shownOf(
+  side: readonly SampledRecord[],
+  having: readonly number[],
+  otherwise: readonly number[] = [],
+): readonly SampledRecord[] {
+  return (having.length > 0 ? having : otherwise).slice(0, MAX_LINES).map((at) => side[at]!)
 }
 
 /** Of differences that are the same records under another name the best stays; what a field loses to a value told of is not told again. */
-function withoutRepeats(sorted: readonly Tested[]): Difference[] {
-  const kept: { readonly tested: Tested; readonly records: ReadonlySet<number>; readonly also: string[] }[] = []
+function withoutRepeats(sorted: readonly (Tested & { readonly qValue: number })[]): Difference[] {
+  const kept: {
+    readonly tested: Tested & { readonly qValue: number }
+    readonly records: ReadonlySet<number>
+    readonly also: string[]
+  }[] = []
   const told = new Set<string>()
   for (const tested of sorted.slice(0, 5 * MAX_DIFFERENCES)) {
     const { difference } = tested
@@ -232,7 +250,11 @@ function withoutRepeats(sorted: readonly Tested[]): Difference[] {
     else if (difference.field !== same.tested.difference.field && difference.kind === 'value')
       same.also.push(`${difference.field}=${difference.value}`)
   }
-  return kept.map(({ tested, also }) => ({ ...tested.difference, alsoKnownAs: also.slice(0, MAX_LINES) }))
+  return kept.map(({ tested: { difference, qValue }, also }) => ({
+    ...difference,
+    qValue,
+    alsoKnownAs: also.slice(0, MAX_LINES),
+  }))
 }
 
 function isSame({ difference: a }: Tested, records: ReadonlySet<number>, { difference: b, records: others }: Tested): boolean {

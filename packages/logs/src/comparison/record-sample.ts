@@ -1,14 +1,14 @@
-import type { LogRecord } from '@faultmaven/signals'
-import type { RecordSample, SampledRecord } from '../digest.ts'
+import { microseconds, SEVERITIES, severityCode, type LogRecord } from '@faultmaven/signals'
+import type { RecordSample, SampledLine } from '../digest.ts'
+import { decodeText } from '../encoding/decode-text.ts'
+import type { Encoding } from '../encoding/detect-encoding.ts'
+import { FROM, NUMBER, START, TIME, TO, type LinePlace } from '../mining/known-tally.ts'
+import { copyText } from './copy-text.ts'
+import { createSampleStratum, hashOf, HASHES, MAX_COUNTED, type Kept, type KeptRecord } from './sample-stratum.ts'
 
-/** Limits of one stratum: records, and bytes of the source that these fill (a record of a structured line holds all of its line). */
-const MAX_PLAIN = 4096
+const MAX_PLAIN = 2048
 const MAX_FAULTS = 2048
-const MAX_BYTES = 8 * 2 ** 20
-const MAX_BODY = 1024
-
-type Kept = { readonly record: SampledRecord; readonly group: number; readonly bytes: number }
-type Stratum = { readonly limit: number; readonly kept: Kept[]; bytes: number; threshold: number }
+const WARN = severityCode('warn')
 
 /**
  * A sample of the records of a source in which each is as likely as any other of its stratum: faults, and all the rest, for faults
@@ -16,92 +16,66 @@ type Stratum = { readonly limit: number; readonly kept: Kept[]; bytes: number; t
  * What is kept at the end depends neither on the order of the records nor on how the source is cut: the sample of two parts is
  * that of both together, halved until it fits. Sources of at most 2048 records are kept whole.
  *
+ * A record that is not drawn costs a hash of one number: the caller asks {@link isDrawn} with the limit of its severity. Of one that is,
+ * the bytes are kept, and read when something is compared.
+ *
  * @see Gibbons, "Distinct sampling for highly-accurate answers", VLDB 2001, for the threshold that halves
  */
 export function createRecordSample() {
-  const faults: Stratum = { limit: MAX_FAULTS, kept: [], bytes: 0, threshold: 2 ** 32 }
-  const plain: Stratum = { limit: MAX_PLAIN, kept: [], bytes: 0, threshold: 2 ** 32 }
+  const faults = createSampleStratum(MAX_FAULTS)
+  const plain = createSampleStratum(MAX_PLAIN)
+  const limits = new Int32Array(SEVERITIES.length + 1).fill(HASHES)
+  const place: LinePlace = new Float64Array(3)
+  const stratumOf = (severity: number) => (severity >= WARN ? faults : plain)
+  const setLimits = () => {
+    for (let code = 0; code < limits.length; code++) limits[code] = stratumOf(code).threshold()
+  }
   return {
-    /** 5 ns for a record that is not kept: every record comes by here. */
-    add(record: LogRecord, group: number): void {
-      const { severity } = record
-      const isFault = severity === 'warn' || severity === 'error' || severity === 'fatal'
-      const stratum = isFault ? faults : plain
-      const hash = hashOf(record.start)
-      if (hash >= stratum.threshold) return
-      stratum.kept.push({ record: toSampled(record, isFault, hash / 2 ** 32), group, bytes: record.end - record.start })
-      stratum.bytes += record.end - record.start
-      while (stratum.kept.length > stratum.limit || (stratum.bytes > MAX_BYTES && stratum.kept.length > 1)) halve(stratum)
+    /** For each severity code, the limit of {@link isDrawn}. */
+    limits: limits as ArrayLike<number>,
+    /** Keeps a record that is drawn. @param text the record as it stands in the source */
+    add(record: LogRecord, text: string, group: number): void {
+      const { line, time = NaN, start, end, host, component } = record
+      const severity = severityCode(record.severity)
+      place[NUMBER] = line
+      place[START] = start
+      place[TIME] = time
+      const known = { group, severity, host: host && copyText(host), component: component && copyText(component) }
+      if (stratumOf(severity).addText(known, place, text.slice(0, MAX_COUNTED), end - start)) setLimits()
+    },
+    /** Keeps a record that is drawn and not made: its bytes are in `raw`, or in `bytes` for now. */
+    addKnown(known: Kept, of: LinePlace, bytes: Buffer, raw: string | undefined): void {
+      if (stratumOf(known.severity).addRaw(known, of, raw ?? bytes, of[FROM]!, of[TO]!)) setLimits()
     },
     /** @param templateOf the template of each group */
-    result: (templateOf: (group: number) => number | undefined): RecordSample => ({
-      faultRate: faults.threshold / 2 ** 32,
-      plainRate: plain.threshold / 2 ** 32,
-      records: [...faults.kept, ...plain.kept]
-        .sort((a, b) => a.record.line - b.record.line)
-        .map(({ record, group }) => ({ ...record, template: templateOf(group) ?? -1 })),
+    result: (templateOf: (group: number) => number | undefined, encoding: Encoding): RecordSample => ({
+      faultRate: faults.threshold() / HASHES,
+      plainRate: plain.threshold() / HASHES,
+      lines: [...faults.records(), ...plain.records()]
+        .sort((a, b) => a.line - b.line)
+        .map((kept) => toSampled(kept, templateOf(kept.group) ?? -1, encoding)),
     }),
   }
 }
 
-function halve(stratum: Stratum): void {
-  stratum.threshold /= 2
-  const rate = stratum.threshold / 2 ** 32
-  stratum.bytes = 0
-  let used = 0
-  for (const kept of stratum.kept) {
-    if (kept.record.draw >= rate) continue
-    stratum.kept[used++] = kept
-    stratum.bytes += kept.bytes
-  }
-  stratum.kept.length = used
+/** Whether the record at a position in bytes is in a sample of the first `limit` hashes. */
+export function isDrawn(position: number, limit: number): boolean {
+  return hashOf(position) < limit
 }
 
-/** 32 bits that look random of a position in bytes. Positions above 2³² keep their upper part. */
-function hashOf(position: number): number {
-  let mixed = (position ^ Math.imul((position / 2 ** 32) | 0, 0x9e3779b1)) | 0
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
-}
-
-/** Only what is copied is kept: a piece of a text holds the whole chunk of the source that it was cut from. */
-function toSampled(of: LogRecord, isFault: boolean, draw: number): SampledRecord {
-  const body = copyOf(of.body.length > MAX_BODY ? of.body.slice(0, MAX_BODY) : of.body)
-  const record: { -readonly [K in keyof SampledRecord]: SampledRecord[K] } = {
-    line: of.line,
-    template: -1,
-    isFault,
-    draw,
-    body,
-    fields: copyFields(of.fields),
+function toSampled(kept: KeptRecord, template: number, encoding: Encoding): SampledLine {
+  const { line, time, severity, host, component, hash, bytes, isRaw } = kept
+  const sampled: { -readonly [K in keyof SampledLine]: SampledLine[K] } = {
+    line,
+    template,
+    isFault: severity >= WARN,
+    draw: hash / HASHES,
+    text: decodeText(bytes, isRaw ? encoding : 'utf-8'),
   }
   // Assigning costs a third of spreading.
-  if (of.time !== undefined) record.time = of.time
-  if (of.severity !== undefined) record.severity = of.severity
-  if (of.host !== undefined) record.host = copyOf(of.host)
-  if (of.component !== undefined) record.component = copyOf(of.component)
-  return record
-}
-
-function copyFields(fields: LogRecord['fields']): LogRecord['fields'] {
-  let copied: Record<string, string | number | boolean> | undefined
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (typeof value !== 'string' || value.length < MIN_CUT) continue
-    copied ??= { ...fields }
-    copied[key] = copyOf(value)
-  }
-  return copied ?? fields
-}
-
-/** The engine cuts no text shorter than this out of another: it is a copy already. */
-const MIN_CUT = 13
-
-function copyOf(text: string): string {
-  if (text.length < MIN_CUT) return text
-  // Joined texts become one of their own when a character of them is read: a third of the time that a buffer takes.
-  const joined = `${text} `
-  joined.charCodeAt(0)
-  return joined.slice(0, -1)
+  if (!Number.isNaN(time)) sampled.time = microseconds(time)
+  if (severity > 0) sampled.severity = SEVERITIES[severity - 1]!
+  if (host !== undefined) sampled.host = host
+  if (component !== undefined) sampled.component = component
+  return sampled
 }

@@ -1,5 +1,5 @@
 import { blockStart } from '../records/continuation.ts'
-import { createTimeReader, type Clock } from '../time/time-reader.ts'
+import { createTimeReader, type Clock, type TimeReader } from '../time/time-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
 import { readJournalEntry } from './journal-reader.ts'
 import { createJsonReader } from './json-reader.ts'
@@ -24,6 +24,26 @@ export type LineReader = {
   /** Name of the format that most lines had, `general` or `plain`. */
   readonly format: () => string
   readonly clock: () => Clock
+  readonly times: TimeReader
+  /** How `read` read its last line; undefined for one of a collector. */
+  readonly lastWay: () => Way | undefined
+  /** Whether `read` would read a line of a known way in the same way now. */
+  readonly mayTake: (way: Way) => boolean
+  /** What reading a line of this way does apart from its time. */
+  readonly take: (way: Way) => void
+}
+
+/** A way of reading a line that does not depend on the digits in it. */
+export type Way = {
+  /** Undefined for the general recogniser. */
+  readonly format: FormatReader | undefined
+  /** Other chosen formats match the line as well: it is this one's after another line of it. */
+  readonly isContested: boolean
+  /** A chosen format looks at the whole line to tell whether it is of it. */
+  readonly looksBeyond: boolean
+  /** Formats were chosen anew since when this differs. */
+  readonly choice: number
+  readonly tally: { count: number }
 }
 
 /** Share of recent lines with a header from which lines without one are taken as parts of the message before them. */
@@ -52,7 +72,9 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
   let failed: string[] = []
   let retryAt = FIRST_RETRY
   let failures = 0
-  const counts = new Map<string, number>()
+  const counts = new Map<string, { count: number }>()
+  let choice = 0
+  let last: { format: FormatReader | undefined; text: string; name: string } | undefined
   const share = createShare()
 
   const readChosen = (text: string, inner: boolean): ReadLine | undefined => {
@@ -81,27 +103,60 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     const general = readGeneralHeader(text, times)
     return general !== undefined && general.time === undefined && blockStart(text) !== undefined ? undefined : general
   }
+  const tallyOf = (name: string) => {
+    const known = counts.get(name)
+    if (known !== undefined) return known
+    const tally = { count: 0 }
+    counts.set(name, tally)
+    return tally
+  }
   const noteFailure = (text: string) => {
     failures += 1
     if (failures > retryAt - FIRST_RETRY) failed.push(text.slice(0, MAX_SCORED_CHARACTERS))
     if (failures < retryAt) return
+    const before = chosen.length
     chosen = extend(chosen, all, failed)
+    if (chosen.length > before) choice += 1
     failed = []
     failures = 0
     retryAt = Math.min(MAX_RETRY, retryAt * 2)
   }
   const read = (text: string): ReadLine | undefined => {
+    last = undefined
     const plain = text.includes('\u001b') ? stripColours(text) : text
     const outer = readAny(plain, false)
     const line = outer?.wrapped === true ? unwrap(outer, readAny(stripColours(outer.body), true)) : outer
     if (line === undefined && (plain === '' || isIndented(plain))) return undefined
     share.note(line !== undefined)
     const name = line?.format ?? 'plain'
-    counts.set(name, (counts.get(name) ?? 0) + 1)
+    tallyOf(name).count += 1
+    const isOwn = line !== undefined && line === outer && plain === text && line.wrapped !== true
+    last = isOwn ? { format: name === 'general' ? undefined : recent, text, name } : undefined
     return line
+  }
+  const lastWay = (): Way | undefined => {
+    if (last === undefined) return undefined
+    const { format, text, name } = last
+    // Formats may have been chosen anew for this very line.
+    if (format === undefined && failures === 0) return undefined
+    const isContested = format !== undefined && chosen.some((other) => other !== format && other.bodyOf(text) !== undefined)
+    const looksBeyond = chosen.some((other) => other.looksBeyond?.(text) === true)
+    return { format, isContested, looksBeyond, choice, tally: tallyOf(name) }
+  }
+  const mayTake = ({ format, isContested, choice: then }: Way): boolean => {
+    if (then !== choice || (isContested && format !== recent)) return false
+    // Close to looking at the formats again, the texts of lines without one are needed.
+    return format !== undefined || failures < retryAt - FIRST_RETRY
+  }
+  const take = ({ format, tally }: Way) => {
+    if (format === undefined) failures += 1
+    else recent = format
+    share.note(true)
+    tally.count += 1
   }
   const choose = (lines: readonly string[]) => {
     chosen = extend([], all, lines)
+    choice += 1
     if (!chosen.includes(json)) chosen.push(json)
     recent = chosen[0] ?? json
     recentInner = json
@@ -120,6 +175,10 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     isMostlyHeaders: () => share.value() >= MOSTLY,
     format: () => mostFrequent(counts),
     clock: times.clock,
+    times,
+    lastWay,
+    mayTake,
+    take,
   }
 }
 
@@ -193,8 +252,8 @@ function stripColours(text: string): string {
   return text.includes('\u001b') ? text.replaceAll(COLOURS, '') : text
 }
 
-function mostFrequent(counts: ReadonlyMap<string, number>): string {
+function mostFrequent(counts: ReadonlyMap<string, { readonly count: number }>): string {
   let best = 'plain'
-  for (const [name, count] of counts) if (count > (counts.get(best) ?? 0)) best = name
+  for (const [name, { count }] of counts) if (count > (counts.get(best)?.count ?? 0)) best = name
   return best
 }

@@ -6,6 +6,14 @@ import type { ReadLine } from './read-line.ts'
 /** A header stands within this many characters; what follows is never given to a pattern. */
 const PATTERN_CHARACTERS = 2048
 
+/** Where the parts of a line stand, in characters. */
+export type LineParts = {
+  readonly body: number
+  readonly stamp: readonly [number, number] | undefined
+  /** Parts whose very digits have a meaning: a level, a status. */
+  readonly telling: readonly (readonly [number, number])[]
+}
+
 /** A format made ready for reading lines of one source. */
 export type FormatReader = {
   readonly name: string
@@ -13,11 +21,15 @@ export type FormatReader = {
   /** What follows a collector's header; undefined when the line is not of this format. Changes no state. */
   readonly bodyOf: (text: string) => string | undefined
   readonly read: (text: string, times: TimeReader) => ReadLine | undefined
+  /** Only formats described by a pattern. Changes no state. */
+  readonly partsOf?: (text: string) => LineParts | undefined
+  /** Whether the line is of this format up to the body and the rest decides as well. Absent where the header decides alone. */
+  readonly looksBeyond?: (text: string) => boolean
 }
 
 /** Reader of a format that is described by a pattern. */
 export function createPatternReader(format: LogFormat): FormatReader {
-  const { pattern, groups } = compiled(format)
+  const { pattern, groups, placing, heading } = compiled(format)
   const at = (name: string) => groups.indexOf(name) + 1
   const [timeAt, severityAt, priorityAt, statusAt] = [at('timestamp'), at('severity'), at('priority'), at('status')]
   const [hostAt, componentAt, bodyAt, partAt, streamAt] = [at('host'), at('component'), at('body'), at('part'), at('stream')]
@@ -59,9 +71,22 @@ export function createPatternReader(format: LogFormat): FormatReader {
     if (severityAt > 0 && continues.has(found[severityAt] ?? '')) line.continues = true
     return line
   }
+  const partsOf = (text: string): LineParts | undefined => {
+    const { indices } = placing.exec(text) ?? {}
+    const body = indices?.[bodyAt]
+    if (indices === undefined || body === undefined) return undefined
+    const telling = [severityAt, priorityAt, statusAt].flatMap((group) => {
+      const span = group > 0 ? indices[group] : undefined
+      return span === undefined ? [] : [span]
+    })
+    const stamp = timeAt > 0 ? indices[timeAt] : undefined
+    return { body: body[0], stamp, telling }
+  }
   return {
     name: format.name,
     wraps,
+    partsOf,
+    ...(heading === undefined ? {} : { looksBeyond: (text: string) => heading.test(text) }),
     bodyOf: (text) => {
       const found = match(text)
       return found === null ? undefined : bodyOf(text, found)
@@ -86,6 +111,14 @@ function isNumber(value: string): boolean {
   return code >= 48 && code <= 57 && value.length < 16 && /^\d+(?:\.\d+)?$/.test(value)
 }
 
+type Compiled = {
+  readonly pattern: RegExp
+  readonly groups: readonly string[]
+  /** The pattern, telling where its groups stand. */
+  readonly placing: RegExp
+  readonly heading: RegExp | undefined
+}
+
 /** Compiled once for all sources: compiling every format takes a millisecond, and an archive may hold ten thousand sources. */
 const PATTERNS = new WeakMap<LogFormat, ReturnType<typeof compile>>()
 
@@ -96,7 +129,7 @@ function compiled(format: LogFormat): ReturnType<typeof compile> {
 }
 
 /** Named groups cost an object a match; numbered ones, found by their order in the source, do not (0.3 µs a line). */
-function compile(source: string): { pattern: RegExp; groups: readonly string[] } {
+function compile(source: string): Compiled {
   const groups: string[] = []
   const numbered = source.replaceAll(
     /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<(\w+)>|(?!\?))/g,
@@ -106,5 +139,8 @@ function compile(source: string): { pattern: RegExp; groups: readonly string[] }
       return '('
     },
   )
-  return { pattern: new RegExp(numbered, 's'), groups }
+  // What stands before the body, of patterns that also read parts of the body.
+  const isWhole = groups.indexOf('body') === groups.length - 1
+  const heading = isWhole ? undefined : new RegExp(source.slice(0, source.indexOf('(?<body>')), 's')
+  return { pattern: new RegExp(numbered, 's'), groups, placing: new RegExp(numbered, 'sd'), heading }
 }

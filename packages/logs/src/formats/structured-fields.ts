@@ -131,10 +131,39 @@ const rolesOfKey = new Map<string, readonly RoleOfKey[]>()
 function rolesOf(key: string): readonly RoleOfKey[] {
   const known = rolesOfKey.get(key)
   if (known !== undefined) return known
-  const roles = ROLES_OF_NAME.get(key.toLowerCase().replace(/^[_@]{1,2}/, '')) ?? NO_ROLES
+  const roles = ROLES_OF_NAME.get(nameOf(key)) ?? NO_ROLES
   // A hostile file has new keys in every line.
   if (rolesOfKey.size < 5000) rolesOfKey.set(key, roles)
   return roles
+}
+
+// First parts of the names that stand in nested objects.
+const NESTING = new Set(
+  [...ROLES_OF_NAME.keys()].flatMap((name) => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])),
+)
+
+/** Which keys of an object may be what, most telling first; objects under `nesting` keys may hold more of it. */
+export function rankKeys(keys: readonly string[]): {
+  readonly nesting: readonly number[]
+  readonly ranked: (
+    role: 'time' | 'level' | 'message' | 'component' | 'host' | 'cause',
+  ) => readonly { index: number; name: string }[]
+} {
+  return {
+    nesting: keys.flatMap((key, index) => (NESTING.has(nameOf(key)) ? [index] : [])),
+    ranked: (role) =>
+      keys
+        .flatMap((key, index) =>
+          rolesOf(key).flatMap((of) =>
+            of.role === role ? [{ index, name: ROLES[role][of.priority] ?? key, priority: of.priority }] : [],
+          ),
+        )
+        .toSorted((x, y) => x.priority - y.priority),
+  }
+}
+
+function nameOf(key: string): string {
+  return key.toLowerCase().replace(/^[_@]{1,2}/, '')
 }
 
 type Candidate = { readonly key: string; readonly value: Scalar; readonly name: string; readonly priority: number }
@@ -197,7 +226,8 @@ function bodyOf(message: string | undefined, cause: string | undefined, text: st
   return first === undefined || message.includes(first) ? head : `${head}: ${first}`
 }
 
-function readTime(value: Scalar, key: string, times: TimeReader) {
+/** Instant of the value of a key that may be a time. */
+export function readTime(value: Scalar, key: string, times: TimeReader) {
   if (typeof value === 'boolean') return undefined
   if (typeof value === 'number') return times.readNumber(value)
   const isDigits = /^\d{10,19}(?:\.\d{1,9})?$/.test(value)
@@ -205,7 +235,7 @@ function readTime(value: Scalar, key: string, times: TimeReader) {
   return isDigits && key !== 'date' ? times.readNumber(Number(value)) : times.read(value)
 }
 
-function readSeverity(value: Scalar, key: string): Severity | undefined {
+export function readSeverity(value: Scalar, key: string): Severity | undefined {
   if (typeof value === 'boolean') return undefined
   const number = typeof value === 'number' ? value : /^\d{1,3}$/.test(value) ? Number(value) : undefined
   if (number === undefined) return severityOfName(String(value))

@@ -1,5 +1,6 @@
-import type { LogRecord, Microseconds } from '@faultmaven/signals'
+import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
 import type { LogActivity, Origin } from '../digest.ts'
+import { NUMBER, START, TIME, type LinePlace } from '../mining/known-tally.ts'
 import { createOrigin, hear, toOrigin, type OpenOrigin } from './pauses.ts'
 import { addSeries, countInSeries, createSeries, halveSeries, type OpenSeries } from './sparse-series.ts'
 
@@ -11,7 +12,9 @@ const MAX_ENTRIES = 300_000
 const MAX_ORIGINS = 500
 
 /** Where the records of one group come, and who wrote the last of them: mostly the same that writes the next. */
-type GroupActivity = { readonly series: OpenSeries; component: OpenOrigin | undefined; host: OpenOrigin | undefined }
+type GroupActivity = { readonly series: OpenSeries; readonly component: LastOrigin; readonly host: LastOrigin }
+/** `name` is the very text last seen: comparing a text with itself takes no look at its characters. */
+type LastOrigin = { name: string | undefined; origin: OpenOrigin | undefined }
 
 /**
  * Follows where in a source its messages come and who writes them. Positions are bytes, so that logs without times have them, too,
@@ -31,7 +34,7 @@ export function createActivity() {
   let bucketEnd = 0
 
   const isFull = (position: number) => position >= width * MAX_BUCKETS || entries > MAX_ENTRIES
-  const openBucket = ({ start, line }: LogRecord) => {
+  const openBucket = (start: number, line: number) => {
     while (isFull(start)) widen()
     bucket = Math.floor(start / width)
     bucketEnd = (bucket + 1) * width
@@ -58,28 +61,35 @@ export function createActivity() {
       entries += group.series.buckets.length
     }
   }
+  // Numbers, not a record: most records are never made. `time` is NaN without.
+  const count = (group: number, start: number, line: number, time: number): GroupActivity => {
+    if (start >= bucketEnd) openBucket(start, line)
+    records[bucket] = records[bucket]! + 1
+    if (firstTimes[bucket] === undefined && !Number.isNaN(time)) firstTimes[bucket] = microseconds(time)
+    let activity = groups[group]
+    if (activity === undefined) {
+      const unheard = () => ({ name: undefined, origin: undefined })
+      activity = { series: createSeries(), component: unheard(), host: unheard() }
+      groups[group] = activity
+    }
+    entries += countInSeries(activity.series, bucket, line)
+    return activity
+  }
+  const add = (group: number, { component, host }: Writer, start: number, line: number, next: number, time: number): void => {
+    const activity = count(group, start, line, time)
+    if (component !== undefined) hearAgain(activity.component, components, component, line, next, time)
+    if (host !== undefined) hearAgain(activity.host, hosts, host, line, next, time)
+  }
   return {
     /** Counts a record; they must come in the order of the source. */
     add: (record: LogRecord, group: number): void => {
-      if (record.start >= bucketEnd) openBucket(record)
-      records[bucket] = records[bucket]! + 1
-      if (firstTimes[bucket] === undefined) firstTimes[bucket] = record.time
-      let activity = groups[group]
-      if (activity === undefined) {
-        activity = { series: createSeries(), component: undefined, host: undefined }
-        groups[group] = activity
-      }
-      entries += countInSeries(activity.series, bucket, record.line)
-      const { component, host } = record
-      // Comparing with the last name of the group is far cheaper than looking it up.
-      if (component !== undefined) {
-        if (activity.component?.name === component) hear(activity.component, record)
-        else activity.component = components.hear(component, record)
-      }
-      if (host !== undefined) {
-        if (activity.host?.name === host) hear(activity.host, record)
-        else activity.host = hosts.hear(host, record)
-      }
+      const { start, line, lines, time = NaN } = record
+      add(group, record, start, line, line + lines, time)
+    },
+    /** Counts a record of one line that is not made. */
+    addKnown: (known: Writer & { readonly group: number }, place: LinePlace): void => {
+      const line = place[NUMBER]!
+      add(known.group, known, place[START]!, line, line + 1, place[TIME]!)
     },
     /** @param templateOf the template of each group */
     result: (lines: number, templateOf: (group: number) => number | undefined): LogActivity => ({
@@ -93,14 +103,24 @@ export function createActivity() {
   }
 }
 
+type Writer = { readonly component?: string | undefined; readonly host?: string | undefined }
+type Origins = ReturnType<typeof createOrigins>
+
+/** Comparing with the last name of the group is far cheaper than looking it up. */
+function hearAgain(last: LastOrigin, origins: Origins, name: string, line: number, next: number, time: number): void {
+  if (last.name !== name) last.origin = origins.hear(name, line, next, time)
+  else if (last.origin !== undefined) hear(last.origin, line, next, time)
+  last.name = name
+}
+
 /** Origins of one kind by name, until there are too many. */
 function createOrigins(kind: Origin['kind']) {
   let origins: Map<string, OpenOrigin> | undefined = new Map()
   return {
-    hear: (name: string, record: LogRecord): OpenOrigin | undefined => {
+    hear: (name: string, line: number, next: number, time: number): OpenOrigin | undefined => {
       const known = origins?.get(name)
       if (known !== undefined) {
-        hear(known, record)
+        hear(known, line, next, time)
         return known
       }
       if (origins === undefined) return undefined
@@ -108,7 +128,7 @@ function createOrigins(kind: Origin['kind']) {
         origins = undefined
         return undefined
       }
-      const origin = createOrigin(kind, name, record)
+      const origin = createOrigin(kind, name, line, next, time)
       origins.set(name, origin)
       return origin
     },

@@ -1,4 +1,4 @@
-import type { LogRecord, Microseconds } from '@faultmaven/signals'
+import { microseconds, type Microseconds } from '@faultmaven/signals'
 import type { Rhythm, Missed } from '../digest.ts'
 
 /** Gaps by which a period is learnt, and how often that is tried: a start is seldom regular. */
@@ -46,24 +46,32 @@ type OpenRhythm = {
 }
 
 /**
- * Follows which groups of records come at equal distances in time. A group that is not regular within its first 48 records is
+ * Follows which groups of records come at equal distances in time. A group that is not regular within its first 48 records, or has one without a time, is
  * given up and costs nothing from then on. Needs times in order: a step back is a gap of none.
  */
 export function createRhythms() {
   const groups: (OpenRhythm | null | undefined)[] = []
   return {
-    add({ time, line }: LogRecord, group: number): void {
+    /**
+     * @param timeUs NaN for none
+     * @returns false when the group is given up
+     */
+    add(group: number, line: number, timeUs: number): boolean {
       const open = groups[group]
-      if (open === null || time === undefined) return
+      if (open === null) return false
+      const time = microseconds(timeUs)
       if (open === undefined) {
-        groups[group] = openRhythm(line, time)
-        return
+        groups[group] = Number.isNaN(timeUs) ? null : openRhythm(line, time)
+        return !Number.isNaN(timeUs)
       }
       const gap = time - open.time
-      if (open.period === 0 ? learn(open, gap) : follow(open, gap, line, time)) {
-        open.line = line
-        open.time = time
-      } else groups[group] = null
+      if (Number.isNaN(gap) || !(open.period === 0 ? learn(open, gap) : follow(open, gap, line, time))) {
+        groups[group] = null
+        return false
+      }
+      open.line = line
+      open.time = time
+      return true
     },
     /** @param templateOf the template of each group */
     result: (templateOf: (group: number) => number | undefined): Rhythm[] =>

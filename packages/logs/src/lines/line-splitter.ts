@@ -5,6 +5,7 @@ import { detectEncoding, HEAD_BYTES, type DetectedEncoding, type Encoding } from
 export const MAX_LINE_BYTES = 65_536
 
 const ZERO = 0x100
+const LINE_FEED = 10
 
 /**
  * One line without its terminator. `[start, end)` are bytes of the unpacked source, whatever its encoding;
@@ -30,6 +31,13 @@ export type LineSplitter = {
 }
 
 /**
+ * Takes a line from bytes, without text of it being made, or refuses with -1 and without effect. A line feed follows it before
+ * `size`, though a carriage return may end it earlier; the bytes may be reused after `onPieceEnd`.
+ * @returns where the terminator stands
+ */
+export type TakeLine = (bytes: Buffer, from: number, number: number, start: number) => number
+
+/**
  * Splits bytes into lines at LF, CRLF and lone CR. Lines, offsets and numbers do not depend on how the bytes are cut into
  * chunks, and at most 64 KiB of a line are held. Chunks may be reused by the caller after `push` returns.
  *
@@ -38,8 +46,11 @@ export type LineSplitter = {
 export function createLineSplitter(options: {
   readonly onLine: (line: Line) => void
   readonly encoding?: Encoding
+  /** Asked first for each line of a one-byte encoding; what it takes does not come to `onLine`. */
+  readonly takeLine?: TakeLine
+  /** Called when bytes that `takeLine` saw are no longer needed here. */
+  readonly onPieceEnd?: () => void
 }): LineSplitter {
-  const { onLine } = options
   let head: Uint8Array[] | undefined = []
   let headBytes = 0
   let scan: ReturnType<typeof createScanner> | undefined
@@ -47,7 +58,7 @@ export function createLineSplitter(options: {
   const start = () => {
     const bytes = Buffer.concat(head ?? [])
     head = undefined
-    scan = createScanner(chooseEncoding(bytes, options.encoding), onLine)
+    scan = createScanner(chooseEncoding(bytes, options.encoding), options)
     scan.push(bytes)
   }
   return {
@@ -76,7 +87,13 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: Line) => void) {
+type ScannerOptions = {
+  readonly onLine: (line: Line) => void
+  readonly takeLine?: TakeLine
+  readonly onPieceEnd?: () => void
+}
+
+function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeLine, onPieceEnd }: ScannerOptions) {
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be'
   const step = wide ? 2 : 1
   // In a two-byte unit, where the byte stands that tells LF and CR; the other must be zero.
@@ -116,9 +133,29 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
   const endLine = (bytes: Buffer, from: number, to: number, end: number, flags: number) => {
     if (heldLength === 0) return emit(bytes, from, to, end, flags)
     hold(bytes, from, to, flags)
-    emit(held, 0, heldLength, end, heldFlags)
+    if (!takeHeld()) emit(held, 0, heldLength, end, heldFlags)
     heldLength = 0
     heldFlags = 0
+  }
+  const takeHeld = (): boolean => {
+    if (takeLine === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
+    held[heldLength] = LINE_FEED
+    if (takeLine(held, 0, number + 1, lineStart) < 0) return false
+    number += 1
+    onPieceEnd?.()
+    return true
+  }
+  /** Takes lines from `at` on as long as they are taken. */
+  const takeLines = (bytes: Buffer, first: number, lastFeed: number, base: number): number => {
+    let at = first
+    while (at <= lastFeed) {
+      const end = takeLine!(bytes, at, number + 1, base + at)
+      if (end < 0) break
+      number += 1
+      at = end + (bytes[end] === 13 && bytes[end + 1] === LINE_FEED ? 2 : 1)
+    }
+    lineStart = base + at
+    return at
   }
   const push = (input: Buffer) => {
     let bytes = input
@@ -134,7 +171,15 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
     offset = base + size
     let flags = 0
     let at = from
+    const lastFeed = takeLine === undefined || wide ? -1 : bytes.lastIndexOf(LINE_FEED, size - 1)
     while (at < size) {
+      // At the beginning of a line, unless it is the rest of one, or of a terminator.
+      if (at === from && at <= lastFeed && heldLength === 0 && !(afterCr && bytes[at] === LINE_FEED)) {
+        from = takeLines(bytes, at, lastFeed, base)
+        if (from > at) afterCr = false
+        at = from
+        if (at === size) break
+      }
       if (!wide) {
         // The hot loop: text is ASCII above carriage return until it is not.
         while (at < size && bytes[at]! > 13) flags |= bytes[at++]!
@@ -157,6 +202,7 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, onLine: (line: 
     }
     if (at > from) afterCr = false
     if (from < size) hold(bytes, from, size, flags)
+    onPieceEnd?.()
   }
   const end = () => {
     if (odd !== undefined) {

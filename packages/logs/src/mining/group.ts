@@ -1,4 +1,4 @@
-import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+import { microseconds, type LogRecord, type Microseconds, type Severity } from '@faultmaven/signals'
 import { literalsOf } from './mask.ts'
 import { createSampler } from './sample-records.ts'
 import type { BucketCounts } from './time-buckets.ts'
@@ -20,14 +20,17 @@ export type Group = {
   count: number
   readonly firstLine: number
   lastLine: number
-  firstTime: Microseconds | undefined
-  lastTime: Microseconds | undefined
+  readonly firstTime: Microseconds | undefined
+  readonly lastTime: Microseconds | undefined
+  /** First and last, NaN without: an array, because assigning a number that is no small integer to a property makes an object. */
+  readonly times: Float64Array
   readonly sampler: ReturnType<typeof createSampler>
   /** Made with the first record that has a time. */
   buckets: BucketCounts | undefined
 }
 
 export function createGroup(id: number, record: LogRecord, masked: string): Group {
+  const times = new Float64Array([NaN, NaN])
   return {
     id,
     masked,
@@ -40,8 +43,13 @@ export function createGroup(id: number, record: LogRecord, masked: string): Grou
     count: 0,
     firstLine: record.line,
     lastLine: record.line,
-    firstTime: undefined,
-    lastTime: undefined,
+    get firstTime() {
+      return instantOf(times[0]!)
+    },
+    get lastTime() {
+      return instantOf(times[1]!)
+    },
+    times,
     sampler: createSampler(),
     buckets: undefined,
   }
@@ -49,13 +57,18 @@ export function createGroup(id: number, record: LogRecord, masked: string): Grou
 
 /** Counts a record in its group; `bucket` is -1 when it has no time. */
 export function addToGroup(group: Group, record: LogRecord, bucket: number, createBuckets: () => BucketCounts): void {
-  group.count += 1
-  group.lastLine = record.line
   if (group.component !== record.component) group.component = undefined
   group.sampler.add(record)
+  group.count += 1
+  group.lastLine = record.line
   if (record.time === undefined) return
-  if (group.firstTime === undefined || record.time < group.firstTime) group.firstTime = record.time
-  if (group.lastTime === undefined || record.time > group.lastTime) group.lastTime = record.time
+  const { times } = group
+  if (!(record.time >= times[0]!)) times[0] = record.time
+  if (!(record.time <= times[1]!)) times[1] = record.time
   group.buckets ??= createBuckets()
   group.buckets[bucket] = group.buckets[bucket]! + 1
+}
+
+function instantOf(time: number): Microseconds | undefined {
+  return Number.isNaN(time) ? undefined : microseconds(time)
 }

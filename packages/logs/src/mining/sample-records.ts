@@ -2,26 +2,46 @@ import type { LogRecord } from '@faultmaven/signals'
 
 const MAX_SAMPLES = 12
 
+/** Makes a record when it is asked for. */
+export type LateRecord = () => LogRecord
+
 /**
  * Keeps at most 12 records of a stream, in order: the first, the last, and others spread evenly between, the same ones whenever the
  * same records come. Every `stride`-th record is kept; when they are too many, every other goes and the stride doubles.
  */
 export function createSampler() {
-  const kept: LogRecord[] = []
+  const kept: (LogRecord | LateRecord)[] = []
   let stride = 1
   let seen = 0
-  let last: LogRecord | undefined
+  let last: LogRecord | LateRecord | undefined
+  const keep = (record: LogRecord | LateRecord): void => {
+    kept.push(record)
+    if (kept.length < MAX_SAMPLES) return
+    stride *= 2
+    for (let at = 1; 2 * at < kept.length; at++) kept[at] = kept[2 * at]!
+    kept.length = Math.ceil(kept.length / 2)
+  }
   return {
     add: (record: LogRecord): void => {
       last = record
-      if (seen++ % stride !== 0) return
-      kept.push(record)
-      if (kept.length < MAX_SAMPLES) return
-      stride *= 2
-      for (let at = 1; 2 * at < kept.length; at++) kept[at] = kept[2 * at]!
-      kept.length = Math.ceil(kept.length / 2)
+      if (seen++ % stride === 0) keep(record)
     },
-    samples: (): readonly LogRecord[] => (last === undefined || kept.at(-1) === last ? kept.slice() : [...kept, last]),
+    /** Counts records that are not kept; `latest` makes the last one. */
+    skip: (count: number, latest: LateRecord): void => {
+      seen += count
+      last = latest
+    },
+    keepLate: (record: LateRecord): void => {
+      last = record
+      seen += 1
+      keep(record)
+    },
+    /** Which record from now on is the next that is kept: 1 for the first. */
+    untilKept: (): number => stride - ((seen + stride - 1) % stride),
+    samples: (): readonly LogRecord[] => {
+      const all = last === undefined || kept.at(-1) === last ? kept : [...kept, last]
+      return all.map((record) => (typeof record === 'function' ? record() : record))
+    },
   }
 }
 

@@ -1,17 +1,19 @@
-import { microseconds, SEVERITIES, type LogRecord } from '@faultmaven/signals'
+import { microseconds, SEVERITIES, severityCode, type LogRecord, type Severity } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
-import { commonLiterals, holdsInOrder } from './literals.ts'
 import { tokensOf } from './mask.ts'
 import { mergeGroups } from './merge-groups.ts'
-import { maskWithNames, narrowNames, takeNames } from './names.ts'
+import { createKnownTally, TIME, type LateLine, type LinePlace } from './known-tally.ts'
+import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
 import { createSignatureTable } from './signature-table.ts'
 import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
 
 /** Distinct masked texts that are kept apart; what comes after folds into coarser groups. */
 const MAX_GROUPS = 18_000
-/** Coarser groups on top of these: together never more than the 20 000 templates that a digest may have. */
-const MAX_FOLDED = 2000
+/** Templates that a digest may have at most. */
+export const MAX_TEMPLATES = 20_000
+/** Coarser groups on top of these. */
+const MAX_FOLDED = MAX_TEMPLATES - MAX_GROUPS
 /** Characters of a message that decide its template. */
 const MINED_CHARACTERS = 1024
 
@@ -21,6 +23,20 @@ export type TemplateMiner = {
    * @returns the record's group; `templateOf` tells the template that it ends up in
    */
   readonly add: (record: LogRecord, text: string) => number
+  /**
+   * Counts a record of a group that is not made yet; its severity and component are those of the group. Its bytes are in `raw`, or
+   * in `bytes` until `save`.
+   */
+  readonly addKnown: (group: number, line: LateLine, place: LinePlace, bytes: Buffer, raw: string | undefined) => void
+  /** Saves what is needed of bytes that are about to change. */
+  readonly save: (bytes: Buffer) => void
+  /** Words with a digit that the group's records have in common, so far. */
+  readonly namesOf: (group: number) => readonly string[]
+  /**
+   * Whether all records whose texts share `shared` in order, and whose bodies differ in words with a digit only that hold none of
+   * the group's names, go where this one went.
+   */
+  readonly isSettled: (record: LogRecord, group: number, shared: string) => boolean
   /** Templates so far, most frequent first, and the time scale that their buckets share. */
   readonly result: () => Pick<LogDigest, 'templates' | 'histogram' | 'from' | 'to'>
   /** Id of the template of a group, as of the last result. */
@@ -49,27 +65,42 @@ export function createTemplateMiner(): TemplateMiner {
     if (errors.counts !== undefined) fold(errors.counts)
     for (const group of groups) if (group.buckets !== undefined) fold(group.buckets)
   })
+  const tally = createKnownTally(groups)
   let owners: readonly number[] = []
-  let from: number | undefined
-  let to: number | undefined
+  // From and to.
+  const range = new Float64Array([NaN, NaN])
 
   const add = (record: LogRecord, text: string) => {
     const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body
-    const level = record.severity === undefined ? 0 : SEVERITIES.indexOf(record.severity) + 1
-    const known = groups[signatures.find(body, level)]
-    let group = known
-    if (group === undefined || !body.endsWith(group.ending) || !holdsInOrder(text, group.literals)) {
+    const level = severityCode(record.severity)
+    let group = groups[signatures.find(body, level)]
+    if (group === undefined) {
       group = findGroup(record, body, level)
       signatures.remember(group.id)
-      if (!holdsInOrder(text, group.literals)) group.literals = commonLiterals(group.literals, text)
     }
-    addToGroup(group, record, countTime(record), scale.create)
+    if (!fitsGroup(group, body, text)) fitGroup(group, body, text)
+    tally.fold(group.id)
+    addToGroup(group, record, countTime(record.time ?? NaN, record.severity), scale.create)
     return group.id
   }
-  const countTime = ({ time, severity }: LogRecord): number => {
-    if (time === undefined) return -1
-    if (from === undefined || time < from) from = time
-    if (to === undefined || time > to) to = time
+  const addKnown: TemplateMiner['addKnown'] = (id, line, place, bytes, raw) => {
+    const group = groups[id]!
+    const bucket = countTime(place[TIME]!, group.severity)
+    if (bucket >= 0) {
+      group.buckets ??= scale.create()
+      group.buckets[bucket] = group.buckets[bucket]! + 1
+    }
+    tally.add(id, line, place, bytes, raw)
+  }
+  const isSettled = (record: LogRecord, group: number, shared: string) => {
+    const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body
+    const level = severityCode(record.severity)
+    return signatures.find(body, level) === group && fitsGroup(groups[group]!, body, shared)
+  }
+  const countTime = (time: number, severity: Severity | undefined): number => {
+    if (Number.isNaN(time)) return -1
+    if (!(time >= range[0]!)) range[0] = time
+    if (!(time <= range[1]!)) range[1] = time
     const bucket = scale.indexOf(time)
     total.counts ??= scale.create()
     errors.counts ??= scale.create()
@@ -105,6 +136,7 @@ export function createTemplateMiner(): TemplateMiner {
     return group
   }
   const result = () => {
+    tally.foldAll()
     const used = scale.used()
     const start = scale.from()
     const merged = mergeGroups(groups, used)
@@ -118,8 +150,9 @@ export function createTemplateMiner(): TemplateMiner {
         errors: bars(errors.counts),
         ...(start === undefined ? {} : { from: microseconds(start), widthUs: scale.width() }),
       },
-      ...(from === undefined || to === undefined ? {} : { from: microseconds(from), to: microseconds(to) }),
+      ...(start === undefined ? {} : { from: microseconds(range[0]!), to: microseconds(range[1]!) }),
     }
   }
-  return { add, result, templateOf: (group) => owners[group] }
+  const namesOf = (group: number) => groups[group]!.names
+  return { add, addKnown, save: tally.save, namesOf, isSettled, result, templateOf: (group) => owners[group] }
 }

@@ -23,6 +23,12 @@ export function createCoverage() {
       records += 1
       if (hasHeader) headers += 1
     },
+    /** A line that is a record with a header, short and whole. */
+    knownRecord: () => {
+      lines += 1
+      records += 1
+      headers += 1
+    },
     continuation: () => {
       continuations += 1
     },

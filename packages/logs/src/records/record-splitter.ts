@@ -3,9 +3,10 @@ import type { Coverage } from '../digest.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import { createLineReader, type LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
-import { createLineSplitter, type Line } from '../lines/line-splitter.ts'
+import { createLineSplitter, type Line, type TakeLine } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
 import { createCoverage } from './coverage.ts'
+import { createKnownRecords, type RecordCounter } from './known-records.ts'
 import { blockStart, continuesRecord } from './continuation.ts'
 import {
   announcesTrace,
@@ -36,6 +37,8 @@ export type RecordSplitterOptions = {
    * at most its first 64 Ki characters.
    */
   readonly onRecord: (record: LogRecord, text: string) => void
+  /** With it, records that were seen alike before are counted without being made; `onRecord` sees only the others. */
+  readonly counter?: RecordCounter
 }
 
 export type RecordSplitter = {
@@ -57,14 +60,35 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   let sample: Line[] | undefined = []
   let sampleCharacters = 0
   let open: OpenRecord | undefined
+  const { counter } = options
+  const known =
+    counter === undefined
+      ? undefined
+      : createKnownRecords({ now: options.now, reader, counter, coverage, encoding: () => splitter.encoding() })
 
   const flush = () => {
     if (open === undefined) return
     if (open.entry !== undefined) finishEntry(open, reader)
-    options.onRecord(toRecord(open), open.text)
+    const record = toRecord(open)
+    options.onRecord(record, open.text)
+    known?.learn(open, record)
     open = undefined
   }
+  const takeLine: TakeLine = (bytes, from, number, start) => {
+    if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
+    const line = known!.find(bytes, from, number)
+    if (line === undefined || (line.isLevelOnly && open !== undefined && blockOf(open) !== undefined)) return -1
+    const end = known!.take(line, bytes, from, number, start)
+    if (end >= 0) flush()
+    return end
+  }
   const take = (line: Line) => {
+    open ??= known?.release()
+    known?.study(line.number)
+    takeText(line)
+    known?.endStudy()
+  }
+  const takeText = (line: Line) => {
     coverage.line(line)
     const text = line.hasZero ? trimZeros(line.text) : line.text
     if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
@@ -80,6 +104,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     flush()
     open = openRecord(line, text, read === undefined || read.wrapped === true ? readPlain(text, read) : read)
     coverage.record(read !== undefined)
+    if (read !== undefined) known?.draw(open)
   }
   /** Inside a pretty-printed object lines are not read one by one. */
   const readUnlessInside = (text: string) =>
@@ -92,6 +117,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   }
   const splitter = createLineSplitter({
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...(known === undefined ? {} : { takeLine, onPieceEnd: known.keep }),
     onLine: (line) => {
       if (sample === undefined) return take(line)
       sample.push(line)
@@ -105,12 +131,18 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
       splitter.end()
       if (sample !== undefined) begin()
       flush()
+      known?.settle()
     },
     format: reader.format,
     encoding: splitter.encoding,
     coverage: coverage.result,
     clock: reader.clock,
   }
+}
+
+/** Whether a line with a header of its own ends the record. */
+function mayFollow(open: OpenRecord): boolean {
+  return open.depth === undefined && open.entry === undefined && !open.partial
 }
 
 function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {

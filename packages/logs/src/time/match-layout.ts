@@ -12,10 +12,36 @@ export type WrittenTime = {
   /** Digits of the fraction, 0 for whole seconds. */
   digits: number
   offsetMinutes: number
+  /** Where the digits of seconds and of the fraction stand, and where they end. */
+  secondAt: number
+  secondEnd: number
+  fractionAt: number
+  fractionEnd: number
+  /** Some number so far was out of its range: other digits at this place would have made a stamp of this layout. */
+  isOutside: boolean
+  /** Set when a text of the layout was refused for its values, and never cleared here. */
+  nearMiss: boolean
 }
 
 export function createWrittenTime(): WrittenTime {
-  return { end: 0, year: -1, month: 0, day: 0, hour: 0, minute: 0, second: 0, fraction: 0, digits: 0, offsetMinutes: NaN }
+  return {
+    end: 0,
+    year: -1,
+    month: 0,
+    day: 0,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    fraction: 0,
+    digits: 0,
+    offsetMinutes: NaN,
+    secondAt: -1,
+    secondEnd: -1,
+    fractionAt: -1,
+    fractionEnd: -1,
+    isOutside: false,
+    nearMiss: false,
+  }
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -33,6 +59,8 @@ export function matchLayout(layout: string, text: string, from: number, into: Wr
   into.fraction = 0
   into.digits = 0
   into.offsetMinutes = NaN
+  into.secondAt = into.fractionAt = -1
+  into.isOutside = false
   let at = from
   for (let step = 0; step < layout.length; step++) {
     const symbol = layout.charCodeAt(step)
@@ -43,23 +71,30 @@ export function matchLayout(layout: string, text: string, from: number, into: Wr
   into.end = at
   // Digits that go on are a longer number, not a stamp.
   const after = text.charCodeAt(at)
-  return !(after >= 48 && after <= 57)
+  if (after >= 48 && after <= 57) return false
+  if (into.isOutside) into.nearMiss = true
+  return !into.isOutside
+}
+
+/** Where reading goes on behind a number; one out of its range is noted. */
+function within(isInRange: boolean, next: number, into: WrittenTime): number {
+  if (!isInRange) into.isOutside = true
+  return next
 }
 
 function readSymbol(symbol: number, text: string, at: number, into: WrittenTime): number {
   switch (symbol) {
     case 89: // Y
       into.year = digits(text, at, 4)
-      return into.year >= 1970 && into.year < 2200 ? at + 4 : -1
+      return into.year < 0 ? -1 : within(into.year >= 1970 && into.year < 2200, at + 4, into)
     case 121: // y
       into.year = 2000 + digits(text, at, 2)
       return into.year >= 2000 ? at + 2 : -1
     case 77: // M
       into.month = digits(text, at, 2)
-      return into.month >= 1 && into.month <= 12 ? at + 2 : -1
+      return into.month < 0 ? -1 : within(into.month >= 1 && into.month <= 12, at + 2, into)
     case 111: // o
-      into.month = isDigit(text.charCodeAt(at + 1)) ? digits(text, at, 2) : digits(text, at, 1)
-      return into.month >= 1 && into.month <= 12 ? at + (isDigit(text.charCodeAt(at + 1)) ? 2 : 1) : -1
+      return readMonth(text, at, into)
     case 97: // a
       return readHalf(text, at, into)
     case 78: // N
@@ -67,7 +102,7 @@ function readSymbol(symbol: number, text: string, at: number, into: WrittenTime)
       return into.month > 0 ? at + 3 : -1
     case 68: // D
       into.day = digits(text, at, 2)
-      return into.day >= 1 && into.day <= 31 ? at + 2 : -1
+      return into.day < 0 ? -1 : within(into.day >= 1 && into.day <= 31, at + 2, into)
     case 100: // d
       return readDay(text, at, into)
     case 87: // W
@@ -77,10 +112,9 @@ function readSymbol(symbol: number, text: string, at: number, into: WrittenTime)
       return readHour(text, at, into, symbol === 104)
     case 109: // m
       into.minute = clockDigits(text, at)
-      return into.minute >= 0 && into.minute <= 59 ? at + clockLength(text, at) : -1
+      return into.minute < 0 ? -1 : within(into.minute <= 59, at + clockLength(text, at), into)
     case 115: // s
-      into.second = clockDigits(text, at)
-      return into.second >= 0 && into.second <= 60 ? at + clockLength(text, at) : -1
+      return readSecond(text, at, into)
     default:
       return readMark(symbol, text, at, into)
   }
@@ -130,19 +164,34 @@ function readDay(text: string, from: number, into: WrittenTime): number {
   const at = text.charCodeAt(from) === 32 ? from + 1 : from
   const two = digits(text, at, 2)
   into.day = two >= 0 ? two : digits(text, at, 1)
-  return into.day >= 1 && into.day <= 31 ? at + (two >= 0 ? 2 : 1) : -1
+  return into.day < 0 ? -1 : within(into.day >= 1 && into.day <= 31, at + (two >= 0 ? 2 : 1), into)
+}
+
+function readMonth(text: string, at: number, into: WrittenTime): number {
+  const length = isDigit(text.charCodeAt(at + 1)) ? 2 : 1
+  into.month = digits(text, at, length)
+  return into.month < 0 ? -1 : within(into.month >= 1 && into.month <= 12, at + length, into)
+}
+
+function readSecond(text: string, at: number, into: WrittenTime): number {
+  into.second = clockDigits(text, at)
+  if (into.second < 0) return -1
+  into.secondAt = at
+  into.secondEnd = at + clockLength(text, at)
+  return within(into.second <= 60, into.secondEnd, into)
 }
 
 function readHour(text: string, at: number, into: WrittenTime, mayBeOneDigit: boolean): number {
   const two = digits(text, at, 2)
   into.hour = two >= 0 || !mayBeOneDigit ? two : digits(text, at, 1)
-  return into.hour >= 0 && into.hour <= 24 ? at + (two >= 0 ? 2 : 1) : -1
+  return into.hour < 0 ? -1 : within(into.hour <= 24, at + (two >= 0 ? 2 : 1), into)
 }
 
 /** AM and PM: 12 AM is midnight, 12 PM is noon. */
 function readHalf(text: string, at: number, into: WrittenTime): number {
   const isPm = text.startsWith('PM', at)
-  if ((!isPm && !text.startsWith('AM', at)) || into.hour < 1 || into.hour > 12) return -1
+  if (!isPm && !text.startsWith('AM', at)) return -1
+  within(into.hour >= 1 && into.hour <= 12, at, into)
   into.hour = (into.hour % 12) + (isPm ? 12 : 0)
   return at + 2
 }
@@ -160,6 +209,8 @@ function readFraction(text: string, at: number, into: WrittenTime): number {
   }
   if (count === 0) return at
   into.digits = count
+  into.fractionAt = at + 1
+  into.fractionEnd = end
   into.fraction = count >= 6 ? value : value * 10 ** (6 - count)
   return end
 }
@@ -184,6 +235,7 @@ function readZone(text: string, from: number, into: WrittenTime): number {
 
 function readOffset(text: string, from: number, at: number, into: WrittenTime): number {
   const hours = digits(text, at + 1, 2)
+  if (hours > 15) into.nearMiss = true
   if (hours < 0 || hours > 15) return from
   const colon = text.charCodeAt(at + 3) === 58 ? 1 : 0
   const minutes = digits(text, at + 3 + colon, 2)

@@ -1,6 +1,7 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
+import { foundStamp, hasClasses, secondsIfSame, type FoundStamp, type KnownStamp } from './known-stamp.ts'
 import { createWrittenTime, matchLayout } from './match-layout.ts'
-import { DIGIT_SHAPES, LETTER_SHAPES, type TimeShape } from './time-shapes.ts'
+import { LETTER_SHAPES, SHAPES_OF_DIGITS, type TimeShape } from './time-shapes.ts'
 
 /** What a source's time stamps turned out to be like, so far. */
 export type Clock = {
@@ -21,8 +22,36 @@ export type TimeReader = {
   /** Instant of a number: Unix seconds, milli-, micro- or nanoseconds by its size. */
   readonly readNumber: (value: number) => Microseconds | undefined
   readonly clock: () => Clock
+  /** Remembers which stamps are read from now on. */
+  readonly startTrace: () => void
+  /** The stamps read since; undefined when some text was refused for its values only, so that one like it may be a stamp. */
+  readonly endTrace: () => readonly FoundStamp[] | undefined
+  /**
+   * Reads, in the bytes of a line that ends at `lineEnd`, a stamp written like a known one, with the same effect as `readAt`.
+   * @returns microseconds, NaN for no instant, or -1 without any effect when it is not so written
+   */
+  readonly readKnown: (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number) => number
+  /** What later readings depend on; `restore` undoes what was read since. */
+  readonly save: () => TimeState
+  readonly restore: (state: TimeState) => void
+  /** Takes day and month in the order of this shape where both orders fit. */
+  readonly prefer: (shape: TimeShape) => void
 }
 
+export type TimeState = {
+  readonly dayOrMonth: TimeShape | undefined
+  readonly stated: number
+  readonly assumed: number
+  readonly yearAssumed: boolean
+  readonly fewestDigits: number
+  readonly lastMonth: number
+  readonly year: number
+  readonly lastEpoch: number
+}
+
+/** Characters behind a stamp that may belong to it: a zone. */
+const BEHIND = 12
+const NO_SHAPES: readonly TimeShape[] = []
 const DAY_US = 86_400_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
 const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
@@ -38,8 +67,8 @@ const QUANTITY = /^ [a-z]/
 export function createTimeReader({ now }: { readonly now: number }): TimeReader {
   const latest = (now + 400 * 86_400_000) * 1000
   const written = createWrittenTime()
-  let recent: TimeShape | undefined
-  let recentShapes = DIGIT_SHAPES
+  let dayOrMonth: TimeShape | undefined
+  let trace: FoundStamp[] | undefined
   let stated = 0
   let assumed = 0
   let yearAssumed = false
@@ -64,43 +93,55 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     lastMonth = month
     return year
   }
-  const toInstant = (): Microseconds | undefined => {
-    if (written.month === 0) return undefined
+  /** Microseconds of what was just matched; NaN for a bare clock time. */
+  const toMicroseconds = (): number => {
+    if (written.month === 0) return NaN
     const { month, day, offsetMinutes } = written
     const hasZone = !Number.isNaN(offsetMinutes)
     note(written.digits, hasZone)
     const fullYear = written.year >= 0 ? written.year : inferYear(month, day)
     const seconds = written.hour * 3600 + written.minute * 60 + written.second - (hasZone ? offsetMinutes * 60 : 0)
-    return believe(daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction)
+    return daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction
   }
   const readEpoch = (text: string, at: number): FoundTime | undefined => {
     EPOCH.lastIndex = at
     const found = EPOCH.exec(text)
     if (found === null) return undefined
     const [whole, seconds = '', more = '', fraction = ''] = found
-    if (Number(seconds) < 1e9 || Number(seconds) > 4.1e9) return undefined
     // "1400000000 bytes sent" is a quantity, unless such numbers keep coming from the same day.
     const isQuantity = whole.length === 10 && QUANTITY.test(text.slice(at + 10, at + 12))
+    // What the numbers before decide is not known of a line like this one.
+    if (isQuantity || !isEpoch(Number(seconds))) written.nearMiss = true
+    if (!isEpoch(Number(seconds))) return undefined
     const isFar = Math.abs(Number(seconds) - lastEpoch) > 86_400
     lastEpoch = Number(seconds)
     if (isQuantity && isFar) return undefined
     const rest = more === '' ? fraction : more
+    trace?.push(epochStamp(at, at + whole.length, fraction !== ''))
     note(Math.min(6, rest.length), true)
     return { end: at + whole.length, time: believe(Number(seconds) * 1e6 + Number(rest.slice(0, 6).padEnd(6, '0'))) }
+  }
+  const matchDayOrMonth = (listed: TimeShape, text: string, at: number): TimeShape | undefined => {
+    const shape = dayOrMonth !== undefined && matchLayout(dayOrMonth.layout, text, at, written) ? dayOrMonth : listed
+    if (shape === listed && !matchLayout(listed.layout, text, at, written)) return undefined
+    dayOrMonth = shape
+    return shape
   }
   const readAt = (text: string, at: number, first: boolean): FoundTime | undefined => {
     const code = text.charCodeAt(at)
     const isDigit = code >= 48 && code <= 57
     if (!isDigit && !(code >= 65 && code <= 90)) return undefined
-    const shapes = isDigit ? DIGIT_SHAPES : LETTER_SHAPES
-    if (recent !== undefined && recentShapes === shapes && (first || recent.onlyFirst !== true)) {
-      if (matchLayout(recent.layout, text, at, written)) return { end: written.end, time: toInstant() }
-    }
-    for (const shape of shapes) {
-      if ((shape.onlyFirst === true && !first) || !matchLayout(shape.layout, text, at, written)) continue
-      recent = shape
-      recentShapes = shapes
-      return { end: written.end, time: toInstant() }
+    const shapes = isDigit
+      ? (SHAPES_OF_DIGITS[countDigits(text, at)] ?? NO_SHAPES)
+      : mayBeStamp(text, at)
+        ? LETTER_SHAPES
+        : NO_SHAPES
+    for (const listed of shapes) {
+      const shape = listed.isDayOrMonth === true ? matchDayOrMonth(listed, text, at) : listed
+      if (shape === undefined || (shape.onlyFirst === true && !first)) continue
+      if (listed.isDayOrMonth !== true && !matchLayout(shape.layout, text, at, written)) continue
+      trace?.push(foundStamp(written, at, shape))
+      return { end: written.end, time: believe(toMicroseconds()) }
     }
     return first && isDigit ? readEpoch(text, at) : undefined
   }
@@ -110,8 +151,70 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     if (time !== undefined) note(unit === 1e6 && Number.isInteger(value) ? 0 : unit >= 1e3 ? 3 : 6, true)
     return time
   }
+  /** The stamp parsed in full, and kept for those to come; -1 and no effect when it is not written like the known one. */
+  const readAnew = (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number): number => {
+    const { shape, length } = stamp
+    const end = stamp.isAlone ? at + length : Math.min(lineEnd, at + length + BEHIND)
+    if (shape === undefined || end > lineEnd) return -1
+    if (!hasClasses(bytes, at, stamp.classes)) return -1
+    const text = latin1(bytes, at, end)
+    if (!matchLayout(shape.layout, text, 0, written) || written.end !== length) return -1
+    const { secondAt, fractionAt, fractionDigits } = foundStamp(written, 0, shape)
+    if (secondAt !== stamp.secondAt || fractionAt !== stamp.fractionAt || fractionDigits !== stamp.fractionDigits) return -1
+    const time = toMicroseconds()
+    if (written.second < 60) {
+      stamp.bytes = Uint8Array.from(bytes.subarray(at, at + length))
+      stamp.base = time - written.second * 1e6 - written.fraction
+      stamp.hasZone = !Number.isNaN(written.offsetMinutes)
+      stamp.month = written.year >= 0 ? 0 : written.month
+      stamp.year = year
+    }
+    return believe(time) ?? NaN
+  }
+  const readKnown = (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number): number => {
+    const { shape } = stamp
+    if (shape === undefined) return readKnownEpoch(stamp, bytes, at)
+    if (shape.isDayOrMonth === true && dayOrMonth !== shape) return -1
+    const isYearSame = stamp.month === 0 || (stamp.month === lastMonth && stamp.year === year)
+    const rest = isYearSame ? secondsIfSame(stamp, bytes, at) : -1
+    if (rest < 0) return readAnew(stamp, bytes, at, lineEnd)
+    const time = stamp.base + rest
+    if (Number.isNaN(time)) return NaN
+    note(stamp.fractionDigits, stamp.hasZone)
+    return time >= EARLIEST && time <= latest ? time : NaN
+  }
+  const readKnownEpoch = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
+    if (!hasClasses(bytes, at, stamp.classes)) return -1
+    let seconds = 0
+    let fraction = 0
+    for (let index = 0; index < 10; index++) seconds = seconds * 10 + bytes[at + index]! - 48
+    if (!isEpoch(seconds) || (stamp.length === 10 && bytes[at + 10] === 32 && isSmallLetter(bytes[at + 11]!))) return -1
+    lastEpoch = seconds
+    for (let digits = 0; digits < 6; digits++) {
+      fraction = fraction * 10 + (digits < stamp.fractionDigits ? bytes[at + stamp.fractionAt + digits]! - 48 : 0)
+    }
+    note(Math.min(6, stamp.fractionDigits), true)
+    return believe(seconds * 1e6 + fraction) ?? NaN
+  }
   return {
     readAt,
+    readKnown,
+    startTrace: () => {
+      trace = []
+      written.nearMiss = false
+    },
+    endTrace: () => {
+      const found = written.nearMiss ? undefined : trace
+      trace = undefined
+      return found
+    },
+    save: () => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch }),
+    restore: (state) => {
+      ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
+    },
+    prefer: (shape) => {
+      if (shape.isDayOrMonth === true) dayOrMonth = shape
+    },
     read: (text) => readAt(text, 0, true)?.time,
     readNumber,
     clock: () => ({
@@ -120,6 +223,38 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       uncertaintyMs: stated + assumed === 0 ? 0 : 10 ** (3 - fewestDigits),
     }),
   }
+}
+
+/** Digits from `at` on. */
+function countDigits(text: string, at: number): number {
+  let end = at
+  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57 && end - at < 20) end += 1
+  return end - at
+}
+
+/** A capital with two small letters behind it, of a month or a weekday, or with a digit. */
+function mayBeStamp(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1)
+  const third = text.charCodeAt(at + 2)
+  return (next >= 48 && next <= 57) || (next >= 97 && third >= 97 && text.charCodeAt(at + 3) < 65)
+}
+
+function isEpoch(seconds: number): boolean {
+  return seconds >= 1e9 && seconds <= 4.1e9
+}
+
+function isSmallLetter(byte: number): boolean {
+  return byte >= 97 && byte <= 122
+}
+
+function epochStamp(at: number, end: number, isDotted: boolean): FoundStamp {
+  const fractionAt = isDotted ? 11 : 10
+  const fractionDigits = end - at - fractionAt
+  return { at, end, shape: undefined, secondAt: 0, fractionAt, fractionDigits: Math.max(0, fractionDigits), isPlain: true }
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
 }
 
 /**

@@ -8,10 +8,12 @@ export type TimeShape = {
   readonly layout: string
   /** Only believed at the very beginning of a line: elsewhere such digits are mostly something else. */
   readonly onlyFirst?: true
+  /** Tells the same digits from another shape with day and month exchanged: what a source had last is tried first. */
+  readonly isDayOrMonth?: true
 }
 
 /** All shapes but epochs; of several that fit at one place the first wins, so the longer ones stand first. */
-export const DIGIT_SHAPES: readonly TimeShape[] = [
+const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'Y-M-DTh:m:sFZ' },
   { layout: 'Y-M-D  h:m:sFZ' },
   { layout: 'Y/M/DTh:m:sFZ' },
@@ -31,8 +33,8 @@ export const DIGIT_SHAPES: readonly TimeShape[] = [
   { layout: 'o/d/Y, h:m a' },
   { layout: 'o/d/y, h:m:s a' },
   { layout: 'o/d/y, h:m a' },
-  { layout: 'M/D/Y, h:m:sF' },
-  { layout: 'D/M/Y, h:m:sF' },
+  { layout: 'M/D/Y, h:m:sF', isDayOrMonth: true },
+  { layout: 'D/M/Y, h:m:sF', isDayOrMonth: true },
   { layout: 'D.M.Y, h:m:sF' },
   { layout: 'M-D h:m:sF' },
   { layout: 'M.D h:m:sF' },
@@ -57,3 +59,33 @@ export const LETTER_SHAPES: readonly TimeShape[] = [
   { layout: 'W Y-M-D h:m:sFZ' },
   { layout: 'LMD h:m:sF' },
 ]
+
+const MAX_DIGITS = 14
+const DIGITS: Readonly<Record<string, readonly number[]>> = {
+  Y: [4],
+  y: [2],
+  M: [2],
+  D: [2],
+  H: [2],
+  m: [2],
+  s: [2],
+  o: [1, 2],
+  d: [1, 2],
+  h: [1, 2],
+}
+
+/** How many digits a stamp of a layout may begin with. */
+function leadingDigits(layout: string): number[] {
+  let counts = [0]
+  for (const symbol of layout) {
+    const more = DIGITS[symbol]
+    if (more === undefined) break
+    counts = counts.flatMap((count) => more.map((digits) => count + digits))
+  }
+  return counts
+}
+
+/** Shapes by the number of digits they begin with, in order. */
+export const SHAPES_OF_DIGITS: readonly (readonly TimeShape[])[] = Array.from({ length: MAX_DIGITS + 1 }, (_, digits) =>
+  DIGIT_SHAPES.filter(({ layout }) => leadingDigits(layout).includes(digits)),
+)

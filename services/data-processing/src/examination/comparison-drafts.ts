@@ -1,7 +1,7 @@
 import type { DraftFinding, ExaminedSource } from '@faultmaven/diagnosis'
 import { compareLogs, type Difference, type MessageDifference } from '@faultmaven/logs'
 import { comparisonPairs, type Pair } from './comparison-pairs.ts'
-import { describeDifference } from './describe-difference.ts'
+import { describeDifference, tellingLines } from './describe-difference.ts'
 import type { Examine } from './drafts-of.ts'
 
 const MAX_MESSAGES = 12
@@ -64,7 +64,8 @@ function countsOf({ bad, good, pValue }: MessageDifference, pair: Pair): string 
 }
 
 function valueDraft(difference: Difference, { bad, good }: Pair): DraftFinding {
-  const { score, effect, inside, outside, lines, value, field, alsoKnownAs, kind } = difference
+  const { score, effect, inside, outside, value, field, alsoKnownAs, kind } = difference
+  const lines = tellingLines(difference)
   const isMore = effect > 0 || kind === 'quantity'
   return {
     sourceName: isMore ? bad.name : good.name,

@@ -9,6 +9,11 @@ export function describeDifference({ field, value, kind, inside, outside, pValue
   return `${name} in ${share(inside)} of ${among}, elsewhere ${share(outside)}; ${chance(pValue)}`
 }
 
+/** Lines that show a difference: inside, or outside where there is less of it inside. */
+export function tellingLines({ kind, effect, shown }: Difference): number[] {
+  return (kind === 'quantity' || effect > 0 ? shown.inside : shown.outside).map(({ line }) => line)
+}
+
 function share({ count, of }: Difference['inside']): string {
   const percent = of === 0 ? 0 : (100 * count) / of
   return `${percent > 0 && percent < 1 ? percent.toFixed(1) : Math.round(percent)}% (${count}/${of})`

@@ -83,7 +83,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
 function withinRoom(examined: ExaminedSource, held: Held): ExaminedSource {
   const { log } = examined
   if (log === undefined) return examined
-  if (log.sample.records.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, records: [] } } }
-  held.sampled -= log.sample.records.length
+  if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }
+  held.sampled -= log.sample.lines.length
   return examined
 }

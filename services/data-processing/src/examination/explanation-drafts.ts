@@ -1,7 +1,7 @@
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '@faultmaven/diagnosis'
-import { explainWindow, type Difference, type Incident, type LogDigest } from '@faultmaven/logs'
+import { explainWindows, type Difference, type Incident, type WindowExplanation } from '@faultmaven/logs'
 import { toInstant } from '@faultmaven/signals'
-import { describeDifference } from './describe-difference.ts'
+import { describeDifference, tellingLines } from './describe-difference.ts'
 
 /** Incidents that are explained, worst first. */
 const MAX_EXPLAINED = 2
@@ -13,14 +13,11 @@ const OF_INCIDENT = 0.5
 /** What is different about the lines of an incident: whom its faults happen to, and which values appear or dominate meanwhile. */
 export function explanationDrafts({ name, log }: ExaminedSource, incidents: readonly Incident[]): DraftFinding[] {
   if (log === undefined) return []
-  return incidents
-    .filter(({ kind }) => kind === 'burst')
-    .slice(0, MAX_EXPLAINED)
-    .flatMap((incident) => toDraft(name, log, incident))
+  const bursts = incidents.filter(({ kind }) => kind === 'burst').slice(0, MAX_EXPLAINED)
+  return explainWindows(log, bursts).flatMap((explanation, at) => toDraft(name, bursts[at]!, explanation))
 }
 
-function toDraft(sourceName: string, log: LogDigest, incident: Incident): DraftFinding[] {
-  const { records, faults } = explainWindow(log, incident)
+function toDraft(sourceName: string, incident: Incident, { records, faults }: WindowExplanation): DraftFinding[] {
   const known = new Set(incident.members.map(({ template }) => template.text))
   const news = records.filter((difference) => !restates(difference, known))
   const [best, ...others] = [
@@ -29,7 +26,8 @@ function toDraft(sourceName: string, log: LogDigest, incident: Incident): DraftF
   ].toSorted((a, b) => b.difference.score - a.difference.score)
   if (best === undefined) return []
   const { from, to, score } = incident
-  const { field, value, lines } = best.difference
+  const { field, value } = best.difference
+  const lines = tellingLines(best.difference)
   return [
     {
       sourceName,
@@ -44,7 +42,7 @@ function toDraft(sourceName: string, log: LogDigest, incident: Incident): DraftF
         ...best.difference.alsoKnownAs.map((name) => `the same records have ${name}`),
         ...others.map(({ difference, among }) => describeDifference(difference, among)),
       ].slice(0, MAX_DETAILS),
-      places: [...new Set([...lines, ...others.flatMap(({ difference }) => difference.lines.slice(0, 1))])]
+      places: [...new Set([...lines, ...others.flatMap(({ difference }) => tellingLines(difference).slice(0, 1))])]
         .slice(0, MAX_PLACES)
         .map((line) => ({ line })),
       predicates: [predicateOf(best.difference)],
@@ -61,7 +59,8 @@ function restates({ field, value, alsoKnownAs }: Difference, messages: ReadonlyS
   )
 }
 
-function predicateOf({ value, kind, lines }: Difference): DraftPredicate {
+function predicateOf(difference: Difference): DraftPredicate {
+  const { value, kind } = difference
   const isWritten = kind === 'value' && value.length >= 3 && !value.includes('<')
-  return { name: 'present', literals: isWritten ? [value] : [], lines }
+  return { name: 'present', literals: isWritten ? [value] : [], lines: tellingLines(difference) }
 }

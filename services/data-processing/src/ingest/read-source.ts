@@ -19,7 +19,7 @@ export type SourceReading = {
   readonly encoding: Encoding
   readonly bytes: number
   readonly lines: number
-  /** Log records that are complete so far. */
+  /** Log records so far. */
   readonly records: number
   readonly marks: LineMarks
   /** The first {@link HEAD_BYTES} bytes, for recognition. */
@@ -63,13 +63,7 @@ export async function readSource(
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
-  let records = 0
-  const log = createLogReader({
-    now,
-    encoding,
-    onRecord: () => records++,
-    ...(index === undefined ? {} : { columns: index.columns }),
-  })
+  const log = createLogReader({ now, encoding, ...(index === undefined ? {} : { columns: index.columns }) })
   const kept = createKept()
   let bytes = 0
   let digest: LogDigest | undefined
@@ -84,7 +78,7 @@ export async function readSource(
       return marker.lines()
     },
     get records() {
-      return records
+      return log.records()
     },
     get marks() {
       return marker.marks()
