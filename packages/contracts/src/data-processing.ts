@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { AnalysisEvent } from './events.ts'
 import { CheckedClaim, ProposedClaim, Selector } from './evidence.ts'
 import {
+  ExploreCompareRequest,
+  ExploreComparison,
   ExploreContextRequest,
   ExploredContext,
   ExploredTemplates,
@@ -147,6 +149,16 @@ export const dataProcessing = contract({
       scope: 'case:read',
       input: ExploreContextRequest,
       output: ExploredContext,
+    }),
+    exploreCompare: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/compare',
+      summary: 'Only what differs between bad and good records: messages, field values, quantities',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: ExploreCompareRequest,
+      output: ExploreComparison,
     }),
     verifyClaims: unary({
       method: 'POST',

@@ -3,6 +3,7 @@ export type { ComparedLog, LogComparison, Message, MessageDifference } from './c
 export { findOddWindows } from './comparison/odd-windows.ts'
 export type { OddWindow } from './comparison/odd-windows.ts'
 export type { Difference } from './comparison/compare-records.ts'
+export { isDrawn, limitOf } from './comparison/record-sample.ts'
 export { explainWindows } from './comparison/explain-window.ts'
 export type { WindowExplanation } from './comparison/explain-window.ts'
 export type { Coverage, LogDigest, SampledLine, Template } from './digest.ts'

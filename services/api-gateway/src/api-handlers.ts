@@ -48,6 +48,10 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.exploreContext(input, context)
     },
+    async exploreCompare(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.exploreCompare(input, context)
+    },
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

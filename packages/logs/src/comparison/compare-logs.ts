@@ -1,4 +1,5 @@
 import type { LogDigest, RecordSample, Template } from '../digest.ts'
+import type { SparseSeries } from '../incidents/sparse-series.ts'
 import { controlFalseDiscoveries } from '../rates/control-false-discoveries.ts'
 import { compareRecords, type Difference } from './compare-records.ts'
 import { logFisherExact, type Share } from './fisher-exact.ts'
@@ -12,7 +13,10 @@ export type ComparedLog<M extends Message> = {
   readonly templates: readonly M[]
   readonly sample: RecordSample
   /** Its records, and those of each template, per stretch. */
-  readonly activity: Pick<LogDigest['activity'], 'records' | 'templates'>
+  readonly activity: {
+    readonly records: readonly number[]
+    readonly templates: ReadonlyMap<number, Pick<SparseSeries, 'buckets' | 'counts'>>
+  }
   readonly coverage: Pick<LogDigest['coverage'], 'records'>
 }
 

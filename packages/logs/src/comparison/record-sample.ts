@@ -63,6 +63,11 @@ export function isDrawn(position: number, limit: number): boolean {
   return hashOf(position) < limit
 }
 
+/** The limit of {@link isDrawn} by which a share of all records is drawn. */
+export function limitOf(share: number): number {
+  return Math.round(share * HASHES)
+}
+
 function toSampled(kept: KeptRecord, template: number, encoding: Encoding): SampledLine {
   const { line, time, severity, host, component, hash, bytes, isRaw } = kept
   const sampled: { -readonly [K in keyof SampledLine]: SampledLine[K] } = {

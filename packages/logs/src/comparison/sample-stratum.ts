@@ -62,6 +62,7 @@ export function createSampleStratum(limit: number) {
       used += source.copy(texts, used, from, from + Math.abs(cells[at + LENGTH]!))
     }
   }
+  const isFull = () => records > limit || (counted > MAX_BYTES && records > 1)
   /** @returns whether the threshold fell */
   const put = (known: Kept, place: LinePlace, length: number, bytes: number, isRaw: boolean): boolean => {
     const at = CELL * records
@@ -79,7 +80,7 @@ export function createSampleStratum(limit: number) {
     records += 1
     used += bytes
     counted += cells[at + COUNTED]!
-    while (records > limit || (counted > MAX_BYTES && records > 1)) halve()
+    while (isFull()) halve()
     return threshold < before
   }
   const halve = (): void => {

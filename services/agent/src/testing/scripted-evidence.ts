@@ -64,6 +64,13 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     async *exploreHistogram() {},
     async *exploreFacets() {},
     exploreTemplates: async () => ({ total: 0, templates: [] }),
+    exploreCompare: async () => ({
+      bad: { records: 0, sampled: 0 },
+      good: { records: 0, sampled: 0 },
+      common: 0,
+      messages: [],
+      values: [],
+    }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     async verifyClaims({ claims }) {
       calls.push('verify')

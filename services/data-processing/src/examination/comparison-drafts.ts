@@ -1,5 +1,6 @@
 import type { DraftFinding, ExaminedSource } from '@faultmaven/diagnosis'
 import { compareLogs, type Difference, type MessageDifference } from '@faultmaven/logs'
+import { toInstant, type Microseconds } from '@faultmaven/signals'
 import { comparisonPairs, type Pair } from './comparison-pairs.ts'
 import { describeDifference, tellingLines } from './describe-difference.ts'
 import type { Examine } from './drafts-of.ts'
@@ -39,6 +40,7 @@ function messageDraft(message: MessageDifference, pair: Pair, examine: Examine):
     check: 'log-comparison',
     title: `${wording(message, pair)}: ${text.length > MAX_TITLE ? `${text.slice(0, MAX_TITLE)}…` : text}`,
     count: template.count,
+    ...intervalOf(template.firstTime, template.lastTime),
     entities: [],
     ...(template.severity === undefined ? {} : { severity: template.severity }),
     ...(fault === undefined
@@ -74,9 +76,16 @@ function valueDraft(difference: Difference, { bad, good }: Pair): DraftFinding {
     title: `${bad.name} against ${good.name}: ${describeDifference(difference, `the records of ${bad.name}`)}`,
     score: score * CONTEXT,
     count: Math.max(1, isMore ? inside.count : outside.count),
+    ...intervalOf((isMore ? bad : good).log.from, (isMore ? bad : good).log.to),
     entities: field === 'host' || field === 'component' ? [value] : [],
     details: alsoKnownAs.map((name) => `the same records have ${name}`),
     places: lines.map((line) => ({ line })),
     predicates: [{ name: 'present', literals: [], lines }],
   }
+}
+
+function intervalOf(from: Microseconds | undefined, to: Microseconds | undefined): Pick<DraftFinding, 'interval'> {
+  return from === undefined || to === undefined
+    ? {}
+    : { interval: { from: toInstant(from), to: toInstant(to < from ? from : to) } }
 }
