@@ -5,9 +5,9 @@ import type { Encoding } from './encoding/detect-encoding.ts'
 import { createActivity } from './incidents/activity.ts'
 import { createRhythms } from './incidents/rhythms.ts'
 import { createSequenceEvents } from './incidents/sequence-events.ts'
-import { FROM, NUMBER, START, TIME, TO, type LinePlace } from './mining/known-tally.ts'
 import { createTemplateMiner, MAX_TEMPLATES } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
+import type { LineBatch } from './records/line-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
 /** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
@@ -77,22 +77,25 @@ export function createLogReader(options: {
   }
   const follow = (record: LogRecord, text: string, group: number) =>
     note(group, rhythms.add(group, record.line, record.time ?? NaN), sequences.add(record, text, group))
-  const followKnown = (group: number, place: LinePlace, bytes: Buffer, raw: string | undefined) =>
-    note(group, rhythms.add(group, place[NUMBER]!, place[TIME]!), sequences.addKnown(group, place, bytes, raw))
+  const followKnown = (batch: LineBatch, count: number) => {
+    const { groups, times, firstNumber } = batch
+    for (let index = 0; index < count; index++) {
+      const group = groups[index]!
+      if (isIdle[group] === 1) continue
+      note(group, rhythms.add(group, firstNumber + index, times[index]!), sequences.addKnown(batch, index))
+    }
+  }
   let lastGroup = 0
   const counter: RecordCounter = {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
-    add: (line, place, bytes, raw) => {
-      miner.addKnown(line.group, line, place, bytes, raw)
-      activity.addKnown(line, place)
-      if (isDrawn(place[START]!, sample.limits[line.severity]!)) sample.addKnown(line, place, bytes, raw)
-      if (isIdle[line.group] !== 1) followKnown(line.group, place, bytes, raw)
-      if (columns === undefined) return
-      const start = place[START]!
-      const end = start + place[TO]! - place[FROM]!
-      columns.add(start, end, place[NUMBER]!, 1, place[TIME]!, line.severity, line.group, line.host, line.component)
+    add: (batch, count) => {
+      miner.addKnown(batch, count)
+      activity.addKnown(batch, count)
+      sample.addKnown(batch, count)
+      followKnown(batch, count)
+      if (columns !== undefined) addColumns(columns, batch, count)
     },
     save: miner.save,
   }
@@ -134,5 +137,15 @@ export function createLogReader(options: {
     encoding: splitter.encoding,
     records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
+  }
+}
+
+function addColumns(columns: RecordColumns, batch: LineBatch, count: number): void {
+  const { groups, components, hosts, severities, starts, froms, tos, times, firstNumber } = batch
+  for (let index = 0; index < count; index++) {
+    const start = starts[index]!
+    const end = start + tos[index]! - froms[index]!
+    const line = firstNumber + index
+    columns.add(start, end, line, 1, times[index]!, severities[index]!, groups[index]!, hosts[index], components[index])
   }
 }

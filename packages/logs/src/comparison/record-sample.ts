@@ -2,9 +2,9 @@ import { microseconds, SEVERITIES, severityCode, type LogRecord } from '@faultma
 import type { RecordSample, SampledLine } from '../digest.ts'
 import { decodeText } from '../encoding/decode-text.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
-import { FROM, NUMBER, START, TIME, TO, type LinePlace } from '../mining/known-tally.ts'
+import type { LineBatch } from '../records/line-batch.ts'
 import { copyText } from './copy-text.ts'
-import { createSampleStratum, hashOf, HASHES, MAX_COUNTED, type Kept, type KeptRecord } from './sample-stratum.ts'
+import { createSampleStratum, hashOf, HASHES, MAX_COUNTED, type KeptRecord } from './sample-stratum.ts'
 
 const MAX_PLAIN = 2048
 const MAX_FAULTS = 2048
@@ -25,10 +25,16 @@ export function createRecordSample() {
   const faults = createSampleStratum(MAX_FAULTS)
   const plain = createSampleStratum(MAX_PLAIN)
   const limits = new Int32Array(SEVERITIES.length + 1).fill(HASHES)
-  const place: LinePlace = new Float64Array(3)
   const stratumOf = (severity: number) => (severity >= WARN ? faults : plain)
   const setLimits = () => {
     for (let code = 0; code < limits.length; code++) limits[code] = stratumOf(code).threshold()
+  }
+  const keepKnown = (batch: LineBatch, index: number) => {
+    const [start, severity, from, to] = [batch.starts[index]!, batch.severities[index]!, batch.froms[index]!, batch.tos[index]!]
+    const [host, component] = [batch.hosts[index], batch.components[index]]
+    const place = { line: batch.firstNumber + index, start, time: batch.times[index]!, group: batch.groups[index]! }
+    const raw = index === 0 && batch.raw !== undefined ? batch.raw : batch.bytes
+    if (stratumOf(severity).addRaw({ ...place, severity, host, component }, raw, from, to)) setLimits()
   }
   return {
     /** For each severity code, the limit of {@link isDrawn}. */
@@ -37,15 +43,15 @@ export function createRecordSample() {
     add(record: LogRecord, text: string, group: number): void {
       const { line, time = NaN, start, end, host, component } = record
       const severity = severityCode(record.severity)
-      place[NUMBER] = line
-      place[START] = start
-      place[TIME] = time
-      const known = { group, severity, host: host && copyText(host), component: component && copyText(component) }
-      if (stratumOf(severity).addText(known, place, text.slice(0, MAX_COUNTED), end - start)) setLimits()
+      const names = { host: host && copyText(host), component: component && copyText(component) }
+      const known = { line, start, time, group, severity, ...names }
+      if (stratumOf(severity).addText(known, text.slice(0, MAX_COUNTED), end - start)) setLimits()
     },
-    /** Keeps a record that is drawn and not made: its bytes are in `raw`, or in `bytes` for now. */
-    addKnown(known: Kept, of: LinePlace, bytes: Buffer, raw: string | undefined): void {
-      if (stratumOf(known.severity).addRaw(known, of, raw ?? bytes, of[FROM]!, of[TO]!)) setLimits()
+    /** Keeps those that are drawn of the first lines of a batch. */
+    addKnown(batch: LineBatch, count: number): void {
+      const { starts, severities } = batch
+      for (let index = 0; index < count; index++)
+        if (isDrawn(starts[index]!, limits[severities[index]!]!)) keepKnown(batch, index)
     },
     /** @param templateOf the template of each group */
     result: (templateOf: (group: number) => number | undefined, encoding: Encoding): RecordSample => ({

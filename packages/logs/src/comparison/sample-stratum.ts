@@ -1,5 +1,3 @@
-import { NUMBER, START, TIME, type LinePlace } from '../mining/known-tally.ts'
-
 /** Hashes lie below: small integers of the engine. */
 export const HASHES = 2 ** 30
 /** Of a record, bytes that count against the room of a stratum. */
@@ -18,21 +16,20 @@ const AT = 6
 /** Bytes of the text; negative for bytes as they stand in the source, else it is UTF-8. */
 const LENGTH = 7
 
-/** What is known of a record beside its place. */
+/** What is known of a record beside its text. */
 export type Kept = {
+  readonly line: number
+  /** Offset in the source. */
+  readonly start: number
+  /** Microseconds, NaN for none. */
+  readonly time: number
   readonly group: number
   readonly severity: number
   readonly host: string | undefined
   readonly component: string | undefined
 }
-/** One that was kept; `time` is NaN for none. */
-export type KeptRecord = Kept & {
-  readonly line: number
-  readonly time: number
-  readonly hash: number
-  readonly bytes: Buffer
-  readonly isRaw: boolean
-}
+/** One that was kept; bytes as they stand in the source are raw, else they are UTF-8. */
+export type KeptRecord = Omit<Kept, 'start'> & { readonly hash: number; readonly bytes: Buffer; readonly isRaw: boolean }
 
 /**
  * Records whose hash lies below a threshold, which halves when they are too many. In arrays of numbers and bytes: with an object and a
@@ -64,14 +61,14 @@ export function createSampleStratum(limit: number) {
   }
   const isFull = () => records > limit || (counted > MAX_BYTES && records > 1)
   /** @returns whether the threshold fell */
-  const put = (known: Kept, place: LinePlace, length: number, bytes: number, isRaw: boolean): boolean => {
+  const put = (known: Kept, length: number, bytes: number, isRaw: boolean): boolean => {
     const at = CELL * records
     const before = threshold
-    cells[at + LINE] = place[NUMBER]!
-    cells[at + AT_TIME] = place[TIME]!
+    cells[at + LINE] = known.line
+    cells[at + AT_TIME] = known.time
     cells[at + SEVERITY] = known.severity
     cells[at + GROUP] = known.group
-    cells[at + HASH] = hashOf(place[START]!)
+    cells[at + HASH] = hashOf(known.start)
     cells[at + COUNTED] = Math.min(length, MAX_COUNTED)
     cells[at + AT] = used
     cells[at + LENGTH] = isRaw ? -bytes : bytes
@@ -120,16 +117,16 @@ export function createSampleStratum(limit: number) {
      * @param length of the record in the source, bytes
      * @returns whether the threshold fell
      */
-    addText: (known: Kept, place: LinePlace, text: string, length: number): boolean => {
+    addText: (known: Kept, text: string, length: number): boolean => {
       makeRoom(3 * text.length)
-      return put(known, place, length, texts.write(text, used), false)
+      return put(known, length, texts.write(text, used), false)
     },
     /** A record of one line: a character of `raw` for each of its bytes, or bytes `[from, to)`. */
-    addRaw: (known: Kept, place: LinePlace, raw: string | Buffer, from: number, to: number): boolean => {
+    addRaw: (known: Kept, raw: string | Buffer, from: number, to: number): boolean => {
       makeRoom(to - from)
       if (typeof raw === 'string') texts.write(raw, used, 'latin1')
       else raw.copy(texts, used, from, to)
-      return put(known, place, to - from, to - from, true)
+      return put(known, to - from, to - from, true)
     },
     records: (): KeptRecord[] => Array.from({ length: records }, (_, record) => recordAt(record)),
   }

@@ -74,6 +74,8 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
   let failures = 0
   const counts = new Map<string, { count: number }>()
   let choice = 0
+  /** Of the present choice. */
+  let ways: Way[] = []
   let last: { format: FormatReader | undefined; text: string; name: string } | undefined
   const share = createShare()
 
@@ -116,10 +118,14 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     if (failures < retryAt) return
     const before = chosen.length
     chosen = extend(chosen, all, failed)
-    if (chosen.length > before) choice += 1
+    if (chosen.length > before) chooseAnew()
     failed = []
     failures = 0
     retryAt = Math.min(MAX_RETRY, retryAt * 2)
+  }
+  const chooseAnew = () => {
+    choice += 1
+    ways = []
   }
   const read = (text: string): ReadLine | undefined => {
     last = undefined
@@ -141,7 +147,14 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     if (format === undefined && failures === 0) return undefined
     const isContested = format !== undefined && chosen.some((other) => other !== format && other.bodyOf(text) !== undefined)
     const looksBeyond = chosen.some((other) => other.looksBeyond?.(text) === true)
-    return { format, isContested, looksBeyond, choice, tally: tallyOf(name) }
+    const tally = tallyOf(name)
+    const known = ways.find(
+      (way) => way.format === format && way.isContested === isContested && way.looksBeyond === looksBeyond && way.tally === tally,
+    )
+    if (known !== undefined) return known
+    const way = { format, isContested, looksBeyond, choice, tally }
+    ways.push(way)
+    return way
   }
   const mayTake = ({ format, isContested, choice: then }: Way): boolean => {
     if (then !== choice || (isContested && format !== recent)) return false
@@ -156,7 +169,7 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
   }
   const choose = (lines: readonly string[]) => {
     chosen = extend([], all, lines)
-    choice += 1
+    chooseAnew()
     if (!chosen.includes(json)) chosen.push(json)
     recent = chosen[0] ?? json
     recentInner = json
@@ -227,17 +240,17 @@ function unwrap(outer: ReadLine, inner: ReadLine | undefined): ReadLine {
   }
 }
 
-/** Running share of lines with a header; old lines count less and less. */
+/** Running share of lines with a header; old lines count less and less. Counts twice, so that the numbers stay whole. */
 function createShare() {
   let headers = 0
   let lines = 0
   return {
     note: (hasHeader: boolean) => {
-      lines += 1
-      if (hasHeader) headers += 1
-      if (lines < RECENT_LINES) return
-      lines /= 2
-      headers /= 2
+      lines += 2
+      if (hasHeader) headers += 2
+      if (lines < 2 * RECENT_LINES) return
+      lines = RECENT_LINES
+      headers >>= 1
     },
     value: () => (lines === 0 ? 0 : headers / lines),
   }

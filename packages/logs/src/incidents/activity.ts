@@ -1,6 +1,6 @@
 import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
 import type { LogActivity, Origin } from '../digest.ts'
-import { NUMBER, START, TIME, type LinePlace } from '../mining/known-tally.ts'
+import type { LineBatch } from '../records/line-batch.ts'
 import { createOrigin, hear, toOrigin, type OpenOrigin } from './pauses.ts'
 import { addSeries, countInSeries, createSeries, halveSeries, type OpenSeries } from './sparse-series.ts'
 
@@ -75,7 +75,15 @@ export function createActivity() {
     entries += countInSeries(activity.series, bucket, line)
     return activity
   }
-  const add = (group: number, { component, host }: Writer, start: number, line: number, next: number, time: number): void => {
+  const add = (
+    group: number,
+    component: string | undefined,
+    host: string | undefined,
+    start: number,
+    line: number,
+    next: number,
+    time: number,
+  ): void => {
     const activity = count(group, start, line, time)
     if (component !== undefined) hearAgain(activity.component, components, component, line, next, time)
     if (host !== undefined) hearAgain(activity.host, hosts, host, line, next, time)
@@ -83,13 +91,16 @@ export function createActivity() {
   return {
     /** Counts a record; they must come in the order of the source. */
     add: (record: LogRecord, group: number): void => {
-      const { start, line, lines, time = NaN } = record
-      add(group, record, start, line, line + lines, time)
+      const { component, host, start, line, lines, time = NaN } = record
+      add(group, component, host, start, line, line + lines, time)
     },
-    /** Counts a record of one line that is not made. */
-    addKnown: (known: Writer & { readonly group: number }, place: LinePlace): void => {
-      const line = place[NUMBER]!
-      add(known.group, known, place[START]!, line, line + 1, place[TIME]!)
+    /** Counts the records of the first lines of a batch, which are not made. */
+    addKnown: (batch: LineBatch, count: number): void => {
+      const { groups: ids, components: by, hosts: on, starts, times, firstNumber } = batch
+      for (let index = 0; index < count; index++) {
+        const line = firstNumber + index
+        add(ids[index]!, by[index], on[index], starts[index]!, line, line + 1, times[index]!)
+      }
     },
     /** @param templateOf the template of each group */
     result: (lines: number, templateOf: (group: number) => number | undefined): LogActivity => ({
@@ -103,7 +114,6 @@ export function createActivity() {
   }
 }
 
-type Writer = { readonly component?: string | undefined; readonly host?: string | undefined }
 type Origins = ReturnType<typeof createOrigins>
 
 /** Comparing with the last name of the group is far cheaper than looking it up. */

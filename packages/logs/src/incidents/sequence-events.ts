@@ -1,7 +1,7 @@
 import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
 import { copyText } from '../comparison/copy-text.ts'
 import type { IdEvent, IdEvents } from '../digest.ts'
-import { FROM, NUMBER, TIME, TO, type LinePlace } from '../mining/known-tally.ts'
+import { rawOf, type LineBatch } from '../records/line-batch.ts'
 
 /** Events kept in all; beyond, half of the ids are no longer followed, and so on. */
 const MAX_EVENTS = 8192
@@ -106,13 +106,13 @@ export function createSequenceEvents() {
       if (slots !== null) follow(slots, group, text, record.line, record.time ?? NaN)
       return groups[group] !== null
     },
-    /** A record that is not made, of a group that has one: its bytes are in `raw`, or in `bytes` for now. */
-    addKnown(group: number, place: LinePlace, bytes: Buffer, raw: string | undefined): boolean {
+    /** A line of a batch, of a group that has a record. */
+    addKnown(batch: LineBatch, index: number): boolean {
+      const group = batch.groups[index]!
       const slots = groups[group]
       if (slots === null || slots === undefined) return false
       // What is looked for is ASCII: a character for each byte will do.
-      const text = raw ?? bytes.toString('latin1', place[FROM], place[TO])
-      follow(slots, group, text, place[NUMBER]!, place[TIME]!)
+      follow(slots, group, rawOf(batch, index), batch.firstNumber + index, batch.times[index]!)
       return groups[group] !== null
     },
     /** @param templateOf the template of each group */

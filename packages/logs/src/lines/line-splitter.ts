@@ -1,6 +1,8 @@
 import { decodeText } from '../encoding/decode-text.ts'
 import { detectEncoding, HEAD_BYTES, type DetectedEncoding, type Encoding } from '../encoding/detect-encoding.ts'
 
+/** Bytes that are looked at together: they stay in the cache of the processor. */
+export const PIECE_BYTES = 65_536
 /** Bytes of a line that are kept and analysed; the rest is only counted. */
 export const MAX_LINE_BYTES = 65_536
 
@@ -31,8 +33,8 @@ export type LineSplitter = {
 }
 
 /**
- * Takes a line from bytes, without text of it being made, or refuses with -1 and without effect. A line feed follows it before
- * `size`, though a carriage return may end it earlier; the bytes may be reused after `onPieceEnd`.
+ * Takes a line from bytes, without text of it being made, or refuses with -1 and without effect. A line feed follows it in
+ * `bytes`, though a carriage return may end it earlier; the bytes may be reused after `onPieceEnd`.
  * @returns where the terminator stands
  */
 export type TakeLine = (bytes: Buffer, from: number, number: number, start: number) => number
@@ -140,7 +142,7 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
   const takeHeld = (): boolean => {
     if (takeLine === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
     held[heldLength] = LINE_FEED
-    if (takeLine(held, 0, number + 1, lineStart) < 0) return false
+    if (takeLine(held.subarray(0, heldLength + 1), 0, number + 1, lineStart) < 0) return false
     number += 1
     onPieceEnd?.()
     return true
@@ -158,6 +160,9 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     return at
   }
   const push = (input: Buffer) => {
+    for (let at = 0; at < input.length; at += PIECE_BYTES) pushPiece(input.subarray(at, at + PIECE_BYTES))
+  }
+  const pushPiece = (input: Buffer) => {
     let bytes = input
     if (odd !== undefined && bytes.length > 0) {
       bytes = Buffer.concat([Buffer.of(odd), bytes])

@@ -1,28 +1,7 @@
-import type { LogRecord } from '@faultmaven/signals'
+import type { LineBatch } from '../records/line-batch.ts'
+import type { KnownLine, SavedLine } from '../shapes/known-line.ts'
 import type { Group } from './group.ts'
 import type { LateRecord } from './sample-records.ts'
-
-/** A line whose record can be made at any later time. */
-export type LateLine = { readonly toRecord: (saved: SavedLine) => LogRecord }
-
-/** Where a line stands, and its bytes. */
-export type SavedLine = {
-  readonly number: number
-  /** Offset of the line in the source. */
-  readonly start: number
-  /** Microseconds, NaN for none. */
-  readonly time: number
-  /** The bytes, a character each. */
-  readonly raw: string
-}
-
-/** A place as numbers: see the indexes below. Reused. */
-export type LinePlace = Float64Array
-export const NUMBER = 0
-export const START = 1
-export const TIME = 2
-export const FROM = 3
-export const TO = 4
 
 // A group's cell: one cache line. Measured: with an object for each of these the counting of a line took as long as reading it.
 const CELL = 8
@@ -43,12 +22,13 @@ export function createKnownTally(groups: readonly Group[]) {
   let cells = new Float64Array(CELL * 64)
   // Records until the next sample, 0 when that is not known.
   let untilSample = new Int32Array(64)
-  const lines: LateLine[] = []
+  const lines: KnownLine[] = []
   const raws: (string | undefined)[] = []
   const latest: LateRecord[] = []
   // Groups whose last line is only in the bytes of the piece.
   let unsaved: number[] = []
-  let counted: number[] = []
+  /** Groups with records that were not taken over. */
+  let open: number[] = []
 
   const grow = (group: number) => {
     const size = Math.max(2 * untilSample.length, group + 1)
@@ -58,34 +38,37 @@ export function createKnownTally(groups: readonly Group[]) {
     untilSample = new Int32Array(size)
     untilSample.set(old.untilSample)
   }
-  /** @param bytes of the line, unless `raw` has them */
-  const add = (group: number, line: LateLine, place: LinePlace, bytes: Buffer, raw: string | undefined): void => {
-    if (group >= untilSample.length) grow(group)
-    const at = CELL * group
-    const time = place[TIME]!
-    const count = cells[at + COUNT]!
-    cells[at + COUNT] = count + 1
-    if (count === 0) {
-      counted.push(group)
-      cells[at + EARLIEST] = cells[at + LATEST] = time
-    } else {
-      cells[at + EARLIEST] = earlier(time, cells[at + EARLIEST]!)
-      cells[at + LATEST] = -earlier(-time, -cells[at + LATEST]!)
+  const add = (batch: LineBatch, count: number): void => {
+    const { groups: ids, lines: kinds, starts, times, froms, tos, firstNumber } = batch
+    for (let index = 0; index < count; index++) {
+      const group = ids[index]!
+      if (group >= untilSample.length) grow(group)
+      const at = CELL * group
+      const time = times[index]!
+      const counted = cells[at + COUNT]!
+      cells[at + COUNT] = counted + 1
+      if (counted === 0) {
+        open.push(group)
+        cells[at + EARLIEST] = cells[at + LATEST] = time
+      } else if (!(time >= cells[at + EARLIEST]! && time <= cells[at + LATEST]!)) {
+        cells[at + EARLIEST] = earlier(time, cells[at + EARLIEST]!)
+        cells[at + LATEST] = -earlier(-time, -cells[at + LATEST]!)
+      }
+      cells[at + LAST_LINE] = firstNumber + index
+      cells[at + LAST_START] = starts[index]!
+      cells[at + LAST_TIME] = time
+      if (index === 0 && batch.raw !== undefined) raws[group] = batch.raw
+      else {
+        if (raws[group] !== '') unsaved.push(group)
+        raws[group] = ''
+        cells[at + LAST_FROM] = froms[index]!
+        cells[at + LAST_TO] = tos[index]!
+      }
+      lines[group] = kinds[index]!
+      if (untilSample[group] === 0) untilSample[group] = groups[group]!.sampler.untilKept()
+      untilSample[group] = untilSample[group]! - 1
+      if (untilSample[group] === 0) foldSample(group, batch.bytes)
     }
-    cells[at + LAST_LINE] = place[NUMBER]!
-    cells[at + LAST_START] = place[START]!
-    cells[at + LAST_TIME] = time
-    if (raw !== undefined) raws[group] = raw
-    else {
-      if (raws[group] !== '') unsaved.push(group)
-      raws[group] = ''
-      cells[at + LAST_FROM] = place[FROM]!
-      cells[at + LAST_TO] = place[TO]!
-    }
-    lines[group] = line
-    if (untilSample[group] === 0) untilSample[group] = groups[group]!.sampler.untilKept()
-    untilSample[group] = untilSample[group]! - 1
-    if (untilSample[group] === 0) foldSample(group, bytes)
   }
   /** The last record of a group is kept as a sample. */
   const foldSample = (group: number, bytes: Buffer): void => {
@@ -119,8 +102,8 @@ export function createKnownTally(groups: readonly Group[]) {
     add,
     fold,
     foldAll: (): void => {
-      for (const group of counted) fold(group)
-      counted = []
+      for (const group of open) fold(group)
+      open = []
     },
     /** Saves what is needed of the bytes of a piece. */
     save: (bytes: Buffer): void => {

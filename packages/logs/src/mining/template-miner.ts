@@ -1,9 +1,10 @@
 import { microseconds, SEVERITIES, severityCode, type LogRecord, type Severity } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
+import type { LineBatch } from '../records/line-batch.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
 import { tokensOf } from './mask.ts'
 import { mergeGroups } from './merge-groups.ts'
-import { createKnownTally, TIME, type LateLine, type LinePlace } from './known-tally.ts'
+import { createKnownTally } from './known-tally.ts'
 import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
 import { createSignatureTable } from './signature-table.ts'
 import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
@@ -23,11 +24,8 @@ export type TemplateMiner = {
    * @returns the record's group; `templateOf` tells the template that it ends up in
    */
   readonly add: (record: LogRecord, text: string) => number
-  /**
-   * Counts a record of a group that is not made yet; its severity and component are those of the group. Its bytes are in `raw`, or
-   * in `bytes` until `save`.
-   */
-  readonly addKnown: (group: number, line: LateLine, place: LinePlace, bytes: Buffer, raw: string | undefined) => void
+  /** Counts the records of the first lines of a batch, which are not made; their severities are those of their groups. */
+  readonly addKnown: (batch: LineBatch, count: number) => void
   /** Saves what is needed of bytes that are about to change. */
   readonly save: (bytes: Buffer) => void
   /** Words with a digit that the group's records have in common, so far. */
@@ -83,14 +81,17 @@ export function createTemplateMiner(): TemplateMiner {
     addToGroup(group, record, countTime(record.time ?? NaN, record.severity), scale.create)
     return group.id
   }
-  const addKnown: TemplateMiner['addKnown'] = (id, line, place, bytes, raw) => {
-    const group = groups[id]!
-    const bucket = countTime(place[TIME]!, group.severity)
-    if (bucket >= 0) {
+  const addKnown = (batch: LineBatch, count: number) => {
+    const { groups: ids, times } = batch
+    for (let index = 0; index < count; index++) {
+      const time = times[index]!
+      if (Number.isNaN(time)) continue
+      const group = groups[ids[index]!]!
+      const bucket = countTime(time, group.severity)
       group.buckets ??= scale.create()
       group.buckets[bucket] = group.buckets[bucket]! + 1
     }
-    tally.add(id, line, place, bytes, raw)
+    tally.add(batch, count)
   }
   const isSettled = (record: LogRecord, group: number, shared: string) => {
     const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body

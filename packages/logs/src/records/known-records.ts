@@ -2,13 +2,11 @@ import type { LogRecord } from '@faultmaven/signals'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
-import { createLineMemo, type KnownLine, type Lesson } from '../shapes/line-memo.ts'
-import type { createCoverage } from './coverage.ts'
-import { FROM, NUMBER, START, TIME, TO, type LinePlace } from '../mining/known-tally.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
+import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
+import type { createCoverage } from './coverage.ts'
+import { BATCH_LINES, createLineBatch, keepLast, rawOf, type LineBatch } from './line-batch.ts'
 import type { OpenRecord } from './open-record.ts'
-
-const NO_BYTES = Buffer.alloc(0)
 
 /** Counts records by groups. */
 export type RecordCounter = {
@@ -16,7 +14,9 @@ export type RecordCounter = {
   readonly lastGroup: () => number
   readonly namesOf: TemplateMiner['namesOf']
   readonly isSettled: TemplateMiner['isSettled']
-  readonly add: (line: KnownLine, place: LinePlace, bytes: Buffer, raw: string | undefined) => void
+  /** Counts the first lines of a batch. */
+  readonly add: (batch: LineBatch, count: number) => void
+  /** Saves what is needed of bytes that are about to change. */
   readonly save: TemplateMiner['save']
 }
 
@@ -29,52 +29,56 @@ type Options = {
 }
 
 /**
- * The records of lines that were seen alike before: counted, not made. The one that came last waits for the next line, which may
- * belong to it.
+ * The records of lines that were seen alike before: counted, not made. They are collected until a line is read in full or the piece
+ * ends; the one that came last waits longer, for the next line may belong to it.
  */
 export function createKnownRecords({ now, reader, counter, coverage, encoding }: Options) {
   const memo = createLineMemo({ now, reader, encoding })
-  // The record that waits: its line, place and bytes, or a character for each of them.
-  let waiting: KnownLine | undefined
-  const place: LinePlace = new Float64Array(5)
-  let piece: Buffer = NO_BYTES
-  let raw: string | undefined
+  const batch = createLineBatch()
   // The line that was sought last.
   let sought = 0
   let isStudying = false
   let lesson: { readonly of: OpenRecord; readonly read: ReadLine; readonly body: string; readonly taught: Lesson } | undefined
 
-  /** Counts the record that waits. */
-  const settle = (): void => {
-    if (waiting === undefined) return
-    counter.add(waiting, place, piece, raw)
-    waiting = undefined
+  /** Counts the lines but the last, which waits. */
+  const settleButLast = (): void => {
+    if (batch.count < 2) return
+    counter.add(batch, batch.count - 1)
+    keepLast(batch)
   }
-  const take = (line: KnownLine, bytes: Buffer, from: number, number: number, start: number): number => {
-    if ((line.isLevelOnly && waiting?.opensNoBlock === false) || !reader.mayTake(line.way)) return -1
-    const time = memo.readTime(line)
+  /** @param bytes the same until `keep` */
+  const take = (kind: number, bytes: Buffer, from: number, number: number, start: number): number => {
+    const { count } = batch
+    if (memo.isLevelOnly(kind) && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
+    const way = memo.wayOf(kind)
+    if (!reader.mayTake(way)) return -1
+    const time = memo.readTime(kind)
     if (time === -1) return -1
-    reader.take(line.way)
-    settle()
+    reader.take(way)
+    if (count === BATCH_LINES) settleButLast()
+    const at = batch.count++
+    if (at === 0) batch.firstNumber = number
     const end = memo.end()
-    waiting = line
-    place[NUMBER] = number
-    place[START] = start
-    place[TIME] = time
-    place[FROM] = from
-    place[TO] = end
-    piece = bytes
-    raw = undefined
+    batch.bytes = bytes
+    batch.lines[at] = memo.lineOf(kind)
+    batch.groups[at] = memo.groupOf(kind)
+    batch.components[at] = memo.componentOf(kind)
+    batch.hosts[at] = memo.hostOf(kind)
+    batch.severities[at] = memo.severityOf(kind)
+    batch.starts[at] = start
+    batch.times[at] = time
+    batch.froms[at] = from
+    batch.tos[at] = end
     coverage.knownRecord()
     return end
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {
-    counter.save(piece)
-    if (waiting !== undefined) raw ??= rawOf()
-    piece = NO_BYTES
+    settleButLast()
+    if (batch.raw === undefined) keepLast(batch)
+    counter.save(batch.bytes)
+    memo.unload()
   }
-  const rawOf = (): string => raw ?? piece.toString('latin1', place[FROM], place[TO])
   /** Called before a line is read in full. */
   const study = (number: number): void => {
     if (number !== sought) return
@@ -102,25 +106,46 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const shared = memo.share(taught, counter.namesOf(group))
     if (shared !== undefined && counter.isSettled(record, group, shared)) memo.learn(taught, group, record)
   }
+  /** Counts all lines. */
+  const settle = (): void => {
+    if (batch.count > 0) counter.add(batch, batch.count)
+    batch.count = 0
+    batch.raw = undefined
+  }
+  /** The record that waits, for a line that may belong to it. */
+  const release = (): OpenRecord | undefined => {
+    if (batch.count === 0) return undefined
+    const last = batch.count - 1
+    if (last > 0) counter.add(batch, last)
+    const saved = {
+      number: batch.firstNumber + last,
+      start: batch.starts[last]!,
+      time: batch.times[last]!,
+      raw: rawOf(batch, last),
+    }
+    batch.count = 0
+    batch.raw = undefined
+    return batch.lines[last]!.open(saved)
+  }
   return {
-    find: (bytes: Buffer, from: number, number: number): KnownLine | undefined => {
-      const line = memo.find(bytes, from)
+    /** Kind of a line, 0 or less when it must be read in full. */
+    find: (bytes: Buffer, from: number, number: number): number => {
       sought = number
-      return line
+      return memo.find(bytes, from)
     },
+    isLevelOnly: memo.isLevelOnly,
     study,
     draw,
     endStudy,
     learn,
     take,
-    settle,
     keep,
-    /** The record that waits, for a line that may belong to it. */
-    release: (): OpenRecord | undefined => {
-      if (waiting === undefined) return undefined
-      const { open } = waiting
-      waiting = undefined
-      return open({ number: place[NUMBER]!, start: place[START]!, time: place[TIME]!, raw: rawOf() })
+    settle,
+    release,
+    /** Counts what waits; no line comes any more. */
+    end: (): void => {
+      settle()
+      memo.close()
     },
   }
 }

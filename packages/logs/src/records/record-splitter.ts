@@ -76,14 +76,13 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   }
   const takeLine: TakeLine = (bytes, from, number, start) => {
     if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
-    const line = known!.find(bytes, from, number)
-    if (line === undefined || (line.isLevelOnly && open !== undefined && blockOf(open) !== undefined)) return -1
-    const end = known!.take(line, bytes, from, number, start)
+    const kind = known!.find(bytes, from, number)
+    if (kind <= 0 || (open !== undefined && known!.isLevelOnly(kind) && blockOf(open) !== undefined)) return -1
+    const end = known!.take(kind, bytes, from, number, start)
     if (end >= 0) flush()
     return end
   }
   const take = (line: Line) => {
-    open ??= known?.release()
     known?.study(line.number)
     takeText(line)
     known?.endStudy()
@@ -93,6 +92,8 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     const text = line.hasZero ? trimZeros(line.text) : line.text
     if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
     const read = readUnlessInside(text)
+    if (read !== undefined && beginsRecord(read)) known?.settle()
+    open ??= known?.release()
     if (read === undefined && isBlank(text)) {
       if (open?.entry === 'export') flush()
       return coverage.blank()
@@ -131,7 +132,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
       splitter.end()
       if (sample !== undefined) begin()
       flush()
-      known?.settle()
+      known?.end()
     },
     format: reader.format,
     encoding: splitter.encoding,
@@ -157,6 +158,11 @@ function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, rea
   if (blockStart(inner) !== undefined) return announcesTrace(open)
   if (read !== undefined || open.read.format === 'plain') return false
   return reader.isMostlyHeaders() && open.loose < MAX_LOOSE_LINES && !looksLikeFault(text)
+}
+
+/** Whether a line belongs to no record of a known line before it: see `belongs`, which asks no more of such a record. */
+function beginsRecord(read: ReadLine): boolean {
+  return read.continues !== true && read.wrapped !== true && !isLevelOnly(read)
 }
 
 /** Text of people and of tools, where indented lines stand under a title: not a message with its details. */

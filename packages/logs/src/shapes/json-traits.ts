@@ -1,45 +1,8 @@
 import { rankKeys, readSeverity, readTime } from '../formats/structured-fields.ts'
-import { NO_NAMES, sharedText, type NamePlan } from './parameters.ts'
+import { sharedText } from './parameters.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
 import type { TimeReader } from '../time/time-reader.ts'
-import { ARRAY, EMPTY_TEXT, hashBytes, hashText, OBJECT, TEXT, type Hash, type JsonShape } from './scan-json.ts'
-
-/** Which values of lines with the same keys decide how a line is read, and names in the message. Indexes of keys. */
-export type JsonPlan = NamePlan & {
-  /** Looked at for a time, in turn: the way of writing counts. */
-  readonly times: readonly number[]
-  /** Looked at for a level, in turn: every byte counts. */
-  readonly levels: readonly number[]
-  readonly component: number
-  readonly host: number
-  readonly message: number
-  readonly cause: number
-}
-
-/** Messages are mined up to 1024 characters. */
-const MAX_MESSAGE = 1000
-
-/** Key of a JSON line in two halves; false when the line must be read in full. */
-export function jsonKey(bytes: Uint8Array, shape: JsonShape, plan: JsonPlan, key: Hash): boolean {
-  const { from, to } = shape
-  key.first = shape.first ^ plan.times.length
-  key.second = shape.second ^ plan.levels.length
-  for (const at of plan.times) hashBytes(bytes, from[at]!, to[at]!, true, key)
-  for (const at of plan.levels) hashBytes(bytes, from[at]!, to[at]!, false, key)
-  const { component, host, message, cause, named } = plan
-  if (host >= 0) hashBytes(bytes, from[host]!, to[host]!, false, key)
-  if (component >= 0) hashBytes(bytes, from[component]!, to[component]!, false, key)
-  let length = 0
-  if (message >= 0) {
-    length += to[message]! - from[message]!
-    if (!hashText(bytes, from[message]!, to[message]!, named, key)) return false
-  }
-  if (cause >= 0) {
-    length += to[cause]! - from[cause]!
-    if (!hashText(bytes, from[cause]!, to[cause]!, 0, key)) return false
-  }
-  return length <= MAX_MESSAGE
-}
+import { ARRAY, EMPTY_TEXT, OBJECT, TEXT, type JsonPlan, type JsonShape } from './line-scanner.ts'
 
 export type JsonTraits = {
   readonly plan: JsonPlan
@@ -57,8 +20,8 @@ export type JsonTraits = {
 export function jsonTraits(bytes: Buffer, start: number, shape: JsonShape, times: TimeReader): JsonTraits | undefined {
   const keys = Array.from({ length: shape.keys }, (_, at) => bytes.toString('utf8', shape.keyFrom[at], shape.keyTo[at]))
   const { nesting, ranked } = rankKeys(keys)
-  if (new Set(keys).size < keys.length || nesting.some((at) => shape.types[at] === OBJECT)) return undefined
-  const isText = ({ index }: { index: number }) => shape.types[index] === TEXT
+  if (new Set(keys).size < keys.length || nesting.some((at) => typeOf(shape, at) === OBJECT)) return undefined
+  const isText = ({ index }: { index: number }) => typeOf(shape, index) === TEXT
   const message = ranked('message').find(isText)?.index ?? -1
   const cause = ranked('cause').find(isText)?.index ?? -1
   if (message < 0 && cause < 0) return undefined
@@ -69,7 +32,7 @@ export function jsonTraits(bytes: Buffer, start: number, shape: JsonShape, times
   if (time.index >= 0 && bytes.subarray(shape.from[time.index], shape.to[time.index]).some(isEscaped)) return undefined
   const component = ranked('component').find(isText)?.index ?? -1
   const host = ranked('host').find(isText)?.index ?? -1
-  const plan: JsonPlan = { times: time.tried, levels: level, component, host, message, cause, ...NO_NAMES }
+  const plan: JsonPlan = { times: time.tried, levels: level, component, host, message, cause }
   const counted = new Set([...plan.times, ...plan.levels, component, host, message, cause])
   const parts = partsOf(bytes, start, shape, counted, message)
   const share = (named: number) => sharedText(parts.before) + sharedText(parts.message, named) + sharedText(parts.after)
@@ -82,11 +45,16 @@ type Ranked = readonly { readonly index: number; readonly name: string }[]
 function valueReader(bytes: Buffer, shape: JsonShape): (at: number) => Value {
   return (at) => {
     const text = bytes.toString('utf8', shape.from[at], shape.to[at])
-    const type = shape.types[at]
+    const type = typeOf(shape, at)
     if (type === OBJECT || type === ARRAY) return undefined
     const value: unknown = JSON.parse(type === TEXT || type === EMPTY_TEXT ? `"${text}"` : text)
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined
   }
+}
+
+/** Type of a value, whatever is in it. */
+function typeOf({ types }: JsonShape, index: number): number {
+  return types[index]! & 15
 }
 
 /** The keys looked at until one told the level. */
@@ -143,13 +111,19 @@ function partsOf(bytes: Buffer, start: number, shape: JsonShape, counted: Readon
     pass(shape.from[at]!)
     from = shape.to[at]!
     if (at === message) {
-      // An escape stands between words, whatever its letter.
-      parts.message = bytes.toString('utf8', shape.from[at], from).replaceAll(/\\./g, '\\ ')
+      // The letter of an escape is no part of the word behind it.
+      parts.message = bytes
+        .toString('utf8', shape.from[at], from)
+        .replaceAll(/\\(.)/g, (escape, letter: string) => (isLetter(letter) ? '\\ ' : escape))
       side = 'after'
     } else parts[side] += '\0'
   }
   pass(shape.end)
   return parts
+}
+
+function isLetter(character: string): boolean {
+  return character >= 'a' && character <= 'z'
 }
 
 /** A byte that is not the character it stands for. */

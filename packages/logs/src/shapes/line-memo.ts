@@ -4,59 +4,33 @@ import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
-import type { SavedLine } from '../mining/known-tally.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
-import { CLASS_OF_BYTE, MARK } from './byte-classes.ts'
-import { headerKey, type HeaderKey, type HeaderPlan } from './header-key.ts'
+import { jsonTraits } from './json-traits.ts'
+import type { KnownLine, PlacedStamp, SavedLine, TimeValue } from './known-line.ts'
+import {
+  giveBack,
+  isKeepable,
+  MAX_WORDS,
+  takeScanner,
+  UNKNOWN_LINE,
+  type HeaderPlan,
+  type JsonPlan,
+  type LineScanner,
+} from './line-scanner.ts'
 import { textTraits, type LineTraits } from './line-traits.ts'
-import { jsonKey, jsonTraits, type JsonPlan } from './json-traits.ts'
-import { namedParameters, reviseNames, sharedText } from './parameters.ts'
-import { createJsonShape, scanJson } from './scan-json.ts'
-import { createLineShape, MAX_WORDS, scanLine } from './scan-line.ts'
-import { createShapeTable } from './shape-table.ts'
+import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } from './parameters.ts'
 
-/** Longer lines are read in full: messages are mined up to 1024 characters. */
-export const MAX_KNOWN_BYTES = 1024
 /** Lines learned at first; beyond, one for each four recognised: random words are not worth learning. */
 const FREE_LESSONS = 2000
 
 const MAX_LINES = 131_072
-/** Of JSON lines only some values are looked at. */
-const MAX_JSON_BYTES = 4096
-
-/** A stamp and the word with a digit that it begins `back` bytes before. */
-type PlacedStamp = { readonly stamp: KnownStamp; readonly word: number; readonly back: number }
-
-/** The value, by its key's place, that is the time: a stamp, or a number when that is unset; -1 for no time. */
-type TimeValue = { readonly index: number; readonly stamp: KnownStamp | undefined }
-
-/** How lines of one key are read, without making text of them. */
-export type KnownLine = {
-  readonly way: Way
-  /** Of a JSON line. */
-  readonly value: TimeValue | undefined
-  readonly stamps: readonly PlacedStamp[]
-  readonly group: number
-  /** The same in all of them. */
-  readonly component: string | undefined
-  readonly host: string | undefined
-  /** See {@link severityCode}. */
-  readonly severity: number
-  /** A level at the start and no time: within the dump of a crash it would be a line of the dump. */
-  readonly isLevelOnly: boolean
-  /** No line of this key opens a block of lines such as a stack trace. */
-  readonly opensNoBlock: boolean
-  /** The record that such a line begins. */
-  readonly open: (saved: SavedLine) => OpenRecord
-  readonly toRecord: (saved: SavedLine) => LogRecord
-}
 
 /** What a line taught, once the group of its record is known. */
 export type Lesson = {
-  readonly key: HeaderKey
+  readonly key: bigint
   readonly line: LearntLine
   /** Where names may stand. */
   readonly text: string
@@ -69,7 +43,28 @@ export type Lesson = {
   readonly revise: (named: number) => void
 }
 
-type LearntLine = Omit<KnownLine, 'group' | 'component' | 'host' | 'severity' | 'open' | 'toRecord'>
+type LearntLine = Omit<KnownLine, 'open' | 'toRecord'>
+
+// A row has what each line of a kind needs, in one cache line: with an object for each kind reading took three times as long.
+const ROW = 8
+const WAY = 0
+const GROUP = 1
+/** Of a text with one stamp its number; of an object that of its time. Else one of those below. */
+const STAMP = 2
+/** Which word the stamp begins before, or the value that it is; how many bytes before. */
+const PLACE = 3
+const BACK = 4
+const COMPONENT = 5
+const HOST = 6
+/** Severity and the flags below. */
+const TRAITS = 7
+const LEVEL_ONLY = 16
+const OPENS_NO_BLOCK = 32
+const JSON_LINE = 64
+
+const NO_STAMP = -1
+const SEVERAL_STAMPS = -2
+const NUMBER_STAMP = -3
 
 /**
  * Remembers how lines were read by their shape, so that reading runs once for each shape: a pure cache, which changes no result
@@ -81,74 +76,57 @@ export function createLineMemo(options: {
   readonly encoding: () => Encoding
 }) {
   const { reader } = options
-  const shape = createLineShape()
-  const key: HeaderKey = { first: 0, second: 0 }
+  let scanner: LineScanner | undefined
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
-  const names = new Map<string, string>()
-  const json = createJsonShape()
-  let isJson = false
-  let jsonPlanOf = createShapeTable()
+  const stampList = createNumbering<KnownStamp>()
+  const names = createNumbering<string | undefined>()
+  const ways = createNumbering<Way>()
+  // The first has no plan: its shapes were only noted.
+  let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
-  let planOf = createShapeTable()
-  let plans: HeaderPlan[] = []
-  let lineOf = createShapeTable()
-  let lines: KnownLine[] = []
+  // The first is none: it stands for lines that were only noted.
+  let lines: (KnownLine | undefined)[] = [undefined]
+  let rows = new Int32Array(ROW * 1024)
+  let named = new Map<bigint, NamePlan & { readonly place: number }>()
   let lessons = 0
   let recognised = 0
-  /** The line that was last scanned and not recognised. */
-  let bytes: Buffer = Buffer.alloc(0)
+  /** The line that was last scanned. */
   let from = 0
   let isScanned = false
-  let refused: KnownLine | undefined
+  let refused = -1
 
-  const find = (input: Buffer, start: number): KnownLine | undefined => {
-    bytes = input
+  /** Kind of the line that begins at `start`, 0 or less when it is not known. */
+  const find = (bytes: Buffer, start: number): number => {
+    scanner ??= takeScanner()
     from = start
-    isJson = input[start] === 123
-    if (isJson) return findJson()
-    // Indented lines are mostly parts of something.
-    isScanned = input[start]! > 32 && scanLine(input, start, shape) && shape.end - start <= MAX_KNOWN_BYTES
-    refused = undefined
-    if (!isScanned) return undefined
-    const plan = plans[planOf.find(shape.first, shape.second)]
-    if (plan === undefined || !headerKey(input, start, shape, plan, key)) return undefined
-    refused = lines[lineOf.find(key.first, key.second)]
-    if (refused !== undefined) recognised += 1
-    return refused
-  }
-  const findJson = (): KnownLine | undefined => {
-    refused = undefined
-    isScanned = scanJson(bytes, from, json) && json.end - from <= MAX_JSON_BYTES
-    if (!isScanned) return undefined
-    shape.end = json.end
-    const plan = jsonPlans[jsonPlanOf.find(json.first, json.second)]
-    if (plan === undefined || !jsonKey(bytes, json, plan, key)) return undefined
-    refused = lines[lineOf.find(key.first, key.second)]
-    if (refused !== undefined) recognised += 1
-    return refused
-  }
-  const readValue = ({ index, stamp }: TimeValue): number => {
-    if (index < 0) return NaN
-    const at = json.from[index]!
-    const { times } = reader
-    if (stamp === undefined) return times.readNumber(numberAt(bytes, at, json.to[index]!)) ?? -1
-    const before = times.save()
-    const time = times.readKnown(stamp, bytes, at, json.to[index]!)
-    if (!Number.isNaN(time)) return time
-    times.restore(before)
-    return -1
+    const kind = scanner.find(bytes, start)
+    isScanned = kind !== UNKNOWN_LINE
+    refused = kind
+    if (kind > 0) recognised += 1
+    return kind
   }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
-  const readTime = (line: KnownLine): number => {
-    if (line.value !== undefined) return readValue(line.value)
-    const placed = line.stamps
-    if (placed.length === 0) return NaN
-    if (placed.length === 1) return readStamp(placed[0]!)
+  const readTime = (kind: number): number => {
+    const row = ROW * kind
+    const stamp = rows[row + STAMP]!
+    if (stamp === NO_STAMP) return NaN
+    if (stamp === SEVERAL_STAMPS) return readStamps(lines[kind]!.stamps)
+    if (stamp === NUMBER_STAMP || (rows[row + TRAITS]! & JSON_LINE) !== 0) return readValue(rows[row + PLACE]!, stamp)
+    return readStamp(stampList.values[stamp]!, rows[row + PLACE]!, rows[row + BACK]!)
+  }
+  const readValue = (index: number, stamp: number): number => {
+    const { input, object } = scanner!
+    const at = object.from[index]!
+    const { times } = reader
+    if (stamp === NUMBER_STAMP) return times.readNumber(numberAt(input, at, object.to[index]!)) ?? -1
+    return times.readKnownInstant(stampList.values[stamp]!, input, at, object.to[index]!)
+  }
+  const readStamps = (placed: readonly PlacedStamp[]): number => {
     const before = reader.times.save()
     let time = NaN
-    for (const place of placed) {
-      const next = readStamp(place)
+    for (const { stamp, word, back } of placed) {
+      const next = readStamp(stamp, word, back)
       if (next === -1) {
         reader.times.restore(before)
         return -1
@@ -157,69 +135,89 @@ export function createLineMemo(options: {
     }
     return time
   }
-  const readStamp = ({ stamp, word, back }: PlacedStamp): number => {
-    const at = shape.starts[word]! - back
+  const readStamp = (stamp: KnownStamp, word: number, back: number): number => {
+    const { input, line } = scanner!
+    const lineEnd = scanner!.end()
+    const at = line.starts[word]! - back
     const end = at + stamp.length
-    if (end > shape.end || CLASS_OF_BYTE[bytes[end]!]! < MARK) return -1
-    return reader.times.readKnown(stamp, bytes, at, shape.end)
+    if (end > lineEnd || isInWord(input[end]!)) return -1
+    return reader.times.readKnown(stamp, input, at, lineEnd)
   }
   /** What there is to learn from a line that was read in full; undefined when lines like it may be read in another way. */
   const study = (text: string, read: ReadLine): Lesson | undefined => {
     const found = reader.times.endTrace()
     const way = reader.lastWay()
-    if (found === undefined || way === undefined || !isScanned || refused?.way.choice === way.choice) return undefined
+    if (found === undefined || way === undefined || !isScanned || (refused > 0 && wayOf(refused).choice === way.choice))
+      return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
-    if (isJson) return studyJson(way)
-    const traits = textTraits({ text, read, way, bytes, from, shape, stamps: found })
+    const { input, line: shape } = scanner!
+    if (input[from] === OPENING_BRACE) return studyJson(way)
+    const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) return undefined
     const placed = placeStamps(found, traits)
-    if (placed === undefined || !prepare(traits)) return undefined
+    if (placed === undefined) return undefined
+    const isNewShape = scanner!.plan() <= 0
+    const lesson = prepare(traits.plan) ? keyed(isNewShape) : undefined
+    if (lesson === undefined) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
-    const { first, second } = shape
-    const plan = plans[planOf.find(first, second)]
-    if (plan === undefined) return undefined
-    const revise = (named: number) => {
-      const revised = reviseNames(plan, named)
-      if (revised !== undefined) setPlan(first, second, revised)
-    }
-    const share = (named: number) => sharedText(text, named)
-    return { key: { ...key }, line, text, mayHoldNames: shape.words <= MAX_WORDS, named: plan.named, share, revise }
+    const share = (parameters: number) => sharedText(text, parameters)
+    return { ...lesson, line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
   }
   const studyJson = (way: Way): Lesson | undefined => {
-    const traits = way.format?.name === 'json' ? jsonTraits(bytes, from, json, scratch) : undefined
-    if (traits === undefined) return undefined
-    const known = jsonPlans[jsonPlanOf.find(json.first, json.second)]
-    const plan = known === undefined ? traits.plan : widenJson(known, traits.plan)
-    const { first, second } = json
-    if (plan !== known) setJsonPlan(first, second, plan)
-    if (!jsonKey(bytes, json, plan, key)) return undefined
-    const { time: index, stamp: found } = traits
-    const stamp = found === undefined ? undefined : intern(found, true, json.from[index]!)
+    const { input, object } = scanner!
+    const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
+    const lesson = traits !== undefined && prepareJson(traits.plan) ? keyed(false) : undefined
+    if (traits === undefined || lesson === undefined) return undefined
+    const { time: index, stamp: found, message: text, share } = traits
+    const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
     const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
-    const revise = (named: number) => {
-      const revised = reviseNames(plan, named)
-      if (revised !== undefined) setJsonPlan(first, second, revised)
+    return { ...lesson, line, text, mayHoldNames: traits.plan.cause < 0, share }
+  }
+  /** The key of the line just scanned, and what of it are names; undefined for a key that comes for the first time. */
+  const keyed = (isNewShape: boolean): Pick<Lesson, 'key' | 'named' | 'revise'> | undefined => {
+    const { key, baseKey } = scanner!.keys()
+    if (!isNewShape && scanner!.kind() < 0) {
+      if (!scanner!.setLine(key, 0)) empty()
+      return undefined
     }
-    const { message: text, share } = traits
-    return { key: { ...key }, line, text, mayHoldNames: plan.cause < 0, named: plan.named, share, revise }
-  }
-  const setPlan = (first: number, second: number, plan: HeaderPlan) => {
-    if (planOf.set(first, second, plans.length)) plans.push(plan)
-    else empty()
-  }
-  const setJsonPlan = (first: number, second: number, plan: JsonPlan) => {
-    if (jsonPlanOf.set(first, second, jsonPlans.length)) jsonPlans.push(plan)
-    else empty()
+    const revise = (wanted: number) => {
+      const known = named.get(baseKey)
+      const revised = reviseNames(known ?? NO_NAMES, wanted)
+      if (revised === undefined) return
+      const place = known?.place ?? named.size
+      named.set(baseKey, { ...revised, place })
+      if (!scanner!.setNames(baseKey, place, revised.named)) empty()
+    }
+    return { key, named: named.get(baseKey)?.named ?? 0, revise }
   }
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
-  const prepare = ({ plan }: LineTraits): boolean => {
-    const known = plans[planOf.find(shape.first, shape.second)]
+  const prepare = (plan: HeaderPlan): boolean => {
+    const found = scanner!.plan()
+    // A shape is learned when it comes again: many never do.
+    if (found < 0) return scanner!.noteShape(scanner!.shape()) ? false : empty()
+    const place = found === 0 ? plans.length : found
+    const known = plans[place]
     const wider = known === undefined ? plan : widen(known, plan)
-    if (wider !== known) setPlan(shape.first, shape.second, wider)
-    return headerKey(bytes, from, shape, wider, key)
+    if (wider !== known) {
+      if (!scanner!.setPlan(scanner!.shape(), place, wider)) return empty()
+      plans[place] = wider
+    }
+    return scanner!.rekey(from, place, false)
+  }
+  const prepareJson = (plan: JsonPlan): boolean => {
+    const known = scanner!.plan()
+    const place = known < 0 ? jsonPlans.length : known
+    const wider = known < 0 ? plan : widenJson(jsonPlans[known]!, plan)
+    if (wider !== jsonPlans[place]) {
+      if (!isKeepable(wider)) return false
+      if (!scanner!.setJsonPlan(scanner!.shape(), place, wider)) return empty()
+      jsonPlans[place] = wider
+    }
+    return scanner!.rekey(from, place, true)
   }
   const placeStamps = (found: readonly FoundStamp[], traits: LineTraits): readonly PlacedStamp[] | undefined => {
+    const { input, line: shape } = scanner!
     const placed: PlacedStamp[] = []
     for (const stamp of found) {
       const at = from + stamp.at + traits.stampOffset
@@ -227,7 +225,7 @@ export function createLineMemo(options: {
       while (word < MAX_WORDS && word < shape.words && shape.ends[word]! <= at) word += 1
       const isKnown = word < traits.plan.words && shape.starts[word]! >= at && stamp.isPlain
       // Day and month in either order: what was read first would decide how the rest is.
-      const isEnded = CLASS_OF_BYTE[bytes[at + stamp.end - stamp.at]!]! >= MARK
+      const isEnded = !isInWord(input[at + stamp.end - stamp.at]!)
       if (!isKnown || !isEnded || (stamp.shape?.isDayOrMonth === true && found.length > 1)) return undefined
       placed.push({ stamp: intern(stamp, traits.isStampAlone, at), word, back: shape.starts[word]! - at })
     }
@@ -235,7 +233,7 @@ export function createLineMemo(options: {
   }
   const intern = (found: FoundStamp, isAlone: boolean, place: number): KnownStamp => {
     const { shape: written, at, end, secondAt, fractionAt, fractionDigits } = found
-    const text = Uint8Array.from(bytes.subarray(place, place + end - at))
+    const text = Uint8Array.from(scanner!.input.subarray(place, place + end - at))
     const classes = classesOf(text).join(' ')
     const name = `${written?.layout} ${secondAt} ${fractionAt} ${fractionDigits} ${isAlone} ${classes}`
     const known = stamps.get(name) ?? knownStamp(found, isAlone, text)
@@ -244,48 +242,61 @@ export function createLineMemo(options: {
   }
   /** What all lines of the lesson's key share, given the names of its group; undefined when more than those differ. */
   const share = (
-    { text, mayHoldNames, named, share: shareWith, revise }: Lesson,
+    { text, mayHoldNames, named: marked, share: shareWith, revise }: Lesson,
     names: readonly string[],
   ): string | undefined => {
     if (names.length > 0 && !mayHoldNames) return undefined
     const wanted = namedParameters(text, names)
-    if (wanted === named) return shareWith(named)
+    if (wanted === marked) return shareWith(marked)
     if (wanted !== undefined) revise(wanted)
     return undefined
   }
-  const learn = ({ key: { first, second }, line }: Lesson, group: number, record: LogRecord): void => {
+  const learn = ({ key, line }: Lesson, group: number, record: LogRecord): void => {
     lessons += 1
-    if (lines.length < MAX_LINES && lineOf.set(first, second, lines.length)) lines.push(withRecord(line, group, record))
+    if (lines.length < MAX_LINES && scanner!.setLine(key, lines.length)) lines.push(withRecord(line, group, record))
     else empty()
   }
-  const empty = () => {
+  const empty = (): false => {
     stamps.clear()
+    stampList.clear()
     names.clear()
-    jsonPlanOf = createShapeTable()
+    ways.clear()
+    scanner?.forget()
+    plans = [undefined]
     jsonPlans = []
-    planOf = createShapeTable()
-    plans = []
-    lineOf = createShapeTable()
-    lines = []
+    lines = [undefined]
+    named = new Map()
+    return false
   }
-  const withRecord = (line: LearntLine, group: number, { component, host, severity }: LogRecord): KnownLine => {
+  const withRecord = (line: LearntLine, group: number, record: LogRecord): KnownLine => {
+    setRow(lines.length, line, group, record)
+    const { way, value, stamps: placed, isLevelOnly, opensNoBlock } = line
     const openLine = (saved: SavedLine) => open(line, saved)
-    return {
-      ...line,
-      group,
-      component: nameOf(component),
-      host: nameOf(host),
-      severity: severityCode(severity),
-      open: openLine,
-      toRecord: (saved) => toRecord(open(line, saved)),
-    }
+    const recordOf = (saved: SavedLine) => toRecord(open(line, saved))
+    return { way, value, stamps: placed, isLevelOnly, opensNoBlock, open: openLine, toRecord: recordOf }
   }
-  /** One text for each name, and no part of a line's. */
-  const nameOf = (name: string | undefined): string | undefined => {
-    if (name === undefined) return undefined
-    const known = names.get(name) ?? Buffer.from(name, 'utf16le').toString('utf16le')
-    names.set(known, known)
-    return known
+  const setRow = (kind: number, line: LearntLine, group: number, { component, host, severity }: LogRecord): void => {
+    const row = ROW * kind
+    if (row === rows.length) {
+      const old = rows
+      rows = new Int32Array(4 * old.length)
+      rows.set(old)
+    }
+    const { way, value, stamps: placed, isLevelOnly, opensNoBlock } = line
+    rows[row + WAY] = ways.numberOf(way)
+    rows[row + GROUP] = group
+    rows[row + COMPONENT] = names.numberOf(ownText(component))
+    rows[row + HOST] = names.numberOf(ownText(host))
+    const isJson = value === undefined ? 0 : JSON_LINE
+    rows[row + TRAITS] = severityCode(severity) | (isLevelOnly ? LEVEL_ONLY : 0) | (opensNoBlock ? OPENS_NO_BLOCK : 0) | isJson
+    const only = value ?? placed[0]
+    rows[row + STAMP] = placed.length > 1 ? SEVERAL_STAMPS : stampNumber(only)
+    rows[row + PLACE] = value?.index ?? placed[0]?.word ?? 0
+    rows[row + BACK] = placed[0]?.back ?? 0
+  }
+  const stampNumber = (placed: PlacedStamp | TimeValue | undefined): number => {
+    if (placed === undefined || ('index' in placed && placed.index < 0)) return NO_STAMP
+    return placed.stamp === undefined ? NUMBER_STAMP : stampList.numberOf(placed.stamp)
   }
   const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
@@ -295,15 +306,63 @@ export function createLineMemo(options: {
     const line = { number, start, end: start + raw.length, text, cutBytes: 0, hasZero: false }
     return openRecord(line, text, { ...read, time: Number.isNaN(time) ? undefined : microseconds(time) })
   }
+  const wayOf = (kind: number): Way => ways.values[rows[ROW * kind + WAY]!]!
   return {
     find,
+    wayOf,
+    lineOf: (kind: number): KnownLine => lines[kind]!,
+    groupOf: (kind: number): number => rows[ROW * kind + GROUP]!,
+    componentOf: (kind: number): string | undefined => names.values[rows[ROW * kind + COMPONENT]!],
+    hostOf: (kind: number): string | undefined => names.values[rows[ROW * kind + HOST]!],
+    severityOf: (kind: number): number => rows[ROW * kind + TRAITS]! & 15,
+    /** See {@link KnownLine}. */
+    isLevelOnly: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & LEVEL_ONLY) !== 0,
     readTime,
     study,
     share,
     learn,
     /** Where the line just scanned ends. */
-    end: () => shape.end,
+    end: (): number => scanner!.end(),
+    /** The bytes seen so far may change. */
+    unload: (): void => scanner?.unload(),
+    /** No line comes any more. */
+    close: (): void => {
+      if (scanner !== undefined) giveBack(scanner)
+      scanner = undefined
+    },
   }
+}
+
+/** Numbers values from 0 as they come. */
+function createNumbering<T>() {
+  const numbers = new Map<T, number>()
+  const values: T[] = []
+  return {
+    values: values as readonly T[],
+    numberOf: (value: T): number => {
+      const known = numbers.get(value)
+      if (known !== undefined) return known
+      numbers.set(value, values.length)
+      return values.push(value) - 1
+    },
+    clear: () => {
+      numbers.clear()
+      values.length = 0
+    },
+  }
+}
+
+/** The same text, and no part of a line's. */
+function ownText(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le')
+}
+
+const OPENING_BRACE = 123
+
+/** Letters, digits, underlines and bytes of other alphabets. */
+function isInWord(byte: number): boolean {
+  const letter = byte | 32
+  return (letter >= 97 && letter <= 122) || (byte >= 48 && byte <= 57) || byte === 95 || byte > 127
 }
 
 /** A number of JSON; those of few digits by hand, which costs no text. */

@@ -1,9 +1,7 @@
 import type { Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
-import type { HeaderPlan } from './header-key.ts'
-import { NO_NAMES } from './parameters.ts'
-import { MAX_WORDS, type LineShape } from './scan-line.ts'
+import { MAX_WORDS, type HeaderPlan, type LineShape } from './line-scanner.ts'
 
 /** What decides how a line was read, as far as it does not follow from its shape. */
 export type LineTraits = {
@@ -27,7 +25,6 @@ type Line = {
   readonly text: string
   readonly read: ReadLine
   readonly way: Way
-  readonly bytes: Uint8Array
   readonly from: number
   readonly shape: LineShape
   readonly stamps: readonly FoundStamp[]
@@ -58,7 +55,6 @@ export function textTraits(line: Line): LineTraits | undefined {
       exact,
       opaque: wordsAt(line, opaquePlaces(line, body), words),
       stamped: wordsAt(line, stampPlaces, words),
-      ...NO_NAMES,
       repeats: way.format === undefined && ((line.stamps[0]?.at ?? 0) > 0 || read.host !== undefined),
     },
     stampOffset: offset,

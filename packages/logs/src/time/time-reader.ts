@@ -31,6 +31,8 @@ export type TimeReader = {
    * @returns microseconds, NaN for no instant, or -1 without any effect when it is not so written
    */
   readonly readKnown: (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number) => number
+  /** The same where only an instant will do: -1 without any effect for none. */
+  readonly readKnownInstant: TimeReader['readKnown']
   /** What later readings depend on; `restore` undoes what was read since. */
   readonly save: () => TimeState
   readonly restore: (state: TimeState) => void
@@ -77,7 +79,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let year = 0
   let lastEpoch = 0
 
-  const believe = (us: number): Microseconds | undefined => (us >= EARLIEST && us <= latest ? microseconds(us) : undefined)
+  const believe = (us: number): Microseconds | undefined => (isBelieved(us) ? microseconds(us) : undefined)
   const note = (digits: number, hasZone: boolean) => {
     if (digits < fewestDigits) fewestDigits = digits
     if (hasZone) stated += 1
@@ -175,13 +177,36 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     const { shape } = stamp
     if (shape === undefined) return readKnownEpoch(stamp, bytes, at)
     if (shape.isDayOrMonth === true && dayOrMonth !== shape) return -1
-    const isYearSame = stamp.month === 0 || (stamp.month === lastMonth && stamp.year === year)
-    const rest = isYearSame ? secondsIfSame(stamp, bytes, at) : -1
-    if (rest < 0) return readAnew(stamp, bytes, at, lineEnd)
-    const time = stamp.base + rest
+    const time = timeIfSame(stamp, bytes, at)
+    if (time === -1) return readAnew(stamp, bytes, at, lineEnd)
     if (Number.isNaN(time)) return NaN
     note(stamp.fractionDigits, stamp.hasZone)
-    return time >= EARLIEST && time <= latest ? time : NaN
+    return isBelieved(time) ? time : NaN
+  }
+  const readKnownInstant = (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number): number => {
+    if (stamp.shape !== undefined && stamp.shape.isDayOrMonth !== true) {
+      const time = timeIfSame(stamp, bytes, at)
+      if (isBelieved(time)) {
+        note(stamp.fractionDigits, stamp.hasZone)
+        return time
+      }
+    }
+    const before = save()
+    const time = readKnown(stamp, bytes, at, lineEnd)
+    if (!Number.isNaN(time)) return time
+    restore(before)
+    return -1
+  }
+  /** The instant when it differs from the last of the stamp in seconds and fraction only, -1 when it does not. */
+  const timeIfSame = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
+    if (stamp.month !== 0 && (stamp.month !== lastMonth || stamp.year !== year)) return -1
+    const rest = secondsIfSame(stamp, bytes, at)
+    return rest < 0 ? -1 : stamp.base + rest
+  }
+  const isBelieved = (time: number): boolean => time >= EARLIEST && time <= latest
+  const save = (): TimeState => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch })
+  const restore = (state: TimeState): void => {
+    ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
   }
   const readKnownEpoch = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
     if (!hasClasses(bytes, at, stamp.classes)) return -1
@@ -199,6 +224,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   return {
     readAt,
     readKnown,
+    readKnownInstant,
     startTrace: () => {
       trace = []
       written.nearMiss = false
@@ -208,10 +234,8 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       trace = undefined
       return found
     },
-    save: () => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch }),
-    restore: (state) => {
-      ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
-    },
+    save,
+    restore,
     prefer: (shape) => {
       if (shape.isDayOrMonth === true) dayOrMonth = shape
     },

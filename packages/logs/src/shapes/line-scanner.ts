@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { PIECE_BYTES } from '../lines/line-splitter.ts'
+import { LINE_SCANNER_CODE } from './line-scanner-code.ts'
+
+/** Words with a digit that are remembered of a line; a header has fewer. */
+export const MAX_WORDS = 48
+const MAX_KEYS = 60
+const MAX_PLANS = 131_072
+const MAX_JSON_PLANS = 4096
+/** Values looked at for the time, and for the level. */
+const MAX_TRIED = 4
+
+export const TEXT = 1
+export const EMPTY_TEXT = 2
+export const OBJECT = 5
+export const ARRAY = 6
+
+/** A line with a shape that has no number yet. */
+export const NEW_LINE = -1
+/** A line that must be read in full: indented, long, with zeros or colours, or an object that is not as usual. */
+export const UNKNOWN_LINE = -2
+
+/** Words with a digit of the line that was scanned last; the first {@link MAX_WORDS} are in the columns. */
+export type LineShape = { readonly words: number; readonly starts: Int32Array; readonly ends: Int32Array }
+
+/** The keys of the JSON line that was scanned last, and where their values stand, texts without their quotes. */
+export type JsonShape = {
+  readonly end: number
+  readonly keys: number
+  readonly keyFrom: Int32Array
+  readonly keyTo: Int32Array
+  readonly from: Int32Array
+  readonly to: Int32Array
+  readonly types: Uint8Array
+}
+
+/** What is looked at in the words with a digit of a header, beyond the shape of its line. */
+export type HeaderPlan = {
+  /** This many words, counted from the start of the line. */
+  readonly words: number
+  /** Bit set of the words, among the first 32, of which the very bytes count. */
+  readonly exact: number
+  /** Bit set of the words, among the first 32, of which only the length counts. */
+  readonly opaque: number
+  /** Bit set of the words, among the first 32, that are in a stamp, which is compared byte by byte. */
+  readonly stamped: number
+  /** Which words are the same counts: some headers repeat a name. */
+  readonly repeats: boolean
+}
+
+/** Which values of lines with the same keys decide how a line is read. Indexes of keys, -1 for none. */
+export type JsonPlan = {
+  /** Looked at for a time, in turn: the way of writing counts. */
+  readonly times: readonly number[]
+  /** Looked at for a level, in turn: every byte counts. */
+  readonly levels: readonly number[]
+  readonly component: number
+  readonly host: number
+  readonly message: number
+  readonly cause: number
+}
+
+/** Whether a plan for objects can be kept. */
+export function isKeepable({ times, levels }: JsonPlan): boolean {
+  return times.length <= MAX_TRIED && levels.length <= MAX_TRIED
+}
+
+/** What is used of it: the types of Node declare nothing. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+
+type Constant = { readonly value: number }
+type Code = {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly classify: (length: number) => void
+  readonly find: (from: number) => number
+  readonly keyWith: (from: number, plan: number, isObject: number) => number
+  readonly reset: (seed: bigint) => void
+  readonly setShape: (hash: bigint, plan: number) => number
+  readonly setObject: (hash: bigint, plan: number) => number
+  readonly setLine: (hash: bigint, line: number) => number
+  readonly setNames: (hash: bigint, place: number) => number
+} & Readonly<Record<`${'input' | 'result' | 'words' | 'values' | 'textPlans' | 'jsonPlans' | 'names'}At`, Constant>>
+
+// What `find` leaves, as numbers of four bytes.
+const END = 0
+const COUNT = 1
+const SHAPE = 1
+const BASE_KEY = 2
+const KEY = 3
+const PLAN = 8
+const NAMES = 9
+
+const module = new WebAssembly.Module(Buffer.from(LINE_SCANNER_CODE, 'base64'))
+/** Scanners that were given back: each has 30 MB of addresses, of which memory is taken as they are used. */
+const idle: LineScanner[] = []
+const MAX_IDLE = 4
+
+export type LineScanner = ReturnType<typeof createLineScanner>
+
+/** A scanner that knows no line. To be given back, unless it is dropped. */
+export function takeScanner(): LineScanner {
+  const scanner = idle.pop() ?? createLineScanner()
+  scanner.forget()
+  return scanner
+}
+export function giveBack(scanner: LineScanner): void {
+  if (idle.length < MAX_IDLE) idle.push(scanner)
+}
+
+/** Scans lines of bytes and numbers their kinds. Lines of the same shape that differ where its plan looks are of different kinds. */
+function createLineScanner() {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the exports are those of our own source
+  const code = new WebAssembly.Instance(module).exports as Code
+  const { buffer } = code.memory
+  const at = ({ value }: Constant): number => value
+  const input = Buffer.from(buffer, at(code.inputAt), PIECE_BYTES + 8)
+  const result = new Int32Array(buffer, at(code.resultAt), 10)
+  const hashes = new BigUint64Array(buffer, at(code.resultAt), 4)
+  const column = (start: Constant, size: number, index: number) => new Int32Array(buffer, at(start) + 4 * size * index, size)
+  const textPlans = new Int32Array(buffer, at(code.textPlansAt), 5 * MAX_PLANS)
+  const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 14 * MAX_JSON_PLANS)
+  const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
+  let loaded: Buffer | undefined
+  let kind = NEW_LINE
+
+  return {
+    /** The bytes that were scanned last: places are offsets in it. */
+    input,
+    line: {
+      get words() {
+        return result[COUNT]!
+      },
+      starts: column(code.wordsAt, MAX_WORDS, 0),
+      ends: column(code.wordsAt, MAX_WORDS, 1),
+    } satisfies LineShape,
+    object: {
+      get end() {
+        return result[END]!
+      },
+      get keys() {
+        return result[COUNT]!
+      },
+      keyFrom: column(code.valuesAt, MAX_KEYS, 0),
+      keyTo: column(code.valuesAt, MAX_KEYS, 1),
+      from: column(code.valuesAt, MAX_KEYS, 2),
+      to: column(code.valuesAt, MAX_KEYS, 3),
+      types: new Uint8Array(buffer, at(code.valuesAt) + 16 * MAX_KEYS, MAX_KEYS),
+    } satisfies JsonShape,
+    /** Where the line ends that was scanned last. */
+    end: (): number => result[END]!,
+    /**
+     * Number of the kind of the line that begins at `from` and is followed by a terminator, {@link NEW_LINE} or {@link UNKNOWN_LINE}.
+     * @param bytes at most {@link PIECE_BYTES}; copied once, until `unload`
+     */
+    find: (bytes: Buffer, from: number): number => {
+      if (bytes !== loaded) {
+        input.set(bytes)
+        code.classify(bytes.length)
+        loaded = bytes
+      }
+      return code.find(from)
+    },
+    /** The bytes may have changed. */
+    unload: (): void => {
+      loaded = undefined
+    },
+    /** Place of the plan of the line found last; -1 for none, 0 for a text whose shape was only noted. */
+    plan: (): number => result[PLAN]!,
+    /** Place of the names of the line found last, -1 for none. */
+    names: (): number => result[NAMES]!,
+    /** Keys of the line found last: with the names in it, and without. */
+    keys: (): { readonly key: bigint; readonly baseKey: bigint } => ({ key: hashes[KEY]!, baseKey: hashes[BASE_KEY]! }),
+    shape: (): bigint => hashes[SHAPE]!,
+    /** Number of the line found last, with the plan that it was given since. */
+    kind: (): number => kind,
+    /** Computes the keys of the line found last with the plan at a place. @returns false when the line must be read in full */
+    rekey: (from: number, place: number, isObject: boolean): boolean => {
+      kind = code.keyWith(from, place, isObject ? 1 : 0)
+      return kind !== UNKNOWN_LINE
+    },
+    /** Notes that a shape of text was seen. @returns false when there is no room */
+    noteShape: (shape: bigint): boolean => code.setShape(shape, 0) === 1,
+    /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */
+    setPlan: (shape: bigint, place: number, { words, exact, opaque, stamped, repeats }: HeaderPlan): boolean => {
+      if (place >= MAX_PLANS) return false
+      textPlans.set([words, exact, opaque, stamped, repeats ? 1 : 0], 5 * place)
+      return code.setShape(shape, place) === 1
+    },
+    setJsonPlan: (shape: bigint, place: number, plan: JsonPlan): boolean => {
+      if (place >= MAX_JSON_PLANS) return false
+      const { component, host, message, cause, times, levels } = plan
+      jsonPlans.set([component, host, message, cause, times.length, levels.length], 14 * place)
+      jsonPlans.set(times, 14 * place + 6)
+      jsonPlans.set(levels, 14 * place + 6 + MAX_TRIED)
+      return code.setObject(shape, place) === 1
+    },
+    /** Numbers the lines of a key. */
+    setLine: (key: bigint, line: number): boolean => code.setLine(key, line) === 1,
+    /** In lines of this base key these parameters count with every byte. */
+    setNames: (baseKey: bigint, place: number, named: number): boolean => {
+      if (place >= MAX_PLANS) return false
+      names[place] = named
+      return code.setNames(baseKey, place) === 1
+    },
+    /** Forgets all shapes and lines. */
+    forget: (): void => {
+      loaded = undefined
+      // Nobody who writes a log can know which lines collide.
+      code.reset(randomBytes(8).readBigUInt64LE())
+    },
+  }
+}
