@@ -29,12 +29,20 @@ export function createRecordSample() {
   const setLimits = () => {
     for (let code = 0; code < limits.length; code++) limits[code] = stratumOf(code).threshold()
   }
+  // No spreading and no lists: this runs often while the engine has not compiled it yet.
   const keepKnown = (batch: LineBatch, index: number) => {
-    const [start, severity, from, to] = [batch.starts[index]!, batch.severities[index]!, batch.froms[index]!, batch.tos[index]!]
-    const [host, component] = [batch.hosts[index], batch.components[index]]
-    const place = { line: batch.firstNumber + index, start, time: batch.times[index]!, group: batch.groups[index]! }
+    const severity = batch.severities[index]!
+    const known = {
+      line: batch.firstNumber + index,
+      start: batch.starts[index]!,
+      time: batch.times[index]!,
+      group: batch.groups[index]!,
+      severity,
+      host: batch.hosts[index],
+      component: batch.components[index],
+    }
     const raw = index === 0 && batch.raw !== undefined ? batch.raw : batch.bytes
-    if (stratumOf(severity).addRaw({ ...place, severity, host, component }, raw, from, to)) setLimits()
+    if (stratumOf(severity).addRaw(known, raw, batch.froms[index]!, batch.tos[index]!)) setLimits()
   }
   return {
     /** For each severity code, the limit of {@link isDrawn}. */
