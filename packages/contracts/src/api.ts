@@ -136,6 +136,16 @@ export const api = contract({
       input: dataProcessing.operations.deleteLogFormat.input,
       output: dataProcessing.operations.deleteLogFormat.output,
     }),
+    exploreCompare: unary({
+      method: 'POST',
+      path: '/v1/cases/{caseId}/explore/compare',
+      summary: 'Only what differs between bad and good records: messages, field values, quantities',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: dataProcessing.operations.exploreCompare.input,
+      output: dataProcessing.operations.exploreCompare.output,
+    }),
     stopTurn: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/turns/{turnId}/stop',

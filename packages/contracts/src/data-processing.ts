@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { AnalysisEvent } from './events.ts'
 import { CheckedClaim, ProposedClaim } from './evidence.ts'
 import {
+  ExploreCompareRequest,
+  ExploreComparison,
   ExploreContextRequest,
   ExploredContext,
   ExploredTemplates,
@@ -168,6 +170,16 @@ export const dataProcessing = contract({
       scope: 'case:write',
       input: z.object({ formatId: Id }),
       output: z.object({ ok: z.literal(true) }),
+    }),
+    exploreCompare: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/compare',
+      summary: 'Only what differs between bad and good records: messages, field values, quantities',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: ExploreCompareRequest,
+      output: ExploreComparison,
     }),
     verifyClaims: unary({
       method: 'POST',

@@ -17,6 +17,7 @@ export {
 } from './evidence.ts'
 export {
   ExploredRecord,
+  ExploreComparison,
   ExploreFacetsEvent,
   ExploreFilter,
   ExploreHistogramEvent,

@@ -1,10 +1,13 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
+import { createRecordSample, isDrawn } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
 import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
 import type { TaughtFormat } from './formats/log-format.ts'
-import { createTemplateMiner } from './mining/template-miner.ts'
+import { createRhythms } from './incidents/rhythms.ts'
+import { createSequenceEvents } from './incidents/sequence-events.ts'
+import { createTemplateMiner, MAX_TEMPLATES } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
 import { rawOf, type LineBatch } from './records/line-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
@@ -74,6 +77,24 @@ export function createLogReader(options: {
   const activity = createActivity()
   const watch = createOrderWatch()
   const ids = createIdSketch()
+  const sample = createRecordSample()
+  const rhythms = createRhythms()
+  const sequences = createSequenceEvents()
+  // Groups without rhythm and sequences: every record comes by here, and most are of these.
+  const isIdle = new Uint8Array(MAX_TEMPLATES)
+  const note = (group: number, isRhythmic: boolean, isSequence: boolean) => {
+    if (!isRhythmic && !isSequence) isIdle[group] = 1
+  }
+  const follow = (record: LogRecord, text: string, group: number) =>
+    note(group, rhythms.add(group, record.line, record.time ?? NaN), sequences.add(record, text, group))
+  const followKnown = (batch: LineBatch, count: number) => {
+    const { groups, times, firstNumber } = batch
+    for (let index = 0; index < count; index++) {
+      const group = groups[index]!
+      if (isIdle[group] === 1) continue
+      note(group, rhythms.add(group, firstNumber + index, times[index]!), sequences.addKnown(batch, index))
+    }
+  }
   let lastGroup = 0
   const counter: RecordCounter = {
     lastGroup: () => lastGroup,
@@ -83,6 +104,8 @@ export function createLogReader(options: {
       miner.addKnown(batch, count)
       activity.addKnown(batch, count)
       watchTimes(batch, count)
+      sample.addKnown(batch, count)
+      followKnown(batch, count)
       if (columns !== undefined) addColumns(columns, batch, count)
     },
     save: miner.save,
@@ -104,13 +127,16 @@ export function createLogReader(options: {
     onRecord: (record, text) => {
       lastGroup = miner.add(record, text)
       activity.add(record, lastGroup)
-      onRecord?.(record, text, lastGroup)
       const { start, end, line, lines, time = NaN, host, component } = record
       if (record.time !== undefined) {
         watch.see(time, line)
         if (ids.looksAt(start, time)) ids.add(text, time)
       }
-      columns?.add(start, end, line, lines, time, severityCode(record.severity), lastGroup, host, component)
+      const severity = severityCode(record.severity)
+      if (isDrawn(start, sample.limits[severity]!)) sample.add(record, text, lastGroup)
+      if (isIdle[lastGroup] !== 1) follow(record, text, lastGroup)
+      onRecord?.(record, text, lastGroup)
+      columns?.add(start, end, line, lines, time, severity, lastGroup, host, component)
     },
   })
   const digestSoFar = (): LogDigest => {
@@ -125,6 +151,9 @@ export function createLogReader(options: {
       ids: ids.result(),
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
+      sample: sample.result(miner.templateOf, splitter.encoding()),
+      rhythms: rhythms.result(miner.templateOf),
+      idEvents: sequences.result(miner.templateOf),
     }
   }
   return {

@@ -51,6 +51,10 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     saveLogFormat: (input, context) => dataProcessing.saveLogFormat(input, context),
     listLogFormats: (input, context) => dataProcessing.listLogFormats(input, context),
     deleteLogFormat: (input, context) => dataProcessing.deleteLogFormat(input, context),
+    async exploreCompare(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.exploreCompare(input, context)
+    },
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

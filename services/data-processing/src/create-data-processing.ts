@@ -7,6 +7,7 @@ import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import { createExaminer } from './examination/examiner.ts'
 import { createWorkerExaminer } from './examination/worker-examiner.ts'
+import { exploreCompare } from './explore/explore-compare.ts'
 import { exploreContext } from './explore/explore-context.ts'
 import { exploreFacets } from './explore/explore-facets.ts'
 import { exploreHistogram } from './explore/explore-histogram.ts'
@@ -105,6 +106,7 @@ export function createDataProcessing({
       exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),
       exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
       exploreTemplates: (request) => exploreTemplates(request, store),
+      exploreCompare: (request, { signal }) => exploreCompare(request, store, signal),
       exploreContext: (request) => exploreContext(request, store),
       proposeLogFormat: (request) => proposeLogFormat(request, store),
       saveLogFormat: (format) => formats.save(format),

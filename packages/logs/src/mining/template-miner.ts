@@ -11,8 +11,10 @@ import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-bucket
 
 /** Distinct masked texts that are kept apart; what comes after folds into coarser groups. */
 const MAX_GROUPS = 18_000
-/** Coarser groups on top of these: together never more than the 20 000 templates that a digest may have. */
-const MAX_FOLDED = 2000
+/** Templates that a digest may have at most. */
+export const MAX_TEMPLATES = 20_000
+/** Coarser groups on top of these. */
+const MAX_FOLDED = MAX_TEMPLATES - MAX_GROUPS
 /** Characters of a message that decide its template. */
 const MINED_CHARACTERS = 1024
 

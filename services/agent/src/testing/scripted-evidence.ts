@@ -67,6 +67,13 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     saveLogFormat: () => Promise.reject(new ProblemError('service.internal')),
     listLogFormats: async () => ({ formats: [] }),
     deleteLogFormat: async () => ({ ok: true }),
+    exploreCompare: async () => ({
+      bad: { records: 0, sampled: 0 },
+      good: { records: 0, sampled: 0 },
+      common: 0,
+      messages: [],
+      values: [],
+    }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     async verifyClaims({ claims }) {
       calls.push('verify')

@@ -133,6 +133,10 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       told.calls.push('explore')
       return { total: 0, templates: [] }
     },
+    async exploreCompare() {
+      told.calls.push('explore')
+      return { bad: { records: 0, sampled: 0 }, good: { records: 0, sampled: 0 }, common: 0, messages: [], values: [] }
+    },
     async exploreContext() {
       told.calls.push('explore')
       return { totalLines: 0, lines: [] }
