@@ -1,3 +1,4 @@
+import { createPacer } from '../ingest/pacer.ts'
 import { decodeText, isDrawn, limitOf, type ComparedLog, type Message, type SampledLine } from '@faultmaven/logs'
 import { microseconds, SEVERITIES, severityCode } from '@faultmaven/signals'
 import type { Matched } from './match-columns.ts'
@@ -28,6 +29,7 @@ type Options = {
   /** What its sources have that is not of this side, by source id. */
   readonly without: ReadonlyMap<string, RecordFilter['time']>
   readonly search: Search
+  readonly signal: AbortSignal | undefined
 }
 type Chosen = { readonly placed: PlacedChunk; readonly matched: Matched }
 /** A message while its records are counted; `cited` are places of records in the chunk at hand. */
@@ -40,7 +42,8 @@ type Counted = {
 
 /** Counts the records of a side by message, and draws some of them to be read. */
 export async function readSide(options: Options): Promise<ComparedSide> {
-  const { search } = options
+  const { search, signal } = options
+  const pacer = createPacer()
   const chosen = await chooseRecords(options)
   const records = chosen.reduce((sum, { matched }) => sum + matched.count, 0)
   const side = createSide(records)
@@ -53,8 +56,8 @@ export async function readSide(options: Options): Promise<ComparedSide> {
       if (side.lines.length >= 2 * MAX_SAMPLED) break
       side.lines.push(await readLine(row, await idOf(row, side.counts)))
       side.ends.set(`${row.source.id} ${row.line}`, row.line + row.lines - 1)
-      search.breath.signal?.throwIfAborted()
-      await search.breath.pacer()
+      signal?.throwIfAborted()
+      await pacer()
     }
   }
   const templates = [...side.counts.values()].filter(({ count }) => count > 0)
@@ -87,7 +90,7 @@ function createSide(records: number) {
 }
 type OpenSide = ReturnType<typeof createSide>
 
-async function chooseRecords({ search, without }: Options): Promise<readonly Chosen[]> {
+async function chooseRecords({ search, without }: Omit<Options, 'signal'>): Promise<readonly Chosen[]> {
   const chosen: Chosen[] = []
   for await (const { placed, matched } of search.matches(await search.chunks())) {
     const left = await leaveOut(matched, placed, { search, without })
@@ -121,7 +124,11 @@ async function countChunk(
   return { drawn, cited }
 }
 
-async function leaveOut(matched: Matched, { source, chunk }: PlacedChunk, { search, without }: Options): Promise<Matched> {
+async function leaveOut(
+  matched: Matched,
+  { source, chunk }: PlacedChunk,
+  { search, without }: Omit<Options, 'signal'>,
+): Promise<Matched> {
   if (matched.count === 0 || !without.has(source.id)) return matched
   const window = without.get(source.id)
   if (window === undefined) return { count: 0, marks: new Uint8Array(chunk.records) }

@@ -27,10 +27,10 @@ export async function exploreCompare(
   const [badFilter, goodFilter] = [readWindow(badAsked, 'bad'), readWindow(goodAsked, 'good')]
   const badSources = await openSide('bad', badAsked, { caseId, store })
   const goodSources = await openSide('good', goodAsked, { caseId, store })
-  const bad = await readSide({ search: createSearch(badSources, { filter: badFilter, signal }), without: new Map() })
+  const bad = await readSide({ search: createSearch(badSources, { filter: badFilter, signal }), signal, without: new Map() })
   requireRecords(bad, 'bad', badAsked)
   const without = new Map(badSources.map(({ id }) => [id, badFilter.time]))
-  const good = await readSide({ search: createSearch(goodSources, { filter: goodFilter, signal }), without })
+  const good = await readSide({ search: createSearch(goodSources, { filter: goodFilter, signal }), signal, without })
   requireRecords(good, 'good', goodAsked)
   const { messages, values, common } = compareLogs(bad, good)
   return {
