@@ -10,7 +10,6 @@ export type Examinable = {
   readonly digest: LogDigest
 }
 
-export function toExaminable(name: string, reading: SourceReading): Examinable {
-  const { encoding, head, whole } = reading
-  return { name, encoding, head, whole, digest: reading.digest() }
+export function toExaminable(name: string, { encoding, head, whole }: SourceReading, digest: LogDigest): Examinable {
+  return { name, encoding, head, whole, digest }
 }
