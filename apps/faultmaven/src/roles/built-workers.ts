@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
-/** Each reading worker may take 150 MiB. */
+/** Each takes some 50 MiB, and up to 400 on hostile text. */
 const MAX_DEFAULT_WORKERS = 8
 
 /** As many reading workers as there are cores, at most 8. */
