@@ -15,6 +15,7 @@ await build({
     // A thread begins at a file of its own, which is looked for beside the server.
     'server/reading-worker': 'services/data-processing/src/log-reading/reading-worker.ts',
     'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
+    'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',
   },
   outdir: 'dist',

@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { dataProcessing, type ExploreFilter } from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
 import { createInProcessClient, systemContext } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
+import { build } from 'esbuild'
 
 // One large log through the data-processing contract, then what the log viewer asks of it: medians, wall and CPU time.
 // Use: npm run bench:explore -- FILE
@@ -19,11 +21,20 @@ const RUNS = 5
 const TEXT_RUNS = 3
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-explore-'))
+const stretchWorker = path.join(folder, 'worker', 'stretch-worker.mjs')
+await build({
+  entryPoints: [path.join(import.meta.dirname, '../../services/data-processing/src/explore/stretch-worker.ts')],
+  outfile: stretchWorker,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+})
 const { handlers } = createDataProcessing({
   kv: createMemoryKv(),
-  blob: createDirectoryBlob(folder),
+  blob: createDirectoryBlob(path.join(folder, 'frames')),
   keyRing: createMemoryKeyRing(),
   now: Date.now,
+  stretchWorker: pathToFileURL(stretchWorker),
 })
 const client = createInProcessClient(dataProcessing, handlers)
 const context = systemContext()
@@ -93,6 +104,7 @@ await page('literal, any case', text('exception', true))
 await page('pattern, with a literal', { pattern: 'Exception.*line \\d+' })
 await page('pattern, without', { pattern: '[a-f]{3}\\d{2,4}[xyz]+' }, 1)
 await stop()
+await crowd()
 await rm(folder, { recursive: true, force: true })
 
 /** Both ends of a page of 100: when its first lines came, and when everything was counted. */
@@ -150,6 +162,23 @@ async function stop(): Promise<void> {
     waits.push(performance.now() - leftAt)
   }
   console.log(JSON.stringify({ name: 'stopped after', ms: median(waits) }))
+}
+
+/** What somebody waits for who jumps to lines while others search, and the memory that it all took. */
+async function crowd(): Promise<void> {
+  const literals = ['error', 'Exception', 'no such thing here', 'timeout']
+  const asked = { caseId, order: 'time', direction: 'forward', limit: 100, count: true } as const
+  const searches = Promise.all(
+    literals.map((literal) => lastOf(client.exploreLines({ ...asked, filter: text(literal) }, context))),
+  ).then(() => 'done')
+  const waits: number[] = []
+  while ((await Promise.race([searches, new Promise((resolve) => setTimeout(resolve, 20))])) !== 'done') {
+    const line = Math.floor(((waits.length * 0.37) % 1) * lines) + 1
+    const jump = await timed(() => client.exploreContext({ caseId, sourceId: source!.id, line, before: 50, after: 50 }, context))
+    waits.push(jump.wallMs)
+  }
+  const slowest = Math.max(...waits)
+  console.log(JSON.stringify({ name: 'jump among four searches', ms: median(waits), slowest, peakMiB: await peakMiB() }))
 }
 
 type Timed = { readonly wallMs: number; readonly cpuMs: number }

@@ -129,6 +129,7 @@ console.log(
   JSON.stringify({
     kind,
     megabytes: Math.round(bytes / 1e6),
+    lines: digest.coverage.lines,
     records: digest.coverage.records,
     templates: digest.templates.length,
     timesTokenHash: Number((reading.micros() / hashing.micros()).toFixed(2)),

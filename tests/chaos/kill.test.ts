@@ -48,8 +48,9 @@ test.each(delays)('kill -9 after %i ms: the turn resumes or is interrupted, and 
     }
     const summary = (await response.json()) as CaseSummary
     expect(summary.turns.map(({ turnId }) => turnId)).toEqual([ids.turnId])
-    const { sources } = (await (await again.request(`/v1/cases/${ids.caseId}/sources`)).json()) as { sources: Source[] }
-    for (const source of sources) await expectWhole(again, ids.caseId, source)
+    const listed = (await (await again.request(`/v1/cases/${ids.caseId}/sources`)).json()) as { sources: Source[] }
+    expect(listed).toEqual({ sources: expect.any(Array) })
+    for (const source of listed.sources) await expectWhole(again, ids.caseId, source)
     // The page's retry: the same turn with the same body ends well.
     const retried = await again.ask({ ...ids, question: incident.question, files })
     expect(retried.answer.board.problems[0]?.hypotheses[0]?.title).toMatch(incident.truth.mechanism)

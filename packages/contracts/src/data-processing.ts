@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { AnalysisEvent } from './events.ts'
-import { CheckedClaim, ProposedClaim, Selector } from './evidence.ts'
+import { CheckedClaim, ProposedClaim } from './evidence.ts'
 import {
+  ExploreCompareRequest,
+  ExploreComparison,
   ExploreContextRequest,
   ExploredContext,
   ExploredTemplates,
@@ -15,6 +17,7 @@ import {
 } from './explore.ts'
 import { Finding } from './finding.ts'
 import { Id } from './ids.ts'
+import { ProposedLogFormat, ProposeLogFormatRequest, SavedLogFormat, SaveLogFormatRequest } from './log-format.ts'
 import { contract, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
 import { ViewLine } from './view-line.ts'
@@ -94,19 +97,6 @@ export const dataProcessing = contract({
       }),
       output: z.object({ totalLines: z.number(), lines: z.array(ViewLine) }),
     }),
-    searchLines: unary({
-      method: 'POST',
-      path: '/internal/data-processing/cases/{caseId}/search',
-      summary: 'Lines that match a selector, at most 500, and how many were looked at',
-      scope: 'case:read',
-      idempotent: true,
-      input: z.object({ caseId: Id, selector: Selector, limit: z.number().check(z.gte(1), z.lte(500)) }),
-      output: z.object({
-        recordsSearched: z.number(),
-        matches: z.number(),
-        lines: z.array(z.object({ sourceId: Id, line: z.number(), text: z.string() })),
-      }),
-    }),
     exploreLines: stream({
       method: 'POST',
       path: '/internal/data-processing/cases/{caseId}/explore/lines',
@@ -147,6 +137,49 @@ export const dataProcessing = contract({
       scope: 'case:read',
       input: ExploreContextRequest,
       output: ExploredContext,
+    }),
+    proposeLogFormat: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/sources/{sourceId}/log-format',
+      summary: 'A log format that reads example lines as they are marked, and what it makes of the source',
+      scope: 'case:read',
+      idempotent: true,
+      input: ProposeLogFormatRequest,
+      output: ProposedLogFormat,
+    }),
+    saveLogFormat: unary({
+      method: 'POST',
+      path: '/internal/data-processing/log-formats',
+      summary: 'Keep a log format; uploads from now on are read with it, in every case',
+      scope: 'case:write',
+      input: SaveLogFormatRequest,
+      output: SavedLogFormat,
+    }),
+    listLogFormats: unary({
+      method: 'GET',
+      path: '/internal/data-processing/log-formats',
+      summary: 'The log formats that were taught, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ formats: z.array(SavedLogFormat) }),
+    }),
+    deleteLogFormat: unary({
+      method: 'DELETE',
+      path: '/internal/data-processing/log-formats/{formatId}',
+      summary: 'Forget a log format; sources that were read with it stay as they are',
+      scope: 'case:write',
+      input: z.object({ formatId: Id }),
+      output: z.object({ ok: z.literal(true) }),
+    }),
+    exploreCompare: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/explore/compare',
+      summary: 'Only what differs between bad and good records: messages, field values, quantities',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: ExploreCompareRequest,
+      output: ExploreComparison,
     }),
     verifyClaims: unary({
       method: 'POST',

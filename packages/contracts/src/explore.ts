@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Severity } from './evidence.ts'
-import { Id, Instant, Interval } from './ids.ts'
+import { Id, Instant, Interval, Ratio } from './ids.ts'
 import { ViewLine } from './view-line.ts'
 
 /** Records with the same text but for parameters, and of the same severity, have the same id, in whatever source. */
@@ -152,3 +152,58 @@ export const ExploredContext = z.object({
   totalLines: z.number(),
   lines: z.array(z.object({ ...ViewLine.shape, recordLine: z.optional(z.number()), templateId: z.optional(TemplateId) })),
 })
+
+/** Records that are one side of a comparison: whole sources, or those of them within a closed interval. */
+const ComparedRecords = z.object({
+  sourceIds: z.array(Id).check(z.minLength(1), z.maxLength(1000)),
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+})
+/** What went wrong against what did not: two logs, or two windows of some. A record that both choose is of `bad` only. */
+export const ExploreCompareRequest = z.object({ caseId: Id, bad: ComparedRecords, good: ComparedRecords })
+
+/** Lines `[firstLine, lastLine]` of a source. */
+const ComparedLines = z.object({ sourceId: Id, firstLine: z.number(), lastLine: z.number() })
+/** `count` of `of` records, and at most 4 of them; where there is none, records that have the field with another value. */
+const ComparedShare = z.object({ count: z.number(), of: z.number(), citations: z.array(ComparedLines) })
+const Compared = {
+  bad: ComparedShare,
+  good: ComparedShare,
+  /** Chance of so large a difference if both sides were drawn from one; records that come in clusters count less. */
+  pValue: Ratio,
+  /** Share of chance among all that is told with a p-value as small: at most 0.05 is told (Benjamini–Hochberg). */
+  qValue: Ratio,
+  /** [-1, 1], positive for more in `bad`. */
+  effect: z.number().check(z.gte(-1), z.lte(1)),
+  /** Comparable between comparisons, [0, 1]. */
+  score: Ratio,
+}
+/** Only what differs, best first: at most 50 messages and 20 values. */
+export const ExploreComparison = z.object({
+  /** Records of each side, and how many of them were drawn to compare their fields. */
+  bad: z.object({ records: z.number(), sampled: z.number() }),
+  good: z.object({ records: z.number(), sampled: z.number() }),
+  /** Share of all records whose message both sides have: below a half they tell of different things. */
+  common: Ratio,
+  messages: z.array(
+    z.object({
+      templateId: TemplateId,
+      text: z.string(),
+      severity: z.optional(Severity),
+      change: z.enum(['new', 'more', 'less', 'vanished']),
+      ...Compared,
+    }),
+  ),
+  /** `quantity`: numbers that moved; `value` names both medians, and all records that have one are counted. */
+  values: z.array(
+    z.object({
+      field: z.string(),
+      value: z.string(),
+      kind: z.enum(['value', 'quantity']),
+      ...Compared,
+      /** Other fields that tell the same records apart, as `field=value`. */
+      alsoKnownAs: z.array(z.string()),
+    }),
+  ),
+})
+export type ExploreComparison = z.infer<typeof ExploreComparison>

@@ -17,6 +17,7 @@ export {
 } from './evidence.ts'
 export {
   ExploredRecord,
+  ExploreComparison,
   ExploreFacetsEvent,
   ExploreFilter,
   ExploreHistogramEvent,
@@ -25,6 +26,7 @@ export {
 } from './explore.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
+export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
 export { contract, stream, unary, upload } from './operation.ts'
 export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'

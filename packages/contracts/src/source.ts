@@ -10,11 +10,32 @@ export type Skipped = z.infer<typeof Skipped>
 
 /** How a source's own time stamps were read. */
 export const SourceClock = z.object({
-  zone: z.enum(['stated', 'assumed-utc', 'none']),
+  /** `decided`: the source does not say it, identifiers that it shares with another one do. */
+  zone: z.enum(['stated', 'decided', 'assumed-utc', 'none']),
   yearAssumed: z.boolean(),
-  /** Half-width of what the instant may be off by, milliseconds. */
+  /** Half-width of what the instant may be off by, milliseconds: 14 h where the zone is not known. */
   uncertaintyMs: z.number(),
+  /** What its stamps leave open and what was taken instead, what is wrong with their order, a sentence each. */
+  notes: z.optional(z.array(z.string())),
+  /** Present when it shares identifiers with others: all sources of one reference are on one clock. */
+  alignment: z.optional(
+    z.object({
+      /** The source whose clock is kept; the reference has itself. */
+      referenceId: Id,
+      /** What was added to the source's own times: its interval, its findings and its records are told with it. */
+      correctionMs: z.number(),
+      /** Half-width of what its instants may be off by against the reference's. */
+      uncertaintyMs: z.number(),
+      /** With the source that it was compared with; 0 for the reference. */
+      sharedIds: z.number(),
+      /** How the two clocks differ, a sentence each. */
+      notes: z.array(z.string()),
+    }),
+  ),
+  /** Lines from which on stamps are behind those before: the clock was set back. */
+  steps: z.optional(z.array(z.object({ line: z.number(), backMs: z.number() }))),
 })
+export type SourceClock = z.infer<typeof SourceClock>
 
 /** Every input line is a record, a continuation of one, blank, or skipped: the four add up to `lines`. */
 export const ParseCoverage = z.object({

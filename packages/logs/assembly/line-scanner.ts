@@ -8,7 +8,7 @@
  */
 
 /** Bytes that are scanned together, and room behind them for blocks and words that are read whole. */
-const INPUT_BYTES: u32 = 66_560
+const INPUT_BYTES: u32 = 263_168
 /** Words with a digit that are remembered of a line; a header has fewer. */
 const MAX_WORDS: i32 = 48
 /** Keys of an object that are remembered; lines with more are read in full. */
@@ -313,12 +313,13 @@ export function setNames(hash: u64, place: i32): i32 {
 
 /**
  * Scans the line that begins at `from` and looks it up. The result holds where it ends, how many words with a digit or keys it has,
- * its shape, its key before and with names, its plan and the place of its names, -1 each for none.
+ * its shape, its key before and with names, 0 without, its plan and the place of its names, -1 each for none.
  * @returns the number of the line's kind; -1 for one that is new; -2 for one that must be read in full
  */
 export function find(from: u32): i32 {
   store<i32>(RESULT + 32, -1)
   store<i32>(RESULT + 36, -1)
+  key = baseKey = 0
   const line = byteAt(from) === 123 ? findObject(from) : findText(from)
   store<u32>(RESULT, end)
   store<u64>(RESULT, shape, 8)

@@ -1,5 +1,8 @@
 import type { LogRecord, Microseconds, Severity } from '@faultmaven/signals'
+import type { IdSketch } from './ids/id-sketch.ts'
 import type { SparseSeries } from './incidents/sparse-series.ts'
+import type { RecordOrder } from './time/order-watch.ts'
+import type { Clock } from './time/time-reader.ts'
 
 /** How many lines became what. The four parts add up to `lines` exactly. */
 export type Coverage = {
@@ -68,15 +71,77 @@ export type LogActivity = {
   readonly origins: readonly Origin[]
 }
 
+/** Time between two records of a rhythm in which at least one beat did not come. */
+export type Missed = {
+  readonly fromLine: number
+  readonly toLine: number
+  readonly fromTime: Microseconds
+  readonly toTime: Microseconds
+}
+
+/** Records that come at equal distances in time. */
+export type Rhythm = {
+  /** Id of their template. */
+  readonly template: number
+  readonly periodUs: number
+  /** Gaps that were no shorter than half the period. */
+  readonly beats: number
+  /** Length of the mean direction of the gaps as phases of the period, [0, 1]: 1 when all are multiples of it. */
+  readonly concentration: number
+  /** At most the first 16 and exactly the last 16 gaps, microseconds; `late` is empty where there are fewer. */
+  readonly early: readonly number[]
+  readonly late: readonly number[]
+  /** Line that the oldest of the late gaps began with. */
+  readonly lateLine: number
+  /** Beats that did not come, in all. */
+  readonly missedBeats: number
+  /** At most the 8 longest, in order. */
+  readonly missed: readonly Missed[]
+  readonly lastLine: number
+  readonly lastTime: Microseconds
+}
+
+/** A record that names an id. */
+export type IdEvent = { readonly template: number; readonly line: number; readonly time?: Microseconds }
+
+/** Ids that were followed, with the records that name them, at most 8 each, in order; `rate` is the share of all ids, (0, 1]. */
+export type IdEvents = {
+  readonly rate: number
+  readonly ids: readonly { readonly id: string; readonly events: readonly IdEvent[] }[]
+}
+
+/** A record as it was sampled: what is known of it, and its text. */
+export type SampledLine = Pick<LogRecord, 'line' | 'time' | 'severity' | 'host' | 'component'> & {
+  /** Which source it is of, where lines of several are compared. */
+  readonly source?: string
+  /** Id of its template; -1 for none. */
+  readonly template: number
+  /** Of severity `warn` or worse: sampled at the rate of faults. */
+  readonly isFault: boolean
+  /** Where its hash lies, [0, 1): those below a rate are a sample of that rate. */
+  readonly draw: number
+  /** As it stands in the source, at most 4096 characters; lines joined by `\n`. */
+  readonly text: string
+}
+
+/** A sampled record once it is read: what its fields and its message say, without what follows its first line. */
+export type SampledRecord = Omit<SampledLine, 'text'> & Pick<LogRecord, 'fields' | 'body'>
+
+/** Records drawn at random, in the order of the source; 2048 of either kind at most. A rate of 1: all of them. */
+export type RecordSample = {
+  readonly faultRate: number
+  readonly plainRate: number
+  readonly lines: readonly SampledLine[]
+}
+
 /** Everything that analysis needs of a log, however large the log was: size depends on distinct templates only (at most 20 000). */
 export type LogDigest = {
   readonly format: string
   readonly coverage: Coverage
-  readonly clock: {
-    readonly zone: 'stated' | 'assumed-utc' | 'none'
-    readonly yearAssumed: boolean
-    readonly uncertaintyMs: number
-  }
+  readonly clock: Clock
+  readonly order: RecordOrder
+  /** Identifiers of its records that other sources may share. */
+  readonly ids: IdSketch
   readonly from?: Microseconds
   readonly to?: Microseconds
   /**
@@ -91,4 +156,7 @@ export type LogDigest = {
   }
   readonly templates: readonly Template[]
   readonly activity: LogActivity
+  readonly sample: RecordSample
+  readonly rhythms: readonly Rhythm[]
+  readonly idEvents: IdEvents
 }

@@ -1,5 +1,6 @@
 import type { LogRecord } from '@faultmaven/signals'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import type { TaughtFormat } from './formats/log-format.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 
 /** A record and its text as it stands in the source: lines joined by `\n`, at most the first 64 Ki characters. */
@@ -11,7 +12,7 @@ export type RecordWithText = LogRecord & { readonly text: string }
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
-  options: { readonly now: number; readonly encoding?: Encoding },
+  options: { readonly now: number; readonly encoding?: Encoding; readonly taught?: readonly TaughtFormat[] },
 ): AsyncGenerator<RecordWithText, void, undefined> {
   let ready: RecordWithText[] = []
   const splitter = createRecordSplitter({ ...options, onRecord: (record, text) => ready.push({ ...record, text }) })

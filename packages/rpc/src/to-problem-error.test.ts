@@ -17,6 +17,7 @@ describe('toProblemError()', () => {
     [withCode('SQLITE_FULL'), 'storage.full'],
     [new Error('database or disk is full'), 'storage.full'],
     [new Error('secret', { cause: new Error('more', { cause: withCode('ENOSPC') }) }), 'storage.full'],
+    [withCode('SEAL_BROKEN'), 'storage.damaged'],
     [new Error('secret', { cause: new ProblemError('case.not_found') }), 'case.not_found'],
     [Object.assign(withCode('FST_ERR_CTP_BODY_TOO_LARGE'), { statusCode: 413 }), 'request.too_large'],
     [Object.assign(withCode('FST_ERR_NOT_FOUND'), { statusCode: 404 }), 'route.not_found'],

@@ -39,6 +39,13 @@ function understood(error: Error): ProblemError | undefined {
       cause: error,
     })
   }
+  if (codeOf(error) === 'SEAL_BROKEN') {
+    return new ProblemError('storage.damaged', {
+      detail:
+        'Sealed data of this case was changed or cut, or its key is of another backup; restore data and keys together, or send the sources again',
+      cause: error,
+    })
+  }
   return fromFramework(error)
 }
 

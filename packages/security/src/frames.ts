@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { decrypt, deriveKey, encrypt, NONCE_BYTES } from './cipher.ts'
+import { decrypt, decryptInto, deriveKey, encrypt, NONCE_BYTES } from './cipher.ts'
 import { FORMAT_BYTES, formatHead, requireFormat } from './format.ts'
 import { FRAME_BYTES, HEADER_BYTES, SALT_BYTES } from './frame-layout.ts'
 import { SealBrokenError } from './seal-error.ts'
@@ -15,6 +15,8 @@ export type FrameSealer = {
 export type FrameOpener = {
   /** Opens frame `number` (from 0). @throws {SealBrokenError} when it is not exactly that frame of this source */
   open(number: number, sealed: Uint8Array, isLast: boolean): Uint8Array
+  /** The same into the caller's {@link FRAME_BYTES}. @returns how many bytes the frame has @throws {SealBrokenError} */
+  openInto(into: Uint8Array, number: number, sealed: Uint8Array, isLast: boolean): number
 }
 
 /**
@@ -53,7 +55,10 @@ export function createFrameOpener({
   requireFormat(header, FORMAT)
   if (header.length !== HEADER_BYTES) throw new SealBrokenError('Cannot open frames: the header is cut')
   const frameKey = deriveFrameKey(key, header, sourceId)
-  return { open: (number, sealed, isLast) => decrypt(frameBox(frameKey, sourceId, number, isLast), sealed) }
+  return {
+    open: (number, sealed, isLast) => decrypt(frameBox(frameKey, sourceId, number, isLast), sealed),
+    openInto: (into, number, sealed, isLast) => decryptInto(into, frameBox(frameKey, sourceId, number, isLast), sealed),
+  }
 }
 
 function deriveFrameKey(key: Uint8Array, header: Uint8Array, sourceId: string): Uint8Array {

@@ -2,8 +2,12 @@
 export type Blob = {
   /** Appends chunks in order; the blob appears under its name, whole, only after `commit`. */
   create(name: string): Promise<BlobWriter>
-  /** Bytes `[start, end)`; shorter at the end of the blob. @throws {Error} when there is no such blob */
-  read(name: string, start: number, end: number): Promise<Uint8Array>
+  /**
+   * Bytes `[start, end)`; shorter at the end of the blob. They are the caller's own, and stand in `into` where that has room for them:
+   * memory used again is neither asked of the system nor collected.
+   * @throws {Error} when there is no such blob
+   */
+  read(name: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array>
   /** Size in bytes, or undefined when there is no such blob. */
   size(name: string): Promise<number | undefined>
   /** Removes every blob whose name starts with `prefix`, unfinished ones too. @returns bytes freed */

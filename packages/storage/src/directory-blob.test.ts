@@ -92,6 +92,27 @@ describe('a blob in a directory', () => {
     expect(await blob.list('')).toHaveLength(4)
   })
 
+  test('reads into bytes that have room, and beside those that have not', async () => {
+    await put('a/b', 'hello world')
+    const room = new Uint8Array(8)
+    const read = await blob.read('a/b', 6, 100, room)
+    expect([text(read), read.buffer === room.buffer]).toEqual(['world', true])
+    expect(text(await blob.read('a/b', 0, 100, room))).toBe('hello world')
+  })
+
+  test('reads of many blobs at a time, and of one that is deleted and made again under them', async () => {
+    const names = Array.from({ length: 40 }, (_, number) => `many/b${number}`)
+    for (const name of names) await put(name, `of ${name}`)
+    const readAll = async () => Promise.all([...names, ...names].map(async (name) => text(await blob.read(name, 0, 100))))
+    expect(await readAll()).toEqual([...names, ...names].map((name) => `of ${name}`))
+    const reading = blob.read('many/b7', 0, 100)
+    await blob.deleteAll('many/b7')
+    expect(text(await reading)).toBe('of many/b7')
+    await expect(blob.read('many/b7', 0, 1)).rejects.toMatchObject({ code: 'ENOENT' })
+    await put('many/b7', 'something longer than before')
+    expect(text(await blob.read('many/b7', 0, 100))).toBe('something longer than before')
+  })
+
   test('deleteAll removes blobs, unfinished ones and empty folders, and nothing else', async () => {
     await put('c1/s1/frames', '12345')
     await put('c2/s1/frames', '1')

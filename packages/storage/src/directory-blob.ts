@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Blob, BlobWriter } from './blob.ts'
+import { createOpenFiles } from './open-files.ts'
 
 type Options = {
   /** Opens the file of a new blob; replaced in tests by one that answers as a full disk does. */
@@ -23,6 +24,7 @@ const SEGMENT = /^[a-z0-9][a-z0-9-]{0,63}$/
 export function createDirectoryBlob(directory: string, { openNew = openExclusive }: Options = {}): DirectoryBlob {
   const folder = path.resolve(directory)
   const writers = new Map<string, BlobWriter>()
+  const openFiles = createOpenFiles()
 
   return {
     async create(name) {
@@ -34,21 +36,18 @@ export function createDirectoryBlob(directory: string, { openNew = openExclusive
       writers.set(name, writer)
       return writer
     },
-    async read(name, start, end) {
-      const handle = await open(fileOf(folder, name), 'r')
-      try {
-        return await readRange(handle, start, end)
-      } finally {
-        await handle.close()
-      }
-    },
+    read: async (name, start, end, into) =>
+      openFiles.use(fileOf(folder, name), ({ handle, size }) => readRange(handle, start, Math.min(end, size), into)),
     size: async (name) => sizeOf(fileOf(folder, name)),
     async deleteAll(prefix) {
       const files = await filesUnder(folder, prefix)
       let freed = 0
       for (const file of files) freed += (await sizeOf(path.join(folder, file))) ?? 0
       for (const [name, writer] of writers) if (name.startsWith(prefix)) await writer.abort()
-      for (const file of files) await remove(folder, file)
+      for (const file of files) {
+        openFiles.forget(path.join(folder, file))
+        await remove(folder, file)
+      }
       return freed
     },
     async list(prefix) {
@@ -115,7 +114,7 @@ function createWriter({ folder, file, handle, onEnd }: Unfinished): BlobWriter {
       if (state === 'writing') return readRange(handle, start, Math.min(end, length))
       const committed = await open(file, 'r')
       try {
-        return await readRange(committed, start, end)
+        return await readRange(committed, start, Math.min(end, length))
       } finally {
         await committed.close()
       }
@@ -136,8 +135,10 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number)
   }
 }
 
-async function readRange(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(end, (await handle.stat()).size) - start))
+/** `end` is at most where the file ends. */
+async function readRange(handle: FileHandle, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+  const length = Math.max(0, end - start)
+  const buffer = into !== undefined && into.length >= length ? into.subarray(0, length) : Buffer.allocUnsafe(length)
   let filled = 0
   while (filled < buffer.length) {
     const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled)

@@ -197,6 +197,7 @@ test('data-processing is not asked about a case that is not the caller’s', asy
     histogram: { filter: {}, buckets: 10 },
     facets: { filter: {} },
     templates: { offset: 0, limit: 10 },
+    compare: { bad: { sourceIds: [id] }, good: { sourceIds: [id] } },
   }
   for (const [what, body] of Object.entries(asked)) {
     const answer = await send('POST', `/v1/cases/${id}/explore/${what}`, { ...JSON_TYPE, cookie, origin }, JSON.stringify(body))

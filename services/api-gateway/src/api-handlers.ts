@@ -24,10 +24,6 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.readLines(input, context)
     },
-    async searchLines(input, context) {
-      await requireCase(input, context)
-      return dataProcessing.searchLines(input, context)
-    },
     async *exploreLines(input, context) {
       await requireCase(input, context)
       yield* dataProcessing.exploreLines(input, context)
@@ -47,6 +43,17 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     async exploreContext(input, context) {
       await requireCase(input, context)
       return dataProcessing.exploreContext(input, context)
+    },
+    async proposeLogFormat(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.proposeLogFormat(input, context)
+    },
+    saveLogFormat: (input, context) => dataProcessing.saveLogFormat(input, context),
+    listLogFormats: (input, context) => dataProcessing.listLogFormats(input, context),
+    deleteLogFormat: (input, context) => dataProcessing.deleteLogFormat(input, context),
+    async exploreCompare(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.exploreCompare(input, context)
     },
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)

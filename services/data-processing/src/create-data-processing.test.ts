@@ -86,15 +86,6 @@ describeThreeWays(
       expect(lines.map(({ text }) => text)).toEqual(['plain red text', 'admin⟦U+202E⟧txt.exe⟦U+200B⟧⟦U+0007⟧ end'])
     })
 
-    test('searchLines() counts all matches and gives the first', async () => {
-      const { caseId } = await runTurn(client(), [LOG])
-      const selector = { literals: ['could not connect', 'refused'] }
-      const found = await client().searchLines({ caseId, selector, limit: 3 }, context)
-      const matching = LOG.bytes.split('\n').filter((line) => line.includes('could not connect'))
-      expect(found).toMatchObject({ recordsSearched: 2000, matches: matching.length })
-      expect(found.lines.map(({ text }) => text)).toEqual(matching.slice(0, 3))
-    })
-
     test('exploring tells a page as it is found, counts, and gives the lines around one', async () => {
       const { caseId, sources } = await runTurn(client(), [LOG])
       const filter = { severities: ['error' as const], text: { literal: 'refused' } }

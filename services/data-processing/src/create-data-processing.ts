@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { Readable } from 'node:stream'
 import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
 import { checkClaims } from '@faultmaven/evidence'
@@ -6,20 +7,23 @@ import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import { createExaminer } from './examination/examiner.ts'
 import { createWorkerExaminer } from './examination/worker-examiner.ts'
+import { exploreCompare } from './explore/explore-compare.ts'
 import { exploreContext } from './explore/explore-context.ts'
 import { exploreFacets } from './explore/explore-facets.ts'
 import { exploreHistogram } from './explore/explore-histogram.ts'
 import { exploreLines } from './explore/explore-lines.ts'
 import { exploreTemplates } from './explore/explore-templates.ts'
+import { createSearchThreads, createStretchSearchHere } from './explore/search-threads.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
+import { proposeLogFormat } from './handlers/propose-log-format.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
-import { searchLines } from './handlers/search-lines.ts'
 import { createLogReadings, type ReadingWorkers } from './log-reading/log-readings.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
+import { createLogFormats } from './store/log-formats.ts'
 import { createSealedRecords, type SealedRecords } from './store/sealed-records.ts'
 import { closeTurn } from './turns/close-turn.ts'
 import { openTurn } from './turns/open-turn.ts'
@@ -27,7 +31,7 @@ import { endUploads, type Turn } from './turns/turn.ts'
 import { createTurnRegistry, type TurnRegistry } from './turns/turn-registry.ts'
 
 type Options = {
-  /** Of this role alone: keys begin with `case/`. */
+  /** Of this role alone: keys begin with `case/` or `settings/`. */
   readonly kv: Kv
   readonly blob: Blob
   readonly keyRing: KeyRing
@@ -43,6 +47,8 @@ type Options = {
   readonly tellsEarly?: boolean
   /** Large logs are then read in threads of their own, several at once. Without it, in this one. */
   readonly readingWorkers?: ReadingWorkers
+  /** The built `stretch-worker`: text is then searched in threads. Without it, in this one. */
+  readonly stretchWorker?: URL
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -63,15 +69,21 @@ export function createDataProcessing({
   examinationWorker,
   tellsEarly = true,
   readingWorkers,
+  stretchWorker,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
-  const store = createCaseStore({ keyRing, blob, records, registry })
+  const stretches = stretchWorker
+    ? createSearchThreads({ entry: stretchWorker, threads: searchThreads() })
+    : createStretchSearchHere()
+  const store = createCaseStore({ keyRing, blob, records, registry, stretches })
   const examiner = examinationWorker
     ? createWorkerExaminer({ entry: examinationWorker, signatures })
     : createExaminer({ signatures })
   const logs = createLogReadings(readingWorkers)
-  const ingest: IngestDeps = { blob, records, now, limits: { ...OPEN_LIMITS, ...limits }, examiner, logs, tellsEarly }
+  const formats = createLogFormats({ kv, keyRing, now })
+  const limited = { ...OPEN_LIMITS, ...limits }
+  const ingest: IngestDeps = { blob, records, formats, now, limits: limited, examiner, logs, tellsEarly }
 
   return {
     handlers: {
@@ -91,7 +103,7 @@ export function createDataProcessing({
       async closeTurn({ caseId, turnId }) {
         await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
-        const counts = await closeTurn(turn, { store, records, examiner, logs })
+        const counts = await closeTurn(turn, { store, records, examiner, registry, logs })
         registry.release(turn)
         return counts
       },
@@ -101,12 +113,21 @@ export function createDataProcessing({
       },
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
       readLines: (request) => readLines(request, store),
-      searchLines: (request, { signal }) => searchLines(request, store, signal),
       exploreLines: (request, { signal }) => exploreLines(request, store, signal),
       exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),
       exploreFacets: (request, { signal }) => exploreFacets(request, store, signal),
       exploreTemplates: (request) => exploreTemplates(request, store),
+      exploreCompare: (request, { signal }) => exploreCompare(request, store, signal),
       exploreContext: (request) => exploreContext(request, store),
+      proposeLogFormat: (request) => proposeLogFormat(request, store),
+      saveLogFormat: (format) => formats.save(format),
+      async listLogFormats() {
+        return { formats: [...(await formats.list())] }
+      },
+      async deleteLogFormat({ formatId }) {
+        if (!(await formats.remove(formatId))) throw new ProblemError('format.not_found')
+        return { ok: true }
+      },
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))
@@ -127,8 +148,14 @@ export function createDataProcessing({
       }
       await logs.close()
       await examiner.close()
+      await stretches.close()
     },
   }
+}
+
+/** Each takes some 80 MiB, as its collector lets so much of opened frames gather: more than two would not fit beside an upload. */
+function searchThreads(): number {
+  return Math.min(2, os.availableParallelism())
 }
 
 type Tracked = {

@@ -24,6 +24,8 @@ export async function verify(args: readonly string[]): Promise<number> {
     for (const [ordinal, input] of (await listInputs(names, process.stdin)).entries()) {
       await offline.evidence.addSource({ ...turn, ordinal, name: input.name }, input.open(), context)
     }
+    // Only together do the sources tell how their clocks differ.
+    if (report.sources.some(({ clock }) => clock?.alignment !== undefined)) await offline.evidence.closeTurn(turn, context)
     const { sources } = await offline.evidence.listSources({ caseId: offline.caseId }, context)
     const idOf = matchSources(report.sources, sources)
     const proposed = report.claims.map((claim) => ({

@@ -22,10 +22,11 @@ export function builtWorkers({ workers }: { readonly workers: number }) {
   return reading === undefined ? {} : { readingWorkers: { entry: reading, count: workers } }
 }
 
-/** For a server, which must answer others while it examines. */
-export function builtExaminer() {
+/** For a server, which must answer others while it examines and searches. */
+export function builtServerWorkers() {
   const examinationWorker = built('examination-worker')
-  return examinationWorker === undefined ? {} : { examinationWorker }
+  const stretchWorker = built('stretch-worker')
+  return examinationWorker === undefined || stretchWorker === undefined ? {} : { examinationWorker, stretchWorker }
 }
 
 function built(name: string): URL | undefined {

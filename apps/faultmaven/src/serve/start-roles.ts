@@ -6,7 +6,7 @@ import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
-import { builtExaminer, builtWorkers } from '../roles/built-workers.ts'
+import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
 import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
@@ -55,7 +55,14 @@ async function startDataProcessing({ dataFolder, workers }: ServeOptions) {
   const blob = createDirectoryBlob(path.join(folder, 'frames'))
   const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'data-processing'))
   await blob.recover()
-  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now, ...builtExaminer(), ...builtWorkers({ workers }) })
+  const service = createDataProcessing({
+    kv,
+    blob,
+    keyRing,
+    now: Date.now,
+    ...builtServerWorkers(),
+    ...builtWorkers({ workers }),
+  })
   await service.recover()
   const close = async () => {
     await service.close()

@@ -4,7 +4,7 @@ import { messageOf, statusOf } from './api-error.ts'
 import { call } from './call.ts'
 
 const CASE = '10000000-0000-4000-8000-000000000001'
-const { readLines, searchLines, deleteCase, listCases } = api.operations
+const { readLines, exploreTemplates, deleteCase, listCases } = api.operations
 
 /** A server that notes what it was asked and gives one answer. */
 function answering(status: number, body: unknown) {
@@ -25,10 +25,10 @@ describe('call()', () => {
   })
 
   test('sends the rest of a POST as JSON', async () => {
-    const server = answering(200, { recordsSearched: 3, matches: 0, lines: [] })
-    await call(searchLines, { caseId: CASE, selector: { literals: ['a?b=c'] }, limit: 5 }, server)
-    expect(server.asked[0]).toMatchObject({ url: `/v1/cases/${CASE}/search`, method: 'POST' })
-    expect(JSON.parse(String(server.asked[0]?.body))).toEqual({ selector: { literals: ['a?b=c'] }, limit: 5 })
+    const server = answering(200, { total: 0, templates: [] })
+    await call(exploreTemplates, { caseId: CASE, offset: 0, limit: 5 }, server)
+    expect(server.asked[0]).toMatchObject({ url: `/v1/cases/${CASE}/explore/templates`, method: 'POST' })
+    expect(JSON.parse(String(server.asked[0]?.body))).toEqual({ offset: 0, limit: 5 })
   })
 
   test('throws the problem document of a refusal', async () => {

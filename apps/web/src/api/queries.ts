@@ -1,7 +1,8 @@
-import { api, type Selector } from '@faultmaven/contracts'
+import { api, type ExploreFilter } from '@faultmaven/contracts'
 import { QueryClient, keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { statusOf } from './api-error.ts'
 import { call } from './call.ts'
+import { findRecords } from './find-records.ts'
 
 const operations = api.operations
 /** Lines are fetched in pages of this many. */
@@ -40,14 +41,17 @@ export function linePage(caseId: string, sourceId: string, page: number) {
   })
 }
 
-/** Lines that match a selector, at most `limit`; nothing is asked while the selector is undefined. */
-export function useSearch(caseId: string, selector: Selector | undefined, limit: number) {
-  return useQuery({
-    queryKey: ['search', caseId, selector, limit],
-    queryFn: ({ signal }) => call(operations.searchLines, { caseId, selector: selector ?? {}, limit }, { signal }),
-    enabled: selector !== undefined,
-    placeholderData: keepPreviousData,
+/** The first records that a filter chooses, at most `limit`, in the order of the sources. Evidence never changes: asked once. */
+export function recordsFound(caseId: string, filter: ExploreFilter, limit: number) {
+  return queryOptions({
+    queryKey: ['records', caseId, filter, limit],
+    queryFn: ({ signal }) => findRecords({ caseId, filter, limit }, { signal }),
   })
+}
+
+/** The same while it is shown; the answer before stays until the next is there. */
+export function useRecords(caseId: string, filter: ExploreFilter, limit: number) {
+  return useQuery({ ...recordsFound(caseId, filter, limit), placeholderData: keepPreviousData })
 }
 
 /** A case as the server lists it; its refusal comes at once, while the event stream waits for a case to be made. */

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { CaseFacts } from '../case/case-facts.ts'
 import { plural } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
+import { TeachFormat } from '../teach/teach-format.tsx'
 import { placesOf } from '../think/citation-places.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -45,6 +46,7 @@ function SourceLines({ caseId, facts, place, go, jump, source, sources }: LinesP
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
         <SourcePicker sources={sources} source={source} onSource={(id) => go({ source: id, line: undefined, cite: undefined })} />
         <LogSearch query={query} onQuery={setQuery} onLine={toLine} />
+        {source.kind === 'log' && <TeachFormat caseId={caseId} sourceId={source.id} line={place.line} />}
       </div>
       {query && <SearchHits {...{ caseId, source, sources, query }} line={place.line} onOpen={open} />}
       <div className="min-h-0 flex-1">

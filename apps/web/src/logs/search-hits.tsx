@@ -1,6 +1,6 @@
 import type { Source } from '@faultmaven/contracts'
 import { messageOf } from '../api/api-error.ts'
-import { useSearch } from '../api/queries.ts'
+import { useRecords } from '../api/queries.ts'
 import { count } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { useKeys } from '../keyboard/use-keys.ts'
@@ -22,9 +22,9 @@ type Props = {
 
 /** What a search found; n and N step through it. */
 export function SearchHits({ caseId, source, sources, query, line, onOpen }: Props) {
-  const selector = { literals: [query.text], ...(query.everywhere ? {} : { sourceIds: [source.id] }) }
-  const { data, error, isFetching } = useSearch(caseId, selector, LIMIT)
-  const hits = data?.lines ?? []
+  const filter = { text: { literal: query.text }, ...(query.everywhere ? {} : { sourceIds: [source.id] }) }
+  const { data, error, isFetching } = useRecords(caseId, filter, LIMIT)
+  const hits = data?.records ?? []
   const at = hits.findIndex((hit) => hit.sourceId === source.id && hit.line === line)
   const step = (by: number) => {
     const hit = hits.at(at < 0 ? (by > 0 ? 0 : -1) : (at + by) % hits.length)

@@ -1,7 +1,7 @@
-import { api, type Selector, type Source } from '@faultmaven/contracts'
+import type { ExploreFilter, Source } from '@faultmaven/contracts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../api/call.ts'
+import { recordsFound } from '../api/queries.ts'
 import { count } from '../format/amounts.ts'
 import { useKeys } from '../keyboard/use-keys.ts'
 import { copyText } from '../ui/copy-button.tsx'
@@ -23,13 +23,10 @@ export function useLineKeys({ caseId, source, line, toLine }: Options): string {
   const last = source.coverage?.lines ?? Number.POSITIVE_INFINITY
   const move = (by: number) => toLine(Math.max(1, Math.min(last, (line ?? 0) + by)))
   const toError = async (by: 1 | -1) => {
-    const selector: Selector = { sourceIds: [source.id], minSeverity: 'error' }
-    const found = await queries.fetchQuery({
-      queryKey: ['search', caseId, selector, LIMIT],
-      queryFn: () => call(api.operations.searchLines, { caseId, selector, limit: LIMIT }),
-    })
+    const filter: ExploreFilter = { sourceIds: [source.id], severities: ['error', 'fatal'] }
+    const found = await queries.fetchQuery(recordsFound(caseId, filter, LIMIT))
     const next = neighbourLine(
-      found.lines.map((hit) => hit.line),
+      found.records.map((record) => record.line),
       line ?? 0,
       by,
     )

@@ -5,6 +5,7 @@ import { timeRange } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/button.tsx'
 import { SourceName } from '../ui/source-name.tsx'
+import { TeachFormat } from '../teach/teach-format.tsx'
 import { useEvidenceLinks } from '../workspace/evidence-link.ts'
 import { clockSentence, coverageSentence } from './source-sentences.ts'
 
@@ -15,8 +16,11 @@ const STATES = {
   refused: { icon: CircleX, word: 'not read', ink: 'text-err' },
 } as const
 
+/** Below this share of records with a header the page says so beside the way to teach the format. */
+const MOSTLY_RECOGNISED = 0.9
+
 /** One source: what it is, whether all of it was read, and on which clock. */
-export function SourceRow({ source }: { readonly source: Source }) {
+export function SourceRow({ caseId, source }: { readonly caseId: string; readonly source: Source }) {
   const { open } = useEvidenceLinks()
   const { icon: Icon, word, ink } = STATES[source.state]
   const { coverage, clock, interval, problem } = source
@@ -53,6 +57,12 @@ export function SourceRow({ source }: { readonly source: Source }) {
         </p>
       )}
       {coverage && <p>{coverageSentence(coverage, source.kind)}</p>}
+      {source.kind === 'log' && source.state !== 'receiving' && coverage && (
+        <p className={`flex flex-wrap items-center gap-2 ${coverage.recognised < MOSTLY_RECOGNISED ? 'text-warn' : 'text-mut'}`}>
+          {coverage.recognised < MOSTLY_RECOGNISED ? 'Lines not recognised?' : 'Parts of lines read wrongly?'}
+          <TeachFormat caseId={caseId} sourceId={source.id} />
+        </p>
+      )}
       {source.skipped.map(({ reason, count: times, unit }) => (
         <p key={reason} className="text-warn">
           Skipped {count(times)} {unit}: {visibleText(reason)}

@@ -17,13 +17,27 @@ export function coverageSentence(coverage: ParseCoverage, kind: SourceKind): str
 }
 
 /** How the time stamps of a source were read. */
-export function clockSentence({ zone, yearAssumed, uncertaintyMs }: NonNullable<Source['clock']>): string {
-  if (zone === 'none') return 'No time stamps'
-  const stated = zone === 'stated' ? 'Time zone stated in the source' : 'No time zone stated, taken as UTC'
-  const year = yearAssumed ? '; no year stated, the latest that fits was taken' : ''
-  return `${stated}${year}; times may be off by ±${uncertainty(uncertaintyMs)}`
+export function clockSentence({
+  zone,
+  yearAssumed,
+  uncertaintyMs,
+  notes: own = [],
+  alignment,
+}: NonNullable<Source['clock']>): string {
+  const notes = [...(alignment?.notes ?? []), ...own]
+  if (zone === 'none') return ['No time stamps', ...notes].join('. ')
+  const year = yearAssumed && own.length === 0 ? '; no year stated, the latest that fits was taken' : ''
+  const sentence = `${ZONE[zone]}${year}; times may be off by ±${uncertainty(uncertaintyMs)}`
+  return [sentence, ...notes].join('. ')
+}
+
+const ZONE = {
+  stated: 'Time zone stated in the source',
+  decided: 'Time zone decided by another source',
+  'assumed-utc': 'No time zone stated, taken as UTC',
 }
 
 function uncertainty(ms: number): string {
-  return ms < 1000 ? `${count(ms)} ms` : `${count(Math.round(ms / 1000))} s`
+  if (ms < 1000) return `${count(Math.round(ms))} ms`
+  return ms < 7_200_000 ? `${count(Math.round(ms / 1000))} s` : `${count(Math.round(ms / 3_600_000))} h`
 }

@@ -7,10 +7,10 @@ import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceRow } from './source-row.tsx'
 
 const STEP = 100
-type Props = { readonly sources: readonly Source[]; readonly running: boolean }
+type Props = { readonly caseId: string; readonly sources: readonly Source[]; readonly running: boolean }
 
 /** Every file and archive member: what it was taken for, and what became of each of its lines. */
-export function SourcesTab({ sources, running }: Props) {
+export function SourcesTab({ caseId, sources, running }: Props) {
   const [shown, setShown] = useState(STEP)
   if (sources.length === 0) {
     return running ? (
@@ -32,7 +32,7 @@ export function SourcesTab({ sources, running }: Props) {
       </p>
       <ul className="flex flex-col gap-2">
         {sources.slice(0, shown).map((source) => (
-          <SourceRow key={source.id} source={source} />
+          <SourceRow key={source.id} caseId={caseId} source={source} />
         ))}
       </ul>
       {sources.length > shown && (

@@ -1,9 +1,9 @@
-import { api, type Finding, type Source } from '@faultmaven/contracts'
+import type { Finding, Source } from '@faultmaven/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { ZoomOut } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
-import { call } from '../api/call.ts'
+import { findRecords } from '../api/find-records.ts'
 import { timeRange } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -81,8 +81,8 @@ function useJumpToTime(caseId: string) {
       const bucket = source.histogram && bucketAt(source.histogram, at)
       if (!bucket) return 'none'
       const window = { from: new Date(bucket.from).toISOString(), to: new Date(bucket.to).toISOString() }
-      const found = await call(api.operations.searchLines, { caseId, selector: { sourceIds: [source.id], window }, limit: 1 })
-      const [first] = found.lines
+      const filter = { sourceIds: [source.id], ...window }
+      const [first] = (await findRecords({ caseId, filter, limit: 1, count: false })).records
       if (!first) return 'none'
       open(first)
       return 'opened'

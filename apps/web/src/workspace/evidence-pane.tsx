@@ -56,7 +56,7 @@ export function EvidencePane({ caseId, facts, running, place, go, jump }: Props)
         <FindingsTab findings={facts.findings} running={running} />
       </Pane>
       <Pane tab="sources">
-        <SourcesTab sources={facts.sources} running={running} />
+        <SourcesTab caseId={caseId} sources={facts.sources} running={running} />
       </Pane>
       <Pane tab="checks">
         <ChecksTab checks={facts.checks} findings={facts.findings} running={running} />

@@ -1,6 +1,7 @@
 import type { Claim, Finding, Outcome, ProblemGroup } from '@faultmaven/contracts'
 import { bestFirst, type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Verdict } from '../ranking/sufficiency.ts'
+import { clockNotes } from '../clock/clock-notes.ts'
 import { clip } from './clip.ts'
 import { recoveryAfter } from './recovery.ts'
 import { mention } from './sentences.ts'
@@ -45,6 +46,7 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
         claims,
         problems.flatMap((problem) => problem.hypotheses.flatMap((hypothesis) => hypothesis.claimIds)),
       ),
+      ...clockStatement(evidence),
       ...instructionNotes(evidence),
     ],
   }
@@ -113,6 +115,12 @@ function claimStatements(claims: readonly Claim[], ids: readonly string[]): Stat
     const claim = byId.get(id)
     return claim ? [{ id: `s-${id}`, text: claim.text, basis: id }] : []
   })
+}
+
+/** That times of several sources were moved, and why: who compares them with the files must know. */
+function clockStatement({ sources }: Evidence): Statement[] {
+  const notes = clockNotes(sources)
+  return notes.length === 0 ? [] : [{ id: 's-clock', text: `On one clock: ${notes.join('. ')}.`, basis: 'inference' }]
 }
 
 /** The text itself is never repeated: only where it stands. */

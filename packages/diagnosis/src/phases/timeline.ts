@@ -1,4 +1,5 @@
 import type { Finding } from '@faultmaven/contracts'
+import { clockNotes } from '../clock/clock-notes.ts'
 import { bestFirst, type Evidence } from '../ranking/evidence.ts'
 
 export type Timeline = {
@@ -13,7 +14,7 @@ const MAX_ENTRIES = 40
 const CLEAR_SCORE = 0.45
 
 /** Phase `establish-timeline`: what was first. Findings without a time are counted in the summary and left out. */
-export function establishTimeline({ findings }: Evidence): Timeline {
+export function establishTimeline({ findings, sources }: Evidence): Timeline {
   const timed = bestFirst(findings).filter((finding) => finding.kind !== 'instruction' && finding.interval !== undefined)
   const entries = timed.map(entryOf).toSorted((a, b) => a.at.localeCompare(b.at))
   const onset = timed
@@ -24,9 +25,12 @@ export function establishTimeline({ findings }: Evidence): Timeline {
   return {
     entries: entries.slice(0, MAX_ENTRIES),
     ...(onset && { onset: onset.at }),
-    summary: onset
-      ? `First clear trouble at ${onset.at.replace('T', ' ')}: ${onset.title}`
-      : `No trouble with a time${untimed > 0 ? `; ${untimed} findings have none` : ''}`,
+    summary: [
+      onset
+        ? `First clear trouble at ${onset.at.replace('T', ' ')}: ${onset.title}`
+        : `No trouble with a time${untimed > 0 ? `; ${untimed} findings have none` : ''}`,
+      ...clockNotes(sources),
+    ].join('. '),
   }
 }
 

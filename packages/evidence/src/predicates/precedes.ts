@@ -4,6 +4,7 @@ import { toInstant } from '@faultmaven/signals'
 import type { Investigation } from '../search/investigation.ts'
 import { citeText } from '../search/quote-of.ts'
 import { citeSearch, type Sighting, type Tally } from '../search/tally.ts'
+import { jointUncertaintyMs } from '../source/joint-uncertainty.ts'
 import { refuseSelector } from './selection.ts'
 import { failed, figure, undecided, type Verdict, verified } from './verdict.ts'
 
@@ -11,7 +12,7 @@ type Timed = Sighting & { readonly time: Microseconds }
 
 /**
  * `precedes`: the first match of one selector is earlier than the first of the other by more than the clocks of their two sources
- * may be off by together; within one source by any time at all.
+ * may be off by together; within one source by any time at all, or by its lines where its clock was set back between them.
  */
 export function askPrecedes(
   { first, second }: Extract<Predicate, { name: 'precedes' }>,
@@ -36,7 +37,7 @@ export function askPrecedes(
       firstAt: toInstant(cause.time),
       thenAt: toInstant(effect.time),
       leadMs,
-      uncertaintyMs: jointMs(cause, effect),
+      uncertaintyMs: figure(jointMs(cause, effect)),
     }
     const places = [await citeText(cause.source, cause.spot), await citeText(effect.source, effect.spot)]
     return verified(result, [...places, await citeSearch(causes), await citeSearch(effects)])
@@ -44,11 +45,18 @@ export function askPrecedes(
 }
 
 function isBefore(early: Timed, late: Timed): boolean {
+  if (early.source === late.source && isAcrossStep(early, late)) return early.spot.line < late.spot.line
   return early.time + jointMs(early, late) * 1000 < late.time
 }
 
+/** Their clock was set back between them. */
+function isAcrossStep(a: Timed, b: Timed): boolean {
+  const [first, second] = [Math.min(a.spot.line, b.spot.line), Math.max(a.spot.line, b.spot.line)]
+  return (a.source.steps ?? []).some(({ line }) => first < line && line <= second)
+}
+
 function jointMs(a: Timed, b: Timed): number {
-  return a.source === b.source ? 0 : a.source.clockUncertaintyMs + b.source.clockUncertaintyMs
+  return jointUncertaintyMs(a.source, b.source)
 }
 
 function whyNot(cause: Timed, effect: Timed): Verdict {

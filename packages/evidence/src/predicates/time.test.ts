@@ -95,6 +95,25 @@ describe('precedes', () => {
     expect(await whyNot(precedes('request failed', 'disk full'), one(1000), other(1000))).toBe('failed: The second comes first')
   })
 
+  test('sources of one reference are held against it, not against true time', async () => {
+    const options = { clockUncertaintyMs: 14 * 3_600_000, reference: { id: idOf(1), uncertaintyMs: 40 } }
+    const local = sourceOf(logOf([7210, 'ERROR disk full']), { ...options, correctionUs: -7200e6 })
+    const utc = sourceOf(logOf([13, 'ERROR request failed']), { ...options, sourceId: idOf(2) })
+    expect(await check(precedes('disk full', 'request failed'), local, utc)).toMatchObject({
+      claim: { result: { leadMs: 3000, uncertaintyMs: 80, firstAt: '2026-11-22T00:00:10.000000Z' } },
+    })
+    const stranger = sourceOf(logOf([13, 'ERROR request failed']), { sourceId: idOf(2) })
+    expect(await whyNot(precedes('disk full', 'request failed'), local, stranger)).toMatch(/^undecided: /)
+  })
+
+  test('where a clock was set back, lines tell the order', async () => {
+    const steps = [{ line: 2, backMs: 30_000 }]
+    const set = sourceOf(logOf([40, 'ERROR disk full'], [10, 'ERROR write failed']), { steps })
+    expect(await whyNot(precedes('disk full', 'write failed'), set)).toBeUndefined()
+    expect(await whyNot(precedes('write failed', 'disk full'), set)).toBe('failed: The second comes first')
+    expect(await whyNot(precedes('disk full', 'request failed'), set, other(0, 60))).toMatch(/^undecided: /)
+  })
+
   test('two of the same instant are in no order', async () => {
     const same = sourceOf(logOf([1, 'ERROR a'], [1, 'ERROR b']))
     expect(await whyNot(precedes('a', 'b'), same)).toMatch(/^undecided: /)

@@ -1,10 +1,12 @@
 import type { Selector } from '@faultmaven/contracts'
+import { jointUncertaintyMs } from '../source/joint-uncertainty.ts'
 import type { SourceReader, SourceRecord } from '../source/source-reader.ts'
 import { matchesSelector } from './matches-selector.ts'
 import type { Search } from './search.ts'
 
 /** Times kept of one selector; beyond them the claim stays undecided rather than memory growing. */
 const MAX_TIMES = 2_000_000
+const MAX_PAIRED = 100
 
 export type Pairing = {
   /** Times of the matches of each selector, rising, microseconds. A record that matches both is in neither. */
@@ -39,9 +41,15 @@ export function createPairing(first: Selector, second: Selector): Search & { rea
       others: other.sorted(),
       both,
       overflowed: one.overflowed() || other.overflowed(),
-      jointUncertainty: involved.size < 2 ? 0 : 2000 * Math.max(...[...involved].map((source) => source.clockUncertaintyMs)),
+      jointUncertainty: 1000 * worstOf([...involved]),
     }),
   }
+}
+
+/** Of the pairs of these sources, milliseconds. Beyond so many, as if none was aligned to another. */
+function worstOf(sources: readonly SourceReader[]): number {
+  if (sources.length > MAX_PAIRED) return 2 * Math.max(...sources.map(({ clockUncertaintyMs }) => clockUncertaintyMs))
+  return Math.max(0, ...sources.flatMap((a) => sources.map((b) => jointUncertaintyMs(a, b))))
 }
 
 function createTimes(selector: Selector) {

@@ -1,5 +1,14 @@
 import { readTrees, type TreeDocument, walkTree } from '@faultmaven/config'
-import { createLineSplitter, createRecordSplitter, decodeText, detectEncoding, type Encoding, HEAD_BYTES } from '@faultmaven/logs'
+import {
+  createLineSplitter,
+  createRecordSplitter,
+  decodeText,
+  detectEncoding,
+  type Encoding,
+  HEAD_BYTES,
+  type TaughtFormat,
+} from '@faultmaven/logs'
+import { microseconds } from '@faultmaven/signals'
 import type { ByteSource } from './byte-source.ts'
 import type { RecordBatch, SourceLine, SourceReader, SourceRecord, SourceTrees } from './source-reader.ts'
 
@@ -18,15 +27,21 @@ export type SourceOptions = {
   readonly bytes: ByteSource
   readonly complete: boolean
   readonly clockUncertaintyMs: number
+  /** Added to its own times, microseconds. @default 0 */
+  readonly correctionUs?: number
+  readonly reference?: SourceReader['reference']
+  readonly steps?: SourceReader['steps']
   /** Unix milliseconds when the source was received: decides the year of stamps without one, as it did at first. */
   readonly receivedAtMs: number
+  /** Formats that users taught and that the source was read with. */
+  readonly taught?: readonly TaughtFormat[]
   /** A line at or before the one asked for whose first byte is known. @default the first line, at 0 */
   readonly nearestLine?: (line: number) => { readonly line: number; readonly start: number }
 }
 
 /** A {@link SourceReader} over the bytes of a source. Reads lazily; each call of `records` is one pass over the bytes. */
 export function createSourceReader(options: SourceOptions): SourceReader {
-  const { sourceId, name, sha256, bytes, complete, clockUncertaintyMs, receivedAtMs } = options
+  const { sourceId, name, sha256, bytes, complete, clockUncertaintyMs, reference, steps } = options
   const encoding = once(async () => detectEncoding(await bytes.read(0, HEAD_BYTES)).encoding)
   return {
     sourceId,
@@ -34,19 +49,25 @@ export function createSourceReader(options: SourceOptions): SourceReader {
     sha256,
     complete,
     clockUncertaintyMs,
-    records: () => readBatches(bytes, receivedAtMs),
+    ...(reference === undefined ? {} : { reference }),
+    ...(steps === undefined ? {} : { steps }),
+    records: () => readBatches(options),
     lines: async (numbers, visit) => readLines({ ...options, encoding: await encoding(), numbers, visit }),
     text: async (start, end) => decodeText(await bytes.read(start, end), await encoding()),
     trees: once(async () => readSourceTrees(name, bytes, await encoding())),
   }
 }
 
-async function* readBatches(bytes: ByteSource, now: number): AsyncIterable<RecordBatch> {
+async function* readBatches({ bytes, receivedAtMs, correctionUs = 0, taught = [] }: SourceOptions): AsyncIterable<RecordBatch> {
   let records: SourceRecord[] = []
   let skipped = 0
   const splitter = createRecordSplitter({
-    now,
-    onRecord: (record, text) => records.push({ record, text, cut: record.end - record.start > MAX_RECORD_BYTES }),
+    now: receivedAtMs,
+    taught,
+    onRecord: (own, text) => {
+      const record = own.time === undefined ? own : { ...own, time: microseconds(own.time + correctionUs) }
+      records.push({ record, text, cut: record.end - record.start > MAX_RECORD_BYTES })
+    },
   })
   const take = (): RecordBatch => {
     const before = skipped

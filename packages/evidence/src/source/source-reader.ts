@@ -29,6 +29,10 @@ export type SourceReader = {
   readonly complete: boolean
   /** Half-width of what its instants may be off by against other sources, milliseconds. */
   readonly clockUncertaintyMs: number
+  /** The clock that it was put on together with others, and the half-width of what its instants may be off by against that. */
+  readonly reference?: { readonly id: string; readonly uncertaintyMs: number }
+  /** Lines from which on its clock was set back: across one, lines tell the order and times do not. */
+  readonly steps?: readonly { readonly line: number; readonly backMs: number }[]
   records(): AsyncIterable<RecordBatch>
   /** Calls `visit` for each of `numbers` (rising, from 1) that the source has, in one pass. */
   lines(numbers: readonly number[], visit: (line: SourceLine) => void): Promise<void>

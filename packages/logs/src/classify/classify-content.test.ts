@@ -14,6 +14,25 @@ const CASES: readonly (readonly [string, string, string])[] = [
     '2026-03-04 05:06:07,890 INFO com.example.Store: started\n2026-03-04 05:06:08,890 WARN com.example.Store: slow\n',
   ],
   ['log/json', 'x', '{"level":"info","ts":1772600767,"msg":"a"}\n{"level":"info","ts":1772600768,"msg":"b"}\n'],
+  [
+    'log/plain',
+    'events.txt',
+    'Event[0]:\n  Log Name: System\n  Source: disk\n  Level: Error\n  Description: \nbad block\n\nEvent[1]:\n  Log Name: System\n  Source: disk\n  Level: Error\n  Description: \nbad block\n',
+  ],
+  [
+    'log/postgresql-csv',
+    'postgresql.csv',
+    '2026-03-04 05:06:07.890 UTC,"app","orders",4321,"192.0.2.7:40112",69a7c0ff.10e1,1,"UPDATE",2026-03-04 05:00:00 UTC,3/12,881,ERROR,40P01,"deadlock detected",,,,,,,,,"web-1"\n'.repeat(
+      5,
+    ),
+  ],
+  [
+    'log/plain',
+    'slow.log',
+    '# Time: 2026-03-04T05:06:07.890123Z\n# User@Host: app[app] @  [192.0.2.8]  Id:    13\n# Query_time: 3.5  Lock_time: 0.0 Rows_sent: 0  Rows_examined: 12\nSET timestamp=1772600770;\nSELECT id\nFROM item;\n'.repeat(
+      5,
+    ),
+  ],
   ['log/kernel', 'dmesg.txt', '[    0.000000] Linux version 6.1.0\n[    1.234567] sd 0:0:0:0: [sda] Attached SCSI disk\n'],
   ['log/stack-trace', 'paste.txt', 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    g()\nKeyError: 3\n'],
   [

@@ -1,5 +1,6 @@
 import { decodeText } from '../encoding/decode-text.ts'
 import { detectEncoding, HEAD_BYTES } from '../encoding/detect-encoding.ts'
+import type { TaughtFormat } from '../formats/log-format.ts'
 import { isBinary } from '../records/is-binary.ts'
 import type { ContentClass, Head } from './content-kind.ts'
 import { hintOfName } from './name-hint.ts'
@@ -29,15 +30,16 @@ const RECOGNISERS = [
  *
  * @param name file name or path; rotated and compressed suffixes are ignored
  * @param head the first 64 KiB of the unpacked source, or all of it
+ * @param taught formats that users taught
  * @returns `unknown` for binary and empty sources; text that nothing else recognises is a plain log of low confidence
  */
-export function classifyContent(name: string, head: Uint8Array): ContentClass {
+export function classifyContent(name: string, head: Uint8Array, taught: readonly TaughtFormat[] = []): ContentClass {
   if (head.length === 0) return { kind: 'unknown', format: 'empty', confidence: 1 }
   const { encoding, bomBytes } = detectEncoding(head)
   const text = decodeText(head.subarray(bomBytes, HEAD_BYTES), encoding)
   if (isBinary(text) || isUnreadable(text)) return { kind: 'unknown', format: 'binary', confidence: 1 }
   if (text.trim() === '') return { kind: 'unknown', format: 'empty', confidence: 1 }
-  const seen = toHead(text)
+  const seen = toHead(text, taught)
   const hint = hintOfName(name)
   const readings = RECOGNISERS.flatMap((recognise) => recognise(seen) ?? [])
   const weighed = readings.map((reading) => ({ reading, weight: reading.confidence + (reading.kind === hint ? NAME_WEIGHT : 0) }))
@@ -48,11 +50,11 @@ export function classifyContent(name: string, head: Uint8Array): ContentClass {
   return { ...best.reading, confidence: Math.min(1, best.weight) }
 }
 
-function toHead(text: string): Head {
+function toHead(text: string, taught: readonly TaughtFormat[]): Head {
   const lines = text.split(/\r\n|\r|\n/, MAX_LINES + 1)
   // The last line may be cut by the head; it only counts when it is the only one.
   if (lines.length > 1) lines.pop()
-  return { text, lines, filled: lines.filter((line) => line.trim() !== '') }
+  return { text, lines, filled: lines.filter((line) => line.trim() !== ''), taught }
 }
 
 /** Random bytes without a zero: many control characters all the same. */

@@ -1,3 +1,5 @@
+import type { TaughtFormat } from '../formats/log-format.ts'
+
 /** What a source is; the same words as the contracts use. */
 export type ContentKind = 'log' | 'metrics' | 'trace' | 'config' | 'code' | 'command-output' | 'document' | 'unknown'
 
@@ -10,4 +12,5 @@ export type Head = {
   readonly lines: readonly string[]
   /** Lines that are neither empty nor blank. */
   readonly filled: readonly string[]
+  readonly taught: readonly TaughtFormat[]
 }

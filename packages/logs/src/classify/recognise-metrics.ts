@@ -1,3 +1,4 @@
+import { severityOfName } from '../records/severity-names.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import type { ContentClass, Head } from './content-kind.ts'
 
@@ -36,6 +37,9 @@ function isSeries(lines: readonly string[], separator: string): boolean {
     whole.filter((row) => accept(row[column] ?? '')).length / whole.length
   const times = createTimeReader({ now: NOW })
   const columns = header.map((_, column) => column)
+  // So is one with a column of levels.
+  const isLevel = (cell: string) => /^[A-Za-z]{3,11}$/.test(cell) && severityOfName(cell) !== undefined
+  if (columns.some((column) => share(column, isLevel) >= 0.9)) return false
   const isTime = (cell: string) => times.read(cell) !== undefined
   const time = columns.find((column) => share(column, isTime) >= 0.9)
   if (time === undefined) return false

@@ -46,8 +46,13 @@ function toLine(text: string, at: number, parts: HeaderParts, time: Microseconds
     host: parts.host,
     component: parts.component ?? parts.prefix,
     body: text.slice(at),
-    fields: parts.thread === undefined ? undefined : { thread: parts.thread },
+    fields: fieldsOf(parts),
   }
+}
+
+function fieldsOf({ thread, pid }: HeaderParts): ReadLine['fields'] {
+  if (pid === undefined) return thread === undefined ? undefined : { thread }
+  return thread === undefined ? { pid } : { thread, pid }
 }
 
 function findStamp(text: string, times: TimeReader): Stamp | undefined {
@@ -60,7 +65,7 @@ function findStamp(text: string, times: TimeReader): Stamp | undefined {
     const code = text.charCodeAt(at)
     const isDigit = code >= 48 && code <= 57
     const isWord = isDigit || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
-    if (fresh && (isDigit || (code >= 65 && code <= 90))) {
+    if (fresh && (isDigit || (code >= 65 && code <= 90) || (code === 64 && at === start))) {
       const found = times.readAt(text, at, at === start || (at <= start + 3 && isOpening(text, start, at)))
       if (found !== undefined) return isProse(text, at) ? undefined : { ...found, from: at }
     }

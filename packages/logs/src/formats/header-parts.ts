@@ -7,6 +7,8 @@ export type HeaderParts = {
   component?: string | undefined
   host?: string | undefined
   thread?: string | undefined
+  /** Process id behind the name of the process. */
+  pid?: number | undefined
   /** Name in front of the stamp; counts only where the header names no component. */
   prefix?: string | undefined
   /** Last word in front of the stamp; some writers name the place again behind it. */
@@ -131,9 +133,11 @@ function readName(text: string, at: number, parts: HeaderParts, isCapital: boole
     return at + known.length
   }
   const classes = isCapital && parts.severity === undefined ? match(CLASSES, text, at) : undefined
+  const process = classes === undefined ? match(PROCESS, text, at) : undefined
+  if (process?.[2] !== undefined) parts.pid = Number(process[2])
   const found =
     classes ??
-    match(PROCESS, text, at) ??
+    process ??
     match(SOURCE_FILE, text, at) ??
     match(LOGGER, text, at) ??
     match(DOTTED, text, at) ??

@@ -2,15 +2,10 @@ import type { TimeReader } from '../time/time-reader.ts'
 import type { ReadLine } from './read-line.ts'
 import { readScalars } from './structured-fields.ts'
 
-const VERBOSE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} \S{1,10} \[s=[0-9a-f]/
 const FIELD = /^\s{0,8}([A-Z_][A-Z0-9_]{0,63})=(.{0,4096})/s
+const BINARY = /^[A-Z_][A-Z0-9_]{0,63}$/
+const LENGTH_BYTES = 8
 const MAX_FIELDS = 100
-
-/** Whether a line begins an entry of `journalctl -o export` (entries end at an empty line) or `-o verbose` (its lines are indented). */
-export function journalEntryStart(text: string): 'export' | 'verbose' | undefined {
-  if (text.startsWith('__CURSOR=')) return 'export'
-  return VERBOSE.test(text.slice(0, 80)) ? 'verbose' : undefined
-}
 
 /**
  * An entry of the systemd journal as one record; undefined when it holds no message.
@@ -18,11 +13,34 @@ export function journalEntryStart(text: string): 'export' | 'verbose' | undefine
  */
 export function readJournalEntry(text: string, times: TimeReader): ReadLine | undefined {
   const fields = new Map<string, string>()
-  for (const line of text.split('\n', MAX_FIELDS)) {
+  const lines = text.split('\n')
+  for (let at = 0; at < lines.length && fields.size < MAX_FIELDS; at++) {
+    const line = lines[at]!
+    if (BINARY.test(line)) {
+      const value = readBinary(lines, at + 1)
+      if (!fields.has(line)) fields.set(line, value.text)
+      at = value.last
+      continue
+    }
     const found = FIELD.exec(line)
     if (found?.[1] !== undefined && !fields.has(found[1])) fields.set(found[1], found[2] ?? '')
   }
-  if (!fields.has('MESSAGE')) return undefined
+  const message = fields.get('MESSAGE')
+  if (message === undefined) return undefined
   if (!fields.has('__REALTIME_TIMESTAMP')) fields.set('__REALTIME_TIMESTAMP', text.slice(4, 60))
-  return readScalars(fields, 'journal', text, times)
+  const read = readScalars(fields, 'journal', text, times)
+  const more = message.split('\n').slice(1)
+  return read === undefined || more.length === 0 ? read : { ...read, detail: more }
+}
+
+/** A value with line breaks: its length as eight bytes, low ones first, then its bytes. @returns the line that it ends on */
+function readBinary(lines: readonly string[], from: number): { readonly text: string; readonly last: number } {
+  let last = from
+  let rest = lines[from] ?? ''
+  // A length of ten bytes is written as a line break.
+  while (rest.length < LENGTH_BYTES && last + 1 < lines.length) rest += `\n${lines[++last]}`
+  const length = rest.charCodeAt(0) + rest.charCodeAt(1) * 256
+  let text = rest.slice(LENGTH_BYTES)
+  while (Buffer.byteLength(text) < length && last + 1 < lines.length) text += `\n${lines[++last]}`
+  return { text, last }
 }

@@ -1,9 +1,11 @@
 import { blockStart } from '../records/continuation.ts'
+import { findDateOrder } from '../time/date-order.ts'
 import { createTimeReader, type Clock, type TimeReader } from '../time/time-reader.ts'
+import { readEntry } from './entry-reader.ts'
 import { readGeneralHeader } from './general-header.ts'
-import { readJournalEntry } from './journal-reader.ts'
 import { createJsonReader } from './json-reader.ts'
-import type { LogFormat } from './log-format.ts'
+import { createLayoutReader } from './layout-reader.ts'
+import type { LogFormat, TaughtFormat } from './log-format.ts'
 import { LOG_FORMATS } from './log-formats.ts'
 import { createLogfmtReader } from './logfmt-reader.ts'
 import { createPatternReader, type FormatReader } from './pattern-reader.ts'
@@ -17,13 +19,15 @@ export type LineReader = {
   readonly read: (text: string) => ReadLine | undefined
   /** A pretty-printed JSON object; undefined when it is none. */
   readonly readObject: (text: string) => ReadLine | undefined
-  /** An entry of the systemd journal of several lines; undefined when it is none. */
+  /** A record whose fields stand in a line each; undefined when it is none. */
   readonly readEntry: (text: string) => ReadLine | undefined
   /** Most lines that do not look like part of a stack trace have a header. */
   readonly isMostlyHeaders: () => boolean
   /** Name of the format that most lines had, `general` or `plain`. */
   readonly format: () => string
   readonly clock: () => Clock
+  /** Of the taught formats those that the source has. */
+  readonly taught: () => readonly TaughtFormat[]
   readonly times: TimeReader
   /** How `read` read its last line; undefined for one of a collector. */
   readonly lastWay: () => Way | undefined
@@ -37,13 +41,21 @@ export type LineReader = {
 export type Way = {
   /** Undefined for the general recogniser. */
   readonly format: FormatReader | undefined
-  /** Other chosen formats match the line as well: it is this one's after another line of it. */
-  readonly isContested: boolean
+  /** Other chosen formats that match the line as well: after a line of one of those, it is read as another of it. */
+  readonly rivals: readonly FormatReader[]
+  /** No rival is tried before it. */
+  readonly isFirst: boolean
   /** A chosen format looks at the whole line to tell whether it is of it. */
   readonly looksBeyond: boolean
   /** Formats were chosen anew since when this differs. */
   readonly choice: number
   readonly tally: { count: number }
+}
+
+export type LineReaderOptions = {
+  /** Unix milliseconds. */
+  readonly now: number
+  readonly taught?: readonly TaughtFormat[]
 }
 
 /** Share of recent lines with a header from which lines without one are taken as parts of the message before them. */
@@ -61,9 +73,14 @@ const COLOURS = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g
  * Reader of the lines of one source: tries the formats that its first lines had, last match first, then the general recogniser.
  * When lines keep failing, the formats are scored again on those that failed; interleaved formats are normal.
  */
-export function createLineReader({ now }: { readonly now: number }): LineReader {
+export function createLineReader({ now, taught = [] }: LineReaderOptions): LineReader {
   const times = createTimeReader({ now })
-  const all = LOG_FORMATS.map(createReader)
+  const own = new Map(taught.map((format) => [createLayoutReader(format.name, format.layout), format]))
+  const all = [
+    ...[...own].flatMap(([reader, { goesFirst }]) => (goesFirst ? [reader] : [])),
+    ...LOG_FORMATS.map(createReader),
+    ...[...own].flatMap(([reader, { goesFirst }]) => (goesFirst ? [] : [reader])),
+  ]
   const json = all.find(({ name }) => name === 'json') ?? createJsonReader()
   // Whether a line is JSON is told by its first character, so it costs nothing to try.
   let chosen: FormatReader[] = [json]
@@ -112,12 +129,20 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     counts.set(name, tally)
     return tally
   }
+  /** A taught format is for sources that are mostly written in it: others may look alike. */
+  const fitting = (lines: readonly string[]) => {
+    if (own.size === 0) return all
+    const bodies = lines.filter((line) => line !== '' && !isIndented(line)).map((line) => unwrapped(line, all))
+    return all.filter(
+      (format) => !own.has(format) || bodies.filter((body) => format.bodyOf(body) !== undefined).length * 2 > bodies.length,
+    )
+  }
   const noteFailure = (text: string) => {
     failures += 1
     if (failures > retryAt - FIRST_RETRY) failed.push(text.slice(0, MAX_SCORED_CHARACTERS))
     if (failures < retryAt) return
     const before = chosen.length
-    chosen = extend(chosen, all, failed)
+    chosen = extend(chosen, fitting(failed), failed)
     if (chosen.length > before) chooseAnew()
     failed = []
     failures = 0
@@ -141,23 +166,27 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     return line
   }
   const lastWay = (): Way | undefined => {
-    if (last === undefined) return undefined
+    // What a taught format takes does not follow from the shape of a line.
+    if (last === undefined || chosen.some((format) => own.has(format))) return undefined
     const { format, text, name } = last
     // Formats may have been chosen anew for this very line.
     if (format === undefined && failures === 0) return undefined
-    const isContested = format !== undefined && chosen.some((other) => other !== format && other.bodyOf(text) !== undefined)
+    const matching = format === undefined ? [] : chosen.filter((other) => other === format || other.bodyOf(text) !== undefined)
+    const rivals = matching.filter((other) => other !== format)
+    const isFirst = matching[0] === format
     const looksBeyond = chosen.some((other) => other.looksBeyond?.(text) === true)
     const tally = tallyOf(name)
     const known = ways.find(
-      (way) => way.format === format && way.isContested === isContested && way.looksBeyond === looksBeyond && way.tally === tally,
+      (way) => way.format === format && way.looksBeyond === looksBeyond && way.tally === tally && hasSame(way.rivals, rivals),
     )
     if (known !== undefined) return known
-    const way = { format, isContested, looksBeyond, choice, tally }
+    const way = { format, rivals, isFirst, looksBeyond, choice, tally }
     ways.push(way)
     return way
   }
-  const mayTake = ({ format, isContested, choice: then }: Way): boolean => {
-    if (then !== choice || (isContested && format !== recent)) return false
+  const mayTake = ({ format, rivals, isFirst, choice: then }: Way): boolean => {
+    if (then !== choice) return false
+    if (rivals.length > 0 && format !== recent && (!isFirst || rivals.includes(recent))) return false
     // Close to looking at the formats again, the texts of lines without one are needed.
     return format !== undefined || failures < retryAt - FIRST_RETRY
   }
@@ -168,11 +197,12 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     tally.count += 1
   }
   const choose = (lines: readonly string[]) => {
-    chosen = extend([], all, lines)
+    chosen = extend([], fitting(lines), lines)
     chooseAnew()
     if (!chosen.includes(json)) chosen.push(json)
     recent = chosen[0] ?? json
     recentInner = json
+    times.setDateOrder(findDateOrder(lines, now))
     // The share of headers must be known when the first line is read; a clock of its own leaves ours untouched.
     const scratch = createTimeReader({ now })
     for (const text of lines) {
@@ -184,10 +214,15 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
     choose,
     read,
     readObject: (text) => json.read(text.trim(), times),
-    readEntry: (text) => readJournalEntry(text, times),
+    readEntry: (text) => {
+      const line = readEntry(text, times)
+      if (line !== undefined) tallyOf(line.format).count += 1
+      return line
+    },
     isMostlyHeaders: () => share.value() >= MOSTLY,
     format: () => mostFrequent(counts),
     clock: times.clock,
+    taught: () => chosen.flatMap((format) => own.get(format) ?? []),
     times,
     lastWay,
     mayTake,
@@ -198,6 +233,12 @@ export function createLineReader({ now }: { readonly now: number }): LineReader 
 function createReader(format: LogFormat): FormatReader {
   if (format.reader === 'json') return createJsonReader()
   return format.reader === 'logfmt' ? createLogfmtReader() : createPatternReader(format)
+}
+
+/** A line without what a collector put before it. */
+function unwrapped(text: string, all: readonly FormatReader[]): string {
+  const format = all.find(({ name, wraps, bodyOf }) => (wraps || name === 'json') && bodyOf(text) !== undefined)
+  return format?.bodyOf(text) ?? text
 }
 
 /** Adds the formats that match most of `lines`: each that is the best for some of them, most matched first. */
@@ -254,6 +295,10 @@ function createShare() {
     },
     value: () => (lines === 0 ? 0 : headers / lines),
   }
+}
+
+function hasSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at])
 }
 
 function isIndented(text: string): boolean {

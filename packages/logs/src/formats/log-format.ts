@@ -1,3 +1,5 @@
+import type { Layout } from './layout.ts'
+
 /** A line and what must be read from it; every sample runs as a test. */
 export type FormatSample = {
   readonly line: string
@@ -31,5 +33,16 @@ export type LogFormat = {
   readonly continues?: readonly string[]
   /** The header is a collector's; the body is a line in a format of its own. */
   readonly wraps?: boolean
+  /** The header stands alone: the message is on the next line, perhaps behind a level. */
+  readonly messageFollows?: boolean
   readonly samples: readonly FormatSample[]
+}
+
+/** A format that a user taught by example: it holds no pattern, so nothing a user writes is run as one. */
+export type TaughtFormat = {
+  /** Begins with `taught: `, which no format of the set does. */
+  readonly name: string
+  readonly layout: Layout
+  /** Tried before the formats of the set, one of which reads such lines in another way. */
+  readonly goesFirst: boolean
 }

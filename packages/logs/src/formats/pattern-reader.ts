@@ -1,5 +1,6 @@
 import { severityOfName, severityOfStatus, severityOfSyslog } from '../records/severity-names.ts'
 import type { TimeReader } from '../time/time-reader.ts'
+import { toFieldValue } from './field-value.ts'
 import type { LogFormat } from './log-format.ts'
 import type { ReadLine } from './read-line.ts'
 
@@ -68,6 +69,8 @@ export function createPatternReader(format: LogFormat): FormatReader {
       line.stream = streamAt > 0 ? found[streamAt] : line.component
       if (partAt > 0 && found[partAt] === 'P') line.partial = true
     }
+    // Partial as well: what the line says is not known without the next one.
+    if (format.messageFollows === true) line.messageFollows = line.partial = true
     if (severityAt > 0 && continues.has(found[severityAt] ?? '')) line.continues = true
     return line
   }
@@ -101,14 +104,9 @@ function fieldsOf(found: RegExpExecArray, groups: readonly { name: string; index
   const fields: Record<string, string | number> = {}
   for (const { name, index } of groups) {
     const value = found[index]
-    if (value !== undefined && value !== '-' && value !== '') fields[name] = isNumber(value) ? Number(value) : value
+    if (value !== undefined && value !== '-' && value !== '') fields[name] = toFieldValue(value)
   }
   return fields
-}
-
-function isNumber(value: string): boolean {
-  const code = value.charCodeAt(0)
-  return code >= 48 && code <= 57 && value.length < 16 && /^\d+(?:\.\d+)?$/.test(value)
 }
 
 type Compiled = {

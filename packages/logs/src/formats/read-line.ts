@@ -17,6 +17,8 @@ export type ReadLine = {
   readonly continues?: true
   /** A runtime cut a long line: the next line of the same stream goes on where this one stops. */
   readonly partial?: true
+  /** The message is on the next line, perhaps behind a level. */
+  readonly messageFollows?: true
   /** Stream or container that the line came through; parts are only joined within one. */
   readonly stream?: string | undefined
   /** The header belongs to a collector (container runtime): the body is a line of its own, with or without a header. */

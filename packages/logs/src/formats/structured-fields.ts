@@ -29,6 +29,10 @@ const TIME = [
   'timeunixnano',
   'instant.epochsecond',
   'created',
+  'timegenerated',
+  'timecreated',
+  'requestreceivedtimestamp',
+  'event_timestamp',
 ]
 const LEVEL = [
   'level',
@@ -45,6 +49,9 @@ const LEVEL = [
   'l',
   's',
   'type',
+  'error_severity',
+  'messagetype',
+  'leveldisplayname',
 ]
 const MESSAGE = [
   'message',
@@ -60,6 +67,10 @@ const MESSAGE = [
   'mt',
   'protopayload.status.message',
   'description',
+  'eventmessage',
+  'renderedmessage',
+  'rendereddescription',
+  'resultdescription',
 ]
 const COMPONENT = [
   'logger',
@@ -81,8 +92,11 @@ const COMPONENT = [
   'comm',
   'subsystem',
   'caller',
+  'providername',
+  'backend_type',
+  'processimagepath',
 ]
-const HOST = ['hostname', 'host', 'host.name', 'host.hostname', 'node', 'instance']
+const HOST = ['hostname', 'host', 'host.name', 'host.hostname', 'node', 'instance', 'computer', 'machinename']
 const CAUSE = [
   'error',
   'err',

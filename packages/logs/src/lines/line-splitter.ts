@@ -2,7 +2,7 @@ import { decodeText } from '../encoding/decode-text.ts'
 import { detectEncoding, HEAD_BYTES, type DetectedEncoding, type Encoding } from '../encoding/detect-encoding.ts'
 
 /** Bytes that are looked at together: they stay in the cache of the processor. */
-export const PIECE_BYTES = 65_536
+export const PIECE_BYTES = 262_144
 /** Bytes of a line that are kept and analysed; the rest is only counted. */
 export const MAX_LINE_BYTES = 65_536
 

@@ -2,7 +2,6 @@ import { microseconds, SEVERITIES, severityCode, type LogRecord, type Severity }
 import type { LogDigest } from '../digest.ts'
 import type { LineBatch } from '../records/line-batch.ts'
 import { addToGroup, createGroup, type Group } from './group.ts'
-import { tokensOf } from './mask.ts'
 import { mergeGroups } from './merge-groups.ts'
 import { createKnownTally } from './known-tally.ts'
 import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
@@ -11,8 +10,10 @@ import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-bucket
 
 /** Distinct masked texts that are kept apart; what comes after folds into coarser groups. */
 const MAX_GROUPS = 18_000
-/** Coarser groups on top of these: together never more than the 20 000 templates that a digest may have. */
-const MAX_FOLDED = 2000
+/** Templates that a digest may have at most. */
+export const MAX_TEMPLATES = 20_000
+/** Coarser groups on top of these. */
+const MAX_FOLDED = MAX_TEMPLATES - MAX_GROUPS
 /** Characters of a message that decide its template. */
 const MINED_CHARACTERS = 1024
 
@@ -108,6 +109,7 @@ export function createTemplateMiner(): TemplateMiner {
     return bucket
   }
   const findGroup = (record: LogRecord, body: string, level: number): Group => {
+    if (byMasked.size >= MAX_GROUPS) return foldInto(record, body, level)
     const { masked, names } = maskWithNames(body)
     const key = `${level}${masked}`
     const found = byMasked.get(key)
@@ -115,21 +117,20 @@ export function createTemplateMiner(): TemplateMiner {
       narrowNames(found, names)
       return found
     }
-    if (byMasked.size >= MAX_GROUPS) return foldInto(record, masked, level)
     const group = createGroup(groups.length, record, masked)
     if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
     return group
   }
-  /** Too many kinds: what begins alike and is about as long becomes one; after that, what is equally severe. */
-  const foldInto = (record: LogRecord, masked: string, level: number): Group => {
-    const tokens = tokensOf(masked)
-    const fine = `${level} ${Math.round(Math.log2(tokens.length + 1))} ${tokens[0] ?? ''}`
+  /** Too many kinds: what begins alike and is about as long becomes one; after that, what is equally severe. Nothing is masked any more. */
+  const foldInto = (record: LogRecord, body: string, level: number): Group => {
+    const [first = ''] = body.split(/\s/, 1)
+    const fine = `${level} ${Math.round(Math.log2(body.length + 1))} ${/\d/.test(first) ? '' : first}`
     const key = folded.size < MAX_FOLDED - SEVERITIES.length - 1 || folded.has(fine) ? fine : `${level}`
     const found = folded.get(key)
     if (found !== undefined) return found
-    const group = createGroup(groups.length, record, masked)
+    const group = createGroup(groups.length, record, maskWithNames(body).masked)
     groups.push(group)
     folded.set(key, group)
     return group

@@ -88,6 +88,10 @@ test('logPoissonTail() agrees with sums of the distribution', () => {
 
 test('controlFalseDiscoveries() keeps the small ones of many', () => {
   const results = [0.001, 0.012, 0.02, 0.3].map((pValue) => ({ pValue }))
-  expect(controlFalseDiscoveries(results, { tests: 4 })).toEqual([{ pValue: 0.001 }, { pValue: 0.012 }, { pValue: 0.02 }])
+  expect(controlFalseDiscoveries(results, { tests: 4 })).toMatchObject([
+    { pValue: 0.001, qValue: 0.004 },
+    { pValue: 0.012 },
+    { pValue: 0.02 },
+  ])
   expect(controlFalseDiscoveries(results, { tests: 1000 })).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { logGamma } from './log-gamma.ts'
+
 /**
  * Natural logarithm of P(X ≥ count) for X Poisson with the given mean; 0 when `count` is not above the mean.
  * Exact to about six digits and free of underflow: a burst of thousands against one still compares with others.
@@ -13,16 +15,4 @@ export function logPoissonTail(count: number, mean: number): number {
     sum += term
   }
   return Math.min(0, count * Math.log(mean) - mean - logGamma(count + 1) + Math.log(sum))
-}
-
-/** Stirling's series; error below 1e-8 from 10 on, smaller arguments are shifted up. */
-function logGamma(value: number): number {
-  let shift = 0
-  let x = value
-  while (x < 10) {
-    shift += Math.log(x)
-    x += 1
-  }
-  const inverse = 1 / (x * x)
-  return (x - 0.5) * Math.log(x) - x + 0.918_938_533_204_672_8 + (1 / 12 - inverse * (1 / 360 - inverse / 1260)) / x - shift
 }

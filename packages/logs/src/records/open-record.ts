@@ -1,10 +1,11 @@
 import { compareSeverity, type LogRecord } from '@faultmaven/signals'
-import { journalEntryStart } from '../formats/journal-reader.ts'
+import { entryStart, type EntryKind } from '../formats/entry-reader.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { Fields, ReadLine } from '../formats/read-line.ts'
 import type { Line } from '../lines/line-splitter.ts'
 import { blockStart, type Block, type Surroundings } from './continuation.ts'
 import { createJsonDepth, type JsonDepth } from './json-depth.ts'
+import { severityOfName } from './severity-names.ts'
 
 const MAX_BODY = 4096
 const MAX_CONTINUATION = 40
@@ -29,8 +30,8 @@ export type OpenRecord = {
   blockLines: number
   /** Lines that were taken although nothing about them says that they belong here. */
   loose: number
-  /** An entry of the systemd journal: its fields stand in a line each. */
-  readonly entry: 'export' | 'verbose' | undefined
+  /** Its fields stand in a line each. */
+  readonly entry: EntryKind | undefined
   /** Set while inside a pretty-printed JSON object. */
   depth: JsonDepth | undefined
 }
@@ -48,7 +49,7 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
     block: 'unknown',
     blockLines: 1,
     loose: 0,
-    entry: journalEntryStart(shown),
+    entry: entryStart(shown),
     depth: shown.length < 80 && /^\s*\{\s*$/.test(shown) ? createJsonDepth(shown) : undefined,
   }
 }
@@ -84,6 +85,7 @@ export function appendLine(open: OpenRecord, line: Line, shown: string, next: Re
   // Blank lines between were counted as such; they lie within the record all the same.
   open.lines = line.number - open.first.number + 1
   if (open.text.length < MAX_TEXT) open.text = clip(`${open.text}\n${line.text}`, MAX_TEXT)
+  if (open.read.messageFollows === true && open.partial) return takeMessageBelow(open, shown, next)
   if (open.partial && next !== undefined) {
     open.body = clip(open.body + next.body, MAX_BODY)
     open.partial = next.partial === true
@@ -114,12 +116,22 @@ function takeMessage(open: OpenRecord, shown: string): void {
   open.body = clip(shown.trim(), MAX_BODY)
 }
 
+/** The header stood in a line of its own. */
+function takeMessageBelow(open: OpenRecord, shown: string, next: ReadLine | undefined): void {
+  const [, level = '', message] = /^([A-Z]{4,7}): (.*)$/s.exec(shown) ?? []
+  const severity = open.read.severity ?? next?.severity ?? severityOfName(level)
+  if (severity !== undefined) open.read = { ...open.read, severity }
+  open.partial = false
+  open.body = clip((message === undefined ? shown : message).trim(), MAX_BODY)
+}
+
 /** Reads an entry whose last line is known now. */
 export function finishEntry(open: OpenRecord, reader: LineReader): void {
   const whole = reader.readEntry(open.text)
   if (whole === undefined) return
   open.read = whole
   open.body = clip(whole.body, MAX_BODY)
+  open.continuation = whole.detail?.slice(0, MAX_CONTINUATION).map((line) => clip(line, MAX_CONTINUATION_CHARACTERS))
 }
 
 /** The lines of a pretty-printed object are one record; read whole, it has time, level and message. */

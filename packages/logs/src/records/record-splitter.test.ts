@@ -212,7 +212,15 @@ E0304 05:06:07.890123    1 lease.go:33] lost the lease
       '2025-12-31T23:59:59.000000Z',
       '2026-01-01T00:00:01.000000Z',
     ])
-    expect(clock).toEqual({ zone: 'assumed-utc', yearAssumed: true, uncertaintyMs: 1000 })
+    expect(clock).toEqual({
+      zone: 'assumed-utc',
+      yearAssumed: true,
+      uncertaintyMs: 1000,
+      notes: [
+        'No year in the log: 2025 to 2026 taken from the day it was received',
+        'No time zone in the log: read as UTC, may be off by whole hours',
+      ],
+    })
   })
 
   test('ignores colours of the terminal', () => {

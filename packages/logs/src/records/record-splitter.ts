@@ -1,7 +1,9 @@
 import type { LogRecord } from '@faultmaven/signals'
 import type { Coverage } from '../digest.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
+import { entryGoesOn, entryStart } from '../formats/entry-reader.ts'
 import { createLineReader, type LineReader } from '../formats/line-reader.ts'
+import type { TaughtFormat } from '../formats/log-format.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import { createLineSplitter, type Line, type TakeLine } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
@@ -32,6 +34,8 @@ export type RecordSplitterOptions = {
   readonly now: number
   /** @default detected */
   readonly encoding?: Encoding
+  /** Formats that users taught, tried with those of the set. */
+  readonly taught?: readonly TaughtFormat[]
   /**
    * Receives each record once it is complete; `text` is the record as it stands in the source, lines joined by `\n`,
    * at most its first 64 Ki characters.
@@ -48,6 +52,7 @@ export type RecordSplitter = {
   readonly encoding: () => Encoding
   readonly coverage: () => Coverage
   readonly clock: () => Clock
+  readonly taught: LineReader['taught']
 }
 
 /**
@@ -55,7 +60,7 @@ export type RecordSplitter = {
  * on how the bytes are cut into chunks. Memory is bounded: of a record at most 64 KiB, of the source its first 200 lines.
  */
 export function createRecordSplitter(options: RecordSplitterOptions): RecordSplitter {
-  const reader = createLineReader({ now: options.now })
+  const reader = createLineReader({ now: options.now, taught: options.taught ?? [] })
   const coverage = createCoverage()
   let sample: Line[] | undefined = []
   let sampleCharacters = 0
@@ -90,12 +95,12 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   const takeText = (line: Line) => {
     coverage.line(line)
     const text = line.hasZero ? trimZeros(line.text) : line.text
-    if (line.hasZero && (text === '' || isBinary(text))) return coverage.skip('binary data')
+    if (line.hasZero && open?.entry !== 'export' && (text === '' || isBinary(text))) return coverage.skip('binary data')
     const read = readUnlessInside(text)
     if (read !== undefined && beginsRecord(read)) known?.settle()
     open ??= known?.release()
     if (read === undefined && isBlank(text)) {
-      if (open?.entry === 'export') flush()
+      if (open !== undefined && !entryGoesOn(open, text)) endEntry()
       return coverage.blank()
     }
     if (open !== undefined && belongs(open, text, read, reader)) {
@@ -104,12 +109,19 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     }
     flush()
     open = openRecord(line, text, read === undefined || read.wrapped === true ? readPlain(text, read) : read)
-    coverage.record(read !== undefined)
+    coverage.record(read !== undefined || open.entry !== undefined)
     if (read !== undefined) known?.draw(open)
   }
-  /** Inside a pretty-printed object lines are not read one by one. */
-  const readUnlessInside = (text: string) =>
-    open?.depth === undefined && open?.entry !== 'export' ? reader.read(text) : undefined
+  /** Lists end at an empty line. */
+  const endEntry = () => {
+    if (open?.entry === 'export' || open?.entry === 'list') flush()
+  }
+  /** Inside a pretty-printed object or an entry lines are not read one by one. */
+  const readUnlessInside = (text: string) => {
+    if (open !== undefined && (open.depth !== undefined || entryGoesOn(open, text))) return undefined
+    const start = entryStart(text)
+    return start === undefined || start === 'verbose' ? reader.read(text) : undefined
+  }
   const begin = () => {
     const lines = sample ?? []
     sample = undefined
@@ -138,6 +150,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     encoding: splitter.encoding,
     coverage: coverage.result,
     clock: reader.clock,
+    taught: reader.taught,
   }
 }
 
@@ -147,7 +160,10 @@ function mayFollow(open: OpenRecord): boolean {
 }
 
 function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, reader: LineReader): boolean {
-  if (open.depth !== undefined || open.entry === 'export') return true
+  if (open.depth !== undefined || entryGoesOn(open, text)) return true
+  if (open.entry !== undefined && open.entry !== 'verbose') return false
+  if (open.read.messageFollows === true)
+    return read === undefined ? open.loose < MAX_LOOSE_LINES : open.partial && isLevelOnly(read)
   if (read?.continues === true) return isSameOrigin(open, read)
   if (open.partial && read !== undefined && read.stream === open.read.stream) return true
   if (read !== undefined && isLevelOnly(read)) return blockOf(open) !== undefined && continuesRecord(text, surroundingsOf(open))

@@ -151,36 +151,39 @@ export function createLineMemo(options: {
       return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
     const { input, line: shape } = scanner!
-    if (input[from] === OPENING_BRACE) return studyJson(way)
+    const isObject = input[from] === OPENING_BRACE
+    // Shapes and kinds are learned when they come again: many never do.
+    if (refused < 0 && isNoted(isObject)) return undefined
+    if (isObject) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) return undefined
     const placed = placeStamps(found, traits)
-    if (placed === undefined) return undefined
-    const isNewShape = scanner!.plan() <= 0
-    const lesson = prepare(traits.plan) ? keyed(isNewShape) : undefined
-    if (lesson === undefined) return undefined
+    if (placed === undefined || !prepare(traits.plan)) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
     const share = (parameters: number) => sharedText(text, parameters)
-    return { ...lesson, line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
+    return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
+  }
+  /** Notes a line of text whose shape is new, and one whose key is; whether there was one to note. */
+  const isNoted = (isObject: boolean): boolean => {
+    const { key } = scanner!.keys()
+    const isNewShape = !isObject && scanner!.plan() < 0
+    if (!isNewShape && key === 0n) return false
+    if (!(isNewShape ? scanner!.noteShape(scanner!.shape()) : scanner!.setLine(key, 0))) empty()
+    return true
   }
   const studyJson = (way: Way): Lesson | undefined => {
     const { input, object } = scanner!
     const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
-    const lesson = traits !== undefined && prepareJson(traits.plan) ? keyed(false) : undefined
-    if (traits === undefined || lesson === undefined) return undefined
+    if (traits === undefined || !prepareJson(traits.plan)) return undefined
     const { time: index, stamp: found, message: text, share } = traits
     const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
     const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
-    return { ...lesson, line, text, mayHoldNames: traits.plan.cause < 0, share }
+    return { ...keyed(), line, text, mayHoldNames: traits.plan.cause < 0, share }
   }
-  /** The key of the line just scanned, and what of it are names; undefined for a key that comes for the first time. */
-  const keyed = (isNewShape: boolean): Pick<Lesson, 'key' | 'named' | 'revise'> | undefined => {
+  /** The key of the line just scanned, and what of it are names. */
+  const keyed = (): Pick<Lesson, 'key' | 'named' | 'revise'> => {
     const { key, baseKey } = scanner!.keys()
-    if (!isNewShape && scanner!.kind() < 0) {
-      if (!scanner!.setLine(key, 0)) empty()
-      return undefined
-    }
     const revise = (wanted: number) => {
       const known = named.get(baseKey)
       const revised = reviseNames(known ?? NO_NAMES, wanted)
@@ -194,9 +197,7 @@ export function createLineMemo(options: {
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
   const prepare = (plan: HeaderPlan): boolean => {
     const found = scanner!.plan()
-    // A shape is learned when it comes again: many never do.
-    if (found < 0) return scanner!.noteShape(scanner!.shape()) ? false : empty()
-    const place = found === 0 ? plans.length : found
+    const place = found <= 0 ? plans.length : found
     const known = plans[place]
     const wider = known === undefined ? plan : widen(known, plan)
     if (wider !== known) {
@@ -226,7 +227,7 @@ export function createLineMemo(options: {
       const isKnown = word < traits.plan.words && shape.starts[word]! >= at && stamp.isPlain
       // Day and month in either order: what was read first would decide how the rest is.
       const isEnded = !isInWord(input[at + stamp.end - stamp.at]!)
-      if (!isKnown || !isEnded || (stamp.shape?.isDayOrMonth === true && found.length > 1)) return undefined
+      if (!isKnown || !isEnded || (stamp.shape?.order !== undefined && found.length > 1)) return undefined
       placed.push({ stamp: intern(stamp, traits.isStampAlone, at), word, back: shape.starts[word]! - at })
     }
     return placed

@@ -124,7 +124,6 @@ function createLineScanner() {
   const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 14 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   let loaded: Buffer | undefined
-  let kind = NEW_LINE
 
   return {
     /** The bytes that were scanned last: places are offsets in it. */
@@ -171,16 +170,12 @@ function createLineScanner() {
     plan: (): number => result[PLAN]!,
     /** Place of the names of the line found last, -1 for none. */
     names: (): number => result[NAMES]!,
-    /** Keys of the line found last: with the names in it, and without. */
+    /** Keys of the line found last: with the names in it, and without; 0 where it has no plan, or none that fits. */
     keys: (): { readonly key: bigint; readonly baseKey: bigint } => ({ key: hashes[KEY]!, baseKey: hashes[BASE_KEY]! }),
     shape: (): bigint => hashes[SHAPE]!,
-    /** Number of the line found last, with the plan that it was given since. */
-    kind: (): number => kind,
     /** Computes the keys of the line found last with the plan at a place. @returns false when the line must be read in full */
-    rekey: (from: number, place: number, isObject: boolean): boolean => {
-      kind = code.keyWith(from, place, isObject ? 1 : 0)
-      return kind !== UNKNOWN_LINE
-    },
+    rekey: (from: number, place: number, isObject: boolean): boolean =>
+      code.keyWith(from, place, isObject ? 1 : 0) !== UNKNOWN_LINE,
     /** Notes that a shape of text was seen. @returns false when there is no room */
     noteShape: (shape: bigint): boolean => code.setShape(shape, 0) === 1,
     /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */

@@ -1,3 +1,5 @@
+import { offsetOfZone, readMonthName, readOrdinalDate, readWeekDate, readWeekdayName } from './match-rare.ts'
+
 /** Parts of an instant as written; `year` is -1 and `offsetMinutes` NaN when the stamp does not say. */
 export type WrittenTime = {
   end: number
@@ -12,6 +14,8 @@ export type WrittenTime = {
   /** Digits of the fraction, 0 for whole seconds. */
   digits: number
   offsetMinutes: number
+  /** Day of the week by name, 0 Monday to 6 Sunday; -1 when the stamp has none. */
+  weekday: number
   /** Where the digits of seconds and of the fraction stand, and where they end. */
   secondAt: number
   secondEnd: number
@@ -35,6 +39,7 @@ export function createWrittenTime(): WrittenTime {
     fraction: 0,
     digits: 0,
     offsetMinutes: NaN,
+    weekday: -1,
     secondAt: -1,
     secondEnd: -1,
     fractionAt: -1,
@@ -59,6 +64,7 @@ export function matchLayout(layout: string, text: string, from: number, into: Wr
   into.fraction = 0
   into.digits = 0
   into.offsetMinutes = NaN
+  into.weekday = -1
   into.secondAt = into.fractionAt = -1
   into.isOutside = false
   let at = from
@@ -106,7 +112,8 @@ function readSymbol(symbol: number, text: string, at: number, into: WrittenTime)
     case 100: // d
       return readDay(text, at, into)
     case 87: // W
-      return nameAt(WEEKDAYS, text, at) >= 0 ? at + 3 : -1
+      into.weekday = nameAt(WEEKDAYS, text, at)
+      return into.weekday >= 0 ? at + 3 : -1
     case 72: // H
     case 104: // h
       return readHour(text, at, into, symbol === 104)
@@ -128,11 +135,21 @@ function readMark(symbol: number, text: string, at: number, into: WrittenTime): 
     case 90: // Z
       return readZone(text, at, into)
     case 84: // T
-      return code === 84 || code === 32 || code === 95 ? at + 1 : -1
+      return code === 84 || code === 32 || code === 95 || code === 116 || code === 9 ? at + 1 : -1
     case 44: // ,
       return code === 44 ? at + 1 : at
     case 76: // L: I, W, E, F, D, V
       return code === 73 || code === 87 || code === 69 || code === 70 || code === 68 || code === 86 ? at + 1 : -1
+    case 36: // $
+      return code === 58 ? -1 : at
+    case 110: // n
+      return readMonthName(text, at, into)
+    case 119: // w
+      return readWeekdayName(text, at)
+    case 101: // e
+      return readWeekDate(text, at, into)
+    case 106: // j
+      return readOrdinalDate(text, at, into)
     default:
       return code === symbol ? at + 1 : -1
   }
@@ -215,28 +232,61 @@ function readFraction(text: string, at: number, into: WrittenTime): number {
   return end
 }
 
-/** `Z`, `+01:00`, `+0100`, `+01`, ` UTC`, ` GMT`; other names are taken over without a meaning: CST is used by three countries. */
+/**
+ * `Z`, `+01:00`, `+0100`, `+01`, ` UTC`, ` CET`, ` UTC+2`; names of several zones are taken over without a meaning: CST is used by
+ * three countries.
+ */
 function readZone(text: string, from: number, into: WrittenTime): number {
   const at = text.charCodeAt(from) === 32 ? from + 1 : from
   const code = text.charCodeAt(at)
-  if (code === 90 && !isLetter(text.charCodeAt(at + 1))) {
+  if ((code === 90 || (code === 122 && at === from)) && !isLetter(text.charCodeAt(at + 1))) {
     into.offsetMinutes = 0
     return at + 1
   }
-  if (code === 43 || code === 45) return readOffset(text, from, at, into)
+  if (code === 43 || code === 45) return skipZoneName(text, readOffset(text, from, at, into), into)
   if (at === from || !isLetter(code)) return from
+  const end = wordEnd(text, at)
+  if (!mayEndZone(text.charCodeAt(end - 1))) return from
+  const name = text.slice(at, end)
+  const offset = offsetOfZone(name)
+  if (offset === undefined) return /^[A-Z]{2,4}T$/.test(name) ? end : from
+  into.offsetMinutes = offset
+  const sign = text.charCodeAt(end)
+  return offset === 0 && (sign === 43 || sign === 45) ? readOffset(text, end, end, into) : end
+}
+
+function wordEnd(text: string, at: number): number {
   let end = at
   while (end - at < 6 && isLetter(text.charCodeAt(end))) end += 1
-  const name = text.slice(at, end)
-  if (name === 'UTC' || name === 'GMT') into.offsetMinutes = 0
-  else if (!/^[A-Z]{2,4}T$/.test(name)) return from
   return end
 }
 
+/** T, C, K or Z, with which all names of zones end: most words behind a stamp are levels. */
+function mayEndZone(code: number): boolean {
+  return code === 84 || code === 67 || code === 75 || code === 90
+}
+
+/** What says the offset again: ` UTC`, ` CET`, `[Europe/Berlin]`. */
+function skipZoneName(text: string, at: number, into: WrittenTime): number {
+  const code = text.charCodeAt(at)
+  if (Number.isNaN(into.offsetMinutes) || (code !== 32 && code !== 91)) return at
+  if (code === 91)
+    return at + (/^\[[A-Z][A-Za-z_]{1,20}(?:\/[A-Z][A-Za-z_]{1,30}){0,2}\]/.exec(text.slice(at, at + 80))?.[0].length ?? 0)
+  const end = wordEnd(text, at + 1)
+  const isSame = offsetOfZone(text.slice(at + 1, end)) === into.offsetMinutes
+  return isSame && !isLetter(text.charCodeAt(end)) ? end : at
+}
+
 function readOffset(text: string, from: number, at: number, into: WrittenTime): number {
-  const hours = digits(text, at + 1, 2)
+  const two = digits(text, at + 1, 2)
+  // Only behind a name one digit is an offset: `UTC+2`.
+  const hours = two < 0 && from === at && isLetter(text.charCodeAt(at - 1)) ? digits(text, at + 1, 1) : two
   if (hours > 15) into.nearMiss = true
   if (hours < 0 || hours > 15) return from
+  if (two < 0) {
+    into.offsetMinutes = (text.charCodeAt(at) === 45 ? -60 : 60) * hours
+    return at + 2
+  }
   const colon = text.charCodeAt(at + 3) === 58 ? 1 : 0
   const minutes = digits(text, at + 3 + colon, 2)
   const sign = text.charCodeAt(at) === 45 ? -1 : 1

@@ -1,7 +1,10 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
 import { foundStamp, hasClasses, secondsIfSame, type FoundStamp, type KnownStamp } from './known-stamp.ts'
 import { createWrittenTime, matchLayout } from './match-layout.ts'
-import { LETTER_SHAPES, SHAPES_OF_DIGITS, type TimeShape } from './time-shapes.ts'
+import type { FoundOrder } from './date-order.ts'
+import { describeStamps } from './describe-stamps.ts'
+import { readTai } from './tai.ts'
+import { LETTER_SHAPES, shapesOfDigits, type DateOrder, type TimeShape } from './time-shapes.ts'
 
 /** What a source's time stamps turned out to be like, so far. */
 export type Clock = {
@@ -9,6 +12,8 @@ export type Clock = {
   readonly yearAssumed: boolean
   /** Resolution of the coarsest stamp, milliseconds: 1000 where stamps have no fraction, 0.001 for microseconds. */
   readonly uncertaintyMs: number
+  /** What was taken for granted, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** A stamp found in a line: where it ends, and its instant; a bare clock time has none. */
@@ -22,6 +27,8 @@ export type TimeReader = {
   /** Instant of a number: Unix seconds, milli-, micro- or nanoseconds by its size. */
   readonly readNumber: (value: number) => Microseconds | undefined
   readonly clock: () => Clock
+  /** Dates in numbers are tried in this order first: what the first lines of the source say. */
+  readonly setDateOrder: (found: FoundOrder | undefined) => void
   /** Remembers which stamps are read from now on. */
   readonly startTrace: () => void
   /** The stamps read since; undefined when some text was refused for its values only, so that one like it may be a stamp. */
@@ -36,12 +43,14 @@ export type TimeReader = {
   /** What later readings depend on; `restore` undoes what was read since. */
   readonly save: () => TimeState
   readonly restore: (state: TimeState) => void
-  /** Takes day and month in the order of this shape where both orders fit. */
+  /** Tries the order of dates of this shape first. */
   readonly prefer: (shape: TimeShape) => void
 }
 
 export type TimeState = {
-  readonly dayOrMonth: TimeShape | undefined
+  readonly order: DateOrder | undefined
+  readonly bare: number
+  readonly dated: number
   readonly stated: number
   readonly assumed: number
   readonly yearAssumed: boolean
@@ -57,11 +66,14 @@ const NO_SHAPES: readonly TimeShape[] = []
 const DAY_US = 86_400_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
 const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
+/** Beginnings of months and weekdays that may be written in full. */
+const FULL_NAMES = new Set('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun'.split(' '))
 const QUANTITY = /^ [a-z]/
 
 /**
- * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of `now`, or
- * the year before when the stamp would lie ahead of it; it rises when months run from December to January.
+ * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of the date with a year
+ * read before, else the latest in which the date falls on the weekday that stands with it, else that of `now`, and never such that
+ * the stamp would lie ahead of `now`; it rises when months run from December to January.
  * Instants before 1990 or more than a year ahead of `now` are not believed.
  *
  * @param options.now Unix milliseconds: when the source was collected
@@ -69,7 +81,7 @@ const QUANTITY = /^ [a-z]/
 export function createTimeReader({ now }: { readonly now: number }): TimeReader {
   const latest = (now + 400 * 86_400_000) * 1000
   const written = createWrittenTime()
-  let dayOrMonth: TimeShape | undefined
+  let order: DateOrder | undefined
   let trace: FoundStamp[] | undefined
   let stated = 0
   let assumed = 0
@@ -78,6 +90,12 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let lastMonth = 0
   let year = 0
   let lastEpoch = 0
+  let dateOrder: FoundOrder | undefined
+  let bare = 0
+  // Microseconds of the last date with a year.
+  let dated = NaN
+  let yearFrom: 'received' | 'dates' | 'weekdays' = 'received'
+  const years = new Set<number>()
 
   const believe = (us: number): Microseconds | undefined => (isBelieved(us) ? microseconds(us) : undefined)
   const note = (digits: number, hasZone: boolean) => {
@@ -87,23 +105,46 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   }
   const inferYear = (month: number, day: number) => {
     yearAssumed = true
-    if (year === 0) {
-      year = new Date(now).getUTCFullYear()
-      if (Date.UTC(year, month - 1, day) > now + 2 * 86_400_000) year -= 1
-    } else if (lastMonth >= 11 && month <= 2) year += 1
+    if (year === 0) year = firstYear(month, day)
+    else if (lastMonth >= 11 && month <= 2) year += 1
     else if (lastMonth <= 2 && month >= 11) year -= 1
     lastMonth = month
+    years.add(year)
     return year
+  }
+  const firstYear = (month: number, day: number): number => {
+    const latestYear = new Date(now).getUTCFullYear()
+    if (!Number.isNaN(dated)) {
+      yearFrom = 'dates'
+      const distance = (candidate: number) => Math.abs(daysFromCivil(candidate, month, day) * DAY_US - dated)
+      const near = Math.floor(dated / DAY_US / 365.2425) + 1970
+      return [near - 1, near, near + 1].reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best))
+    }
+    const received = Date.UTC(latestYear, month - 1, day) > now + 2 * 86_400_000 ? latestYear - 1 : latestYear
+    if (written.weekday < 0) return received
+    // The same date falls on the same weekday again within eleven years, but for 29 February.
+    for (let candidate = received; candidate > received - 11; candidate--) {
+      // 1970-01-01 was a Thursday.
+      if ((daysFromCivil(candidate, month, day) + 3) % 7 !== written.weekday) continue
+      yearFrom = 'weekdays'
+      return candidate
+    }
+    return received
   }
   /** Microseconds of what was just matched; NaN for a bare clock time. */
   const toMicroseconds = (): number => {
-    if (written.month === 0) return NaN
+    if (written.month === 0) {
+      bare += 1
+      return NaN
+    }
     const { month, day, offsetMinutes } = written
     const hasZone = !Number.isNaN(offsetMinutes)
     note(written.digits, hasZone)
     const fullYear = written.year >= 0 ? written.year : inferYear(month, day)
     const seconds = written.hour * 3600 + written.minute * 60 + written.second - (hasZone ? offsetMinutes * 60 : 0)
-    return daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction
+    const time = daysFromCivil(fullYear, month, day) * DAY_US + seconds * 1e6 + written.fraction
+    if (written.year >= 0) dated = time
+    return time
   }
   const readEpoch = (text: string, at: number): FoundTime | undefined => {
     EPOCH.lastIndex = at
@@ -123,29 +164,31 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     note(Math.min(6, rest.length), true)
     return { end: at + whole.length, time: believe(Number(seconds) * 1e6 + Number(rest.slice(0, 6).padEnd(6, '0'))) }
   }
-  const matchDayOrMonth = (listed: TimeShape, text: string, at: number): TimeShape | undefined => {
-    const shape = dayOrMonth !== undefined && matchLayout(dayOrMonth.layout, text, at, written) ? dayOrMonth : listed
-    if (shape === listed && !matchLayout(listed.layout, text, at, written)) return undefined
-    dayOrMonth = shape
-    return shape
-  }
   const readAt = (text: string, at: number, first: boolean): FoundTime | undefined => {
     const code = text.charCodeAt(at)
     const isDigit = code >= 48 && code <= 57
-    if (!isDigit && !(code >= 65 && code <= 90)) return undefined
+    if (!isDigit && !(code >= 65 && code <= 90)) return first && code === 64 ? readLabel(text, at) : undefined
     const shapes = isDigit
-      ? (SHAPES_OF_DIGITS[countDigits(text, at)] ?? NO_SHAPES)
+      ? (shapesOfDigits(order)[countDigits(text, at)] ?? NO_SHAPES)
       : mayBeStamp(text, at)
         ? LETTER_SHAPES
         : NO_SHAPES
-    for (const listed of shapes) {
-      const shape = listed.isDayOrMonth === true ? matchDayOrMonth(listed, text, at) : listed
-      if (shape === undefined || (shape.onlyFirst === true && !first)) continue
-      if (listed.isDayOrMonth !== true && !matchLayout(shape.layout, text, at, written)) continue
+    for (const shape of shapes) {
+      if ((shape.onlyFirst === true && !first) || !matchLayout(shape.layout, text, at, written)) continue
+      // What a source had last is tried first from now on.
+      if (shape.order !== undefined) order = shape.order
       trace?.push(foundStamp(written, at, shape))
       return { end: written.end, time: believe(toMicroseconds()) }
     }
     return first && isDigit ? readEpoch(text, at) : undefined
+  }
+  const readLabel = (text: string, at: number): FoundTime | undefined => {
+    // Labels are not read from bytes.
+    if (isDigitCode(text.charCodeAt(at + 1))) written.nearMiss = true
+    const found = readTai(text, at)
+    if (found === undefined) return undefined
+    note(found.digits, true)
+    return { end: found.end, time: believe(found.us) }
   }
   const readNumber = (value: number): Microseconds | undefined => {
     const unit = value < 1e11 ? 1e6 : value < 1e14 ? 1e3 : value < 1e17 ? 1 : 1e-3
@@ -176,17 +219,22 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   const readKnown = (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number): number => {
     const { shape } = stamp
     if (shape === undefined) return readKnownEpoch(stamp, bytes, at)
-    if (shape.isDayOrMonth === true && dayOrMonth !== shape) return -1
+    if (shape.order !== undefined && order !== shape.order) return -1
     const time = timeIfSame(stamp, bytes, at)
     if (time === -1) return readAnew(stamp, bytes, at, lineEnd)
-    if (Number.isNaN(time)) return NaN
+    if (Number.isNaN(time)) {
+      bare += 1
+      return NaN
+    }
+    if (stamp.month === 0) dated = time
     note(stamp.fractionDigits, stamp.hasZone)
     return isBelieved(time) ? time : NaN
   }
   const readKnownInstant = (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number): number => {
-    if (stamp.shape !== undefined && stamp.shape.isDayOrMonth !== true) {
+    if (stamp.shape !== undefined && stamp.shape.order === undefined) {
       const time = timeIfSame(stamp, bytes, at)
       if (isBelieved(time)) {
+        if (stamp.month === 0) dated = time
         note(stamp.fractionDigits, stamp.hasZone)
         return time
       }
@@ -204,9 +252,20 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     return rest < 0 ? -1 : stamp.base + rest
   }
   const isBelieved = (time: number): boolean => time >= EARLIEST && time <= latest
-  const save = (): TimeState => ({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch })
+  const save = (): TimeState => ({
+    order,
+    bare,
+    dated,
+    stated,
+    assumed,
+    yearAssumed,
+    fewestDigits,
+    lastMonth,
+    year,
+    lastEpoch,
+  })
   const restore = (state: TimeState): void => {
-    ;({ dayOrMonth, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
+    ;({ order, bare, dated, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
   }
   const readKnownEpoch = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
     if (!hasClasses(bytes, at, stamp.classes)) return -1
@@ -237,7 +296,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     save,
     restore,
     prefer: (shape) => {
-      if (shape.isDayOrMonth === true) dayOrMonth = shape
+      if (shape.order !== undefined) order = shape.order
     },
     read: (text) => readAt(text, 0, true)?.time,
     readNumber,
@@ -245,7 +304,12 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       zone: stated + assumed === 0 ? 'none' : stated >= assumed ? 'stated' : 'assumed-utc',
       yearAssumed,
       uncertaintyMs: stated + assumed === 0 ? 0 : 10 ** (3 - fewestDigits),
+      notes: describeStamps({ stated, assumed, bare, years: [...years], yearFrom, dateOrder }),
     }),
+    setDateOrder: (found) => {
+      dateOrder = found
+      order = found?.order
+    },
   }
 }
 
@@ -259,8 +323,13 @@ function countDigits(text: string, at: number): number {
 /** A capital with two small letters behind it, of a month or a weekday, or with a digit. */
 function mayBeStamp(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1)
+  if (isDigitCode(next)) return true
   const third = text.charCodeAt(at + 2)
-  return (next >= 48 && next <= 57) || (next >= 97 && third >= 97 && text.charCodeAt(at + 3) < 65)
+  return next >= 97 && third >= 97 && (text.charCodeAt(at + 3) < 65 || FULL_NAMES.has(text.slice(at, at + 3)))
+}
+
+function isDigitCode(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 function isEpoch(seconds: number): boolean {

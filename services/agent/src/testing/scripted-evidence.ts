@@ -59,11 +59,21 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       return { findings: [...(cases.get(caseId)?.values() ?? [])].map(({ finding }) => finding) }
     },
     readLines: async () => ({ totalLines: 0, lines: [] }),
-    searchLines: async () => ({ recordsSearched: 0, matches: 0, lines: [] }),
     async *exploreLines() {},
     async *exploreHistogram() {},
     async *exploreFacets() {},
     exploreTemplates: async () => ({ total: 0, templates: [] }),
+    proposeLogFormat: () => Promise.reject(new ProblemError('service.internal')),
+    saveLogFormat: () => Promise.reject(new ProblemError('service.internal')),
+    listLogFormats: async () => ({ formats: [] }),
+    deleteLogFormat: async () => ({ ok: true }),
+    exploreCompare: async () => ({
+      bad: { records: 0, sampled: 0 },
+      good: { records: 0, sampled: 0 },
+      common: 0,
+      messages: [],
+      values: [],
+    }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     async verifyClaims({ claims }) {
       calls.push('verify')

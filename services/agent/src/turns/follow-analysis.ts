@@ -1,4 +1,4 @@
-import type { AnalysisEvent, dataProcessing, TurnEvent } from '@faultmaven/contracts'
+import type { AnalysisEvent, dataProcessing, Finding, Source, TurnEvent } from '@faultmaven/contracts'
 import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
 import type { OpenCase } from '../cases/open-case.ts'
 import { eachRow, rowText } from '../cases/rows.ts'
@@ -17,6 +17,8 @@ type Options = {
 /** What the log holds already of the sources of the attempt, so that nothing is relayed twice. */
 type TurnAnalysed = Extract<AnalysisEvent, { type: 'turn-analysed' }>
 type Relayed = {
+  /** Sources, and the states of sources and of findings, that were told. */
+  readonly arrived: Set<string>
   readonly ready: Set<string>
   readonly findings: Set<string>
   /** When the progress of a source was last told, and of any source. */
@@ -97,8 +99,11 @@ async function appendAnalysis(openCase: OpenCase, ref: TurnRef, { checks, notExa
 }
 
 function isWorthRelaying(relayed: Relayed, event: Exclude<AnalysisEvent, TurnAnalysed>, nowMs: number): boolean {
-  if (event.type === 'source-ready') return isNew(relayed.ready, event.source.id)
-  if (event.type === 'finding-added') return isNew(relayed.findings, event.finding.id)
+  if (event.type === 'source-ready') {
+    relayed.arrived.add(event.source.id)
+    return isNew(relayed.ready, stateOfSource(event.source))
+  }
+  if (event.type === 'finding-added') return isNew(relayed.findings, stateOfFinding(event.finding))
   return isWorthTelling(relayed, event.sourceId, nowMs)
 }
 
@@ -108,8 +113,8 @@ function isNew(ids: Set<string>, id: string): boolean {
 }
 
 function isWorthTelling(relayed: Relayed, sourceId: string, nowMs: number): boolean {
-  const { ready, progressAtMs, lastProgressAtMs } = relayed
-  if (ready.has(sourceId) || nowMs - lastProgressAtMs < ANY_PROGRESS_EVERY_MS) return false
+  const { arrived, progressAtMs, lastProgressAtMs } = relayed
+  if (arrived.has(sourceId) || nowMs - lastProgressAtMs < ANY_PROGRESS_EVERY_MS) return false
   if (nowMs - (progressAtMs.get(sourceId) ?? 0) < PROGRESS_EVERY_MS) return false
   progressAtMs.set(sourceId, nowMs)
   relayed.lastProgressAtMs = nowMs
@@ -117,7 +122,13 @@ function isWorthTelling(relayed: Relayed, sourceId: string, nowMs: number): bool
 }
 
 async function readRelayed({ rows }: OpenCase, { turnId }: TurnRef): Promise<Relayed> {
-  const relayed: Relayed = { ready: new Set(), findings: new Set(), progressAtMs: new Map(), lastProgressAtMs: 0 }
+  const relayed: Relayed = {
+    arrived: new Set(),
+    ready: new Set(),
+    findings: new Set(),
+    progressAtMs: new Map(),
+    lastProgressAtMs: 0,
+  }
   for await (const { value } of eachRow(rows, 'event/')) {
     const entry: { turnId: string; event: TurnEvent } = JSON.parse(rowText(value))
     if (entry.turnId === turnId) note(relayed, entry.event)
@@ -125,7 +136,19 @@ async function readRelayed({ rows }: OpenCase, { turnId }: TurnRef): Promise<Rel
   return relayed
 }
 
-function note({ ready, findings }: Relayed, event: TurnEvent): void {
-  if (event.type === 'source-ready') ready.add(event.source.id)
-  if (event.type === 'finding-added') findings.add(event.finding.id)
+function note({ arrived, ready, findings }: Relayed, event: TurnEvent): void {
+  if (event.type === 'source-ready') {
+    arrived.add(event.source.id)
+    ready.add(stateOfSource(event.source))
+  }
+  if (event.type === 'finding-added') findings.add(stateOfFinding(event.finding))
+}
+
+/** A source is told of again when others put it on another clock, and its findings with it. */
+function stateOfSource({ id, clock }: Source): string {
+  const { alignment } = clock ?? {}
+  return `${id} ${alignment?.referenceId ?? ''} ${alignment?.correctionMs ?? 0}`
+}
+function stateOfFinding({ id, interval }: Finding): string {
+  return `${id} ${interval?.from ?? ''}`
 }

@@ -117,9 +117,6 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async readLines() {
       return { totalLines: 0, lines: [] }
     },
-    async searchLines() {
-      return { recordsSearched: 0, matches: 0, lines: [] }
-    },
     async *exploreLines() {
       told.calls.push('explore')
       yield* []
@@ -136,9 +133,26 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       told.calls.push('explore')
       return { total: 0, templates: [] }
     },
+    async exploreCompare() {
+      told.calls.push('explore')
+      return { bad: { records: 0, sampled: 0 }, good: { records: 0, sampled: 0 }, common: 0, messages: [], values: [] }
+    },
     async exploreContext() {
       told.calls.push('explore')
       return { totalLines: 0, lines: [] }
+    },
+    async proposeLogFormat() {
+      told.calls.push('propose format')
+      throw new ProblemError('source.not_found')
+    },
+    async saveLogFormat() {
+      throw new ProblemError('request.invalid')
+    },
+    async listLogFormats() {
+      return { formats: [] }
+    },
+    async deleteLogFormat() {
+      throw new ProblemError('format.not_found')
     },
     async verifyClaims() {
       return { results: [] }

@@ -1,5 +1,5 @@
 import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
-import type { LogDigest } from '@faultmaven/logs'
+import type { ReadLog } from '../log-reading/log-reading.ts'
 import type { SourceReading } from '../ingest/read-source.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
@@ -13,7 +13,7 @@ export type Conclusion = { readonly kind: SourceKind; readonly format?: string; 
 export type Examination = {
   /** Looks at a growing source now and then, and tells what shows already. */
   look(reading: SourceReading): Promise<void> | undefined
-  conclude(source: Source, reading: SourceReading, digest: LogDigest): Promise<Conclusion>
+  conclude(source: Source, reading: SourceReading, log: ReadLog): Promise<Conclusion>
 }
 
 /** First look after this much, whichever comes first; each next one after twice as much. */
@@ -75,8 +75,8 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       nextMs = passedMs * 2
       return tellEarly(reading)
     },
-    async conclude(source, reading, digest) {
-      const examined = await examineOrTell(toExaminable(name, reading, digest))
+    async conclude(source, reading, log) {
+      const examined = await examineOrTell(toExaminable(name, reading, log))
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)

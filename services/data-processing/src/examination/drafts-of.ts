@@ -1,8 +1,12 @@
 import { examineSyntax, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { explanationDrafts } from './explanation-drafts.ts'
 import { incidentDrafts, incidentsOf } from './incident-drafts.ts'
 import { rateDrafts } from './rate-drafts.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import type { Views } from './views.ts'
+import { rhythmDrafts } from './rhythm-drafts.ts'
+import { sequenceDrafts } from './sequence-drafts.ts'
+import { windowDrafts } from './window-drafts.ts'
 import { weighByIncident } from './weigh-by-incident.ts'
 
 /** What examines one source by itself. */
@@ -16,5 +20,14 @@ export function draftsOf({ examined, faults }: Views, examine: Examine): Service
   const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
   const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
   const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)
-  return [...weighed, ...broken, ...incidentDrafts(examined, incidents), ...rateDrafts(examined, told)]
+  return [
+    ...weighed,
+    ...broken,
+    ...incidentDrafts(examined, incidents),
+    ...explanationDrafts(examined, incidents),
+    ...windowDrafts(examined),
+    ...rhythmDrafts(examined),
+    ...sequenceDrafts(examined),
+    ...rateDrafts(examined, told),
+  ]
 }

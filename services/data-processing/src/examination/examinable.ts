@@ -1,4 +1,5 @@
-import type { Encoding, LogDigest } from '@faultmaven/logs'
+import type { Encoding, LogDigest, TaughtFormat } from '@faultmaven/logs'
+import type { ReadLog } from '../log-reading/log-reading.ts'
 import type { SourceReading } from '../ingest/read-source.ts'
 
 /** What examination needs of a source: its log digest, the beginning, and all of it when it is small. */
@@ -8,8 +9,14 @@ export type Examinable = {
   readonly head: Uint8Array
   readonly whole: Uint8Array | undefined
   readonly digest: LogDigest
+  /** Formats that users taught and that it has. */
+  readonly taught?: readonly TaughtFormat[]
 }
 
-export function toExaminable(name: string, { encoding, head, whole }: SourceReading, digest: LogDigest): Examinable {
-  return { name, encoding, head, whole, digest }
+export function toExaminable(
+  name: string,
+  { encoding, head, whole }: SourceReading,
+  { digest, taught }: Pick<ReadLog, 'digest' | 'taught'>,
+): Examinable {
+  return { name, encoding, head, whole, digest, taught }
 }

@@ -1,4 +1,5 @@
-import { examineSource, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { examineSource, onCaseClock, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable } from './examinable.ts'
@@ -16,7 +17,12 @@ export type Examined = {
   readonly isHeld: boolean
 }
 /** A source of a turn under the name that it has among the others, which no other has. */
-export type Named = { readonly id: string; readonly name: string }
+export type Named = {
+  readonly id: string
+  readonly name: string
+  /** Puts its times on the clock of the case, microseconds. */
+  readonly correctionUs: number
+}
 
 /** Reads sources as documents, tables, series and logs, and finds what they say: alone, and of a turn together. */
 export type Examiner = {
@@ -30,9 +36,9 @@ export type Examiner = {
   close(): Promise<void>
 }
 
-/** What is held of one turn until its sources are related: log templates, and characters of documents whose trees are kept. */
-const ROOM = { templates: 60_000, characters: 8 * 2 ** 20 }
-type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number }
+/** What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, and sampled records. */
+const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000 }
+type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number; sampled: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
 export function createExaminer({ signatures }: { readonly signatures: boolean }): Examiner {
@@ -47,7 +53,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     if (templates > held.templates || characters > held.characters) return false
     held.templates -= templates
     held.characters -= characters
-    held.sources.set(sourceId, examined)
+    held.sources.set(sourceId, withinRoom(examined, held))
     return true
   }
   return {
@@ -67,14 +73,22 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     look: async (source) => examineSource(growingView(source), { signatures }),
     async relate(turnId, named) {
       const sources = turns.get(turnId)?.sources
-      return relateSources(
-        named.flatMap(({ id, name }) => {
-          const held = sources?.get(id)
-          return held === undefined ? [] : [{ ...held, name }]
-        }),
-      )
+      const held = named.flatMap(({ id, name, correctionUs }) => {
+        const source = sources?.get(id)
+        return source === undefined ? [] : [{ ...onCaseClock(source, correctionUs), name }]
+      })
+      return [...relateSources(held), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
     },
     forget: async (turnId) => void turns.delete(turnId),
     close: async () => turns.clear(),
   }
+}
+
+/** Where there is no room for its sample, a log is compared by its messages only. */
+function withinRoom(examined: ExaminedSource, held: Held): ExaminedSource {
+  const { log } = examined
+  if (log === undefined) return examined
+  if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }
+  held.sampled -= log.sample.lines.length
+  return examined
 }

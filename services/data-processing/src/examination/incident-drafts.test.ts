@@ -67,4 +67,16 @@ describe('incidents as findings', () => {
     expect(found?.title).toMatch(/^mailer was silent from 2026-05-04 06:08:/)
     expect(found?.places.map(({ line }) => silent[line - 1]?.includes('mailer'))).toEqual([true, true])
   })
+
+  it('tell whom the faults happen to', () => {
+    const shops = lines.map(
+      (line, at) => `${line} shop=${line.includes('ledger') ? 'quay' : ['quay', 'mill', 'pier', 'dock'][at % 4]}`,
+    )
+    const found = draftsIn(shops).find(({ check }) => check === 'log-comparison')
+    expect(found?.title).toMatch(/: shop=quay in 94% \(31\/33\) of its faults, elsewhere 2\d% /)
+    expect(found?.predicates).toEqual([
+      { name: 'present', literals: ['quay'], lines: found?.places.slice(0, 4).map(({ line }) => line) },
+    ])
+    expect(found?.score).toBeLessThan(0.5)
+  })
 })

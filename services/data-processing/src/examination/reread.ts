@@ -8,15 +8,15 @@ import type { StoredSource } from '../store/stored-source.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
 
 /** What examination needs of a source, made again from its frames: after a restart, or when it came with an earlier turn. */
-export async function reread({ source }: StoredSource, bytes: ByteSource, logs: LogReadings): Promise<Examinable> {
+export async function reread({ source, taught = [] }: StoredSource, bytes: ByteSource, logs: LogReadings): Promise<Examinable> {
   const reading = await readSource(createByteReader(bytes.stream()), {
     seal: { write: async () => {} },
+    taught,
     now: fromInstant(source.receivedAt) / 1000,
     pacer: createPacer(),
     logs,
     signal: new AbortController().signal,
     onPiece: () => undefined,
   })
-  const { digest } = await reading.log()
-  return toExaminable(source.name, reading, digest)
+  return toExaminable(source.name, reading, await reading.log())
 }

@@ -31,7 +31,7 @@ export function viewsOf(source: Examinable): Views {
   const text = isPlainLog(digest) ? undefined : decoded
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
-  const seen = classifyContent(name, source.head)
+  const seen = classifyContent(name, source.head, source.taught)
   // What looked like a document and could not be read as one is lines.
   const isLines = text !== undefined && trees.length === 0 && seen.kind === 'config' && /^(?:yaml|json)$/.test(seen.format)
   const kind = isLines ? 'log' : seen.kind
@@ -91,7 +91,7 @@ function isPlainLog({ coverage, format }: LogDigest): boolean {
 export function growingView(source: Examinable): ExaminedSource {
   const { name, digest } = source
   const head = headLines(source)
-  const isSamples = classifyContent(name, source.head).kind === 'metrics'
+  const isSamples = classifyContent(name, source.head, source.taught).kind === 'metrics'
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
   return { name, kind: isSamples ? 'metrics' : 'log', head, ...log, trees: [], tables: [], series: [] }
 }

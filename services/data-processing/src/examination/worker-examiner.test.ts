@@ -39,9 +39,9 @@ test('the thread says the same of sources as this one, alone and together', asyn
   expect(examined.drafts.length).toBeGreaterThan(0)
   expect(await there.look(LOG)).toEqual(await here.look(LOG))
   const named = [
-    { id: 'a', name: 'app.log' },
-    { id: 'b', name: 'events.json' },
-    { id: 'gone', name: 'x' },
+    { id: 'a', name: 'app.log', correctionUs: 0 },
+    { id: 'b', name: 'events.json', correctionUs: 60_000_000 },
+    { id: 'gone', name: 'x', correctionUs: 0 },
   ]
   expect(await there.relate('turn', named)).toEqual(await here.relate('turn', named))
   await there.forget('turn')

@@ -8,7 +8,7 @@ export type ByteSearch = {
   readonly in: (bytes: Buffer, base: number) => (from: number) => number
 }
 
-type Text = { readonly literal: string; readonly ignoreCase?: boolean | undefined }
+export type Text = { readonly literal: string; readonly ignoreCase?: boolean | undefined }
 
 /**
  * `base` is the place of the first byte in the source: two-byte characters begin at even places only.
@@ -19,39 +19,48 @@ export function createByteSearch({ literal, ignoreCase = false }: Text, encoding
   const needle = encodeText(literal, encoding)
   if (needle === undefined) return undefined
   const isWide = encoding.startsWith('utf-16')
-  if (!ignoreCase) return { length: needle.length, in: (bytes, base) => exactIn(needle, { bytes, base, isWide }) }
-  const folded = needle.toString('latin1').toLowerCase()
-  const wanted = foldCase(literal)
+  const find = ignoreCase ? foldedFind(literal, encoding) : exactFind(needle)
   return {
     length: needle.length,
     in(bytes, base) {
-      // The engine folds a byte string at 0.5 GB/s. It folds more than the letters asked for: each hit is looked at again.
-      const text = bytes.toString('latin1').toLowerCase()
+      const next = find(bytes)
+      if (!isWide) return next
       return (from) => {
-        for (let at = text.indexOf(folded, from); at >= 0; at = text.indexOf(folded, at + 1)) {
-          if (isWide && (base + at) % 2 !== 0) continue
-          if (foldCase(decodeText(bytes.subarray(at, at + needle.length), encoding)) === wanted) return at
-        }
-        return -1
+        let at = next(from)
+        while (at >= 0 && (base + at) % 2 !== 0) at = next(at + 1)
+        return at
       }
     },
   }
 }
 
-type In = { readonly bytes: Buffer; readonly base: number; readonly isWide: boolean }
+type Find = (bytes: Buffer) => (from: number) => number
 
-function exactIn(needle: Buffer, { bytes, base, isWide }: In): (from: number) => number {
-  if (!isWide) return (from) => bytes.indexOf(needle, from)
-  return (from) => {
-    let at = bytes.indexOf(needle, from)
-    while (at >= 0 && (base + at) % 2 !== 0) at = bytes.indexOf(needle, at + 1)
-    return at
+function exactFind(needle: Buffer): Find {
+  return (bytes) => (from) => bytes.indexOf(needle, from)
+}
+
+/** Each byte is a character to the engine, whose expressions of single characters pass 2 GB a second, three times what folding them all does. */
+function foldedFind(literal: string, encoding: Encoding): Find {
+  const expression = new RegExp(Array.from(literal, (character) => eitherCase(character, encoding)).join(''), 'g')
+  return (bytes) => {
+    const text = bytes.toString('latin1')
+    return (from) => {
+      expression.lastIndex = from
+      return expression.exec(text)?.index ?? -1
+    }
   }
 }
 
-/** Lower case for the letters A to Z alone. */
-export function foldCase(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+function eitherCase(character: string, encoding: Encoding): string {
+  const isLetter = /[A-Za-z]/.test(character)
+  const lower = encodeText(isLetter ? character.toLowerCase() : character, encoding) ?? Buffer.alloc(0)
+  const upper = encodeText(isLetter ? character.toUpperCase() : character, encoding) ?? lower
+  return Array.from(lower, (byte, at) => (byte === upper[at] ? escape(byte) : `[${escape(byte)}${escape(upper[at]!)}]`)).join('')
+}
+
+function escape(byte: number): string {
+  return `\\x${byte.toString(16).padStart(2, '0')}`
 }
 
 function encodeText(text: string, encoding: Encoding): Buffer | undefined {

@@ -23,8 +23,7 @@ export async function* exploreFacets(
   const search = createSearch(sources, { filter: readFilter(asked), signal, needsLists: true })
   const bySource = new Map<ExploredSource, SourceCounts>()
   let toldAt = performance.now()
-  for (const placed of await search.chunks()) {
-    const matched = await search.match(placed)
+  for await (const { placed, matched } of search.matches(await search.chunks())) {
     if (matched.count > 0) {
       const counts = bySource.get(placed.source) ?? createSourceCounts()
       bySource.set(placed.source, counts)

@@ -24,8 +24,7 @@ export async function* exploreHistogram(
   const chunks = await search.chunks()
   const counts = createCounts(spanOf(chunks, filter.time), buckets)
   let toldAt = performance.now()
-  for (const placed of chunks) {
-    const matched = await search.match(placed)
+  for await (const { placed, matched } of search.matches(chunks)) {
     if (matched.count > 0) await addChunk(counts, placed, { matched, search })
     if (performance.now() - toldAt < SNAPSHOT_MS) continue
     toldAt = performance.now()

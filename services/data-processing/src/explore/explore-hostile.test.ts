@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { ExploredRecord, ExploreFilter } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
@@ -20,8 +22,8 @@ function service(): TestService {
   return made
 }
 async function upload(...files: readonly Upload[]) {
-  const { client, blob } = service()
-  return { client, blob, ...(await runTurn(client, files)) }
+  const { client, folder } = service()
+  return { client, folder, ...(await runTurn(client, files)) }
 }
 type Uploaded = Pick<Awaited<ReturnType<typeof upload>>, 'client' | 'caseId'>
 
@@ -176,15 +178,23 @@ test('an upload that is sent again leaves one index, and deletion leaves none', 
   await expect(ask({ client, caseId: turn.caseId })).rejects.toMatchObject({ code: 'case.not_found' })
 })
 
-test('a changed byte of an index is told, never searched', async () => {
-  const { client, blob, caseId, sources } = await upload({ name: 'app.log', bytes: sampleLines(70_000) })
-  const name = `${caseId}/${sources[0]!.id}-index`
-  const bytes = Buffer.from(await blob.read(name, 0, (await blob.size(name)) ?? 0))
-  bytes[5000]! ^= 1
-  await blob.deleteAll(name)
-  const writer = await blob.create(name)
-  await writer.write(bytes)
-  await writer.commit()
+test('a changed byte of an index or of a frame is told, never searched', async () => {
+  const { client, folder, caseId, sources } = await upload({ name: 'app.log', bytes: sampleLines(70_000) })
+  const change = (name: string, at: number) => {
+    const file = path.join(folder, name)
+    const bytes = readFileSync(file)
+    bytes[at]! ^= 1
+    writeFileSync(file, bytes)
+  }
+  const frames = `${caseId}/${sources[0]!.id}`
   const filter = { from: '2026-10-01T03:00:01Z', severities: ['error' as const], text: { literal: 'refused' } }
-  await expect(ask({ client, caseId }, filter)).rejects.toMatchObject({ code: 'service.internal' })
+  const text = { literal: 'nowhere' }
+  const damaged = { code: 'storage.damaged' }
+  expect((await ask({ client, caseId }, { text })).matches).toBe(0)
+  change(`${frames}-index`, 5000)
+  await expect(ask({ client, caseId }, filter)).rejects.toMatchObject(damaged)
+  change(`${frames}-index`, 5000)
+  change(frames, 2_000_000)
+  await expect(ask({ client, caseId }, { text })).rejects.toMatchObject(damaged)
+  await expect(ask({ client, caseId }, { pattern: '[n]owhere' })).rejects.toMatchObject(damaged)
 })

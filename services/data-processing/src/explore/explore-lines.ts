@@ -46,13 +46,13 @@ export async function* exploreLines(
   let room = request.limit
   let toldAt = performance.now()
 
-  for (const [at, placed] of queue.entries()) {
-    const matched = await search.match(placed)
+  let at = 0
+  for await (const { placed, matched } of search.matches(queue)) {
     if (room > 0 && matched.count > 0 && mayHold(placed, asking)) {
       const rows = await nextRows(placed, matched, { ...asking, limit: room, search })
       held = [...held, ...rows].sort((a, b) => compare(a, b, asking)).slice(0, room)
     }
-    const next = queue[at + 1]
+    const next = queue[++at]
     const final = next === undefined ? held.length : countBefore(held, next, asking)
     for (let from = 0; from < final; from += SHOWN_TOGETHER) {
       const rows = held.slice(from, Math.min(final, from + SHOWN_TOGETHER))
@@ -142,7 +142,7 @@ function compare(a: Position, b: Position, { order, isBackward }: Asking): numbe
 async function show(rows: readonly RecordRow[], { breath }: Search): Promise<ExploredRecord[]> {
   const shown = []
   for (const row of rows) {
-    breath.signal?.throwIfAborted()
+    breath.signal.throwIfAborted()
     shown.push(await showRecord(row))
     await breath.pacer()
   }

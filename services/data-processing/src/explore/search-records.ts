@@ -3,8 +3,9 @@ import type { ColumnRoom } from '../record-index/open-index.ts'
 import type { ChunkLists, ChunkSummary } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
 import { forSource, matchColumns, type Matched, type SourceFilter } from './match-columns.ts'
-import { impliedGroups, matchText, type Breath } from './match-text.ts'
+import { beginText, impliedGroups } from './match-text.ts'
 import type { RecordFilter } from './read-filter.ts'
+import type { Breath } from './scan.ts'
 
 /** A chunk of a source, with the number of its first record in the source. */
 export type PlacedChunk = {
@@ -16,13 +17,18 @@ export type PlacedChunk = {
 }
 export type Tally = { readonly records: number; recordsSearched: number; matches: number }
 
+export type MatchedChunk = { readonly placed: PlacedChunk; readonly matched: Matched }
+
 /** Applies a filter to sources chunk by chunk, in whatever order it is asked. */
 export type Search = {
   readonly tally: Tally
   /** Chunks that may hold a match; the rest counts as searched. In the order of the sources. */
   chunks(): Promise<readonly PlacedChunk[]>
-  /** Which records of a chunk match. Counts them; to be asked once for each. The columns opened stand in `room`. */
-  match(placed: PlacedChunk): Promise<Matched>
+  /**
+   * Which records of each chunk match, counted; to be asked once. While one is taken, the text of the next is already searched.
+   * The columns opened stand in `room`.
+   */
+  matches(queue: readonly PlacedChunk[]): AsyncGenerator<MatchedChunk, void>
   readonly room: ColumnRoom
   readonly breath: Breath
 }
@@ -35,7 +41,8 @@ type Asked = { readonly filter: RecordFilter; readonly signal: AbortSignal | und
 export function createSearch(sources: readonly ExploredSource[], { filter, signal, needsLists = false }: Asked): Search {
   const tally: Tally = { records: sources.reduce((sum, { index }) => sum + index.records, 0), recordsSearched: 0, matches: 0 }
   const room: ColumnRoom = new Map()
-  const breath = { pacer: createPacer(), signal }
+  const left = new AbortController()
+  const breath = { pacer: createPacer(), signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]) }
   const prepared = new Map<ExploredSource, SourceFilter>()
   const implied = new Map<ExploredSource, readonly Uint8Array[]>()
 
@@ -62,6 +69,20 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
     implied.set(source, made)
     return made
   }
+  /** The columns at once, the first text as far as it can without being waited for. */
+  async function begin({ source, chunk, lists }: PlacedChunk): Promise<() => Promise<Matched>> {
+    const own = prepared.get(source)
+    if (own === undefined) throw new TypeError('Only a chunk of this search can be matched')
+    const scan = { source, chunk, room, breath }
+    const matchedColumns = await matchColumns(source, chunk, { filter: own, lists, room })
+    const beginNext = async (matched: Matched, index: number): Promise<() => Promise<Matched>> => {
+      const condition = filter.texts[index]
+      if (matched.count === 0 || condition === undefined) return () => Promise.resolve(matched)
+      const end = await beginText(scan, { matched, condition, implied: (await impliedOf(source))[index]!, lists })
+      return async () => (await beginNext(await end(), index + 1))()
+    }
+    return beginNext(matchedColumns, 0)
+  }
   return {
     tally,
     room,
@@ -69,26 +90,30 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
     async chunks() {
       const placed: PlacedChunk[] = []
       for (let at = 0; at < sources.length; at += OPEN_TOGETHER) {
-        signal?.throwIfAborted()
+        breath.signal.throwIfAborted()
         for (const chunks of await Promise.all(sources.slice(at, at + OPEN_TOGETHER).map(chunksOf))) placed.push(...chunks)
         await breath.pacer()
       }
       return placed
     },
-    async match({ source, chunk, lists }) {
-      signal?.throwIfAborted()
-      const own = prepared.get(source)
-      if (own === undefined) throw new TypeError('Only a chunk of this search can be matched')
-      let matched = await matchColumns(source, chunk, { filter: own, lists, room })
-      for (const [index, condition] of filter.texts.entries()) {
-        if (matched.count === 0) break
-        const groups = (await impliedOf(source))[index]!
-        matched = await matchText(source, chunk, { matched, condition, implied: groups, lists, room, breath })
+    async *matches(queue) {
+      try {
+        let next = queue[0] && (await begin(queue[0]))
+        for (const [at, placed] of queue.entries()) {
+          breath.signal.throwIfAborted()
+          const end = next
+          const following = queue[at + 1]
+          next = following && (await begin(following))
+          const matched = await end!()
+          tally.recordsSearched += placed.chunk.records
+          tally.matches += matched.count
+          await breath.pacer()
+          yield { placed, matched }
+        }
+      } finally {
+        // What was begun and is not wanted any more.
+        left.abort()
       }
-      tally.recordsSearched += chunk.records
-      tally.matches += matched.count
-      await breath.pacer()
-      return matched
     },
   }
 }

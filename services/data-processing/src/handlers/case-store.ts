@@ -2,6 +2,8 @@ import { ProblemError } from '@faultmaven/rpc'
 import type { ByteSource } from '@faultmaven/evidence'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
+import { correctionOf } from '../clock/correction-of.ts'
+import type { StretchSearch } from '../explore/search-threads.ts'
 import { createSourceFrames, type SourceFrames } from '../explore/source-frames.ts'
 import { openIndex, type RecordIndex } from '../record-index/open-index.ts'
 import { openSourceBytes } from '../reading/source-bytes.ts'
@@ -24,9 +26,15 @@ export type CaseStore = {
   index(caseId: string, source: StoredSource): Promise<RecordIndex | undefined>
 }
 
-type Deps = { readonly keyRing: KeyRing; readonly blob: Blob; readonly records: SealedRecords; readonly registry: TurnRegistry }
+type Deps = {
+  readonly keyRing: KeyRing
+  readonly blob: Blob
+  readonly records: SealedRecords
+  readonly registry: TurnRegistry
+  readonly stretches: StretchSearch
+}
 
-export function createCaseStore({ keyRing, blob, records, registry }: Deps): CaseStore {
+export function createCaseStore({ keyRing, blob, records, registry, stretches }: Deps): CaseStore {
   async function key(caseId: string): Promise<Uint8Array> {
     const found = await keyRing.get(caseId)
     if (found === undefined) throw new ProblemError('case.not_found')
@@ -51,9 +59,10 @@ export function createCaseStore({ keyRing, blob, records, registry }: Deps): Cas
       return found
     },
     bytes: async (caseId, source) => openSourceBytes(source, { blob, key: await key(caseId) }),
-    frames: async (caseId) => createSourceFrames({ blob, key: await key(caseId) }),
+    frames: async (caseId) => createSourceFrames({ blob, key: await key(caseId), stretches }),
     async index(caseId, { source, index }) {
-      return index && openIndex(index, { blob, key: await key(caseId), sourceId: source.id })
+      const correctionUs = correctionOf(source)
+      return index && openIndex(index, { blob, key: await key(caseId), sourceId: source.id, correctionUs })
     },
   }
 }

@@ -40,7 +40,7 @@ const MAX_STAMPED_BYTES = 512 * 1024
 
 /** Records that begin in a stretch of a source, by the byte where they begin. */
 async function recordsBetween(
-  { source }: StoredSource,
+  { source, taught = [] }: StoredSource,
   lined: Lined,
   start: number,
   end: number,
@@ -49,7 +49,7 @@ async function recordsBetween(
     yield await lined.read(start, Math.min(end, start + MAX_STAMPED_BYTES))
   }
   const records = new Map<number, LogRecord>()
-  const options = { now: fromInstant(source.receivedAt) / 1000, encoding: toEncoding(source.encoding) }
+  const options = { now: fromInstant(source.receivedAt) / 1000, encoding: toEncoding(source.encoding), taught }
   for await (const record of readRecords(stretch(), options)) records.set(record.start + start, record)
   return records
 }

@@ -1,4 +1,4 @@
-import type { Source } from '@faultmaven/contracts'
+import type { Source, SourceClock } from '@faultmaven/contracts'
 import type { LogDigest } from '@faultmaven/logs'
 import { microseconds, toInstant } from '@faultmaven/signals'
 
@@ -6,7 +6,7 @@ import { microseconds, toInstant } from '@faultmaven/signals'
 export function describeDigest(
   digest: LogDigest,
 ): Pick<Source, 'format' | 'coverage' | 'clock' | 'interval' | 'histogram' | 'skipped'> {
-  const { coverage, clock, from, to } = digest
+  const { coverage, from, to } = digest
   const skippedLines = [...coverage.skipped].map(([reason, count]) => ({ reason, count, unit: 'lines' as const }))
   const cut = { reason: 'beyond the first 64 KiB of a line', count: coverage.cut.bytes, unit: 'bytes' as const }
   return {
@@ -19,10 +19,25 @@ export function describeDigest(
       skipped: skippedLines.reduce((sum, { count }) => sum + count, 0),
       recognised: coverage.recognised,
     },
-    clock: { ...clock },
+    clock: ownClock(digest),
     ...(from === undefined || to === undefined ? {} : { interval: { from: toInstant(from), to: toInstant(to) } }),
     ...histogramOf(digest),
     skipped: cut.count > 0 ? [...skippedLines, cut] : skippedLines,
+  }
+}
+
+/** Local time is from 12 h behind to 14 h ahead of UTC. */
+const UNKNOWN_ZONE_MS = 14 * 3_600_000
+
+/** The clock of a source as far as the source itself says. */
+export function ownClock({ clock, order }: Pick<LogDigest, 'clock' | 'order'>): SourceClock {
+  const { zone, yearAssumed, uncertaintyMs, notes } = clock
+  return {
+    zone,
+    yearAssumed,
+    uncertaintyMs: uncertaintyMs + (zone === 'assumed-utc' ? UNKNOWN_ZONE_MS : 0),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    ...(order.steps.length === 0 ? {} : { steps: [...order.steps] }),
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Source } from '@faultmaven/contracts'
+import type { LogDigest, TaughtFormat } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
-import type { LogDigest } from '@faultmaven/logs'
 import { microseconds, toInstant } from '@faultmaven/signals'
 import type { Blob } from '@faultmaven/storage'
 import { ReadingEndedError } from '../log-reading/log-reading.ts'
@@ -12,6 +12,7 @@ import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
+import type { LogFormats } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
 import { createExamination } from '../examination/create-examination.ts'
@@ -40,6 +41,7 @@ export type IngestDeps = {
   readonly examiner: Examiner
   readonly logs: LogReadings
   readonly tellsEarly: boolean
+  readonly formats: LogFormats
 }
 export type Ingested = { readonly sha256: string; readonly bytes: number; readonly sources: Source[] }
 
@@ -50,10 +52,11 @@ export type Ingested = { readonly sha256: string; readonly bytes: number; readon
  * away and defects of ours are thrown, and then nothing of the upload that was not told of yet stays.
  */
 export async function ingestUpload(upload: Upload, key: Uint8Array, deps: IngestDeps): Promise<Ingested> {
+  const taught = await deps.formats.taught()
   const frame = Buffer.alloc(FRAME_BYTES)
   const desk = createUploadDesk({ ...upload, key, ...deps })
   const endings = createEndings({ before: upload.before, atOnce: deps.logs.workers })
-  const intake = createIntake(upload, { desk, endings }, deps)
+  const intake = createIntake(upload, { desk, endings }, { ...deps, taught })
   const counted = countBody(upload.body)
   try {
     await openOrRefuse()
@@ -106,10 +109,12 @@ function countBody(body: Readable) {
 
 const PROGRESS_BYTES = 2 ** 20
 
+type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
 type Place = ReturnType<UploadDesk['next']>
 type Places = { readonly desk: UploadDesk; readonly endings: Endings }
 
-function createIntake({ turn, signal }: Upload, { desk, endings }: Places, { now, examiner, logs, tellsEarly }: IngestDeps) {
+function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
+  const { now, examiner, logs, taught, tellsEarly } = deps
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
@@ -177,6 +182,7 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, { now
         seal,
         index,
         logs,
+        taught,
         now: now(),
         pacer,
         signal,
@@ -194,12 +200,12 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, { now
       try {
         const read = await log
         const source = describe(blank(id, name), reading, read.digest)
-        const { findings, ...classified } = await examination.conclude(source, reading, read.digest)
+        const { findings, ...classified } = await examination.conclude(source, reading, read)
         const sealed = await seal.finish()
         const indexed = await index.finish(read)
         const { lines, marks } = reading
         const stored = { source: { ...source, ...classified }, order, lines, marks, place: sealed, index: indexed }
-        await desk.add({ stored, findings })
+        await desk.add({ stored: read.taught.length === 0 ? stored : { ...stored, taught: read.taught }, findings })
         close()
       } catch (error) {
         await giveUp()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { detectEncoding, HEAD_BYTES, type Encoding, type LogDigest } from '@faultmaven/logs'
+import { detectEncoding, HEAD_BYTES, type Encoding, type LogDigest, type TaughtFormat } from '@faultmaven/logs'
 import type { ReadLog } from '../log-reading/log-reading.ts'
 import type { LogReadings } from '../log-reading/log-readings.ts'
 import type { ByteReader, Bytes } from '../open/byte-reader.ts'
@@ -45,6 +45,8 @@ type Options = {
   /** Absent when it is read again. */
   readonly index?: Pick<IndexWriter, 'add' | 'flush'>
   readonly logs: Pick<LogReadings, 'begin'>
+  /** Formats that users taught. */
+  readonly taught: readonly TaughtFormat[]
   /** Unix milliseconds when it was received. */
   readonly now: number
   readonly pacer: Pacer
@@ -65,13 +67,13 @@ export async function refuseBinary(reader: ByteReader): Promise<string | undefin
  */
 export async function readSource(
   reader: ByteReader,
-  { seal, index, logs, now, pacer, signal, onPiece }: Options,
+  { seal, index, logs, taught, now, pacer, signal, onPiece }: Options,
 ): Promise<ArrivedSource> {
   const head = Uint8Array.from(await headOf(reader))
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
-  const log = logs.begin({ now, encoding, isIndexed: index !== undefined }, index?.add)
+  const log = logs.begin({ now, encoding, taught, isIndexed: index !== undefined }, index?.add)
   const kept = createKept()
   let bytes = 0
 

@@ -1,4 +1,4 @@
-import type { Encoding, LogDigest } from '@faultmaven/logs'
+import type { Encoding, LogDigest, TaughtFormat } from '@faultmaven/logs'
 import type { EntityNames } from '../record-index/stored-index.ts'
 
 /** How the log of a source is to be read. */
@@ -6,6 +6,8 @@ export type LogRequest = {
   /** Unix milliseconds when the source was received. */
   readonly now: number
   readonly encoding: Encoding
+  /** Formats that users taught. */
+  readonly taught: readonly TaughtFormat[]
   /** Whether chunks of the record index are made. */
   readonly isIndexed: boolean
 }
@@ -16,6 +18,8 @@ export type ReadLog = {
   /** Id of the template of each mined group, -1 for none; empty when it was not indexed. */
   readonly owners: Int32Array
   readonly names: EntityNames
+  /** Of the taught formats those that it has. */
+  readonly taught: readonly TaughtFormat[]
 }
 
 /** The log of one source being read, in this thread or another: the result is the same. Calls follow one another. */

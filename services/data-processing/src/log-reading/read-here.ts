@@ -14,12 +14,12 @@ export type LogRead = {
 
 /** @param buffer of this thread: one log at a time uses it */
 export function readHere(
-  { now, encoding, isIndexed }: LogRequest,
+  { now, encoding, taught, isIndexed }: LogRequest,
   buffer: ChunkBuffer,
   onChunk: (chunk: Chunk) => void,
 ): LogRead {
   const index = createIndexColumns({ buffer, onChunk })
-  const log = createLogReader({ now, encoding, ...(isIndexed ? { columns: index.columns } : {}) })
+  const log = createLogReader({ now, encoding, taught, ...(isIndexed ? { columns: index.columns } : {}) })
   return {
     push: log.push,
     records: log.records,
@@ -27,7 +27,12 @@ export function readHere(
     end() {
       const digest = log.end()
       const { groups, names } = index.end()
-      return { digest, names, owners: Int32Array.from({ length: groups }, (_, group) => log.templateOf(group) ?? -1) }
+      return {
+        digest,
+        names,
+        taught: log.taught(),
+        owners: Int32Array.from({ length: groups }, (_, group) => log.templateOf(group) ?? -1),
+      }
     },
   }
 }

@@ -11,7 +11,7 @@ import { readHere } from './read-here.ts'
 import { createReadingPool, type ReadingPool } from './reading-pool.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-reading-'))
-const REQUEST = { now: Date.UTC(2026, 9, 2), encoding: 'utf-8', isIndexed: true } as const
+const REQUEST = { now: Date.UTC(2026, 9, 2), encoding: 'utf-8', taught: [], isIndexed: true } as const
 let entry: URL
 let faulty: URL
 const pools: ReadingPool[] = []

@@ -97,3 +97,28 @@ test.each([
   },
   120_000,
 )
+
+test('a worker reads with the formats that users taught', async () => {
+  const service = createTestService({ readingWorkers: { entry, count: 1 } })
+  const { client } = service
+  const context = systemContext()
+  const lines = Array.from({ length: 30_000 }, (_, at) => `shop§2026-03-04 05:06:${10 + (at % 50)}§I§basket ${at} is stale`)
+  const file = { name: 'shop.log', bytes: lines.join('\n') }
+  const { caseId, sources } = await runTurn(client, [file])
+  const mark = (part: string, value: string) => ({
+    line: 0,
+    from: lines[0]!.indexOf(value),
+    to: lines[0]!.indexOf(value) + value.length,
+    part,
+  })
+  const marks = [mark('timestamp', '2026-03-04 05:06:10'), mark('severity', 'I'), mark('body', 'basket 0 is stale')]
+  const asked = { caseId, sourceId: sources[0]!.id, lines: lines.slice(0, 3), marks }
+  const { layout, goesFirst } = await client.proposeLogFormat(asked, context)
+  await client.saveLogFormat({ title: 'Shop', layout, goesFirst }, context)
+  const again = await runTurn(client, [file])
+  expect(again.sources[0]).toMatchObject({ format: 'taught: Shop', coverage: { records: 30_000, recognised: 1 } })
+  const view = await client.readLines({ caseId: again.caseId, sourceId: again.sources[0]!.id, from: 29_000, count: 1 }, context)
+  expect(view.lines[0]).toMatchObject({ severity: 'info' })
+  await service.service.close()
+  service.remove()
+}, 60_000)

@@ -1,6 +1,7 @@
 import type { LogDigest } from '@faultmaven/logs'
 import { createSegmentSealer } from '@faultmaven/security'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
+import { ownClock } from '../ingest/describe-source.ts'
 import type { SmallSources } from '../sealing/small-sources.ts'
 import type { Chunk } from './chunk-buffer.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type ChunkSummary,
   type EntityNames,
   type SegmentPlace,
+  type StoredClock,
   type StoredIndex,
   type StoredTemplates,
 } from './stored-index.ts'
@@ -36,6 +38,8 @@ export type IndexWriter = {
 
 /** An index of less than this shares a blob with others. */
 const OWN_BLOB_BYTES = 256 * 1024
+/** Fewer identifiers say nothing of a clock. */
+const MIN_SKETCHED = 4
 /** Values listed with the chunks of a source, all together: beyond, a search opens the column. */
 const MAX_LISTED = 200_000
 
@@ -68,7 +72,7 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId }:
     length += sealed.length
     return place
   }
-  const putJson = (value: EntityNames | StoredTemplates | readonly (ChunkSummary | ChunkLists)[]) =>
+  const putJson = (value: EntityNames | StoredTemplates | StoredClock | readonly (ChunkSummary | ChunkLists)[]) =>
     put(Buffer.from(JSON.stringify(value)))
 
   function add({ summary, lists: own, columns }: Chunk): void {
@@ -101,8 +105,9 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId }:
         lists: putJson(lists),
         chunks: putJson(orderLeading(chunks)),
       }
+      const clock = digest.ids.length < MIN_SKETCHED ? {} : { clock: putJson(toClock(digest)) }
       const records = severities.reduce((sum, count) => sum + count, 0)
-      const whole = { records, severities, ...places }
+      const whole = { records, severities, ...places, ...clock }
       if (writer === undefined) return { ...whole, place: await smallSources.append(Buffer.concat(pending)) }
       await write()
       await writer.commit()
@@ -126,6 +131,10 @@ function orderLeading(chunks: readonly ChunkSummary[]): readonly ChunkSummary[] 
     const columns = { ...chunk.columns, time: { ...time, head: { ...time.head, base: from } } }
     return { ...chunk, from, to: from, columns }
   })
+}
+
+function toClock(digest: LogDigest): StoredClock {
+  return { own: ownClock(digest), resolutionMs: digest.clock.uncertaintyMs, ids: digest.ids }
 }
 
 function toTemplates(digest: LogDigest, ids: Int32Array): StoredTemplates {

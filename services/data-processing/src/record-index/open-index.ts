@@ -7,7 +7,9 @@ import {
   type ChunkSummary,
   type ColumnName,
   type EntityNames,
+  NO_TIME,
   type SegmentPlace,
+  type StoredClock,
   type StoredIndex,
   type StoredTemplates,
 } from './stored-index.ts'
@@ -21,6 +23,8 @@ export type RecordIndex = {
   lists(): Promise<readonly ChunkLists[]>
   names(): Promise<EntityNames>
   templates(): Promise<StoredTemplates>
+  /** Undefined when it says nothing that could be compared. */
+  clock(): Promise<StoredClock | undefined>
   /**
    * Columns of a chunk, in the order asked. They stand in arrays of `room`, which the next call with the same room overwrites.
    * @throws {SealBrokenError}
@@ -31,9 +35,15 @@ export type RecordIndex = {
 /** Arrays that columns are unpacked into, one for each column asked for at a time: half a MiB each. */
 export type ColumnRoom = Map<ColumnName, Float64Array>
 
-type Options = { readonly blob: Blob; readonly key: Uint8Array; readonly sourceId: string }
+type Options = {
+  readonly blob: Blob
+  readonly key: Uint8Array
+  readonly sourceId: string
+  /** Added to all times, microseconds: puts the records on the clock of the case. */
+  readonly correctionUs: number
+}
 
-export function openIndex({ place, ...stored }: StoredIndex, { blob, key, sourceId }: Options): RecordIndex {
+export function openIndex({ place, ...stored }: StoredIndex, { blob, key, sourceId, correctionUs }: Options): RecordIndex {
   let opener: Promise<SegmentOpener> | undefined
   let chunks: Promise<readonly ChunkSummary[]> | undefined
   let lists: Promise<readonly ChunkLists[]> | undefined
@@ -54,10 +64,11 @@ export function openIndex({ place, ...stored }: StoredIndex, { blob, key, source
   return {
     records: stored.records,
     severities: stored.severities,
-    chunks: () => (chunks ??= json(stored.chunks)),
+    chunks: () => (chunks ??= json<ChunkSummary[]>(stored.chunks).then((own) => onCaseClock(own, correctionUs))),
     lists: () => (lists ??= json(stored.lists)),
     names: () => (names ??= json(stored.names)),
     templates: () => (templates ??= json(stored.templates)),
+    clock: async () => stored.clock && json<StoredClock>(stored.clock),
     async columns({ columns }, wanted, room) {
       const held = wanted.map((name) => columns[name]).filter(({ bytes }) => bytes > 0)
       const from = Math.min(...held.map(({ at }) => at))
@@ -72,6 +83,24 @@ export function openIndex({ place, ...stored }: StoredIndex, { blob, key, source
       })
     },
   }
+}
+
+/** Times are told by the heads of their columns, so that none of them has to be rewritten. */
+function onCaseClock(chunks: readonly ChunkSummary[], correctionUs: number): readonly ChunkSummary[] {
+  if (correctionUs === 0) return chunks
+  return chunks.map((chunk) => {
+    if (chunk.from === NO_TIME) return chunk
+    const { time } = chunk.columns
+    const { timedFrom, timedTo } = chunk
+    return {
+      ...chunk,
+      from: chunk.from + correctionUs,
+      to: chunk.to + correctionUs,
+      ...(timedFrom === undefined ? {} : { timedFrom: timedFrom + correctionUs }),
+      ...(timedTo === undefined ? {} : { timedTo: timedTo + correctionUs }),
+      columns: { ...chunk.columns, time: { ...time, head: { ...time.head, base: time.head.base + correctionUs } } },
+    }
+  })
 }
 
 function roomFor(room: ColumnRoom, name: ColumnName): Float64Array {

@@ -1,4 +1,5 @@
-import type { Severity } from '@faultmaven/contracts'
+import type { Severity, SourceClock } from '@faultmaven/contracts'
+import type { IdSketch } from '@faultmaven/logs'
 import type { SealedPlace } from '../store/sealed-place.ts'
 import type { ColumnHead } from './pack-column.ts'
 
@@ -88,4 +89,14 @@ export type StoredIndex = {
   readonly lists: SegmentPlace
   readonly names: SegmentPlace
   readonly templates: SegmentPlace
+  /** Present when there are identifiers that other sources may share. */
+  readonly clock?: SegmentPlace
+}
+
+/** What a source itself says of its clock, and the identifiers by which it is compared with others. */
+export type StoredClock = {
+  readonly own: SourceClock
+  /** What its stamps are rounded to. */
+  readonly resolutionMs: number
+  readonly ids: IdSketch
 }

@@ -1,4 +1,5 @@
 import type { Source } from '@faultmaven/contracts'
+import type { TaughtFormat } from '@faultmaven/logs'
 import type { StoredIndex } from '../record-index/stored-index.ts'
 import type { SealedPlace } from './sealed-place.ts'
 
@@ -16,6 +17,8 @@ export type StoredSource = {
   readonly marks: LineMarks
   /** Present when there is a place. */
   readonly index?: StoredIndex
+  /** Formats that users taught and that it was read with: they stay as they were then, whatever becomes of them. */
+  readonly taught?: readonly TaughtFormat[]
 }
 
 /** Names of the blobs that a source stands in. */

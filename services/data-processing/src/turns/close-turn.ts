@@ -1,5 +1,8 @@
 import type { Check, Finding } from '@faultmaven/contracts'
 import type { DraftFinding } from '@faultmaven/diagnosis'
+import { alignSources } from '../clock/align-sources.ts'
+import { correctionOf } from '../clock/correction-of.ts'
+import { moveFinding } from '../clock/move-times.ts'
 import { UNEXAMINED } from '../examination/create-examination.ts'
 import { describeChecks } from '../examination/describe-checks.ts'
 import { groupBy } from '../group-by.ts'
@@ -13,8 +16,8 @@ import { toLined } from '../reading/source-reader.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
-import { inOrder } from './turn-registry.ts'
 import { groupFindings } from './group-findings.ts'
+import { inOrder, type TurnRegistry } from './turn-registry.ts'
 import { notExamined } from './not-examined.ts'
 import { MAX_FINDINGS, publishFinding, type Turn, type TurnCounts } from './turn.ts'
 
@@ -23,6 +26,7 @@ type Deps = {
   readonly records: SealedRecords
   readonly examiner: Examiner
   readonly logs: LogReadings
+  readonly registry: TurnRegistry
 }
 
 /** Sources of earlier turns, and of this one after a restart, are read again for relating while they are this much in all. */
@@ -40,7 +44,8 @@ export async function closeTurn(turn: Turn, deps: Deps): Promise<TurnCounts> {
   return { sources: turn.sources.size, findings: turn.findings.size }
 }
 
-async function conclude(turn: Turn, { store, records, examiner, logs }: Deps): Promise<TurnCounts> {
+async function conclude(turn: Turn, { store, records, examiner, registry, logs }: Deps): Promise<TurnCounts> {
+  await alignSources(turn, { store, records, turns: registry.ofCase(turn.caseId) })
   const known = new Set((await records.list<Finding>(turn.caseId, 'finding')).map(({ id }) => id))
   const gathered = await gather(turn, { store, examiner, logs })
   for (const finding of await relateAll(turn, gathered.held, { store, examiner, logs })) {
@@ -69,7 +74,7 @@ function tellAtLast(turn: Turn, finding: Finding): void {
   if (!isKnown) turn.feed.publish({ type: 'finding-added', finding })
 }
 
-type Gathering = Omit<Deps, 'records'>
+type Gathering = Omit<Deps, 'records' | 'registry'>
 
 /** Makes all sources of the case ready to be related, from memory, else from their frames; those that are too many are named. */
 async function gather(turn: Turn, deps: Gathering) {
@@ -113,7 +118,8 @@ async function examineAgain(
 async function publishOwn(turn: Turn, stored: StoredSource, { drafts }: Examined, store: CaseStore): Promise<void> {
   const bytes = await store.bytes(turn.caseId, stored)
   if (bytes === undefined) return
-  for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts)) publishFinding(turn, finding)
+  for (const finding of await resolveDrafts(toCited(stored, toLined(stored, bytes)), drafts))
+    publishFinding(turn, moveFinding(finding, correctionOf(stored.source)))
 }
 
 function describeLeftOut(names: readonly string[]): string[] {
@@ -138,7 +144,7 @@ function withOwnNames(sources: readonly StoredSource[]): ReadonlyMap<string, Sto
 
 async function relateAll(turn: Turn, held: readonly StoredSource[], { store, examiner }: Gathering): Promise<Finding[]> {
   const byName = withOwnNames(held)
-  const named = [...byName].map(([name, { source }]) => ({ id: source.id, name }))
+  const named = [...byName].map(([name, { source }]) => ({ id: source.id, name, correctionUs: correctionOf(source) }))
   const drafts = groupBy(await relateOrTell(turn, named, examiner), ({ sourceName }) => sourceName)
   const findings: Finding[] = []
   for (const [name, ofSource] of drafts) {

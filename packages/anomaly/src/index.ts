@@ -1,0 +1,5 @@
+export { calibrateThreshold } from './calibrate.ts'
+export { growIsolationForest } from './isolation-forest.ts'
+export type { IsolationForestOptions, Vector } from './isolation-forest.ts'
+export { learnOneClassSvm } from './one-class-svm.ts'
+export type { OneClassSvmOptions } from './one-class-svm.ts'
