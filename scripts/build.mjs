@@ -12,7 +12,8 @@ await build({
   absWorkingDir: root,
   entryPoints: {
     'server/faultmaven': 'apps/faultmaven/src/main.ts',
-    // A thread begins at a file of its own; data-processing looks for it beside the server.
+    // A thread begins at a file of its own, which is looked for beside the server.
+    'server/reading-worker': 'services/data-processing/src/log-reading/reading-worker.ts',
     'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
     'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
@@ -8,8 +9,9 @@ import { openSession } from '../../tests/support/client.ts'
 import { startServer } from '../../tests/support/server.ts'
 
 // 512 MiB of mixed logs to the built server while eight tabs follow the case: peak memory of the server, when the first finding came,
-// and how long the tabs waited for small answers meanwhile.  Use: npm run bench:memory -- [megabytes]
-const megabytes = Number(process.argv[2] ?? 512)
+// and how long the tabs waited for small answers meanwhile.  Use: npm run bench:memory -- [megabytes | FILE]
+const file = Number.isNaN(Number(process.argv[2] ?? 512)) ? process.argv[2] : undefined
+const megabytes = file === undefined ? Number(process.argv[2] ?? 512) : Math.round((await stat(file)).size / 2 ** 20)
 const TABS = 8
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-memory-'))
@@ -70,7 +72,11 @@ async function askSomethingSmall(): Promise<void> {
 
 /** Multipart by hand: `fetch` would hold the body in memory. */
 function upload(): Promise<void> {
-  const incident = createShopIncident({ megabytes })
+  const incident = createShopIncident({ megabytes: file === undefined ? megabytes : 0 })
+  const files =
+    file === undefined
+      ? incident.files.map(({ name, lines }) => ({ name, chunks: chunksOf(lines()) }))
+      : [{ name: 'large.log', chunks: createReadStream(file) }]
   const boundary = `b${randomUUID()}`
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -91,22 +97,27 @@ function upload(): Promise<void> {
     )
     sent.on('error', reject)
     void (async () => {
-      const write = (text: string) => sent.write(text) || new Promise<void>((drained) => sent.once('drain', drained))
+      const write = (text: string | Buffer) => sent.write(text) || new Promise<void>((drained) => sent.once('drain', drained))
       await write(
         `--${boundary}\r\ncontent-disposition: form-data; name="turn"\r\ncontent-type: application/json\r\n\r\n${JSON.stringify({ question: incident.question })}\r\n`,
       )
-      for (const { name, lines } of incident.files) {
+      for (const { name, chunks } of files) {
         await write(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n`)
-        let chunk = ''
-        for (const line of lines()) {
-          chunk += `${line}\n`
-          if (chunk.length < 262_144) continue
-          await write(chunk)
-          chunk = ''
-        }
-        await write(`${chunk}\r\n`)
+        for await (const chunk of chunks) await write(chunk as string | Buffer)
+        await write('\r\n')
       }
       sent.end(`--${boundary}--\r\n`)
     })()
   })
+}
+
+function* chunksOf(lines: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < 262_144) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
 }

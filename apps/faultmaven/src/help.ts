@@ -1,9 +1,10 @@
 const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and configuration, and shows the lines that prove it.
 
   faultmaven serve     [--port 8420] [--host 127.0.0.1] [--data .data] [--target all]
+                       [--workers CORES]                  threads that read logs; 0 reads in the server's own
   faultmaven link      [--data .data]                     a new one-time link for a running server
   faultmaven analyze   [-q, --question TEXT] FILES…           the same investigation with no server; reads stdin too
-                       [--json] [--report report.html]
+                       [--json] [--report report.html] [--workers CORES]
   faultmaven verify    report.html FILES…                 re-check every claim of a report against the originals
   faultmaven version
 

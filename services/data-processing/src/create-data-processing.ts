@@ -19,6 +19,7 @@ import { deleteCase } from './handlers/delete-case.ts'
 import { proposeLogFormat } from './handlers/propose-log-format.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
+import { createLogReadings, type ReadingWorkers } from './log-reading/log-readings.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
@@ -42,6 +43,10 @@ type Options = {
   readonly signatures?: boolean
   /** The built `examination-worker`: large documents are then examined in a thread of their own. Without it, in this one. */
   readonly examinationWorker?: URL
+  /** Whether what shows in a source is told before it has arrived whole. When depends on the clock. @default true */
+  readonly tellsEarly?: boolean
+  /** Large logs are then read in threads of their own, several at once. Without it, in this one. */
+  readonly readingWorkers?: ReadingWorkers
   /** The built `stretch-worker`: text is then searched in threads. Without it, in this one. */
   readonly stretchWorker?: URL
 }
@@ -62,6 +67,8 @@ export function createDataProcessing({
   limits = {},
   signatures = true,
   examinationWorker,
+  tellsEarly = true,
+  readingWorkers,
   stretchWorker,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
@@ -73,8 +80,10 @@ export function createDataProcessing({
   const examiner = examinationWorker
     ? createWorkerExaminer({ entry: examinationWorker, signatures })
     : createExaminer({ signatures })
+  const logs = createLogReadings(readingWorkers)
   const formats = createLogFormats({ kv, keyRing, now })
-  const ingest: IngestDeps = { blob, records, formats, now, limits: { ...OPEN_LIMITS, ...limits }, examiner }
+  const limited = { ...OPEN_LIMITS, ...limits }
+  const ingest: IngestDeps = { blob, records, formats, now, limits: limited, examiner, logs, tellsEarly }
 
   return {
     handlers: {
@@ -87,12 +96,14 @@ export function createDataProcessing({
       async addSource({ caseId, turnId, ordinal, name }, body, { signal }) {
         const key = await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
-        return track({ turn, signal, body }, (ending) => ingestUpload({ turn, ordinal, name, body, signal: ending }, key, ingest))
+        return track({ turn, ordinal, signal, body }, ({ ending, before }) =>
+          ingestUpload({ turn, ordinal, name, body, signal: ending, before }, key, ingest),
+        )
       },
       async closeTurn({ caseId, turnId }) {
         await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
-        const counts = await closeTurn(turn, { store, records, examiner, registry })
+        const counts = await closeTurn(turn, { store, records, examiner, registry, logs })
         registry.release(turn)
         return counts
       },
@@ -135,6 +146,7 @@ export function createDataProcessing({
         await endUploads(turn)
         turn.feed.close()
       }
+      await logs.close()
       await examiner.close()
       await stretches.close()
     },
@@ -146,17 +158,24 @@ function searchThreads(): number {
   return Math.min(2, os.availableParallelism())
 }
 
-type Tracked = { readonly turn: Turn; readonly signal: AbortSignal | undefined; readonly body: Readable }
+type Tracked = {
+  readonly turn: Turn
+  readonly ordinal: number
+  readonly signal: AbortSignal | undefined
+  readonly body: Readable
+}
+type Tracking = { readonly ending: AbortSignal; readonly before: Promise<unknown> }
 
 /** Runs an upload so that it can be ended from outside: by its caller, by a turn that begins anew, by deletion. */
-async function track<T>({ turn, signal, body }: Tracked, run: (ending: AbortSignal) => Promise<T>): Promise<T> {
+async function track<T>({ turn, ordinal, signal, body }: Tracked, run: (tracking: Tracking) => Promise<T>): Promise<T> {
   const abort = new AbortController()
+  const before = Promise.allSettled([...turn.uploads].filter((upload) => upload.ordinal < ordinal).map(({ done }) => done))
   // A body that stalls would never see the signal: it ends with it.
   abort.signal.addEventListener('abort', () => body.destroy(new ProblemError('request.cancelled')), { once: true })
   const stop = () => abort.abort(signal?.reason)
   signal?.addEventListener('abort', stop, { once: true })
-  const done = run(abort.signal)
-  const upload = { abort, done }
+  const done = run({ ending: abort.signal, before })
+  const upload = { ordinal, abort, done }
   turn.uploads.add(upload)
   try {
     return await done

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
 import { createOfflineCase } from '../roles/offline-case.ts'
+import { readWorkers } from '../roles/built-workers.ts'
 import { makeReport } from '../report/report.ts'
 import { renderReport } from '../report/render-report.ts'
 import { listInputs } from './inputs.ts'
@@ -17,6 +18,7 @@ export async function analyze(args: readonly string[], version: string): Promise
       question: { type: 'string', short: 'q' },
       json: { type: 'boolean', default: false },
       report: { type: 'string' },
+      workers: { type: 'string' },
       'no-signatures': { type: 'boolean', default: false },
     },
   })
@@ -29,7 +31,7 @@ export async function analyze(args: readonly string[], version: string): Promise
     0,
   )
   const progress = createProgress(total, process.stderr)
-  const offline = await createOfflineCase({ signatures: !values['no-signatures'] })
+  const offline = await createOfflineCase({ signatures: !values['no-signatures'], workers: readWorkers(values.workers) })
   try {
     const answer = await offline.ask({
       ...(values.question ? { question: values.question } : {}),

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { createAgent } from '@faultmaven/agent'
 import { agent, applyTurnEvents, dataProcessing, emptyAnswer, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
+import { builtWorkers, readWorkers } from './built-workers.ts'
 import { type CallContext, createInProcessClient, toProblemError } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
@@ -22,7 +23,14 @@ type Turn = { readonly caseId: string; readonly turnId: string }
  * The same roles as the server, in this process: keys and state in memory, sealed frames in a temporary folder that `close`
  * removes. One case; each `ask` is a turn of it.
  */
-export async function createOfflineCase({ signatures = true } = {}) {
+export async function createOfflineCase({
+  signatures = true,
+  workers = readWorkers(undefined),
+}: {
+  readonly signatures?: boolean
+  /** Threads that read logs: as many files are read at once. */
+  readonly workers?: number
+} = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-'))
   const processing = createDataProcessing({
     kv: createMemoryKv(),
@@ -30,6 +38,9 @@ export async function createOfflineCase({ signatures = true } = {}) {
     keyRing: createMemoryKeyRing(),
     now: Date.now,
     signatures,
+    // Nobody looks before the answer is there.
+    tellsEarly: false,
+    ...builtWorkers({ workers }),
   })
   const evidence = createInProcessClient(dataProcessing, processing.handlers)
   const mind = createAgent({
@@ -56,17 +67,22 @@ export async function createOfflineCase({ signatures = true } = {}) {
 
   /** @returns what was not examined, in sentences */
   async function sendFiles({ files, onBytes }: OfflineQuestion, turn: Turn, context: CallContext): Promise<string[]> {
-    const notExamined: string[] = []
-    for (const [ordinal, { name, open }] of files.entries()) {
-      const body = open()
-      body.on('data', (chunk: Buffer) => onBytes?.(chunk.length, name))
-      body.pause()
-      await evidence.addSource({ ...turn, ordinal, name }, body, context).catch((error: unknown) => {
-        notExamined.push(`${name}: ${toProblemError(error).message}`)
-      })
+    const troubles: (string | undefined)[] = []
+    const waiting = [...files.entries()]
+    const sendNext = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [ordinal, { name, open }] = next
+        const body = open()
+        body.on('data', (chunk: Buffer) => onBytes?.(chunk.length, name))
+        body.pause()
+        await evidence.addSource({ ...turn, ordinal, name }, body, context).catch((error: unknown) => {
+          troubles[ordinal] = `${name}: ${toProblemError(error).message}`
+        })
+      }
     }
+    await Promise.all(Array.from({ length: Math.max(1, workers) }, sendNext))
     await evidence.closeTurn(turn, context)
-    return notExamined
+    return troubles.filter((trouble) => trouble !== undefined)
   }
 
   async function close(): Promise<void> {

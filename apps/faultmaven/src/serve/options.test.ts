@@ -9,6 +9,7 @@ describe('readServeOptions()', () => {
       host: '127.0.0.1',
       port: 8420,
       dataFolder: path.resolve('.data'),
+      workers: expect.any(Number),
       urls: {},
     })
   })
@@ -20,6 +21,7 @@ describe('readServeOptions()', () => {
       host: '::1',
       port: 0,
       dataFolder: '/var/lib/fm',
+      workers: expect.any(Number),
     })
   })
 

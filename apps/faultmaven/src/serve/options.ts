@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isLoopbackAddress } from '@faultmaven/platform'
+import { readWorkers } from '../roles/built-workers.ts'
 
 export const ROLES = ['api-gateway', 'agent', 'data-processing'] as const
 export type Role = (typeof ROLES)[number]
@@ -11,6 +12,8 @@ export type ServeOptions = {
   /** 0 takes any free port. */
   readonly port: number
   readonly dataFolder: string
+  /** Threads that read logs; 0 reads them in the server's own. */
+  readonly workers: number
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -27,6 +30,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       host: { type: 'string', default: environment['FAULTMAVEN_HOST'] ?? '127.0.0.1' },
       port: { type: 'string', default: environment['FAULTMAVEN_PORT'] ?? '8420' },
       data: { type: 'string', default: environment['FAULTMAVEN_DATA'] ?? '.data' },
+      workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
     },
@@ -41,6 +45,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     host: values.host,
     port,
     dataFolder: path.resolve(values.data),
+    workers: readWorkers(values.workers),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']

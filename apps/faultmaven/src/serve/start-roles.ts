@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { agent, dataProcessing } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
@@ -6,6 +6,7 @@ import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
+import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
 import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
@@ -47,27 +48,27 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   return { closers }
 }
 
-async function startDataProcessing({ dataFolder }: ServeOptions) {
+async function startDataProcessing({ dataFolder, workers }: ServeOptions) {
   const { createDataProcessing } = await import('@faultmaven/data-processing')
   const folder = roleFolder(dataFolder, 'data-processing')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
   const blob = createDirectoryBlob(path.join(folder, 'frames'))
   const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'data-processing'))
   await blob.recover()
-  const service = createDataProcessing({ kv, blob, keyRing, now: Date.now, ...workers() })
+  const service = createDataProcessing({
+    kv,
+    blob,
+    keyRing,
+    now: Date.now,
+    ...builtServerWorkers(),
+    ...builtWorkers({ workers }),
+  })
   await service.recover()
   const close = async () => {
     await service.close()
     await kv.close()
   }
   return { handlers: service.handlers, close }
-}
-
-/** Built beside the server; when the sources run as they are, examination and search share the server's thread. */
-function workers(): { readonly examinationWorker?: URL; readonly stretchWorker?: URL } {
-  const examinationWorker = new URL('./examination-worker.mjs', import.meta.url)
-  const stretchWorker = new URL('./stretch-worker.mjs', import.meta.url)
-  return existsSync(examinationWorker) ? { examinationWorker, stretchWorker } : {}
 }
 
 async function startAgent(local: LocalRoles, options: ServeOptions, { logger }: Surroundings) {

@@ -1,5 +1,6 @@
 import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
-import type { SourceReading, WholeReading } from '../ingest/read-source.ts'
+import type { ReadLog } from '../log-reading/log-reading.ts'
+import type { SourceReading } from '../ingest/read-source.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
@@ -12,7 +13,7 @@ export type Conclusion = { readonly kind: SourceKind; readonly format?: string; 
 export type Examination = {
   /** Looks at a growing source now and then, and tells what shows already. */
   look(reading: SourceReading): Promise<void> | undefined
-  conclude(source: Source, reading: WholeReading): Promise<Conclusion>
+  conclude(source: Source, reading: SourceReading, log: ReadLog): Promise<Conclusion>
 }
 
 /** First look after this much, whichever comes first; each next one after twice as much. */
@@ -38,12 +39,11 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
   let nextBytes = FIRST_LOOK_BYTES
   let nextMs = FIRST_LOOK_MS
 
-  /** Without the whole, which would have to be joined for each look. */
-  function sofar(reading: SourceReading): Examinable {
-    return { name, encoding: reading.encoding, head: reading.head, whole: undefined, digest: reading.digest() }
-  }
   async function tellEarly(reading: SourceReading): Promise<void> {
-    const drafts = await examiner.look(sofar(reading)).catch(() => [])
+    const digest = await reading.digestSoFar()
+    // Without the whole, which would have to be joined for each look.
+    const sofar = { name, encoding: reading.encoding, head: reading.head, whole: undefined, digest }
+    const drafts = await examiner.look(sofar).catch(() => [])
     const strong = drafts.filter(({ score, kind }) => kind === 'fault' && score >= EARLY_SCORE).slice(0, MAX_EARLY)
     for (const finding of await resolve(reading, strong, '')) {
       early.add(finding.id)
@@ -58,9 +58,9 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
     )
   }
   /** A source that the examiner fails on, for memory or time, is kept and said not to be examined. */
-  async function examineOrTell(reading: SourceReading): Promise<Examined> {
+  async function examineOrTell(source: Examinable): Promise<Examined> {
     try {
-      return await examiner.examine(turn.turnId, id, toExaminable(name, reading))
+      return await examiner.examine(turn.turnId, id, source)
     } catch {
       turn.troubles.push(`${name} was stored but not examined: it takes too much memory or time`)
       return UNEXAMINED
@@ -75,8 +75,8 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       nextMs = passedMs * 2
       return tellEarly(reading)
     },
-    async conclude(source, reading) {
-      const examined = await examineOrTell(reading)
+    async conclude(source, reading, log) {
+      const examined = await examineOrTell(toExaminable(name, reading, log))
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)

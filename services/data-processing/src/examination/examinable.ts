@@ -1,4 +1,5 @@
 import type { Encoding, LogDigest, TaughtFormat } from '@faultmaven/logs'
+import type { ReadLog } from '../log-reading/log-reading.ts'
 import type { SourceReading } from '../ingest/read-source.ts'
 
 /** What examination needs of a source: its log digest, the beginning, and all of it when it is small. */
@@ -12,7 +13,10 @@ export type Examinable = {
   readonly taught?: readonly TaughtFormat[]
 }
 
-export function toExaminable(name: string, reading: SourceReading): Examinable {
-  const { encoding, head, whole } = reading
-  return { name, encoding, head, whole, digest: reading.digest(), taught: reading.taught() }
+export function toExaminable(
+  name: string,
+  { encoding, head, whole }: SourceReading,
+  { digest, taught }: Pick<ReadLog, 'digest' | 'taught'>,
+): Examinable {
+  return { name, encoding, head, whole, digest, taught }
 }

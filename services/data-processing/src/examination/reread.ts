@@ -2,19 +2,21 @@ import type { ByteSource } from '@faultmaven/evidence'
 import { fromInstant } from '@faultmaven/signals'
 import { createPacer } from '../ingest/pacer.ts'
 import { readSource } from '../ingest/read-source.ts'
+import type { LogReadings } from '../log-reading/log-readings.ts'
 import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
 
 /** What examination needs of a source, made again from its frames: after a restart, or when it came with an earlier turn. */
-export async function reread({ source, taught = [] }: StoredSource, bytes: ByteSource): Promise<Examinable> {
+export async function reread({ source, taught = [] }: StoredSource, bytes: ByteSource, logs: LogReadings): Promise<Examinable> {
   const reading = await readSource(createByteReader(bytes.stream()), {
     seal: { write: async () => {} },
     taught,
     now: fromInstant(source.receivedAt) / 1000,
     pacer: createPacer(),
+    logs,
     signal: new AbortController().signal,
     onPiece: () => undefined,
   })
-  return toExaminable(source.name, reading)
+  return toExaminable(source.name, reading, await reading.log())
 }

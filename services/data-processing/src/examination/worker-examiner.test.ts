@@ -1,29 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createLogReader } from '@faultmaven/logs'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildWorker } from '../testing/build-worker.ts'
 import { sampleLines } from '../testing/sample-lines.ts'
 import type { Examinable } from './examinable.ts'
 import { createExaminer } from './examiner.ts'
 import { createWorkerExaminer } from './worker-examiner.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-worker-'))
-const entry = pathToFileURL(path.join(folder, 'examination-worker.mjs'))
+let entry: URL
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 beforeAll(async () => {
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'examination-worker.ts')],
-    outfile: path.join(folder, 'examination-worker.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    // As in the build of the server: a CommonJS package inside calls require.
-    banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
-    logLevel: 'error',
-  })
+  entry = await buildWorker('examination/examination-worker.ts', folder)
 }, 60_000)
 
 function examinable(name: string, text: string): Examinable {

@@ -12,6 +12,8 @@ export type WorkerSetup = { readonly signatures: boolean }
 
 /** Heap of the worker: examination of a 16 MiB document takes some 150 MiB. */
 const MAX_HEAP_MIB = 320
+/** A third of what V8 takes by itself. */
+const MAX_YOUNG_MIB = 16
 /** A document that takes longer is given up: the answer to the others must not wait for it. */
 const PATIENCE_MS = 90_000
 
@@ -31,7 +33,10 @@ export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
 
   function start(): Worker {
     const setup: WorkerSetup = { signatures }
-    const started = new Worker(entry, { workerData: setup, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB } })
+    const started = new Worker(entry, {
+      workerData: setup,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
+    })
     started.setMaxListeners(0)
     // An error that nobody waits for would end the process.
     started.on('error', () => {})

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Source } from '@faultmaven/contracts'
-import type { TaughtFormat } from '@faultmaven/logs'
+import type { LogDigest, TaughtFormat } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
 import { microseconds, toInstant } from '@faultmaven/signals'
 import type { Blob } from '@faultmaven/storage'
+import { ReadingEndedError } from '../log-reading/log-reading.ts'
+import type { LogReadings } from '../log-reading/log-readings.ts'
 import { createByteReader, type Bytes } from '../open/byte-reader.ts'
 import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
-import { createChunkBuffer } from '../record-index/chunk-buffer.ts'
 import type { LogFormats } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { Turn } from '../turns/turn.ts'
@@ -18,8 +19,9 @@ import { createExamination } from '../examination/create-examination.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { describeDigest } from './describe-source.ts'
 import { createPacer } from './pacer.ts'
-import { DISK_FULL, problemOf, type SourceProblem } from './problem-of.ts'
-import { readSource, refuseBinary, type WholeReading } from './read-source.ts'
+import { createEndings, type Endings } from './endings.ts'
+import { DISK_FULL, problemOf, problemOfReading, type SourceProblem } from './problem-of.ts'
+import { readSource, refuseBinary, type ArrivedSource } from './read-source.ts'
 import { createUploadDesk, type UploadDesk } from './upload-desk.ts'
 
 type Upload = {
@@ -28,6 +30,8 @@ type Upload = {
   readonly name: string
   readonly body: Readable
   readonly signal: AbortSignal
+  /** The uploads of the turn that come before this one: they are told of first. */
+  readonly before: Promise<unknown>
 }
 export type IngestDeps = {
   readonly blob: Blob
@@ -35,46 +39,58 @@ export type IngestDeps = {
   readonly now: () => number
   readonly limits: OpenLimits
   readonly examiner: Examiner
+  readonly logs: LogReadings
+  readonly tellsEarly: boolean
   readonly formats: LogFormats
 }
 export type Ingested = { readonly sha256: string; readonly bytes: number; readonly sources: Source[] }
 
 /**
- * Takes one uploaded file while it arrives: opens what is packed, and reads, seals and examines every source in it.
+ * Takes one uploaded file while it arrives: opens what is packed, and reads, seals and examines every source in it. With reading
+ * workers several sources are read at once, and still told of one after the other, in their order.
  * A fault of one source becomes that source's problem and the others go on; only a body that breaks off, a caller that goes
  * away and defects of ours are thrown, and then nothing of the upload that was not told of yet stays.
  */
 export async function ingestUpload(upload: Upload, key: Uint8Array, deps: IngestDeps): Promise<Ingested> {
   const taught = await deps.formats.taught()
   const frame = Buffer.alloc(FRAME_BYTES)
-  const desk = createUploadDesk({ ...upload, key, frame, buffer: createChunkBuffer(), ...deps })
-  const intake = createIntake(upload, desk, { ...deps, taught })
+  const desk = createUploadDesk({ ...upload, key, ...deps })
+  const endings = createEndings({ before: upload.before, atOnce: deps.logs.workers })
+  const intake = createIntake(upload, { desk, endings }, { ...deps, taught })
   const counted = countBody(upload.body)
   try {
-    await openUpload(
-      { name: upload.name, body: counted.bytes },
-      {
-        limits: deps.limits,
-        visitor: {
-          file: intake.file,
-          spool: (bytes) => createSpool(bytes, { blob: deps.blob, caseId: upload.turn.caseId, frame }),
-          archive: (report) => intake.archive(report),
-        },
-      },
-    )
+    await openOrRefuse()
+    await endings.settle()
   } catch (error) {
-    if (!isDiskFull(error)) {
-      await desk.abort()
-      throw error
-    }
-    // A zip that found no room before any of its members.
-    await intake.refuse(upload.name, DISK_FULL)
-    for await (const _ of counted.bytes);
+    await endings.giveUp()
+    await desk.abort()
+    throw error
   } finally {
     frame.fill(0)
   }
   const sources = await desk.finish()
   return { ...counted.result(), sources }
+
+  async function openOrRefuse(): Promise<void> {
+    try {
+      await openUpload(
+        { name: upload.name, body: counted.bytes },
+        {
+          limits: deps.limits,
+          visitor: {
+            file: intake.file,
+            spool: (bytes) => createSpool(bytes, { blob: deps.blob, caseId: upload.turn.caseId, frame }),
+            archive: (report) => intake.archive(report),
+          },
+        },
+      )
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+      // A zip that found no room before any of its members.
+      await intake.refuse(upload.name, DISK_FULL)
+      for await (const _ of counted.bytes);
+    }
+  }
 }
 
 /** Hash and size of what was sent, packed as it came. */
@@ -94,8 +110,11 @@ function countBody(body: Readable) {
 const PROGRESS_BYTES = 2 ** 20
 
 type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
+type Place = ReturnType<UploadDesk['next']>
+type Places = { readonly desk: UploadDesk; readonly endings: Endings }
 
-function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examiner, taught }: IntakeDeps) {
+function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
+  const { now, examiner, logs, taught, tellsEarly } = deps
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
@@ -103,11 +122,12 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
     const unread = { kind: 'unknown', format: '', encoding: '', bytes: 0, sha256: '', skipped: [] } as const
     return { id, turnId: turn.turnId, name, ...unread, skipped: [], state: 'refused', receivedAt }
   }
-  async function refuse(name: string, problem: SourceProblem): Promise<void> {
-    const { id, order } = desk.begin()
+  /** Nothing of it is kept. */
+  function refuseAs({ id, order }: Place, name: string, problem: SourceProblem): Promise<void> {
     const source = { ...blank(id, name), problem }
-    await desk.add({ stored: { source, order, lines: 0, marks: [] }, findings: [] })
+    return endings.add({ run: () => desk.add({ stored: { source, order, lines: 0, marks: [] }, findings: [] }) })
   }
+  const refuse = (name: string, problem: SourceProblem) => refuseAs(desk.next(), name, problem)
 
   async function file({ name, bytes, isMember }: { name: string; bytes: Bytes; isMember: boolean }): Promise<string | undefined> {
     const reader = createByteReader(bytes)
@@ -126,18 +146,42 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
   }
 
   async function take(name: string, reader: ReturnType<typeof createByteReader>): Promise<void> {
-    const { id, order, seal, index } = desk.begin()
-    const empty = blank(id, name)
+    const place = desk.next()
+    const { id, order } = place
+    const { seal, index, close } = desk.open(id)
     const giveUp = async () => {
       await seal.abort()
       await index.abort()
+      close()
     }
     const examination = createExamination({ turn, id, name, seal, examiner })
-    let toldBytes = 0
-    try {
-      const reading = await readSource(reader, {
+    const arrived = await arrive().catch(async (error: unknown) => {
+      await giveUp()
+      return problemOrThrow(error)
+    })
+    if ('code' in arrived) return refuseAs(place, name, arrived)
+    if (arrived.fault?.fault === 'bomb' || (arrived.fault !== undefined && arrived.bytes === 0)) {
+      arrived.drop()
+      await giveUp()
+      return refuseAs(place, name, problemOf(arrived.fault))
+    }
+    // Asked for at once: its worker is free for another source while this one waits for those before it.
+    const log = arrived.log()
+    log.catch(() => {})
+    return endings.add({
+      run: () => conclude(arrived),
+      async giveUp() {
+        arrived.drop()
+        await giveUp()
+      },
+    })
+
+    function arrive(): Promise<ArrivedSource> {
+      let toldBytes = 0
+      return readSource(reader, {
         seal,
         index,
+        logs,
         taught,
         now: now(),
         pacer,
@@ -145,41 +189,46 @@ function createIntake({ turn, signal }: Upload, desk: UploadDesk, { now, examine
         onPiece: (sofar) => {
           if (sofar.bytes - toldBytes >= PROGRESS_BYTES) {
             toldBytes = sofar.bytes
-            const { records } = sofar
-            turn.feed.publish({ type: 'source-progress', sourceId: id, name, bytes: sofar.bytes, records, state: 'receiving' })
+            const { bytes, records } = sofar
+            turn.feed.publish({ type: 'source-progress', sourceId: id, name, bytes, records, state: 'receiving' })
           }
-          return examination.look(sofar)
+          return tellsEarly ? examination.look(sofar) : undefined
         },
       })
-      if (reading.fault?.fault === 'bomb' || (reading.fault !== undefined && reading.bytes === 0)) {
+    }
+    async function conclude(reading: ArrivedSource): Promise<void> {
+      try {
+        const read = await log
+        const source = describe(blank(id, name), reading, read.digest)
+        const { findings, ...classified } = await examination.conclude(source, reading, read)
+        const sealed = await seal.finish()
+        const indexed = await index.finish(read)
+        const { lines, marks } = reading
+        const stored = { source: { ...source, ...classified }, order, lines, marks, place: sealed, index: indexed }
+        await desk.add({ stored: read.taught.length === 0 ? stored : { ...stored, taught: read.taught }, findings })
+        close()
+      } catch (error) {
         await giveUp()
-        return await desk.add({
-          stored: { source: { ...empty, problem: problemOf(reading.fault) }, order, lines: 0, marks: [] },
-          findings: [],
-        })
+        const source = { ...blank(id, name), problem: problemOrThrow(error) }
+        await desk.add({ stored: { source, order, lines: 0, marks: [] }, findings: [] })
       }
-      const source = describe(empty, reading)
-      const { findings, ...classified } = await examination.conclude(source, reading)
-      const place = await seal.finish()
-      const indexed = await index.finish({ digest: reading.digest(), templateOf: (group) => reading.templateOf(group) })
-      const { lines, marks } = reading
-      const own = reading.taught()
-      const stored = { source: { ...source, ...classified }, order, lines, marks, place, index: indexed }
-      await desk.add({ stored: own.length === 0 ? stored : { ...stored, taught: own }, findings })
-    } catch (error) {
-      await giveUp()
-      if (!isDiskFull(error)) throw error
-      await desk.add({ stored: { source: { ...empty, problem: DISK_FULL }, order, lines: 0, marks: [] }, findings: [] })
     }
   }
 
-  return { file, refuse, archive: (report: ArchiveReport) => addArchive(report, blank, desk) }
+  return { file, refuse, archive: (report: ArchiveReport) => addArchive(report, blank, { desk, endings }) }
 }
 
-function describe(empty: Source, reading: WholeReading): Source {
+/** What a source shows that failed by itself. @throws what is no such failure */
+function problemOrThrow(error: unknown): SourceProblem {
+  if (isDiskFull(error)) return DISK_FULL
+  if (error instanceof ReadingEndedError) return problemOfReading(error)
+  throw error
+}
+
+function describe(empty: Source, reading: ArrivedSource, digest: LogDigest): Source {
   return {
     ...empty,
-    ...describeDigest(reading.digest()),
+    ...describeDigest(digest),
     encoding: reading.encoding,
     bytes: reading.bytes,
     sha256: reading.sha256,
@@ -189,10 +238,14 @@ function describe(empty: Source, reading: WholeReading): Source {
 }
 
 /** An archive is a source of its own when there is something to say of it: what was skipped, what is wrong, which bundle it is. */
-async function addArchive(report: ArchiveReport, blank: (id: string, name: string) => Source, desk: UploadDesk): Promise<void> {
+async function addArchive(
+  report: ArchiveReport,
+  blank: (id: string, name: string) => Source,
+  { desk, endings }: Places,
+): Promise<void> {
   const { fault, layout, members, skipped, name } = report
   if (fault === undefined && layout === undefined && skipped.size === 0 && members > 0) return
-  const { id, order } = desk.begin()
+  const { id, order } = desk.next()
   const source: Source = {
     ...blank(id, name),
     format: layout === undefined ? report.container : `${report.container}, ${layout}`,
@@ -200,5 +253,5 @@ async function addArchive(report: ArchiveReport, blank: (id: string, name: strin
     ...(fault === undefined ? {} : { problem: problemOf(fault) }),
     skipped: [...skipped].map(([reason, count]) => ({ reason, count, unit: 'files' })),
   }
-  await desk.add({ stored: { source, order, lines: 0, marks: [] }, findings: [] })
+  await endings.add({ run: () => desk.add({ stored: { source, order, lines: 0, marks: [] }, findings: [] }) })
 }

@@ -1,4 +1,5 @@
 import type { Source } from '@faultmaven/contracts'
+import type { ReadingEndedError, ReadingFault } from '../log-reading/log-reading.ts'
 import { OpenError } from '../open/open-error.ts'
 
 export type SourceProblem = NonNullable<Source['problem']>
@@ -15,6 +16,17 @@ export function problemOf(fault: OpenError): SourceProblem {
     default:
       return { code: 'upload.unreadable', detail: fault.message }
   }
+}
+
+/** The problem that a source shows whose log could not be read to its end, though its stream is whole. */
+export function problemOfReading({ fault }: ReadingEndedError): SourceProblem {
+  return { code: 'upload.unreadable', detail: `${READING_FAULTS[fault]}, so it was given up and nothing of it was kept` }
+}
+const READING_FAULTS: Readonly<Record<ReadingFault, string>> = {
+  memory: 'Reading this file takes more memory than the server gives to one',
+  stuck: 'Reading this file came to no end',
+  defect: 'A defect of FaultMaven ended the reading of this file',
+  dropped: 'The reading of this file was ended',
 }
 
 export const DISK_FULL: SourceProblem = {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createLogReader, detectEncoding, HEAD_BYTES, type Encoding, type LogDigest, type TaughtFormat } from '@faultmaven/logs'
+import { detectEncoding, HEAD_BYTES, type Encoding, type LogDigest, type TaughtFormat } from '@faultmaven/logs'
+import type { ReadLog } from '../log-reading/log-reading.ts'
+import type { LogReadings } from '../log-reading/log-readings.ts'
 import type { ByteReader, Bytes } from '../open/byte-reader.ts'
 import { OpenError } from '../open/open-error.ts'
 import type { IndexWriter } from '../record-index/index-writer.ts'
@@ -11,7 +13,7 @@ import { recogniseBinary } from './recognise-binary.ts'
 
 /** Sources up to this size are also read as trees, tables and series. */
 export const STRUCTURED_BYTES = 16 * 2 ** 20
-/** Bytes handed to the log reader between two looks at the clock: under 3 ms. */
+/** Bytes taken between two looks at the clock: under 3 ms. */
 const PIECE_BYTES = 32 * 1024
 
 /** A source as far as it was read. */
@@ -26,19 +28,23 @@ export type SourceReading = {
   readonly head: Uint8Array
   /** All its bytes, while they are at most {@link STRUCTURED_BYTES}. */
   readonly whole: Uint8Array | undefined
-  digest(): LogDigest
-  /** Id of the template that a mined group ended up in. */
-  templateOf(group: number): number | undefined
-  /** Of the taught formats those that it has. */
-  taught(): readonly TaughtFormat[]
+  digestSoFar(): Promise<LogDigest>
 }
-/** The end: its hash, and why reading ended early if it did. */
-export type WholeReading = SourceReading & { readonly sha256: string; readonly fault?: OpenError }
+/** A source that has arrived: its hash, and why it ended early if it did. Its log may still be under way. */
+export type ArrivedSource = SourceReading & {
+  readonly sha256: string
+  readonly fault?: OpenError
+  /** To be asked for once. @throws {ReadingEndedError} */
+  log(): Promise<ReadLog>
+  /** Gives the log up, at any time. */
+  drop(): void
+}
 
 type Options = {
   readonly seal: Pick<SourceSeal, 'write'>
   /** Absent when it is read again. */
-  readonly index?: Pick<IndexWriter, 'columns' | 'flush'>
+  readonly index?: Pick<IndexWriter, 'add' | 'flush'>
+  readonly logs: Pick<LogReadings, 'begin'>
   /** Formats that users taught. */
   readonly taught: readonly TaughtFormat[]
   /** Unix milliseconds when it was received. */
@@ -56,21 +62,20 @@ export async function refuseBinary(reader: ByteReader): Promise<string | undefin
 }
 
 /**
- * Reads a source while it arrives: hashes, seals, counts lines and mines templates, holding at most a frame and a line of it.
+ * Reads a source while it arrives: hashes, seals, counts lines and has its log read, holding at most a frame and what is on its way.
  * An {@link OpenError} of the stream ends the reading and is part of the answer; every other error is thrown.
  */
 export async function readSource(
   reader: ByteReader,
-  { seal, index, taught, now, pacer, signal, onPiece }: Options,
-): Promise<WholeReading> {
+  { seal, index, logs, taught, now, pacer, signal, onPiece }: Options,
+): Promise<ArrivedSource> {
   const head = Uint8Array.from(await headOf(reader))
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
-  const log = createLogReader({ now, encoding, taught, ...(index === undefined ? {} : { columns: index.columns }) })
+  const log = logs.begin({ now, encoding, taught, isIndexed: index !== undefined }, index?.add)
   const kept = createKept()
   let bytes = 0
-  let digest: LogDigest | undefined
 
   const reading: SourceReading = {
     encoding,
@@ -90,24 +95,27 @@ export async function readSource(
     get whole() {
       return kept.whole()
     },
-    digest: () => digest ?? log.digestSoFar(),
-    templateOf: log.templateOf,
-    taught: log.taught,
+    digestSoFar: () => log.digestSoFar(),
   }
-  const fault = await consume(reader.rest(), async (piece) => {
-    signal.throwIfAborted()
-    hash.update(piece)
-    await seal.write(piece)
-    marker.push(piece)
-    log.push(piece)
-    await index?.flush()
-    kept.push(piece)
-    bytes += piece.length
-    await pacer()
-    await onPiece(reading)
-  })
-  digest = log.end()
-  return Object.assign(reading, { sha256: hash.digest('hex') }, fault === undefined ? {} : { fault })
+  try {
+    const fault = await consume(reader.rest(), async (piece) => {
+      signal.throwIfAborted()
+      hash.update(piece)
+      await seal.write(piece)
+      marker.push(piece)
+      await log.push(piece)
+      await index?.flush()
+      kept.push(piece)
+      bytes += piece.length
+      await pacer()
+      await onPiece(reading)
+    })
+    const arrived = { sha256: hash.digest('hex'), log: () => log.end(), drop: () => log.drop() }
+    return Object.assign(reading, arrived, fault === undefined ? {} : { fault })
+  } catch (error) {
+    log.drop()
+    throw error
+  }
 }
 
 async function headOf(reader: ByteReader): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import type { Finding, Source } from '@faultmaven/contracts'
+import { FRAME_BYTES } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
 import { sourceIdOf } from '../ids.ts'
-import type { ChunkBuffer } from '../record-index/chunk-buffer.ts'
 import { createIndexWriter, type IndexWriter } from '../record-index/index-writer.ts'
 import { createSmallSources } from '../sealing/small-sources.ts'
 import { createSourceSeal, type SourceSeal } from '../sealing/source-seal.ts'
@@ -19,8 +19,10 @@ export type ReadySource = { readonly stored: StoredSource; readonly findings: re
  * frames and its row are durable; small ones wait for each other for a moment.
  */
 export type UploadDesk = {
-  /** Id, seal and index for the next source. */
-  begin(): { readonly id: string; readonly order: number; readonly seal: SourceSeal; readonly index: IndexWriter }
+  /** Id and place of the next source. */
+  next(): { readonly id: string; readonly order: number }
+  /** Seal and index for a source of which something is kept. `close` must follow its end. */
+  open(id: string): { readonly seal: SourceSeal; readonly index: IndexWriter; readonly close: () => void }
   add(ready: ReadySource): Promise<void>
   /** Makes durable what still waits. @returns every source of the upload */
   finish(): Promise<Source[]>
@@ -38,14 +40,13 @@ type Options = {
   readonly key: Uint8Array
   readonly blob: Blob
   readonly records: SealedRecords
-  readonly frame: Uint8Array
-  readonly buffer: ChunkBuffer
 }
 
-export function createUploadDesk({ turn, ordinal, key, blob, records, frame, buffer }: Options): UploadDesk {
+export function createUploadDesk({ turn, ordinal, key, blob, records }: Options): UploadDesk {
   const { caseId, turnId } = turn
   const smallSources = createSmallSources({ blob, caseId })
   const told: Source[] = []
+  const frames: Uint8Array[] = []
   let waiting: ReadySource[] = []
   let since = 0
   let index = 0
@@ -81,11 +82,15 @@ export function createUploadDesk({ turn, ordinal, key, blob, records, frame, buf
     for (const finding of findings) publishFinding(turn, finding)
   }
   return {
-    begin() {
-      const order = ordinal * 1_000_000 + index
-      const id = sourceIdOf(turnId, ordinal, index++)
+    next: () => ({ order: ordinal * 1_000_000 + index, id: sourceIdOf(turnId, ordinal, index++) }),
+    open(id) {
       const sealing = { blob, smallSources, key, caseId, sourceId: id }
-      return { id, order, seal: createSourceSeal({ ...sealing, frame }), index: createIndexWriter({ ...sealing, buffer }) }
+      const frame = frames.pop() ?? Buffer.alloc(FRAME_BYTES)
+      const close = () => {
+        frame.fill(0)
+        frames.push(frame)
+      }
+      return { seal: createSourceSeal({ ...sealing, frame }), index: createIndexWriter(sealing), close }
     },
     async add(ready) {
       if (waiting.length === 0) since = performance.now()

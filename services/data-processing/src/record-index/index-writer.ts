@@ -1,10 +1,9 @@
-import type { LogDigest, RecordColumns } from '@faultmaven/logs'
+import type { LogDigest } from '@faultmaven/logs'
 import { createSegmentSealer } from '@faultmaven/security'
 import type { Blob, BlobWriter } from '@faultmaven/storage'
 import { ownClock } from '../ingest/describe-source.ts'
 import type { SmallSources } from '../sealing/small-sources.ts'
-import type { ChunkBuffer } from './chunk-buffer.ts'
-import { createNameTable } from './name-table.ts'
+import type { Chunk } from './chunk-buffer.ts'
 import {
   forColumns,
   NO_TIME,
@@ -18,12 +17,18 @@ import {
 } from './stored-index.ts'
 
 /** What became known at the end of a source. */
-export type IndexEnd = { readonly digest: LogDigest; readonly templateOf: (group: number) => number | undefined }
+export type IndexEnd = {
+  readonly digest: LogDigest
+  /** Id of the template of each mined group, -1 for none. */
+  readonly owners: Int32Array
+  readonly names: EntityNames
+}
 
-/** Writes the record index of one source while it arrives. Holds one chunk, the summaries and the names. */
+/** Writes the record index of one source while it arrives. Holds the chunks that are not written yet, and the summaries. */
 export type IndexWriter = {
-  readonly columns: RecordColumns
-  /** Seals the chunks that are full; to be awaited between pieces of the source. */
+  /** Seals a chunk; they come in the order of their records. */
+  add(chunk: Chunk): void
+  /** Writes what was sealed; to be awaited between pieces of the source. */
   flush(): Promise<void> | undefined
   /** Seals the rest. The place holds once the blob is committed: at once, or with the small sources. */
   finish(end: IndexEnd): Promise<StoredIndex>
@@ -44,28 +49,20 @@ type Options = {
   readonly key: Uint8Array
   readonly caseId: string
   readonly sourceId: string
-  /** Reused by the sources of an upload, which come one after another. */
-  readonly buffer: ChunkBuffer
 }
 
-export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, buffer }: Options): IndexWriter {
+export function createIndexWriter({ blob, smallSources, key, caseId, sourceId }: Options): IndexWriter {
   const sealer = createSegmentSealer({ key, sourceId })
   const name = `${caseId}/${sourceId}-index`
   const chunks: ChunkSummary[] = []
   const lists: ChunkLists[] = []
   const severities = Array.from<number>({ length: 7 }).fill(0)
-  const hosts = createNameTable()
-  const components = createNameTable()
   let pending: Uint8Array[] = [sealer.header]
   let pendingBytes = sealer.header.length
   let length = sealer.header.length
   let writer: BlobWriter | undefined
   let isCommitted = false
-  let beforeUs = NaN
-  let highestGroup = -1
   let listed = 0
-
-  buffer.clear()
 
   const put = (plain: Uint8Array): SegmentPlace => {
     const sealed = sealer.seal(length, plain)
@@ -78,8 +75,7 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, b
   const putJson = (value: EntityNames | StoredTemplates | StoredClock | readonly (ChunkSummary | ChunkLists)[]) =>
     put(Buffer.from(JSON.stringify(value)))
 
-  function close(): void {
-    const { summary, lists: own, columns } = buffer.take()
+  function add({ summary, lists: own, columns }: Chunk): void {
     const placed = forColumns((name) => {
       const { head, bytes } = columns[name]
       return { head, ...(bytes.length === 0 ? { at: length, bytes: 0 } : put(bytes)) }
@@ -100,23 +96,12 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, b
   }
 
   return {
-    columns: {
-      add(start, end, line, lines, timeUs, severity, group, host, component) {
-        const time = Number.isFinite(timeUs) && Math.abs(timeUs) < NO_TIME ? Math.round(timeUs) : NaN
-        const entity = { host: hosts.idOf(host), component: components.idOf(component) }
-        buffer.add({ start, end, line, lines, timeUs: time, beforeUs, severity, group, ...entity })
-        if (!Number.isNaN(time)) beforeUs = time
-        if (group > highestGroup) highestGroup = group
-        if (buffer.isFull()) close()
-      },
-    },
+    add,
     flush: () => (pendingBytes < OWN_BLOB_BYTES ? undefined : write()),
-    async finish({ digest, templateOf }) {
-      if (buffer.records() > 0) close()
-      const unnamed = hosts.unnamed() + components.unnamed()
+    async finish({ digest, owners, names }) {
       const places = {
-        names: putJson({ hosts: hosts.names(), components: components.names(), unnamed }),
-        templates: putJson(toTemplates(digest, templateOf, highestGroup)),
+        names: putJson(names),
+        templates: putJson(toTemplates(digest, owners)),
         lists: putJson(lists),
         chunks: putJson(orderLeading(chunks)),
       }
@@ -130,7 +115,6 @@ export function createIndexWriter({ blob, smallSources, key, caseId, sourceId, b
       return { ...whole, place: { blob: name, start: 0, end: length } }
     },
     async abort() {
-      buffer.clear()
       await writer?.abort()
       if (isCommitted) await blob.deleteAll(name)
     },
@@ -153,9 +137,9 @@ function toClock(digest: LogDigest): StoredClock {
   return { own: ownClock(digest), resolutionMs: digest.clock.uncertaintyMs, ids: digest.ids }
 }
 
-function toTemplates(digest: LogDigest, templateOf: IndexEnd['templateOf'], highestGroup: number): StoredTemplates {
+function toTemplates(digest: LogDigest, ids: Int32Array): StoredTemplates {
   const places = new Map(digest.templates.map(({ id }, place) => [id, place]))
-  const owners = Array.from({ length: highestGroup + 1 }, (_, group) => places.get(templateOf(group) ?? -1) ?? -1)
+  const owners = Array.from(ids, (id) => places.get(id) ?? -1)
   const templates = digest.templates.map(({ text, literals, severity, count }) => ({
     text,
     literals,

@@ -20,7 +20,7 @@ type Options = {
   readonly key: Uint8Array
   readonly caseId: string
   readonly sourceId: string
-  /** Reused by the sources of an upload, which come one after another. At least {@link FRAME_BYTES}. */
+  /** Of this source alone until its end. At least {@link FRAME_BYTES}. */
   readonly frame: Uint8Array
 }
 

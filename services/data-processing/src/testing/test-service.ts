@@ -25,15 +25,24 @@ export type TestService = {
   readonly remove: () => void
 }
 
-type Stores = Partial<Pick<TestService, 'kv' | 'blob' | 'keyRing' | 'folder'>> & { readonly limits?: Partial<OpenLimits> }
+type Stores = Partial<Pick<TestService, 'kv' | 'blob' | 'keyRing' | 'folder'>> &
+  Pick<Parameters<typeof createDataProcessing>[0], 'readingWorkers' | 'tellsEarly'> & { readonly limits?: Partial<OpenLimits> }
 
 /** The service over stores of its own, or over those given. */
-export function createTestService({ limits = {}, ...stores }: Stores = {}): TestService {
+export function createTestService({ limits = {}, readingWorkers, tellsEarly = true, ...stores }: Stores = {}): TestService {
   const folder = stores.folder ?? mkdtempSync(path.join(os.tmpdir(), 'faultmaven-data-processing-'))
   const kv = stores.kv ?? createMemoryKv()
   const blob = stores.blob ?? createDirectoryBlob(folder)
   const keyRing = stores.keyRing ?? createMemoryKeyRing()
-  const service = createDataProcessing({ kv, blob, keyRing, now: () => NOW, limits })
+  const service = createDataProcessing({
+    kv,
+    blob,
+    keyRing,
+    now: () => NOW,
+    limits,
+    tellsEarly,
+    ...(readingWorkers === undefined ? {} : { readingWorkers }),
+  })
   return {
     service,
     client: createInProcessClient(dataProcessing, service.handlers),
@@ -52,14 +61,23 @@ export function createTestService({ limits = {}, ...stores }: Stores = {}): Test
 
 export type Upload = { readonly name: string; readonly bytes: Uint8Array | string }
 
-/** One whole turn: open, the files in order, close. */
-export async function runTurn(client: Client<typeof dataProcessing>, uploads: readonly Upload[], turn = newTurn()) {
+/** One whole turn: open, the files in order or all at once, close. */
+export async function runTurn(
+  client: Client<typeof dataProcessing>,
+  uploads: readonly Upload[],
+  turn = newTurn(),
+  { allAtOnce = false } = {},
+) {
   const context = systemContext()
   await client.openTurn(turn, context)
   const sources: Source[] = []
+  const sent: Promise<{ readonly sources: readonly Source[] }>[] = []
   for (const [ordinal, { name, bytes }] of uploads.entries()) {
-    sources.push(...(await client.addSource({ ...turn, ordinal, name }, bodyOf(bytes), context)).sources)
+    const sending = client.addSource({ ...turn, ordinal, name }, bodyOf(bytes), context)
+    sent.push(sending)
+    if (!allAtOnce) await sending
   }
+  for (const { sources: ofUpload } of await Promise.all(sent)) sources.push(...ofUpload)
   const counts = await client.closeTurn(turn, context)
   const events: AnalysisEvent[] = []
   for await (const event of client.watchTurn(turn, context)) events.push(event)

@@ -10,12 +10,14 @@ import type { Examined, Examiner, Named } from '../examination/examiner.ts'
 import { reread } from '../examination/reread.ts'
 import { resolveDrafts } from '../examination/resolve-draft.ts'
 import type { CaseStore } from '../handlers/case-store.ts'
+import { ReadingEndedError } from '../log-reading/log-reading.ts'
+import type { LogReadings } from '../log-reading/log-readings.ts'
 import { toLined } from '../reading/source-reader.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import { groupFindings } from './group-findings.ts'
-import type { TurnRegistry } from './turn-registry.ts'
+import { inOrder, type TurnRegistry } from './turn-registry.ts'
 import { notExamined } from './not-examined.ts'
 import { MAX_FINDINGS, publishFinding, type Turn, type TurnCounts } from './turn.ts'
 
@@ -23,6 +25,7 @@ type Deps = {
   readonly store: CaseStore
   readonly records: SealedRecords
   readonly examiner: Examiner
+  readonly logs: LogReadings
   readonly registry: TurnRegistry
 }
 
@@ -41,16 +44,20 @@ export async function closeTurn(turn: Turn, deps: Deps): Promise<TurnCounts> {
   return { sources: turn.sources.size, findings: turn.findings.size }
 }
 
-async function conclude(turn: Turn, { store, records, examiner, registry }: Deps): Promise<TurnCounts> {
+async function conclude(turn: Turn, { store, records, examiner, registry, logs }: Deps): Promise<TurnCounts> {
   await alignSources(turn, { store, records, turns: registry.ofCase(turn.caseId) })
   const known = new Set((await records.list<Finding>(turn.caseId, 'finding')).map(({ id }) => id))
-  const gathered = await gather(turn, { store, examiner })
-  for (const finding of await relateAll(turn, gathered.held, { store, examiner })) {
+  const gathered = await gather(turn, { store, examiner, logs })
+  for (const finding of await relateAll(turn, gathered.held, { store, examiner, logs })) {
     if (!known.has(finding.id)) publishFinding(turn, finding)
   }
   const findings = groupFindings(turn.findings.values(), MAX_FINDINGS)
   const checks = describeChecks(gathered.checks, findings)
-  const unread = [...notExamined([...turn.sources.values()].map(({ source }) => source)), ...gathered.leftOut, ...turn.troubles]
+  const unread = [
+    ...notExamined(inOrder([...turn.sources.values()]).map(({ source }) => source)),
+    ...gathered.leftOut,
+    ...turn.troubles,
+  ]
   for (const finding of findings) tellAtLast(turn, finding)
   await keep(turn, { findings, checks, unread }, records)
   turn.findings.clear()
@@ -67,15 +74,15 @@ function tellAtLast(turn: Turn, finding: Finding): void {
   if (!isKnown) turn.feed.publish({ type: 'finding-added', finding })
 }
 
-type Gathering = { readonly store: CaseStore; readonly examiner: Examiner }
+type Gathering = Omit<Deps, 'records' | 'registry'>
 
 /** Makes all sources of the case ready to be related, from memory, else from their frames; those that are too many are named. */
-async function gather(turn: Turn, { store, examiner }: Gathering) {
+async function gather(turn: Turn, deps: Gathering) {
   const held: StoredSource[] = []
   const checks: (readonly string[])[] = []
   const leftOut: string[] = []
   let room = REREAD_BYTES
-  for (const stored of await store.sources(turn.caseId)) {
+  for (const stored of await deps.store.sources(turn.caseId)) {
     const { source, place } = stored
     const examined = turn.examined.get(source.id)
     if (examined !== undefined) checks.push(examined.checks)
@@ -84,22 +91,28 @@ async function gather(turn: Turn, { store, examiner }: Gathering) {
     // Only a restart leaves a source of this turn unread by this process: such a one is read again however large.
     const isUnread = source.turnId === turn.turnId && !turn.read.has(source.id)
     if (!isUnread) room -= source.bytes
-    const again =
-      isUnread || (examined === undefined && room >= 0) ? await examineAgain(turn, stored, { store, examiner }) : undefined
+    const again = isUnread || (examined === undefined && room >= 0) ? await examineAgain(turn, stored, deps) : undefined
     if (again?.isHeld === true) held.push(stored)
     else leftOut.push(source.name)
     if (again === undefined) continue
     checks.push(again.checks)
-    if (isUnread) await publishOwn(turn, stored, again, store)
+    if (isUnread) await publishOwn(turn, stored, again, deps.store)
   }
   return { held, checks, leftOut: describeLeftOut(leftOut) }
 }
 
-async function examineAgain(turn: Turn, stored: StoredSource, { store, examiner }: Gathering): Promise<Examined | undefined> {
+async function examineAgain(
+  turn: Turn,
+  stored: StoredSource,
+  { store, examiner, logs }: Gathering,
+): Promise<Examined | undefined> {
   const bytes = await store.bytes(turn.caseId, stored)
   if (bytes === undefined) return undefined
-  const source = await reread(stored, bytes)
-  return examiner.examine(turn.turnId, stored.source.id, source).catch(() => UNEXAMINED)
+  const source = await reread(stored, bytes, logs).catch((error: unknown) => {
+    if (error instanceof ReadingEndedError) return undefined
+    throw error
+  })
+  return source && examiner.examine(turn.turnId, stored.source.id, source).catch(() => UNEXAMINED)
 }
 
 async function publishOwn(turn: Turn, stored: StoredSource, { drafts }: Examined, store: CaseStore): Promise<void> {

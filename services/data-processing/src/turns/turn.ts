@@ -21,7 +21,7 @@ export type Turn = {
   /** What examination said of the sources that this process read, without the drafts. */
   readonly examined: Map<string, Pick<Examined, 'checks' | 'isHeld'>>
   /** Uploads under way, to be ended when the turn begins anew or its case is deleted. */
-  readonly uploads: Set<{ readonly abort: AbortController; readonly done: Promise<unknown> }>
+  readonly uploads: Set<{ readonly ordinal: number; readonly abort: AbortController; readonly done: Promise<unknown> }>
   /** What went wrong beside the sources, in sentences for the user. */
   readonly troubles: string[]
   /** Findings that watchers were told of. */
