@@ -6,9 +6,9 @@ const MAX_SAMPLES = 12
 export type LateRecord = () => LogRecord
 
 /** What the samples of a source may hold together, in characters: the last ones of all groups come on top. */
-const MAX_KEPT = 32 * 2 ** 20
+const MAX_KEPT = 24 * 2 ** 20
 /** Of a field's name and value, and of all that a record has besides its body. */
-const FIELD_CHARACTERS = 60
+const FIELD_CHARACTERS = 100
 const RECORD_CHARACTERS = 300
 const CUT_BODY = 1024
 

@@ -165,7 +165,7 @@ describe('createTemplateMiner()', () => {
     expect(digest.templates.reduce((sum, { count }) => sum + count, 0)).toBe(24_000)
   })
 
-  test('samples beyond 32 Mi characters are kept without their fields', () => {
+  test('samples beyond 24 Mi characters are kept without their fields', () => {
     const name = (at: number) => at.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)
     const fields = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`key${at}`, at]))
     const lines = Array.from(

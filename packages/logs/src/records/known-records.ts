@@ -34,6 +34,7 @@ type Options = {
  */
 export function createKnownRecords({ now, reader, counter, coverage, encoding }: Options) {
   const memo = createLineMemo({ now, reader, encoding })
+  const { rows } = memo
   const batch = createLineBatch()
   // The line that was sought last.
   let sought = 0
@@ -49,8 +50,8 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
   /** @param bytes the same until `keep` */
   const take = (kind: number, bytes: Buffer, from: number, number: number, start: number): number => {
     const { count } = batch
-    if (memo.isLevelOnly(kind) && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
-    const way = memo.wayOf(kind)
+    if (rows.isLevelOnly(kind) && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
+    const way = rows.wayOf(kind)
     if (!reader.mayTake(way)) return -1
     const time = memo.readTime(kind)
     if (time === -1) return -1
@@ -61,10 +62,10 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const end = memo.end()
     batch.bytes = bytes
     batch.lines[at] = memo.lineOf(kind)
-    batch.groups[at] = memo.groupOf(kind)
-    batch.components[at] = memo.componentOf(kind)
-    batch.hosts[at] = memo.hostOf(kind)
-    batch.severities[at] = memo.severityOf(kind)
+    batch.groups[at] = rows.groupOf(kind)
+    batch.components[at] = rows.componentOf(kind)
+    batch.hosts[at] = rows.hostOf(kind)
+    batch.severities[at] = rows.severityOf(kind)
     batch.starts[at] = start
     batch.times[at] = time
     batch.froms[at] = from
@@ -133,7 +134,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
       sought = number
       return memo.find(bytes, from)
     },
-    isLevelOnly: memo.isLevelOnly,
+    isLevelOnly: rows.isLevelOnly,
     study,
     draw,
     endStudy,

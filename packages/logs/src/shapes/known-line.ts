@@ -34,3 +34,6 @@ export type KnownLine = {
   readonly open: (saved: SavedLine) => OpenRecord
   readonly toRecord: (saved: SavedLine) => LogRecord
 }
+
+/** What is known of a line before its record was counted. */
+export type LearntLine = Omit<KnownLine, 'open' | 'toRecord'>

@@ -1,4 +1,4 @@
-import { microseconds, severityCode, type LogRecord } from '@faultmaven/signals'
+import { microseconds, type LogRecord } from '@faultmaven/signals'
 import { decodeText } from '../encoding/decode-text.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
@@ -9,7 +9,8 @@ import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import { jsonTraits } from './json-traits.ts'
-import type { KnownLine, PlacedStamp, SavedLine, TimeValue } from './known-line.ts'
+import { createKindRows, NO_STAMP, NUMBER_STAMP, SEVERAL_STAMPS } from './kind-rows.ts'
+import type { KnownLine, LearntLine, PlacedStamp, SavedLine } from './known-line.ts'
 import {
   giveBack,
   isKeepable,
@@ -44,29 +45,6 @@ export type Lesson = {
   readonly revise: (named: number) => void
 }
 
-type LearntLine = Omit<KnownLine, 'open' | 'toRecord'>
-
-// A row has what each line of a kind needs, in one cache line: with an object for each kind reading took three times as long.
-const ROW = 8
-const WAY = 0
-const GROUP = 1
-/** Of a text with one stamp its number; of an object that of its time. Else one of those below. */
-const STAMP = 2
-/** Which word the stamp begins before, or the value that it is; how many bytes before. */
-const PLACE = 3
-const BACK = 4
-const COMPONENT = 5
-const HOST = 6
-/** Severity and the flags below. */
-const TRAITS = 7
-const LEVEL_ONLY = 16
-const OPENS_NO_BLOCK = 32
-const JSON_LINE = 64
-
-const NO_STAMP = -1
-const SEVERAL_STAMPS = -2
-const NUMBER_STAMP = -3
-
 /**
  * Remembers how lines were read by their shape, so that reading runs once for each shape: a pure cache, which changes no result
  * and may be emptied at any time. Bounded by 131 072 shapes.
@@ -80,15 +58,12 @@ export function createLineMemo(options: {
   let scanner: LineScanner | undefined
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
-  const stampList = createNumbering<KnownStamp>()
-  const names = createNumbering<string | undefined>()
-  const ways = createNumbering<Way>()
+  const rows = createKindRows()
   // The first has no plan: its shapes were only noted.
   let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
   // The first is none: it stands for lines that were only noted.
   let lines: (KnownLine | undefined)[] = [undefined]
-  let rows = new Int32Array(ROW * 1024)
   let named = new Map<bigint, NamePlan & { readonly place: number }>()
   let lessons = 0
   let recognised = 0
@@ -109,19 +84,18 @@ export function createLineMemo(options: {
   }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
   const readTime = (kind: number): number => {
-    const row = ROW * kind
-    const stamp = rows[row + STAMP]!
+    const stamp = rows.stampOf(kind)
     if (stamp === NO_STAMP) return NaN
     if (stamp === SEVERAL_STAMPS) return readStamps(lines[kind]!.stamps)
-    if (stamp === NUMBER_STAMP || (rows[row + TRAITS]! & JSON_LINE) !== 0) return readValue(rows[row + PLACE]!, stamp)
-    return readStamp(stampList.values[stamp]!, rows[row + PLACE]!, rows[row + BACK]!)
+    if (rows.isObject(kind)) return readValue(rows.placeOf(kind), stamp)
+    return readStamp(rows.stamps[stamp]!, rows.placeOf(kind), rows.backOf(kind))
   }
   const readValue = (index: number, stamp: number): number => {
     const { input, object } = scanner!
     const at = object.from[index]!
     const { times } = reader
     if (stamp === NUMBER_STAMP) return times.readNumber(numberAt(input, at, object.to[index]!)) ?? -1
-    return times.readKnownInstant(stampList.values[stamp]!, input, at, object.to[index]!)
+    return times.readKnownInstant(rows.stamps[stamp]!, input, at, object.to[index]!)
   }
   const readStamps = (placed: readonly PlacedStamp[]): number => {
     const before = reader.times.save()
@@ -148,7 +122,7 @@ export function createLineMemo(options: {
   const study = (text: string, read: ReadLine): Lesson | undefined => {
     const found = reader.times.endTrace()
     const way = reader.lastWay()
-    if (found === undefined || way === undefined || !isScanned || (refused > 0 && wayOf(refused).choice === way.choice))
+    if (found === undefined || way === undefined || !isScanned || (refused > 0 && rows.wayOf(refused).choice === way.choice))
       return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
     const { input, line: shape } = scanner!
@@ -263,9 +237,7 @@ export function createLineMemo(options: {
   }
   const empty = (): false => {
     stamps.clear()
-    stampList.clear()
-    names.clear()
-    ways.clear()
+    rows.clear()
     scanner?.forget()
     plans = [undefined]
     jsonPlans = []
@@ -274,34 +246,11 @@ export function createLineMemo(options: {
     return false
   }
   const withRecord = (line: LearntLine, group: number, record: LogRecord): KnownLine => {
-    setRow(lines.length, line, group, record)
+    rows.set(lines.length, line, group, record)
     const { way, value, stamps: placed, isLevelOnly, opensNoBlock } = line
     const openLine = (saved: SavedLine) => open(line, saved)
     const recordOf = (saved: SavedLine) => toRecord(open(line, saved))
     return { way, value, stamps: placed, isLevelOnly, opensNoBlock, open: openLine, toRecord: recordOf }
-  }
-  const setRow = (kind: number, line: LearntLine, group: number, { component, host, severity }: LogRecord): void => {
-    const row = ROW * kind
-    if (row === rows.length) {
-      const old = rows
-      rows = new Int32Array(4 * old.length)
-      rows.set(old)
-    }
-    const { way, value, stamps: placed, isLevelOnly, opensNoBlock } = line
-    rows[row + WAY] = ways.numberOf(way)
-    rows[row + GROUP] = group
-    rows[row + COMPONENT] = names.numberOf(ownText(component))
-    rows[row + HOST] = names.numberOf(ownText(host))
-    const isJson = value === undefined ? 0 : JSON_LINE
-    rows[row + TRAITS] = severityCode(severity) | (isLevelOnly ? LEVEL_ONLY : 0) | (opensNoBlock ? OPENS_NO_BLOCK : 0) | isJson
-    const only = value ?? placed[0]
-    rows[row + STAMP] = placed.length > 1 ? SEVERAL_STAMPS : stampNumber(only)
-    rows[row + PLACE] = value?.index ?? placed[0]?.word ?? 0
-    rows[row + BACK] = placed[0]?.back ?? 0
-  }
-  const stampNumber = (placed: PlacedStamp | TimeValue | undefined): number => {
-    if (placed === undefined || ('index' in placed && placed.index < 0)) return NO_STAMP
-    return placed.stamp === undefined ? NUMBER_STAMP : stampList.numberOf(placed.stamp)
   }
   const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
@@ -311,17 +260,10 @@ export function createLineMemo(options: {
     const line = { number, start, end: start + raw.length, text, cutBytes: 0, hasZero: false }
     return openRecord(line, text, { ...read, time: Number.isNaN(time) ? undefined : microseconds(time) })
   }
-  const wayOf = (kind: number): Way => ways.values[rows[ROW * kind + WAY]!]!
   return {
+    rows,
     find,
-    wayOf,
     lineOf: (kind: number): KnownLine => lines[kind]!,
-    groupOf: (kind: number): number => rows[ROW * kind + GROUP]!,
-    componentOf: (kind: number): string | undefined => names.values[rows[ROW * kind + COMPONENT]!],
-    hostOf: (kind: number): string | undefined => names.values[rows[ROW * kind + HOST]!],
-    severityOf: (kind: number): number => rows[ROW * kind + TRAITS]! & 15,
-    /** See {@link KnownLine}. */
-    isLevelOnly: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & LEVEL_ONLY) !== 0,
     readTime,
     study,
     share,
@@ -336,30 +278,6 @@ export function createLineMemo(options: {
       scanner = undefined
     },
   }
-}
-
-/** Numbers values from 0 as they come. */
-function createNumbering<T>() {
-  const numbers = new Map<T, number>()
-  const values: T[] = []
-  return {
-    values: values as readonly T[],
-    numberOf: (value: T): number => {
-      const known = numbers.get(value)
-      if (known !== undefined) return known
-      numbers.set(value, values.length)
-      return values.push(value) - 1
-    },
-    clear: () => {
-      numbers.clear()
-      values.length = 0
-    },
-  }
-}
-
-/** The same text, and no part of a line's. */
-function ownText(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 const OPENING_BRACE = 123
