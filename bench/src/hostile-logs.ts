@@ -12,13 +12,15 @@ import { join } from 'node:path'
 const [generator, ordinary, size = '256', ...chosen] = process.argv.slice(2)
 if (generator === undefined || ordinary === undefined)
   throw new Error('Give the generator and an ordinary log: see the head of this file')
+/** Those of the threads that read on a server. */
+const LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=16']
 const KINDS = 'words idwords longline longlines crlf nonl ansi nul badutf8 utf16 deepjson blank mixedtime stack'.split(' ')
 
 type Result = { readonly lines: number; readonly megabytesPerCpuSecond: number; readonly peakRssMegabytes: number }
 
 function read(file: string): Result {
   const script = new URL('log-speed.ts', import.meta.url).pathname
-  const output = execFileSync(process.execPath, ['--import', 'tsx', script, file], { encoding: 'utf8' })
+  const output = execFileSync(process.execPath, [...LIMITS, '--import', 'tsx', script, file], { encoding: 'utf8' })
   const result: Result = JSON.parse(output)
   return result
 }

@@ -296,7 +296,7 @@ export function reset(value: u64): void {
   clear(LINES, 1)
   clear(OBJECTS, 2)
 }
-/** Gives lines of a shape their plan, by its place among the plans of text from 1 on; 0 for none. @returns 0 when there is no room */
+/** Gives lines of a shape their plan, by its place among the plans of text from 1 on; 0 and less for none. @returns 0 when there is no room */
 export function setShape(hash: u64, plan: i32): i32 {
   return put(SHAPES, hash, plan) ? 1 : 0
 }

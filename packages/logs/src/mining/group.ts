@@ -1,6 +1,6 @@
 import { microseconds, type LogRecord, type Microseconds, type Severity } from '@faultmaven/signals'
 import { literalsOf } from './mask.ts'
-import { createSampler } from './sample-records.ts'
+import { createSampler, type SampleRoom } from './sample-records.ts'
 import type { BucketCounts } from './time-buckets.ts'
 
 /** Records with the same masked text and severity, while they are being read. */
@@ -29,7 +29,7 @@ export type Group = {
   buckets: BucketCounts | undefined
 }
 
-export function createGroup(id: number, record: LogRecord, masked: string): Group {
+export function createGroup(id: number, record: LogRecord, masked: string, room: SampleRoom): Group {
   const times = new Float64Array([NaN, NaN])
   return {
     id,
@@ -50,7 +50,7 @@ export function createGroup(id: number, record: LogRecord, masked: string): Grou
       return instantOf(times[1]!)
     },
     times,
-    sampler: createSampler(),
+    sampler: createSampler(room),
     buckets: undefined,
   }
 }

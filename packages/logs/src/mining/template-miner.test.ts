@@ -165,6 +165,19 @@ describe('createTemplateMiner()', () => {
     expect(digest.templates.reduce((sum, { count }) => sum + count, 0)).toBe(24_000)
   })
 
+  test('samples beyond 32 Mi characters are kept without their fields', () => {
+    const name = (at: number) => at.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)
+    const fields = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`key${at}`, at]))
+    const lines = Array.from(
+      { length: 12_000 },
+      (_, at) => `${JSON.stringify({ msg: `${name(at * 7919)} was lost`, ...fields })}\n`,
+    )
+    const { digest } = mine(lines.join(''))
+    const kept = digest.templates.flatMap(({ samples }) => samples).toSorted((a, b) => a.line - b.line)
+    expect(Object.keys(kept[0]!.fields)).toHaveLength(50)
+    expect(kept.at(-1)).toMatchObject({ line: 12_000, fields: {}, body: expect.stringContaining('was lost') })
+  })
+
   test('counts per bucket add up to the histogram, and the histogram to the records', () => {
     const lines = Array.from({ length: 500 }, (_, at) => {
       const time = new Date(Date.parse('2026-03-04T05:00:00Z') + ((at * 7919) % 5000) * 1000).toISOString()

@@ -5,6 +5,7 @@ import { addToGroup, createGroup, type Group } from './group.ts'
 import { mergeGroups } from './merge-groups.ts'
 import { createKnownTally } from './known-tally.ts'
 import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
+import { createSampleRoom } from './sample-records.ts'
 import { createSignatureTable } from './signature-table.ts'
 import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
 
@@ -63,6 +64,7 @@ export function createTemplateMiner(): TemplateMiner {
     for (const group of groups) if (group.buckets !== undefined) fold(group.buckets)
   })
   const tally = createKnownTally(groups)
+  const room = createSampleRoom()
   let owners: readonly number[] = []
   // From and to.
   const range = new Float64Array([NaN, NaN])
@@ -117,7 +119,7 @@ export function createTemplateMiner(): TemplateMiner {
       narrowNames(found, names)
       return found
     }
-    const group = createGroup(groups.length, record, masked)
+    const group = createGroup(groups.length, record, masked, room)
     if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
@@ -130,7 +132,7 @@ export function createTemplateMiner(): TemplateMiner {
     const key = folded.size < MAX_FOLDED - SEVERITIES.length - 1 || folded.has(fine) ? fine : `${level}`
     const found = folded.get(key)
     if (found !== undefined) return found
-    const group = createGroup(groups.length, record, maskWithNames(body).masked)
+    const group = createGroup(groups.length, record, maskWithNames(body).masked, room)
     groups.push(group)
     folded.set(key, group)
     return group

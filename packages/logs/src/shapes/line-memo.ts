@@ -14,6 +14,7 @@ import {
   giveBack,
   isKeepable,
   MAX_WORDS,
+  NEVER_LEARNED,
   takeScanner,
   UNKNOWN_LINE,
   type HeaderPlan,
@@ -153,10 +154,13 @@ export function createLineMemo(options: {
     const { input, line: shape } = scanner!
     const isObject = input[from] === OPENING_BRACE
     // Shapes and kinds are learned when they come again: many never do.
-    if (refused < 0 && isNoted(isObject)) return undefined
+    if ((!isObject && scanner!.plan() === NEVER_LEARNED) || (refused < 0 && isNoted(isObject))) return undefined
     if (isObject) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
-    if (traits === undefined) return undefined
+    if (traits === undefined) {
+      if (scanner!.plan() <= 0 && !scanner!.giveUpShape(scanner!.shape())) empty()
+      return undefined
+    }
     const placed = placeStamps(found, traits)
     if (placed === undefined || !prepare(traits.plan)) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined

@@ -1,5 +1,5 @@
 /** Made from packages/logs/assembly/line-scanner.ts by `npm run assemble` (assemblyscript@0.28.20 --enable simd --runtime stub -O3 --converge --noAssert --initialMemory 480): do not edit. */
-export const LINE_SCANNER_SOURCE = 'e127cff276ffbd5f141f98cacd7dffd30bcbc4289d87cc12c1f64719e2f78566'
+export const LINE_SCANNER_SOURCE = '81200cefdfd499e35db8949d7bdfae874acf2bd454e16bd076542f5eb069f132'
 
 /** WebAssembly in base64. */
 export const LINE_SCANNER_CODE = `

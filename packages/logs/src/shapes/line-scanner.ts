@@ -20,6 +20,9 @@ export const NEW_LINE = -1
 /** A line that must be read in full: indented, long, with zeros or colours, or an object that is not as usual. */
 export const UNKNOWN_LINE = -2
 
+/** In place of a plan: lines of the shape are always read in full. */
+export const NEVER_LEARNED = -3
+
 /** Words with a digit of the line that was scanned last; the first {@link MAX_WORDS} are in the columns. */
 export type LineShape = { readonly words: number; readonly starts: Int32Array; readonly ends: Int32Array }
 
@@ -166,7 +169,7 @@ function createLineScanner() {
     unload: (): void => {
       loaded = undefined
     },
-    /** Place of the plan of the line found last; -1 for none, 0 for a text whose shape was only noted. */
+    /** Place of the plan of the line found last; -1 for none, 0 for a text whose shape was only noted, {@link NEVER_LEARNED}. */
     plan: (): number => result[PLAN]!,
     /** Place of the names of the line found last, -1 for none. */
     names: (): number => result[NAMES]!,
@@ -178,6 +181,8 @@ function createLineScanner() {
       code.keyWith(from, place, isObject ? 1 : 0) !== UNKNOWN_LINE,
     /** Notes that a shape of text was seen. @returns false when there is no room */
     noteShape: (shape: bigint): boolean => code.setShape(shape, 0) === 1,
+    /** Notes that lines of a shape of text need not be studied again. @returns false when there is no room */
+    giveUpShape: (shape: bigint): boolean => code.setShape(shape, NEVER_LEARNED) === 1,
     /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */
     setPlan: (shape: bigint, place: number, { words, exact, opaque, stamped, repeats }: HeaderPlan): boolean => {
       if (place >= MAX_PLANS) return false
