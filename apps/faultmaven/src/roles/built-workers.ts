@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
-/** Each takes some 50 MiB, and up to 400 on hostile text. */
+/** Each takes some 50 MiB, and at most its heap and its arrays, see `createReadingPool`. */
 const MAX_DEFAULT_WORKERS = 8
 
 /** As many reading workers as there are cores, at most 8. */

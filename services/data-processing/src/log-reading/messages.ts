@@ -2,7 +2,7 @@ import type { LogDigest } from '@faultmaven/logs'
 import type { Chunk } from '../record-index/chunk-buffer.ts'
 import type { LogRequest, ReadLog } from './log-reading.ts'
 
-/** Bytes handed to a worker at a time: a message for each 32 KiB costs a tenth of the reading. */
+/** Bytes handed to a worker at a time: four messages for a megabyte there, and four back. */
 export const PORTION_BYTES = 256 * 1024
 
 /** To a reading worker, which reads one log at a time. */

@@ -10,11 +10,11 @@ import { createWorkerReading, type Listener } from './worker-reading.ts'
  */
 const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
 /**
- * Seconds without an answer after which a worker is ended. A portion takes at most 50 ms, the digest of 20 000 templates some
- * seconds: only a machine ten times too busy comes near it.
+ * Seconds without an answer after which a worker is ended. A portion is read in milliseconds and a digest made in less than seconds:
+ * this leaves room for a machine that is far too busy.
  */
 const PATIENCE_S = 30
-/** Seconds after which a worker that reads nothing ends: starting another takes 0.1 s. */
+/** Seconds after which a worker that reads nothing ends. */
 const IDLE_S = 30
 
 type Options = {

@@ -5,8 +5,8 @@ import type { FromWorker, ToWorker } from './messages.ts'
 import { readHere, type LogRead } from './read-here.ts'
 
 /**
- * Memory of a reading beyond the heap of its thread, which the limit of the heap does not count: typed arrays. A reading may need,
- * in MiB, 20 for the histograms of 20 000 groups, 30 for the scanner, 6 for signatures, 6 for shapes and lines known, 4 for series of
+ * Memory of a reading beyond the heap of its thread, which the limit of the heap does not count: typed arrays. Estimated from
+ * the sizes of its tables, not measured one by one, a reading may need, in MiB, 20 for the histograms of 20 000 groups, 30 for the scanner, 6 for signatures, 6 for shapes and lines known, 4 for series of
  * activity, 5 for the chunk being filled and packed, 2 for portions on their way: 73 in all, and as much again until garbage is collected.
  */
 const MAX_ARRAY_BYTES = 160 * 2 ** 20
