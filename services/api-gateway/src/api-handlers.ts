@@ -1,5 +1,5 @@
 import type { api } from '@faultmaven/contracts'
-import type { CallContext, Handlers } from '@faultmaven/rpc'
+import { ProblemError, type CallContext, type Handlers } from '@faultmaven/rpc'
 import type { Backends } from './turn/receive-turn.ts'
 import type { Uploads } from './turn/uploads.ts'
 
@@ -18,7 +18,13 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     listCases: (input, context) => agent.listCases(input, context),
     async listSources(input, context) {
       await requireCase(input, context)
-      return dataProcessing.listSources(input, context)
+      try {
+        return await dataProcessing.listSources(input, context)
+      } catch (error) {
+        // A case is known there from its first file on: one whose upload was cut before has none.
+        if (error instanceof ProblemError && error.code === 'case.not_found') return { sources: [] }
+        throw error
+      }
     },
     async readLines(input, context) {
       await requireCase(input, context)
