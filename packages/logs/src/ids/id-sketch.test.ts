@@ -11,7 +11,7 @@ function sketch(texts: readonly (readonly [number, string])[]): IdSketch {
 test.each([
   ['trace=4bf92f3577b34da6a3ce929d0e0e4736 done', 1],
   ['id 0b7c6c8e-3c1d-4a77-9d0b-2f1f0c6f7a11 done', 2],
-  ['block blk_1073741825 received', 1],
+  ['job job_1073741825 queued', 1],
   ['order 81234567 paid', 1],
   ['from 10.0.3.7:51234 to 10.0.3.9:443', 1],
   ['2026-03-04T05:06:07.123456789Z 20260304T050607Z 1772600767 1772600767890 took 0.123456789', 0],

@@ -1,7 +1,4 @@
-import { createShapeTable } from '../shapes/shape-table.ts'
-
-/** Slots at most: 6 MiB. */
-const MAX_CAPACITY = 1 << 19
+import { createShapeTable } from './shape-table.ts'
 
 const LETTER = 0
 const DIGIT = 1
@@ -19,7 +16,7 @@ for (const joint of '.:-/,@+') CLASS[joint.charCodeAt(0)] = JOINT
  * new shapes are not remembered. Measured: 0.3 µs for a line of 120 characters, where masking by patterns takes 10 µs; it decides the speed of mining.
  */
 export function createSignatureTable() {
-  const table = createShapeTable(MAX_CAPACITY)
+  const table = createShapeTable()
   let first = 0
   let second = 0
 

@@ -1,10 +1,10 @@
-/** Slots at most: 3 MiB. */
-const MAX_CAPACITY = 1 << 18
+/** Slots at most: 6 MiB. */
+const MAX_CAPACITY = 1 << 19
 /** Slots at first: an archive of ten thousand small logs makes as many tables. */
 const MIN_CAPACITY = 1 << 10
 
-/** Numbers from 0 by keys of 64 bits in two halves. Holds at most 131 072; what comes after is refused. */
-export function createShapeTable(maxCapacity: number = MAX_CAPACITY) {
+/** Numbers from 0 by keys of 64 bits in two halves. Holds at most 262 144; what comes after is refused. */
+export function createShapeTable() {
   let capacity = MIN_CAPACITY
   let slots = createSlots(capacity)
   let size = 0
@@ -39,13 +39,12 @@ export function createShapeTable(maxCapacity: number = MAX_CAPACITY) {
     /** @returns false when the table is full and the key is new */
     set: (first: number, second: number, value: number): boolean => {
       if (size * 2 >= capacity) {
-        if (capacity < maxCapacity) grow()
+        if (capacity < MAX_CAPACITY) grow()
         else if (find(first, second) < 0) return false
       }
       put(first, second, value)
       return true
     },
-    size: () => size,
   }
 }
 
