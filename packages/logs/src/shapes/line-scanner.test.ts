@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { LINE_SCANNER_SOURCE } from './line-scanner-code.ts'
 import { NEW_LINE, takeScanner, UNKNOWN_LINE } from './line-scanner.ts'
 
 test('the code was made from the source that stands beside it: else run `npm run assemble`', () => {
-  const source = readFileSync(new URL('../../assembly/line-scanner.ts', import.meta.url))
-  expect(createHash('sha256').update(source).digest('hex')).toBe(LINE_SCANNER_SOURCE)
+  const folder = new URL('../../assembly/', import.meta.url)
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).toSorted()) hash.update(readFileSync(new URL(name, folder)))
+  expect(hash.digest('hex')).toBe(LINE_SCANNER_SOURCE)
 })
 
 /** Shapes of lines, in the order of the lines. */
