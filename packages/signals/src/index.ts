@@ -1,5 +1,6 @@
 export type { LogRecord } from './log-record.ts'
 export { compareSeverity, SEVERITIES, severityCode } from './severity.ts'
 export type { Severity } from './severity.ts'
+export type { AttributeValue, Span, SpanEvent, SpanKind } from './span.ts'
 export { fromInstant, microseconds, toInstant } from './units.ts'
 export type { Microseconds } from './units.ts'
