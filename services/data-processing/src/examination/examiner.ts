@@ -77,7 +77,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
         const source = sources?.get(id)
         return source === undefined ? [] : [{ ...onCaseClock(source, correctionUs), name }]
       })
-      return [...relateSources(held), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
+      return [...relateSources(held, { signatures }), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
     },
     forget: async (turnId) => void turns.delete(turnId),
     close: async () => turns.clear(),
