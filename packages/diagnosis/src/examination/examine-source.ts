@@ -4,6 +4,7 @@ import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
+import { findMisspeltKeys } from './misspelt-keys.ts'
 import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
@@ -48,6 +49,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
+    ...findMisspeltKeys(trees, name, lines),
     ...examineDominance(trees, name),
     ...examineTables(tables, name),
     ...examineSpans(trees, name),
