@@ -5,6 +5,7 @@ import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
 import { findMisspeltKeys } from './misspelt-keys.ts'
+import { examinePacketFilter } from './packet-filter.ts'
 import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
@@ -63,6 +64,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineCollections(collections, name),
     ...examineHistogram(heap, name),
     ...examineSettings(lines, name),
+    ...examinePacketFilter(lines ?? [], name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)
