@@ -11,6 +11,8 @@ import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-bucket
 
 /** Distinct masked texts that are kept apart; what comes after folds into coarser groups. */
 const MAX_GROUPS = 18_000
+/** Characters of these texts together: three times what as many lines of 80 characters have. */
+const MAX_MASKED = 4 * 2 ** 20
 /** Templates that a digest may have at most. */
 export const MAX_TEMPLATES = 20_000
 /** Coarser groups on top of these. */
@@ -65,6 +67,7 @@ export function createTemplateMiner(): TemplateMiner {
   })
   const tally = createKnownTally(groups)
   const room = createSampleRoom()
+  let maskedCharacters = 0
   let owners: readonly number[] = []
   // From and to.
   const range = new Float64Array([NaN, NaN])
@@ -111,7 +114,7 @@ export function createTemplateMiner(): TemplateMiner {
     return bucket
   }
   const findGroup = (record: LogRecord, body: string, level: number): Group => {
-    if (byMasked.size >= MAX_GROUPS) return foldInto(record, body, level)
+    if (byMasked.size >= MAX_GROUPS || maskedCharacters >= MAX_MASKED) return foldInto(record, body, level)
     const { masked, names } = maskWithNames(body)
     const key = `${level}${masked}`
     const found = byMasked.get(key)
@@ -123,6 +126,7 @@ export function createTemplateMiner(): TemplateMiner {
     if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
+    maskedCharacters += masked.length
     return group
   }
   /** Too many kinds: what begins alike and is about as long becomes one; after that, what is equally severe. Nothing is masked any more. */
