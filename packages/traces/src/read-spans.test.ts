@@ -88,7 +88,9 @@ describe('readSpans()', () => {
 
   test('takes a failing status code for an error where the span does not say what it is', () => {
     const zipkin = (code: string) =>
-      readSpans(JSON.stringify([{ traceId: '1', id: '2', timestamp: 1, tags: { 'http.status_code': code } }])).spans.at(0).status
+      readSpans(
+        JSON.stringify([{ traceId: '1', id: '2', timestamp: 1, duration: 1, tags: { 'http.status_code': code } }]),
+      ).spans.at(0).status
     expect([zipkin('500'), zipkin('404'), zipkin('200')]).toEqual(['error', 'unset', 'unset'])
   })
 
@@ -123,6 +125,23 @@ describe('readSpans()', () => {
     expect(reading.faults).toHaveLength(1)
     expect(reading.faults[0]).toMatchObject({ line: 2, message: '":" expected' })
     expect(reading.faults[0]?.byte).toBeGreaterThan(first!.length)
+  })
+
+  test('knows the bytes of each span', () => {
+    for (const write of Object.values(WRITERS)) {
+      const text = Buffer.from(`\ufeff${write(SPANS)}`)
+      const { spans } = readSpans(text)
+      for (let index = 0; index < spans.length; index += 1) {
+        const quoted = text.subarray(...spans.bytesOf(index)).toString()
+        expect(quoted).toContain(spans.at(index).spanId)
+        expect(quoted).toMatch(/^(?:\{[^]*\}|[^\n]*)$/)
+      }
+    }
+  })
+
+  test('log records that name their spans are no spans', () => {
+    const record = { time: 1, trace_id: 'a1', span_id: 'b1', level: 'info', msg: 'ready', duration: 3 }
+    expect(readSpans(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n`).spans.length).toBe(0)
   })
 
   test('no text without spans is taken for spans', () => {

@@ -24,6 +24,7 @@ export type SpanReader = { push(chunk: Uint8Array): void; end(): SpanReading }
 
 /** Enough of a source to know it by. */
 const HEAD_BYTES = 65_536
+const UTF8_MARK_BYTES = 3
 
 /**
  * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, or a table of
@@ -39,16 +40,17 @@ export function createSpanReader(): SpanReader {
 
   function recognise(): void {
     const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString()
+    const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? UTF8_MARK_BYTES : 0
     const first = /^\ufeff?\s*(\S)/.exec(text)?.[1]
     const header = first === '{' || first === '[' ? undefined : readSpanHeader(text.slice(0, lineEnd(text)))
     if (first === '{' || first === '[') {
       format = 'json'
-      reader = createJsonSpans(columns, notes)
+      reader = createJsonSpans(columns, notes, mark)
     } else if (header !== undefined) {
       format = 'csv'
-      reader = createCsvSpans(header, columns, notes)
+      reader = createCsvSpans(header, columns, notes, mark)
     } else isOther = true
-    reader?.push(withoutMark(head))
+    reader?.push(head.subarray(mark))
     head = new Uint8Array()
   }
 
@@ -85,9 +87,4 @@ export function readSpans(source: string | Uint8Array): SpanReading {
 function lineEnd(text: string): number {
   const end = text.search(/\r?\n/)
   return end < 0 ? text.length : end
-}
-
-/** The bytes without the byte order mark of UTF-8. */
-function withoutMark(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }

@@ -6,6 +6,8 @@ export type SpanSet = Iterable<Span> & {
   readonly length: number
   /** @throws {RangeError} for an index that is none */
   at(index: number): Span
+  /** Bytes `[start, end)` of the source that the span takes. */
+  bytesOf(index: number): readonly [number, number]
   /** What the analyses of this package read instead of objects. */
   readonly columns: SpanColumns
 }
@@ -70,6 +72,7 @@ export function createSpanSet(columns: SpanColumns): SpanSet {
   return {
     length: columns.length,
     at,
+    bytesOf: (index) => [columns.firstByte[index]!, columns.firstByte[index]! + columns.bytes[index]!],
     columns,
     *[Symbol.iterator]() {
       for (let index = 0; index < columns.length; index += 1) yield at(index)

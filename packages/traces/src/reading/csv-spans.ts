@@ -14,7 +14,7 @@ const DEFAULT_UNIT_NS = 1e3
  * Reads a table of spans that comes in pieces, the header first. Columns without a role become attributes.
  * A row with other than the header's number of cells, or without ids, is a fault of the file and is left out.
  */
-export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: ReadingNotes) {
+export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: ReadingNotes, firstByte = 0) {
   const { separator, roles } = header
   const keys = header.names.map((name) => columns.texts.internText(name))
   const serviceName = columns.texts.internText('service.name')
@@ -25,7 +25,7 @@ export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: 
   /** Of the row being read, and the last that the rows so far take. */
   let line = 0
   let lastLine = 0
-  let base = 0
+  let base = firstByte
 
   function push(chunk: Uint8Array): void {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
@@ -116,7 +116,7 @@ export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: 
       return notes.fault({ line, byte: base + from, message: 'A row has no trace id, no span id or no start that is a time' })
     if (durationNs < 0 && end) durationNs = (end.micros - columns.start[at]!) * 1000 + end.remainder - columns.startRemainder[at]!
     columns.durationNs[at] = Math.max(0, durationNs)
-    columns.commit()
+    columns.commit(base + from, base + last)
     notes.sawSpan()
   }
 

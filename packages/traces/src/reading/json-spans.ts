@@ -23,6 +23,27 @@ const CONTAINERS = new Set([
   'result',
 ])
 const SPAN_KEYS = new Set(['spanId', 'spanID', 'span_id', 'id'])
+/** Log records name the span that they belong to, too; only a span lasts, or has ends and parents. */
+const TIMED_KEYS = new Set([
+  'duration',
+  'durationNanos',
+  'duration_nano',
+  'duration_ms',
+  'durationMs',
+  'elapsed_ms',
+  'endTimeUnixNano',
+  'end_time_unix_nano',
+  'endTime',
+  'end_time',
+  'localEndpoint',
+  'annotations',
+  'references',
+  'parentId',
+  'parentSpanId',
+  'parent_id',
+  'kind',
+])
+const LOG_KEYS = new Set(['message', 'msg', 'level', 'severity', 'severityText', 'log', 'body'])
 const TRACE_KEYS = new Set(['traceId', 'traceID', 'trace_id'])
 
 /** An object or array on the way down to spans. */
@@ -42,12 +63,12 @@ type Frame = {
  * Reads spans out of JSON that comes in pieces: OTLP, Jaeger's and Zipkin's, one document or one a line.
  * It goes down the known keys and holds one span at a time; after a fault it goes on at the next line that begins a document.
  */
-export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes) {
+export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes, firstByte = 0) {
   const reader = new SpanObjectReader(columns)
   const { cursor } = reader
   const frames: Frame[] = []
   /** Bytes of the source before those at hand. */
-  let base = 0
+  let base = firstByte
   let isLost = false
 
   function push(chunk: Uint8Array): void {
@@ -174,7 +195,7 @@ export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes) {
 
   function readSpan(): void {
     const { at, line } = cursor
-    if (reader.read()) notes.sawSpan()
+    if (reader.read(base)) notes.sawSpan()
     else notes.fault({ line, byte: base + at, message: 'A span has no trace id or no span id' })
   }
 
@@ -183,6 +204,8 @@ export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes) {
     const { at, line } = cursor
     let hasTrace = false
     let hasId = false
+    let isTimed = false
+    let isLog = false
     cursor.take(OBJECT)
     for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
       const name = columns.texts.text(key)
@@ -193,14 +216,14 @@ export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes) {
       }
       hasTrace ||= TRACE_KEYS.has(name)
       hasId ||= SPAN_KEYS.has(name)
-      if (hasTrace && hasId) {
-        cursor.at = at
-        cursor.line = line
-        return readSpan()
-      }
+      isTimed ||= TIMED_KEYS.has(name)
+      isLog ||= LOG_KEYS.has(name)
       cursor.skip()
     }
-    notes.skip('objects that are no spans')
+    if (!hasTrace || !hasId || !isTimed || isLog) return notes.skip('objects that are no spans')
+    cursor.at = at
+    cursor.line = line
+    readSpan()
   }
 
   function readProcesses(): Map<number, number> {

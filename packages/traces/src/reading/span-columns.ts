@@ -51,6 +51,9 @@ export class SpanColumns {
   status = new Uint8Array(256)
   statusMessage = new Int32Array(256)
   line = new Uint32Array(256)
+  /** Its first byte in the source, and how many it takes. */
+  firstByte = new Float64Array(256)
+  bytes = new Uint32Array(256)
   /** Where its attributes and events end; they begin where those of the span before end. */
   attributesEnd = new Uint32Array(256)
   eventsEnd = new Uint32Array(256)
@@ -94,7 +97,10 @@ export class SpanColumns {
     this.eventAttributes.length = this.eventCount === 0 ? 0 : this.eventAttributesEnd[this.eventCount - 1]!
   }
 
-  commit(): void {
+  /** Keeps the span, which takes bytes `[from, to)` of the source. */
+  commit(from: number, to: number): void {
+    this.firstByte[this.length] = from
+    this.bytes[this.length] = to - from
     this.attributesEnd[this.length] = this.attributes.length
     this.eventsEnd[this.length] = this.eventCount
     this.length += 1
@@ -141,6 +147,8 @@ export class SpanColumns {
     this.status = grown(this.status, needed)
     this.statusMessage = grown(this.statusMessage, needed)
     this.line = grown(this.line, needed)
+    this.firstByte = grown(this.firstByte, needed)
+    this.bytes = grown(this.bytes, needed)
     this.attributesEnd = grown(this.attributesEnd, needed)
     this.eventsEnd = grown(this.eventsEnd, needed)
   }

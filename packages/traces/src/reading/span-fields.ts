@@ -23,6 +23,8 @@ export const FIELD = {
   localEndpoint: 19,
   remoteEndpoint: 20,
   service: 21,
+  durationMillis: 22,
+  endMicros: 23,
 } as const
 
 /**
@@ -47,6 +49,7 @@ const FIELDS: Readonly<Record<string, number>> = {
   name: FIELD.name,
   operationName: FIELD.name,
   operation_name: FIELD.name,
+  operation: FIELD.name,
   kind: FIELD.kind,
   startTimeUnixNano: FIELD.startNanos,
   start_time_unix_nano: FIELD.startNanos,
@@ -56,7 +59,16 @@ const FIELDS: Readonly<Record<string, number>> = {
   duration_nano: FIELD.durationNanos,
   startTime: FIELD.startMicros,
   timestamp: FIELD.startMicros,
+  start_time: FIELD.startMicros,
+  start: FIELD.startMicros,
+  endTime: FIELD.endMicros,
+  end_time: FIELD.endMicros,
+  end: FIELD.endMicros,
   duration: FIELD.durationMicros,
+  duration_ms: FIELD.durationMillis,
+  durationMs: FIELD.durationMillis,
+  duration_millis: FIELD.durationMillis,
+  elapsed_ms: FIELD.durationMillis,
   status: FIELD.status,
   attributes: FIELD.attributes,
   tags: FIELD.attributes,
@@ -71,6 +83,7 @@ const FIELDS: Readonly<Record<string, number>> = {
   remoteEndpoint: FIELD.remoteEndpoint,
   serviceName: FIELD.service,
   service: FIELD.service,
+  service_name: FIELD.service,
 }
 
 /** Attributes that say what the span is; they become its fields, so that the same span is the same from every format. */

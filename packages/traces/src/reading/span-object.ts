@@ -52,11 +52,15 @@ export class SpanObjectReader {
   }
 
   /**
-   * Reads the object that the cursor stands before. @returns false when it has no id, and then nothing is kept
+   * Reads the object that the cursor stands before.
+   * @param base bytes of the source before those of the cursor
+   * @returns false when it has no id, and then nothing is kept
    * @throws {JsonFault} or OUT_OF_BYTES; then nothing is kept either
    */
-  read(): boolean {
+  read(base: number): boolean {
     const { cursor, columns } = this
+    cursor.peek()
+    const from = base + cursor.at
     cursor.take(OBJECT)
     columns.begin(cursor.line)
     this.endMicros = NO_TIME
@@ -64,7 +68,7 @@ export class SpanObjectReader {
     this.firstAnnotation = NO_TIME
     for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts))
       this.field(this.tables.fields[key] ?? 0)
-    return this.finish()
+    return this.finish(from, base + cursor.at)
   }
 
   /** Resource of the object that the cursor stands before: OTLP's `resource`, Jaeger's process. */
@@ -118,11 +122,20 @@ export class SpanObjectReader {
       case FIELD.durationNanos:
         columns.durationNs[at] = positive(cursor.number())
         return
-      case FIELD.startMicros:
-        columns.start[at] = this.microsecondTime()
+      case FIELD.startMicros: {
+        const start = this.microsecondTime()
+        if (columns.start[at] === 0) columns.start[at] = start
         return
+      }
       case FIELD.durationMicros:
         columns.durationNs[at] = positive(Math.round(cursor.number() * 1000))
+        return
+      case FIELD.durationMillis:
+        columns.durationNs[at] = positive(Math.round(cursor.number() * 1e6))
+        return
+      case FIELD.endMicros:
+        this.endMicros = this.microsecondTime()
+        this.endRemainder = 0
         return
       case FIELD.status:
         return this.status()
@@ -156,17 +169,17 @@ export class SpanObjectReader {
     }
   }
 
-  private finish(): boolean {
+  private finish(from: number, to: number): boolean {
     const { columns } = this
     const at = columns.length
     if (columns.trace[at] === 0 || columns.id[at] === 0) return false
     if (columns.start[at] === 0 && this.firstAnnotation > 0) columns.start[at] = this.firstAnnotation
-    if (this.endMicros !== NO_TIME) {
+    if (this.endMicros > 0 && columns.durationNs[at] === 0) {
       const durationNs = (this.endMicros - columns.start[at]!) * 1000 + this.endRemainder - columns.startRemainder[at]!
       columns.durationNs[at] = positive(durationNs)
     }
     if (columns.status[at] === 0 && this.isError) columns.status[at] = ERROR_STATUS
-    columns.commit()
+    columns.commit(from, to)
     return true
   }
 
