@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSpanReader, readSpans } from './read-spans.ts'
 import { spanOf } from './testing/make-spans.ts'
-import { toCsv, toJaeger, toOtlp, toZipkin } from './testing/write-spans.ts'
+import { toCsv, toJaeger, toOtlp, toProtobuf, toZipkin } from './testing/write-spans.ts'
 
 const START = microseconds(1_763_769_600_123_456)
 const SPANS: readonly Span[] = [
@@ -59,6 +59,32 @@ describe('readSpans()', () => {
     for (const { line, spanId } of readSpans(text).spans) {
       expect(lines[line - 1]?.trim()).toBe('{')
       expect(lines[line + 1]).toContain(`"${spanId}"`)
+    }
+  })
+
+  test('reads OTLP protobuf without loss, in pieces of any size, and to where it is cut', () => {
+    const spans = SPANS.map((span) => ({
+      ...span,
+      startRemainderNs: 789,
+      durationNs: 1_234_567,
+      attributes: { n: -2.5, ok: true, ...span.attributes },
+    }))
+    const bytes = toProtobuf(spans)
+    const whole = readSpans(bytes)
+    expect(whole.faults).toEqual([])
+    expect([...whole.spans].map(withoutLine)).toEqual(spans.map(withoutLine))
+    for (let cut = 20; cut < bytes.length; cut += 1) {
+      const reader = createSpanReader()
+      reader.push(bytes.subarray(0, cut))
+      reader.push(bytes.subarray(cut))
+      expect([...reader.end().spans]).toEqual([...whole.spans])
+    }
+    for (let cut = bytes.length - 1; cut > bytes.length / 2; cut -= 1) {
+      const reading = readSpans(bytes.subarray(0, cut))
+      expect(reading.spans.length).toBeLessThanOrEqual(SPANS.length)
+      expect(reading.spans.length).toBeGreaterThanOrEqual(1)
+      // Where one resource ends and the next begins a message is whole.
+      if (reading.spans.length < 2) expect(reading.faultCount).toBeGreaterThan(0)
     }
   })
 

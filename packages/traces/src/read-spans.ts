@@ -1,11 +1,12 @@
 import { readSpanHeader } from './reading/csv-header.ts'
 import { createCsvSpans } from './reading/csv-spans.ts'
 import { createJsonSpans } from './reading/json-spans.ts'
+import { createProtobufSpans, isOtlpMessage } from './reading/protobuf-spans.ts'
 import { createReadingNotes, type ReadingFault } from './reading/reading-notes.ts'
 import { SpanColumns } from './reading/span-columns.ts'
 import { createSpanSet, type SpanSet } from './span-set.ts'
 
-export type SpanFormat = 'json' | 'csv'
+export type SpanFormat = 'json' | 'csv' | 'protobuf'
 
 /** The spans of a source and what could not be read of it. */
 export type SpanReading = {
@@ -27,8 +28,8 @@ const HEAD_BYTES = 65_536
 const UTF8_MARK_BYTES = 3
 
 /**
- * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, or a table of
- * spans (CSV, TSV). Never throws for what it reads; memory grows with the spans, some 200 bytes each, not with the bytes.
+ * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, OTLP protobuf, or a
+ * table of spans (CSV, TSV). Never throws for what it reads; memory grows with the spans, some 200 bytes each, not with the bytes.
  */
 export function createSpanReader(): SpanReader {
   const columns = new SpanColumns()
@@ -49,6 +50,9 @@ export function createSpanReader(): SpanReader {
     } else if (header !== undefined) {
       format = 'csv'
       reader = createCsvSpans(header, columns, notes, mark)
+    } else if (isOtlpMessage(head)) {
+      format = 'protobuf'
+      reader = createProtobufSpans(columns, notes)
     } else isOther = true
     reader?.push(head.subarray(mark))
     head = new Uint8Array()
