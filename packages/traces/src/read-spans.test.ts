@@ -203,6 +203,42 @@ describe('readSpans()', () => {
     )
   })
 
+  test.each(Object.entries({ ...WRITERS, protobuf: toProtobuf }))(
+    '%s: keeps whole traces of too many spans, and says by which rule',
+    (_, write) => {
+      const spans = Array.from({ length: 400 }, (__, at) =>
+        spanOf({
+          traceId: `${1000 + (at >> 2)}`,
+          spanId: `${2000 + at}`,
+          start: START,
+          kind: 'client',
+          service: `s${at % 3}`,
+          attributes: write === toCsv || write === toProtobuf ? {} : { n: `v${at}` },
+        }),
+      )
+      const bytes = Buffer.from(write(spans))
+      const reader = createSpanReader({ maxSpans: 100 })
+      for (let at = 0; at < bytes.length; at += 999) reader.push(bytes.subarray(at, at + 999))
+      const reading = reader.end()
+      const kept = new Set([...reading.spans].map(({ traceId }) => traceId))
+      expect(kept.size).toBeGreaterThan(5)
+      expect(kept.size).toBeLessThanOrEqual(26)
+      const expected = spans.filter(({ traceId }) => kept.has(traceId))
+      const told = ({ traceId, spanId, service, attributes }: Span) => ({ traceId, spanId, service, attributes })
+      expect([...reading.spans].map(told)).toEqual(expected.map(told))
+      expect(reading.sampled).toMatch(/^Of 400 spans those of one trace in \d+ were kept/)
+    },
+  )
+
+  test('keeps the first spans of a trace that has too many', () => {
+    const spans = Array.from({ length: 300 }, (_, at) => spanOf({ spanId: `${2000 + at}`, start: START }))
+    const reader = createSpanReader({ maxSpans: 100 })
+    reader.push(Buffer.from(toZipkin(spans)))
+    const reading = reader.end()
+    expect([...reading.spans].map(({ spanId }) => spanId)).toEqual(spans.slice(0, 200).map(({ spanId }) => spanId))
+    expect(reading.sampled).toContain('100 of very large traces were left out')
+  })
+
   test('never throws, whatever bytes come', () => {
     const text = toJaeger(SPANS)
     fc.assert(

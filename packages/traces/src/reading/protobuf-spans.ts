@@ -48,6 +48,7 @@ export function createProtobufSpans(columns: SpanColumns, notes: ReadingNotes) {
       if (entry.field === 1) readEntry(bytes, entry.start, entry.end)
       at = entry.end
     }
+    while (columns.isFull()) columns.thin()
     base += at
     rest = bytes.subarray(at)
     const next = entryAt(rest, 0)
