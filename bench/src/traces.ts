@@ -1,33 +1,58 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { createSeededRandom } from '@faultmaven/testkit'
-import { analyseTraces, createSpanReader } from '@faultmaven/traces'
+import { analyseTraces, createSpanReader, readSpans } from '@faultmaven/traces'
+import { generateTraces } from './generate-traces.ts'
 
 // Spans of our own as OTLP JSON, read and analysed by a process of its own: time, peak memory, spans in and out, what was found.
 // Use: npx tsx bench/src/traces.ts [spans, 1000000 unless told]
-if (process.argv[2] === 'read') read(process.argv[3] ?? '')
-else main(Number(process.argv[2] ?? 1_000_000))
+// Or: npx tsx bench/src/traces.ts FOLDER — whether all spans of its JSON files come out, in order.
+const [, , what = '1000000', file = ''] = process.argv
+if (what === 'read') read(file)
+else if (Number.isNaN(Number(what))) compare(what)
+else measure(Number(what))
 
-function main(spans: number): void {
+function measure(wanted: number): void {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-traces-'))
-  const file = path.join(folder, 'traces.json')
   try {
-    const written = generate(file, spans)
-    const answer = execFileSync(process.execPath, [...process.execArgv, import.meta.filename, 'read', file], { encoding: 'utf8' })
-    console.log(JSON.stringify({ written, megabytes: Math.round(statSync(file).size / 2 ** 20) }))
-    console.log(answer.trim())
+    const target = path.join(folder, 'traces.json')
+    const written = write(target, wanted)
+    console.log(JSON.stringify({ written, megabytes: Math.round(statSync(target).size / 2 ** 20) }))
+    // A process of its own: what generated the spans is not measured with them.
+    console.log(
+      execFileSync(process.execPath, [...process.execArgv, import.meta.filename, 'read', target], { encoding: 'utf8' }).trim(),
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function read(file: string): void {
+function write(target: string, wanted: number): number {
+  const descriptor = openSync(target, 'w')
+  let written = 0
+  let lines: string[] = []
+  for (const { line, spans } of generateTraces(wanted)) {
+    written += spans
+    lines.push(line)
+    if (lines.length < 1000) continue
+    writeSync(descriptor, `${lines.join('\n')}\n`)
+    lines = []
+  }
+  writeSync(descriptor, `${lines.join('\n')}\n`)
+  closeSync(descriptor)
+  return written
+}
+
+function read(source: string): void {
   const startedMs = performance.now()
-  const cpu = process.cpuUsage()
+  const startedCpu = process.cpuUsage()
+  const cpuS = () => {
+    const { user, system } = process.cpuUsage(startedCpu)
+    return round((user + system) / 1e6)
+  }
   const reader = createSpanReader()
-  const descriptor = openSync(file, 'r')
+  const descriptor = openSync(source, 'r')
   for (;;) {
     const chunk = Buffer.allocUnsafe(2 ** 20)
     const length = readSync(descriptor, chunk)
@@ -35,131 +60,38 @@ function read(file: string): void {
     reader.push(chunk.subarray(0, length))
   }
   closeSync(descriptor)
-  const reading = reader.end()
-  const readMs = performance.now() - startedMs
-  const analysis = analyseTraces(reading.spans)
-  const { user, system } = process.cpuUsage(cpu)
-  console.log(
-    JSON.stringify({
-      read: reading.spans.length,
-      faults: reading.faultCount,
-      readS: round(readMs / 1000),
-      wholeS: round((performance.now() - startedMs) / 1000),
-      cpuS: round((user + system) / 1e6),
-      peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
-    }),
-  )
-  const { errorOrigins, repeatedCalls, outcomes } = analysis
-  console.log(
-    JSON.stringify({
-      traces: analysis.traces,
-      orphans: analysis.orphans,
-      errorOrigins: errorOrigins.length,
-      repeatedCalls: repeatedCalls.length,
-      features: outcomes.map(({ features }) => features[0]?.feature),
-    }),
-  )
+  const { spans, faultCount, sampled } = reader.end()
+  const readCpuS = cpuS()
+  const { traces, orphans, errorOrigins, repeatedCalls, outcomes } = analyseTraces(spans)
+  const wallS = round((performance.now() - startedMs) / 1000)
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  console.log(JSON.stringify({ read: spans.length, sampled, faultCount, readCpuS, cpuS: cpuS(), wallS, peakMiB }))
+  const marks = outcomes.map(({ kind, features }) => ({ kind, mark: features[0]?.feature }))
+  console.log(JSON.stringify({ traces, orphans, errorOrigins: errorOrigins.length, repeatedCalls: repeatedCalls.length, marks }))
 }
 
-/** A shop: a gateway before orders, carts and payments; the build 2.3.1 of payments fails now and then. */
-function generate(file: string, wanted: number): number {
-  const random = createSeededRandom(1)
-  const descriptor = openSync(file, 'w')
-  const startMicros = Date.UTC(2026, 10, 22) * 1000
-  let written = 0
-  let lines: string[] = []
-  const id = () =>
-    Math.floor(random() * 2 ** 48)
-      .toString(16)
-      .padStart(16, '0')
-  for (let trace = 0; written < wanted; trace += 1) {
-    const traceId = id() + id()
-    const byService = new Map<string, object[]>()
-    let left = wanted - written
-    const add = (
-      service: string,
-      name: string,
-      kind: number,
-      parent: string,
-      at: number,
-      lengthNs: number,
-      extra: object[],
-      error = false,
-    ) => {
-      if (left <= 0) return ''
-      left -= 1
-      written += 1
-      const spanId = id()
-      const span = {
-        traceId,
-        spanId,
-        parentSpanId: parent,
-        name,
-        kind,
-        startTimeUnixNano: `${at}000`,
-        endTimeUnixNano: String(BigInt(at) * 1000n + BigInt(Math.round(lengthNs))),
-        attributes: extra,
-        status: error ? { code: 2, message: 'connection reset by peer' } : {},
-      }
-      byService.set(service, [...(byService.get(service) ?? []), span])
-      return spanId
-    }
-    const at = startMicros + trace * 1500
-    const build = random() < 0.2 ? '2.3.1' : '2.3.0'
-    const isBad = build === '2.3.1' && random() < 0.3
-    const common = [
-      text('build', build),
-      text('region', random() < 0.5 ? 'eu' : 'us'),
-      text('user.id', `u${Math.floor(random() * 5000)}`),
-    ]
-    const root = add(
-      'gateway',
-      'POST /checkout',
-      2,
-      '',
-      at,
-      60e6,
-      [...common, integer('http.response.status_code', isBad ? 500 : 200)],
-      isBad,
-    )
-    const order = add('orders', 'PlaceOrder', 2, root, at + 500, 50e6, [...common, text('rpc.system', 'grpc')], isBad)
-    for (let item = 0; item < 6; item += 1)
-      add('orders', 'SELECT stock', 3, order, at + 1000 + item * 3000, 2e6, [
-        text('db.system', 'postgresql'),
-        text('db.statement', `SELECT stock FROM items WHERE id = ?`),
-      ])
-    const cart = add('carts', 'GetCart', 2, order, at + 20_000, 5e6 * (0.5 + random()), common)
-    for (let item = 0; item < 4; item += 1)
-      add('carts', 'GET', 3, cart, at + 20_500 + item * 800, 4e5, [text('db.system', 'redis')])
-    const pay = add('payments', 'Charge', 2, order, at + 30_000, 15e6, [...common, text('peer', 'bank')], isBad)
-    add('payments', 'POST bank', 3, pay, at + 30_500, 12e6, [text('server.address', 'bank.example')], isBad)
-    add('gateway', 'render', 1, root, at + 52_000, 4e6, [])
-    lines.push(
-      JSON.stringify({
-        resourceSpans: [...byService].map(([service, spans]) => ({
-          resource: { attributes: [text('service.name', service), text('host.name', `${service}-${trace % 3}`)] },
-          scopeSpans: [{ scope: { name: 'bench' }, spans }],
-        })),
-      }),
-    )
-    if (lines.length >= 1000) flush()
-  }
-  flush()
-  closeSync(descriptor)
-  return written
-
-  function flush(): void {
-    writeSync(descriptor, `${lines.join('\n')}\n`)
-    lines = []
+/** Counts spans by another way than the reader: whatever object has both ids and is no reference or log record. */
+function compare(folder: string): void {
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
+    const text = readFileSync(path.join(folder, name), 'utf8')
+    const expected = idsIn(JSON.parse(text))
+    const { spans, faultCount } = readSpans(text)
+    const isEqual = JSON.stringify(expected) === JSON.stringify([...spans].map(({ spanId }) => spanId))
+    console.log(JSON.stringify({ name, in: expected.length, out: spans.length, isEqual, faultCount }))
   }
 }
 
-function text(key: string, value: string): object {
-  return { key, value: { stringValue: value } }
+function idsIn(value: unknown, key = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => idsIn(item, key))
+  if (typeof value !== 'object' || value === null) return []
+  const fields = new Map<string, unknown>(Object.entries(value))
+  const id = fields.get('spanId') ?? fields.get('spanID') ?? fields.get('id')
+  const isSpan = fields.has('traceId') || fields.has('traceID')
+  if (isSpan && typeof id === 'string' && !fields.has('refType') && !['logRecords', 'exemplars', 'links'].includes(key))
+    return [id]
+  return [...fields].flatMap(([name, child]) => idsIn(child, name))
 }
-function integer(key: string, value: number): object {
-  return { key, value: { intValue: String(value) } }
-}
+
 function round(seconds: number): number {
   return Math.round(seconds * 100) / 100
 }

@@ -25,6 +25,18 @@ export const PathCitation = z.object({
   pointer: z.string(),
   quote: z.string(),
 })
+/** A span of a trace; `bytes` and `quote` as in a text citation, of the span's own object or row. */
+export const SpanCitation = z.object({
+  kind: z.literal('span'),
+  sourceId: Id,
+  sourceName: z.string(),
+  sha256: z.string(),
+  line: z.number(),
+  bytes: z.tuple([z.number(), z.number()]),
+  traceId: z.string(),
+  spanId: z.string(),
+  quote: z.string(),
+})
 export const Selector = z.object({
   /** Limits the search to these sources; absent means every source of the case. */
   sourceIds: z.optional(z.array(Id)),
@@ -45,14 +57,22 @@ export const SearchCitation = z.object({
   /** Binds the search to its sources: how many, and SHA-256 over their SHA-256s, sorted and joined by line feeds. */
   searched: z.optional(z.object({ sources: z.number(), sha256: z.string() })),
 })
-export const Citation = z.discriminatedUnion('kind', [TextCitation, PathCitation, SearchCitation])
+export const Citation = z.discriminatedUnion('kind', [TextCitation, PathCitation, SpanCitation, SearchCitation])
 export type TextCitation = z.infer<typeof TextCitation>
 export type PathCitation = z.infer<typeof PathCitation>
+export type SpanCitation = z.infer<typeof SpanCitation>
 export type SearchCitation = z.infer<typeof SearchCitation>
 export type Citation = z.infer<typeof Citation>
 
 const Comparison = z.enum(['=', '!=', '<', '<=', '>', '>='])
 const Place = z.object({ sourceId: Id, pointer: z.string() })
+const SpanPlace = z.object({
+  sourceId: Id,
+  traceId: z.string(),
+  spanId: z.string(),
+  line: z.number(),
+  bytes: z.tuple([z.number(), z.number()]),
+})
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 /**
@@ -60,7 +80,8 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
  * `present` needs one match at the cited lines; `absent` needs a whole search; `count` counts records;
  * `rate-change` compares records a second in two windows; `precedes` compares first matches;
  * `co-occurs` counts matches of a that have a match of b within the time given;
- * `configured` and `value` read one place of a structured document.
+ * `configured` and `value` read one place of a structured document, `span` one span: its name, its duration in nanoseconds or
+ * whether it is an error.
  */
 export const Predicate = z.discriminatedUnion('name', [
   z.object({ name: z.literal('present'), selector: Selector, at: z.array(z.object({ sourceId: Id, line: z.number() })) }),
@@ -76,6 +97,13 @@ export const Predicate = z.discriminatedUnion('name', [
     value: z.union([Scalar, z.literal('missing')]),
   }),
   z.object({ name: z.literal('value'), place: Place, comparison: Comparison, number: z.number(), unit: z.optional(z.string()) }),
+  z.object({
+    name: z.literal('span'),
+    span: SpanPlace,
+    field: z.enum(['name', 'durationNs', 'isError']),
+    comparison: Comparison,
+    value: z.union([z.string(), z.number(), z.boolean()]),
+  }),
 ])
 export type Predicate = z.infer<typeof Predicate>
 

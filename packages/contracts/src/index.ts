@@ -11,6 +11,7 @@ export {
   Predicate,
   ProposedClaim,
   SearchCitation,
+  SpanCitation,
   Selector,
   Severity,
   TextCitation,

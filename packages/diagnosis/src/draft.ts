@@ -13,9 +13,18 @@ import type {
 } from '@faultmaven/commands'
 import type { LogDigest } from '@faultmaven/logs'
 import type { MetricSeries } from '@faultmaven/metrics'
+import type { TraceAnalysis } from '@faultmaven/traces'
 
-/** Where a draft finding stands: a line from 1, and the RFC 6901 pointer when the source is a tree. */
-export type DraftPlace = { readonly line: number; readonly pointer?: string }
+/** Where a draft finding stands: a line from 1, the RFC 6901 pointer when the source is a tree, or the span that it is about. */
+export type DraftPlace = { readonly line: number; readonly pointer?: string; readonly span?: DraftSpan }
+
+/** A span and the bytes `[start, end)` that it takes. */
+export type DraftSpan = {
+  readonly traceId: string
+  readonly spanId: string
+  readonly line: number
+  readonly bytes: readonly [number, number]
+}
 
 /** Predicate of a draft; the service puts source ids in. See `Predicate` of the contracts. */
 export type DraftPredicate =
@@ -33,6 +42,13 @@ export type DraftPredicate =
       readonly pointer: string
       readonly comparison: '=' | '<' | '>' | '<=' | '>='
       readonly number: number
+    }
+  | {
+      readonly name: 'span'
+      readonly span: DraftSpan
+      readonly field: 'name' | 'durationNs' | 'isError'
+      readonly comparison: '=' | '>='
+      readonly value: string | number | boolean
     }
 
 /** A finding before the service gives it ids, bytes and quotes. */
@@ -57,6 +73,8 @@ export type ExaminedSource = {
   readonly trees: readonly TreeDocument[]
   readonly tables: readonly Table[]
   readonly series: readonly MetricSeries[]
+  /** What the spans of a source say together. */
+  readonly traces?: TraceAnalysis
   /** What sampling tools print (vmstat, sar), the stacks of a thread dump, and a flat CPU profile. */
   readonly reports?: readonly Report[]
   readonly threads?: readonly StackedThread[]

@@ -6,6 +6,7 @@ import { askCount } from './predicates/count.ts'
 import { askPrecedes } from './predicates/precedes.ts'
 import { askPresent } from './predicates/present.ts'
 import { askRateChange } from './predicates/rate-change.ts'
+import { askSpan } from './predicates/span.ts'
 import { askValue } from './predicates/value.ts'
 import type { Verdict } from './predicates/verdict.ts'
 import { createInvestigation, type Investigation } from './search/investigation.ts'
@@ -55,6 +56,8 @@ function ask(predicate: Predicate, investigation: Investigation): Verdict | (() 
       return askCoOccurs(predicate, investigation)
     case 'configured':
       return askConfigured(predicate, investigation)
+    case 'span':
+      return askSpan(predicate, investigation)
     default:
       return askValue(predicate, investigation)
   }

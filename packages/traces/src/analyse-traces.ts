@@ -1,3 +1,4 @@
+import { findBottlenecks, type Bottleneck } from './analysis/bottlenecks.ts'
 import { repairSkew, type ClockSkew } from './analysis/clock-skew.ts'
 import { criticalPaths } from './analysis/critical-path.ts'
 import { findErrorOrigins, type ErrorOrigin } from './analysis/error-origins.ts'
@@ -14,7 +15,9 @@ import type { SpanSet } from './span-set.ts'
 /** What a set of spans says. Numbers of operations index `operations`, spans index the set. */
 export type TraceAnalysis = {
   readonly traces: number
+  /** Spans of traces whose parents are missing, spans that are there twice, and rings of parents. */
   readonly orphans: number
+  readonly firstOrphan?: number
   readonly duplicates: number
   readonly cycles: number
   readonly operations: readonly Operation[]
@@ -22,6 +25,7 @@ export type TraceAnalysis = {
   readonly red: readonly OperationRed[]
   readonly skews: readonly (Omit<ClockSkew, 'caller' | 'callee'> & { readonly caller: string; readonly callee: string })[]
   readonly errorOrigins: readonly ErrorOrigin[]
+  readonly bottlenecks: readonly Bottleneck[]
   readonly repeatedCalls: readonly RepeatedCalls[]
   readonly outcomes: readonly (Pick<TraceOutcome, 'kind' | 'rule' | 'bad' | 'good'> & {
     readonly features: readonly TellingFeature[]
@@ -45,12 +49,14 @@ export function analyseTraces(spans: SpanSet): TraceAnalysis {
   return {
     traces: forest.traces,
     orphans: forest.orphans,
+    ...(forest.firstOrphan >= 0 && { firstOrphan: forest.firstOrphan }),
     duplicates: forest.duplicates,
     cycles: forest.cycles,
     operations: operations.list,
     red: redOf(forest, operations, { selfNs: selfTimes(forest), criticalNs }),
     skews: skews.map((skew) => ({ ...skew, caller: hostOf(skew.caller), callee: hostOf(skew.callee) })),
     errorOrigins: findErrorOrigins(forest, operations),
+    bottlenecks: findBottlenecks(forest, operations, roots),
     repeatedCalls: findRepeatedCalls(forest, operations),
     outcomes: outcomes.map((outcome) => ({
       kind: outcome.kind,

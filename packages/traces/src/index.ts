@@ -1,5 +1,8 @@
 export { analyseTraces } from './analyse-traces.ts'
 export type { TraceAnalysis } from './analyse-traces.ts'
+export type { ErrorOrigin } from './analysis/error-origins.ts'
+export type { RepeatedCalls } from './analysis/repeated-calls.ts'
+export type { TellingFeature } from './analysis/telling-features.ts'
 export { createSpanReader, readSpans } from './read-spans.ts'
 export type { SpanReader, SpanReading } from './read-spans.ts'
 export type { SpanSet } from './span-set.ts'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSpanReader, readSpans } from './read-spans.ts'
 import { spanOf } from './testing/make-spans.ts'
-import { toCsv, toJaeger, toOtlp, toZipkin } from './testing/write-spans.ts'
+import { toCsv, toJaeger, toOtlp, toProtobuf, toZipkin } from './testing/write-spans.ts'
 
 const START = microseconds(1_763_769_600_123_456)
 const SPANS: readonly Span[] = [
@@ -59,6 +59,32 @@ describe('readSpans()', () => {
     for (const { line, spanId } of readSpans(text).spans) {
       expect(lines[line - 1]?.trim()).toBe('{')
       expect(lines[line + 1]).toContain(`"${spanId}"`)
+    }
+  })
+
+  test('reads OTLP protobuf without loss, in pieces of any size, and to where it is cut', () => {
+    const spans = SPANS.map((span) => ({
+      ...span,
+      startRemainderNs: 789,
+      durationNs: 1_234_567,
+      attributes: { n: -2.5, ok: true, ...span.attributes },
+    }))
+    const bytes = toProtobuf(spans)
+    const whole = readSpans(bytes)
+    expect(whole.faults).toEqual([])
+    expect([...whole.spans].map(withoutLine)).toEqual(spans.map(withoutLine))
+    for (let cut = 20; cut < bytes.length; cut += 1) {
+      const reader = createSpanReader()
+      reader.push(bytes.subarray(0, cut))
+      reader.push(bytes.subarray(cut))
+      expect([...reader.end().spans]).toEqual([...whole.spans])
+    }
+    for (let cut = bytes.length - 1; cut > bytes.length / 2; cut -= 1) {
+      const reading = readSpans(bytes.subarray(0, cut))
+      expect(reading.spans.length).toBeLessThanOrEqual(SPANS.length)
+      expect(reading.spans.length).toBeGreaterThanOrEqual(1)
+      // Where one resource ends and the next begins a message is whole.
+      if (reading.spans.length < 2) expect(reading.faultCount).toBeGreaterThan(0)
     }
   })
 
@@ -175,6 +201,42 @@ describe('readSpans()', () => {
         if (write !== toCsv) expect(reading.faultCount).toBeGreaterThan(0)
       }),
     )
+  })
+
+  test.each(Object.entries({ ...WRITERS, protobuf: toProtobuf }))(
+    '%s: keeps whole traces of too many spans, and says by which rule',
+    (_, write) => {
+      const spans = Array.from({ length: 400 }, (__, at) =>
+        spanOf({
+          traceId: `${1000 + (at >> 2)}`,
+          spanId: `${2000 + at}`,
+          start: START,
+          kind: 'client',
+          service: `s${at % 3}`,
+          attributes: write === toCsv || write === toProtobuf ? {} : { n: `v${at}` },
+        }),
+      )
+      const bytes = Buffer.from(write(spans))
+      const reader = createSpanReader({ maxSpans: 100 })
+      for (let at = 0; at < bytes.length; at += 999) reader.push(bytes.subarray(at, at + 999))
+      const reading = reader.end()
+      const kept = new Set([...reading.spans].map(({ traceId }) => traceId))
+      expect(kept.size).toBeGreaterThan(5)
+      expect(kept.size).toBeLessThanOrEqual(26)
+      const expected = spans.filter(({ traceId }) => kept.has(traceId))
+      const told = ({ traceId, spanId, service, attributes }: Span) => ({ traceId, spanId, service, attributes })
+      expect([...reading.spans].map(told)).toEqual(expected.map(told))
+      expect(reading.sampled).toMatch(/^Of 400 spans those of one trace in \d+ were kept/)
+    },
+  )
+
+  test('keeps the first spans of a trace that has too many', () => {
+    const spans = Array.from({ length: 300 }, (_, at) => spanOf({ spanId: `${2000 + at}`, start: START }))
+    const reader = createSpanReader({ maxSpans: 100 })
+    reader.push(Buffer.from(toZipkin(spans)))
+    const reading = reader.end()
+    expect([...reading.spans].map(({ spanId }) => spanId)).toEqual(spans.slice(0, 200).map(({ spanId }) => spanId))
+    expect(reading.sampled).toContain('100 of very large traces were left out')
   })
 
   test('never throws, whatever bytes come', () => {

@@ -1,11 +1,12 @@
 import { readSpanHeader } from './reading/csv-header.ts'
 import { createCsvSpans } from './reading/csv-spans.ts'
 import { createJsonSpans } from './reading/json-spans.ts'
+import { createProtobufSpans, isOtlpMessage } from './reading/protobuf-spans.ts'
 import { createReadingNotes, type ReadingFault } from './reading/reading-notes.ts'
 import { SpanColumns } from './reading/span-columns.ts'
 import { createSpanSet, type SpanSet } from './span-set.ts'
 
-export type SpanFormat = 'json' | 'csv'
+export type SpanFormat = 'json' | 'csv' | 'protobuf'
 
 /** The spans of a source and what could not be read of it. */
 export type SpanReading = {
@@ -17,6 +18,8 @@ export type SpanReading = {
   readonly faultCount: number
   /** What was left out on purpose, counted by reason. */
   readonly skipped: ReadonlyMap<string, number>
+  /** Present where not all spans were kept: by which rule, a sentence. */
+  readonly sampled?: string
 }
 
 /** Takes a source in pieces of any size. */
@@ -27,11 +30,12 @@ const HEAD_BYTES = 65_536
 const UTF8_MARK_BYTES = 3
 
 /**
- * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, or a table of
- * spans (CSV, TSV). Never throws for what it reads; memory grows with the spans, some 200 bytes each, not with the bytes.
+ * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, OTLP protobuf, or a
+ * table of spans (CSV, TSV). Never throws for what it reads; memory grows with the spans, some 200 bytes each, not with the
+ * bytes. Of more than `maxSpans` (a million unless told) whole traces are kept, by a rule that the reading tells.
  */
-export function createSpanReader(): SpanReader {
-  const columns = new SpanColumns()
+export function createSpanReader({ maxSpans }: { readonly maxSpans?: number } = {}): SpanReader {
+  const columns = new SpanColumns(maxSpans)
   const notes = createReadingNotes()
   let format: SpanFormat | undefined
   let reader: { push(chunk: Uint8Array): void; end(): void } | undefined
@@ -49,6 +53,9 @@ export function createSpanReader(): SpanReader {
     } else if (header !== undefined) {
       format = 'csv'
       reader = createCsvSpans(header, columns, notes, mark)
+    } else if (isOtlpMessage(head)) {
+      format = 'protobuf'
+      reader = createProtobufSpans(columns, notes)
     } else isOther = true
     reader?.push(head.subarray(mark))
     head = new Uint8Array()
@@ -72,9 +79,16 @@ export function createSpanReader(): SpanReader {
         faults: notes.faults,
         faultCount: notes.faultCount(),
         skipped: notes.skipped,
+        ...((columns.keepOneIn > 1 || columns.left > 0) && { sampled: describeSampling(columns, notes.spansSeen()) }),
       }
     },
   }
+}
+
+function describeSampling({ keepOneIn, left }: SpanColumns, seen: number): string {
+  const kept =
+    keepOneIn === 1 ? 'the first were kept' : `those of one trace in ${keepOneIn} were kept, chosen by a hash of the trace id`
+  return `Of ${seen} spans ${kept}${left > 0 ? `, and ${left} of very large traces were left out` : ''}: all counts are of these`
 }
 
 /** {@link createSpanReader} for a source that is here as a whole. */

@@ -22,5 +22,7 @@ export function renameSources(predicate: Predicate, idOf: ReadonlyMap<string, st
     case 'configured':
     case 'value':
       return { ...predicate, place: { ...predicate.place, sourceId: id(predicate.place.sourceId) } }
+    case 'span':
+      return { ...predicate, span: { ...predicate.span, sourceId: id(predicate.span.sourceId) } }
   }
 }

@@ -1,4 +1,4 @@
-import type { Citation, TextCitation } from '@faultmaven/contracts'
+import type { Citation, SpanCitation, TextCitation } from '@faultmaven/contracts'
 import { count } from '../format/amounts.ts'
 import { shortName, visibleText } from '../format/visible-text.ts'
 import type { LinePlace } from '../workspace/evidence-link.ts'
@@ -11,7 +11,7 @@ export function placesOf(citations: readonly Citation[], owner: string): CitedPl
   return citations.flatMap((citation, at) => {
     const key = `${owner}.${at}`
     if (citation.kind === 'search') return citation.first.map((match, nth) => textPlace(match, `${key}.${nth}`))
-    return [citation.kind === 'text' ? textPlace(citation, key) : pathPlace(citation, key)]
+    return [citation.kind === 'path' ? pathPlace(citation, key) : textPlace(citation, key)]
   })
 }
 
@@ -25,7 +25,7 @@ export function searchesOf(citations: readonly Citation[]): string[] {
   })
 }
 
-function textPlace({ sourceId, sourceName, line, quote }: TextCitation, key: string): CitedPlace {
+function textPlace({ sourceId, sourceName, line, quote }: TextCitation | SpanCitation, key: string): CitedPlace {
   return {
     sourceId,
     line,

@@ -74,6 +74,8 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
         : `${predicate.place.pointer} in ${source} is “${clip(String(predicate.value), 120)}”.`
     case 'value':
       return `${predicate.place.pointer} in ${source} is ${predicate.comparison} ${predicate.number}${predicate.unit ?? ''}.`
+    case 'span':
+      return `${spanText(predicate)} (span ${predicate.span.spanId} of ${source}).`
     case 'rate-change':
       return `The rate of “${clip(phrase, 80)}” in ${source} changed.`
     case 'precedes':
@@ -85,4 +87,10 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
       return never
     }
   }
+}
+
+function spanText({ field, comparison, value }: Extract<Predicate, { name: 'span' }>): string {
+  if (field === 'isError') return value === true ? 'It ended with an error' : 'It ended without an error'
+  if (field === 'name') return `The operation is “${clip(String(value), 120)}”`
+  return `It lasted ${comparison} ${Number((Number(value) / 1e6).toPrecision(4))} ms`
 }

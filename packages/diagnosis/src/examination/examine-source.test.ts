@@ -1,4 +1,5 @@
 import { readTrees } from '@faultmaven/config'
+import { analyseTraces, readSpans } from '@faultmaven/traces'
 import { createLogReader } from '@faultmaven/logs'
 import { describe, expect, test } from 'vitest'
 import type { ExaminedSource } from '../draft.ts'
@@ -178,7 +179,9 @@ describe('examineSource() on documents', () => {
       span('3', '2', 'SELECT stock', 3800),
       span('4', '1', 'mail', 20),
     ]
-    const found = examineSource(document('trace.json', { spans })).find((finding) => finding.check === 'spans')
+    const traces = analyseTraces(readSpans(JSON.stringify({ spans })).spans)
+    const source: ExaminedSource = { name: 'trace.json', kind: 'trace', head: [], trees: [], tables: [], series: [], traces }
+    const found = examineSource(source).find((finding) => finding.check === 'trace-latency')
     expect(found?.title).toBe('SELECT stock takes 3.8 s of the 4.0 s of POST /pay (95%)')
   })
 })

@@ -10,13 +10,13 @@ import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
 import { examineSettings } from './settings.ts'
-import { examineSpans } from './spans.ts'
 import { examineStatements } from './statements.ts'
 import { examineStructure } from './structure.ts'
 import { compareDrafts } from './structure-draft.ts'
 import { examineTables } from './tables.ts'
 import { examineThreads } from './threads.ts'
 import { examineEvents } from './timed-events.ts'
+import { examineTraces } from './traces.ts'
 
 /** `signatures: false` reads with the general grammar alone. */
 export type ExamineOptions = { readonly signatures?: boolean }
@@ -38,6 +38,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     trees,
     tables,
     series,
+    traces,
     reports = [],
     threads = [],
     profile,
@@ -53,7 +54,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...findMisspeltKeys(trees, name, lines),
     ...examineDominance(trees, name),
     ...examineTables(tables, name),
-    ...examineSpans(trees, name),
+    ...examineTraces(traces, name, { signatures }),
     ...examineSeries(series, name),
     ...examineReports(reports, name, machineOf(head)),
     ...examineThreads(threads, name),

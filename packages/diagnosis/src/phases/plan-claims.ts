@@ -36,7 +36,7 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
 
 function costOf(predicate: Predicate): number {
   if (predicate.name === 'present') return predicate.at.length
-  return predicate.name === 'configured' || predicate.name === 'value' ? 1 : SEARCH_CITATIONS
+  return ['configured', 'value', 'span'].includes(predicate.name) ? 1 : SEARCH_CITATIONS
 }
 
 function claimsFor({ candidate, symptoms }: Ranked, leads: boolean, evidence: Evidence): ProposedClaim[] {

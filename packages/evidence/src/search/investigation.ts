@@ -4,6 +4,7 @@ import { createPairing, type Pairing } from './pairing.ts'
 import { createPathSearch, type PathSearch } from './path-search.ts'
 import { scanSource } from './scan-source.ts'
 import type { Search } from './search.ts'
+import { createSpanSearch, type SpanPlace, type SpanSearch } from './span-search.ts'
 import { createSpotSearch, groupSpots, type SpotSearch } from './spot-search.ts'
 import { createTally, type Tally } from './tally.ts'
 
@@ -14,6 +15,7 @@ export type Investigation = {
   pairing(first: Selector, second: Selector): () => Pairing
   spot(source: SourceReader, line: number, selector: Selector): SpotSearch
   path(source: SourceReader, pointer: string): PathSearch
+  span(source: SourceReader, place: SpanPlace): SpanSearch
   run(signal?: AbortSignal): Promise<void>
 }
 
@@ -22,6 +24,7 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
   const searches: Search[] = []
   const spots: SpotSearch[] = []
   const paths: PathSearch[] = []
+  const spans: SpanSearch[] = []
   const tallies = new Map<string, () => Tally>()
 
   /** Lines first: most places are proved by their line alone, and then no record of the source is split. */
@@ -32,6 +35,7 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
       await visitLines(source, [
         ...spots.filter((spot) => spot.source === source).flatMap((spot) => visitOf(spot.line, (line) => spot.seeLine(line))),
         ...paths.filter((path) => path.source === source).flatMap((path) => visitOf(path.line(), (line) => path.seeLine(line))),
+        ...spans.filter((span) => span.source === source).flatMap((span) => visitOf(span.line, (line) => span.seeLine(line))),
       ])
       const open = spots.filter((spot) => spot.source === source && !spot.isFound())
       const wanted = searches.filter((search) => search.includes(source.sourceId))
@@ -65,6 +69,11 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
       const path = createPathSearch(source, pointer)
       paths.push(path)
       return path
+    },
+    span(source, place) {
+      const span = createSpanSearch(source, place)
+      spans.push(span)
+      return span
     },
     run,
   }

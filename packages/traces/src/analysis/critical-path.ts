@@ -20,24 +20,30 @@ export function criticalPaths({ columns, order, parent, firstChild, nextSibling,
   const criticalNs = new Float64Array(columns.length)
   const spans: number[] = []
   const ends: number[] = []
+  /** A child that begins before its parent holds it up from the parent's beginning on. */
+  const floors: number[] = []
   for (const root of order) {
     if (parent[root]! >= 0) continue
     spans.push(root)
     ends.push(startNs[root]! + durationNs[root]!)
+    floors.push(startNs[root]!)
     while (spans.length > 0) {
       const span = spans.pop()!
       const end = ends.pop()!
+      const floor = floors.pop()!
       let waited = end
       for (const child of latestFirst(span)) {
         const childEnd = Math.min(startNs[child]! + durationNs[child]!, waited)
         // One that was still running when the path left for a later sibling did not hold it up.
-        if (startNs[child]! >= waited || (waited < end && startNs[child]! + durationNs[child]! > waited)) continue
+        if (startNs[child]! >= waited || childEnd <= floor || (waited < end && startNs[child]! + durationNs[child]! > waited))
+          continue
         criticalNs[span]! += waited - childEnd
         spans.push(child)
         ends.push(childEnd)
-        waited = Math.max(startNs[child]!, startNs[span]!)
+        waited = Math.max(startNs[child]!, floor)
+        floors.push(waited)
       }
-      criticalNs[span]! += Math.max(0, waited - startNs[span]!)
+      criticalNs[span]! += Math.max(0, waited - floor)
     }
   }
   return criticalNs

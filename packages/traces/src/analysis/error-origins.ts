@@ -14,6 +14,9 @@ export type ErrorOrigin = {
   readonly reachingRoot: number
   /** Operations from the origin up to the last that failed with it, in its first trace. */
   readonly path: readonly number[]
+  /** Unix microseconds by the source's own clocks: the first begins, the last begins. */
+  readonly firstMicros: number
+  readonly lastMicros: number
   /** The first spans, at most five. */
   readonly examples: readonly number[]
 }
@@ -47,12 +50,16 @@ export function findErrorOrigins(forest: TraceForest, operations: Operations): r
           traces: 1,
           reachingRoot: parent[last]! < 0 ? 1 : 0,
           path: path.map((one) => operations.of[one]!),
+          firstMicros: columns.start[span]!,
+          lastMicros: columns.start[span]!,
           examples: [span],
           lastTrace: trace,
         })
         continue
       }
       origin.spans += 1
+      origin.firstMicros = Math.min(origin.firstMicros, columns.start[span]!)
+      origin.lastMicros = Math.max(origin.lastMicros, columns.start[span]!)
       if (origin.examples.length < MAX_EXAMPLES) origin.examples.push(span)
       if (origin.lastTrace === trace) continue
       origin.lastTrace = trace

@@ -20,6 +20,7 @@ export type TraceForest = {
   readonly baseMicros: number
   /** Spans whose parent is not in the set. */
   readonly orphans: number
+  readonly firstOrphan: number
   readonly duplicates: number
   /** Spans whose parents lead back to themselves; they are roots here. */
   readonly cycles: number
@@ -30,7 +31,7 @@ const CLIENT = 3
 
 export function buildForest(columns: SpanColumns): TraceForest {
   const { order, offsets, startNs, baseMicros } = sortByTrace(columns)
-  const { parent, orphans, isDuplicate, duplicates } = linkParents(columns, order, offsets)
+  const { parent, orphans, firstOrphan, isDuplicate, duplicates } = linkParents(columns, order, offsets)
   const kept = duplicates === 0 ? { order, offsets } : withoutDuplicates(order, offsets, isDuplicate)
   const cycles = cutCycles(parent)
   return {
@@ -42,6 +43,7 @@ export function buildForest(columns: SpanColumns): TraceForest {
     startNs,
     baseMicros,
     orphans,
+    firstOrphan,
     duplicates,
     cycles,
   }
@@ -80,6 +82,7 @@ function linkParents(columns: SpanColumns, order: Int32Array, offsets: Int32Arra
   const spanOf = new Int32Array(columns.spanIds.size).fill(NONE)
   const sharedBy = new Map<number, number>()
   let orphans = 0
+  let firstOrphan = NONE
   let duplicates = 0
   for (let trace = 0; trace + 1 < offsets.length; trace += 1) {
     const [from, to] = [offsets[trace]!, offsets[trace + 1]!]
@@ -105,13 +108,15 @@ function linkParents(columns: SpanColumns, order: Int32Array, offsets: Int32Arra
         const found = spanOf[parentId]!
         const half = sharedBy.get(parentId)
         parent[span] = half !== undefined && serviceOf(columns, found) !== serviceOf(columns, span) ? half : found
-        if (found === NONE) orphans += 1
+        if (found !== NONE) continue
+        if (orphans === 0) firstOrphan = span
+        orphans += 1
       }
     }
     for (let at = from; at < to; at += 1) spanOf[columns.id[order[at]!]!] = NONE
     sharedBy.clear()
   }
-  return { parent, orphans, isDuplicate, duplicates }
+  return { parent, orphans, firstOrphan, isDuplicate, duplicates }
 }
 
 function isSame({ name, kind, start, durationNs, parent }: SpanColumns, a: number, b: number): boolean {

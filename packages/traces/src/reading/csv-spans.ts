@@ -38,6 +38,7 @@ export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: 
       readRow(bytes, from, to, quote < to)
       from = to + 1
     }
+    while (columns.isFull()) columns.thin()
     base += from
     rest = bytes.subarray(from)
     if (rest.length <= MAX_LINE_BYTES) return

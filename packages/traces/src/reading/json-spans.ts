@@ -52,7 +52,7 @@ type Frame = {
   /** Its items are spans. */
   readonly holdsSpans: boolean
   /** Spans from here on are in it. */
-  readonly firstSpan: number
+  firstSpan: number
   /** Resource of its spans, where it has one of its own. */
   resource: number
   /** Jaeger's processes: resource of each id. */
@@ -78,8 +78,14 @@ export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes, first
     cursor.at = 0
     cursor.end = cursor.bytes.length
     read(false)
+    while (columns.isFull()) thin()
     if (cursor.end - cursor.at > MAX_VALUE_BYTES)
       stumble(`A value is larger than ${MAX_VALUE_BYTES / 2 ** 20} MiB`, cursor.at, cursor.line)
+  }
+
+  function thin(): void {
+    const keptBefore = columns.thin()
+    for (const frame of frames) frame.firstSpan = keptBefore[frame.firstSpan]!
   }
 
   function end(): void {

@@ -26,14 +26,22 @@ export class AttributeList {
   }
 }
 
+/** More are sampled. */
+const MAX_SPANS = 1_000_000
+/** So few traces are not halved, or none would be left: their first spans are kept, twice as many. One text is the empty id. */
+const FEW_TRACES = 9
+/** Ids made to fall together are not halved for ever. */
+const LEAST_SHARE = 2 ** 20
+const MAX_ID_BYTES = 128 * 2 ** 20
+
 /**
  * Spans as columns of numbers; texts stand in tables. Some 90 bytes a span and 8 an attribute, beside its texts.
  * The span that is being read stands at `length` until {@link commit}.
  */
 export class SpanColumns {
   length = 0
-  readonly traceIds = new TextTable()
-  readonly spanIds = new TextTable()
+  traceIds = new TextTable(MAX_ID_BYTES)
+  spanIds = new TextTable(MAX_ID_BYTES)
   readonly texts = new TextTable()
 
   trace = new Int32Array(256)
@@ -72,7 +80,14 @@ export class SpanColumns {
   private readonly knownResources = new Map<string, number>()
   private readonly serviceName = this.texts.internText('service.name')
 
-  constructor() {
+  /** One trace in so many is kept: those whose id's hash is a multiple of it. A power of two. */
+  keepOneIn = 1
+  /** Spans that were left out because their few traces have too many. */
+  left = 0
+  private readonly maxSpans: number
+
+  constructor(maxSpans = MAX_SPANS) {
+    this.maxSpans = maxSpans
     this.internResource([])
   }
 
@@ -99,6 +114,11 @@ export class SpanColumns {
 
   /** Keeps the span, which takes bytes `[from, to)` of the source. */
   commit(from: number, to: number): void {
+    if (this.keepOneIn > 1 && !this.isKept(this.length)) return
+    if (this.length >= this.maxSpans * 2 && !this.canThin()) {
+      this.left += 1
+      return
+    }
     this.firstByte[this.length] = from
     this.bytes[this.length] = to - from
     this.attributesEnd[this.length] = this.attributes.length
@@ -131,6 +151,79 @@ export class SpanColumns {
     this.services.push(service)
     this.knownResources.set(key, this.resources.length - 1)
     return this.resources.length - 1
+  }
+
+  /** There are more spans, or ids of spans that were not kept, than memory is meant for: {@link thin} is due. */
+  isFull(): boolean {
+    if (this.length <= this.maxSpans) return this.spanIds.size > this.maxSpans * 3
+    return this.canThin()
+  }
+
+  /**
+   * Keeps half of the traces where there are too many spans, whole ones, by the hash of their ids: the same ones in every file.
+   * @returns how many spans are kept of those before each, and of all
+   */
+  thin(): Uint32Array {
+    if (this.length > this.maxSpans) this.keepOneIn *= 2
+    const { traceIds, spanIds, length } = this
+    const keptBefore = new Uint32Array(length + 1)
+    for (let span = 0; span < length; span += 1) keptBefore[span + 1] = keptBefore[span]! + (this.isKept(span) ? 1 : 0)
+    this.traceIds = new TextTable(MAX_ID_BYTES)
+    this.spanIds = new TextTable(MAX_ID_BYTES)
+    this.length = 0
+    this.attributes.length = 0
+    this.eventAttributes.length = 0
+    this.eventCount = 0
+    let [attribute, event, eventAttribute] = [0, 0, 0]
+    for (let span = 0; span < length; span += 1) {
+      const [attributesEnd, eventsEnd] = [this.attributesEnd[span]!, this.eventsEnd[span]!]
+      const isKept = keptBefore[span + 1]! > keptBefore[span]!
+      if (isKept) this.move(span, { traceIds, spanIds })
+      for (; attribute < attributesEnd; attribute += 1)
+        if (isKept) this.attributes.push(this.attributes.keys[attribute]!, this.attributes.values[attribute]!)
+      for (; event < eventsEnd; event += 1) {
+        const [name, time, end] = [this.eventName[event]!, this.eventTime[event]!, this.eventAttributesEnd[event]!]
+        for (; eventAttribute < end; eventAttribute += 1)
+          if (isKept)
+            this.eventAttributes.push(this.eventAttributes.keys[eventAttribute]!, this.eventAttributes.values[eventAttribute]!)
+        if (isKept) this.addEvent(name, time)
+      }
+      if (!isKept) continue
+      this.attributesEnd[this.length] = this.attributes.length
+      this.eventsEnd[this.length] = this.eventCount
+      this.length += 1
+    }
+    return keptBefore
+  }
+
+  private canThin(): boolean {
+    return this.traceIds.size > FEW_TRACES && this.keepOneIn < LEAST_SHARE
+  }
+
+  private isKept(span: number): boolean {
+    return (this.traceIds.lastingHash(this.trace[span]!) & (this.keepOneIn - 1)) === 0
+  }
+
+  /** Writes a span to the place at `length`, which is not behind it. */
+  private move(span: number, { traceIds, spanIds }: Pick<SpanColumns, 'traceIds' | 'spanIds'>): void {
+    const to = this.length
+    this.trace[to] = this.traceIds.internText(traceIds.text(this.trace[span]!))
+    this.id[to] = this.spanIds.internText(spanIds.text(this.id[span]!))
+    this.parent[to] = this.spanIds.internText(spanIds.text(this.parent[span]!))
+    for (const column of [
+      this.name,
+      this.kind,
+      this.resource,
+      this.start,
+      this.startRemainder,
+      this.durationNs,
+      this.status,
+      this.statusMessage,
+      this.line,
+      this.firstByte,
+      this.bytes,
+    ])
+      column[to] = column[span]!
   }
 
   private grow(): void {

@@ -131,6 +131,7 @@ const STATUS_CODES: Readonly<Record<string, number>> = {
 }
 
 /** The same by the numbers that a table gives the keys; they must be its first texts. */
+export type FieldTables = ReturnType<typeof numberFields>
 export function numberFields(table: TextTable) {
   return {
     fields: numbered(table, FIELDS),

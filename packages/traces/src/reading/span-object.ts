@@ -1,7 +1,7 @@
+import { AttributeRoles } from './attribute-roles.ts'
 import { ARRAY, JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
-import { BOOLEAN, ERROR_STATUS, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
-import { FIELD, numberFields, ROLE } from './span-fields.ts'
-import { isFailure } from './status-codes.ts'
+import { BOOLEAN, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
+import { FIELD, numberFields } from './span-fields.ts'
 
 /** The start or the end is not given in nanoseconds. */
 const NO_TIME = -1
@@ -14,15 +14,16 @@ export class SpanObjectReader {
   readonly cursor = new JsonCursor()
   readonly columns: SpanColumns
   private readonly tables
+  private readonly roles
   private readonly own
   private endMicros = NO_TIME
   private endRemainder = 0
-  private isError = false
   private firstAnnotation = NO_TIME
 
   constructor(columns: SpanColumns) {
     this.columns = columns
     this.tables = numberFields(columns.texts)
+    this.roles = new AttributeRoles(columns, this.tables)
     const number = (text: string) => columns.texts.internText(text)
     this.own = {
       key: number('key'),
@@ -64,7 +65,7 @@ export class SpanObjectReader {
     cursor.take(OBJECT)
     columns.begin(cursor.line)
     this.endMicros = NO_TIME
-    this.isError = false
+    this.roles.begin()
     this.firstAnnotation = NO_TIME
     for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts))
       this.field(this.tables.fields[key] ?? 0)
@@ -178,7 +179,7 @@ export class SpanObjectReader {
       const durationNs = (this.endMicros - columns.start[at]!) * 1000 + this.endRemainder - columns.startRemainder[at]!
       columns.durationNs[at] = positive(durationNs)
     }
-    if (columns.status[at] === 0 && this.isError) columns.status[at] = ERROR_STATUS
+    this.roles.end()
     columns.commit(from, to)
     return true
   }
@@ -235,7 +236,7 @@ export class SpanObjectReader {
     if (first === OBJECT) {
       cursor.take(OBJECT)
       for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts))
-        this.attribute(list, isSpan, key, cursor.scalar(columns.texts))
+        this.roles.add(list, isSpan, key, cursor.scalar(columns.texts))
     } else if (first === ARRAY) {
       cursor.take(ARRAY)
       while (cursor.nextItem()) this.keyValue(list, isSpan)
@@ -253,7 +254,7 @@ export class SpanObjectReader {
       else if (key === own.vStr) value = cursor.scalar(columns.texts)
       else cursor.skip()
     }
-    this.attribute(list, isSpan, name, value)
+    this.roles.add(list, isSpan, name, value)
   }
 
   /** OTLP's AnyValue; whole numbers stand in quotes there. */
@@ -268,40 +269,6 @@ export class SpanObjectReader {
       else value = read
     }
     return value
-  }
-
-  private attribute(list: Pick<AttributeList, 'push'>, isSpan: boolean, key: number, value: number): void {
-    if (value < 0) return
-    const role = isSpan ? (this.tables.roles[key] ?? 0) : 0
-    if (role === 0 || !this.play(role, value)) list.push(key, value)
-  }
-
-  /** Lets an attribute say what it says of the span. @returns whether nothing is left of it to keep */
-  private play(role: number, value: number): boolean {
-    const { columns, tables } = this
-    const at = columns.length
-    const text = value >>> 2
-    switch (role) {
-      case ROLE.kind:
-        columns.kind[at] = tables.kinds[text] ?? 0
-        return true
-      case ROLE.statusCode:
-        columns.status[at] = tables.statuses[text] ?? 0
-        return true
-      case ROLE.statusMessage:
-        columns.statusMessage[at] = text
-        return true
-      case ROLE.error: {
-        const word = columns.texts.text(text)
-        if (word === 'false') return true
-        this.isError = true
-        if (word !== 'true' && word !== '' && columns.statusMessage[at] === 0) columns.statusMessage[at] = text
-        return true
-      }
-      default:
-        this.isError ||= isFailure(role, Number(columns.texts.text(text)))
-        return false
-    }
   }
 
   /** Jaeger's logs; the field `event` names one. */

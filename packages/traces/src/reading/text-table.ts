@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+
 const MAX_LOAD = 0.6
 
 /**
@@ -15,7 +17,7 @@ export class TextTable {
   /** Texts that came when the table was full; each got the number of the empty text. */
   refused = 0
 
-  constructor(maxBytes = 256 * 2 ** 20) {
+  constructor(maxBytes = 128 * 2 ** 20) {
     this.maxBytes = maxBytes
     this.internText('')
   }
@@ -52,6 +54,14 @@ export class TextTable {
   text(number: number): string {
     const start = number === 0 ? 0 : this.ends[number - 1]!
     return Buffer.from(this.bytes.buffer, start, this.ends[number]! - start).toString()
+  }
+
+  /** A hash of a text that is the same in every process. */
+  lastingHash(number: number): number {
+    let hash = 0
+    for (let at = number === 0 ? 0 : this.ends[number - 1]!; at < this.ends[number]!; at += 1)
+      hash = Math.imul(hash ^ this.bytes[at]!, HASH_FACTOR)
+    return spread(hash)
   }
 
   private isSame(known: number, source: Uint8Array, start: number, end: number): boolean {
@@ -102,7 +112,8 @@ export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ bytes[at]!, HASH_FACTOR)
   return hash
 }
-export const HASH_START = 0x811c9dc5 | 0
+/** Another one in each process: a file cannot be made of texts that all fall together. Numbers of texts do not depend on it. */
+export const HASH_START = randomInt(2 ** 31)
 export const HASH_FACTOR = 0x01000193
 
 /** FNV's low bits alone fall together for ids that count up. */

@@ -132,3 +132,78 @@ function runsOf(spans: readonly Span[]): Span[][] {
   }
   return runs
 }
+
+/** OTLP protobuf, an entry of `resource_spans` a run of spans of one service. */
+export function toProtobuf(spans: readonly Span[]): Uint8Array {
+  return Buffer.concat(
+    runsOf(spans).map((run) => {
+      const resource = message(Object.entries(run[0]?.resource ?? {}).map(([key, value]) => field(1, protobufPair(key, value))))
+      return field(1, message([field(1, resource), field(2, message(run.map((span) => field(2, protobufSpan(span)))))]))
+    }),
+  )
+}
+
+function protobufSpan(span: Span): Uint8Array {
+  const start = toNanoseconds(span)
+  return message([
+    field(1, Buffer.from(span.traceId, 'hex')),
+    field(2, Buffer.from(span.spanId, 'hex')),
+    ...(span.parentSpanId === undefined ? [] : [field(4, Buffer.from(span.parentSpanId, 'hex'))]),
+    field(5, Buffer.from(span.name)),
+    Buffer.from([6 << 3, KIND_NAMES.indexOf(span.kind)]),
+    fixed64(7, start),
+    fixed64(8, start + BigInt(span.durationNs)),
+    ...Object.entries(span.attributes).map(([key, value]) => field(9, protobufPair(key, value))),
+    ...span.events.map(({ name, time, attributes }) =>
+      field(
+        11,
+        message([
+          fixed64(1, BigInt(time) * 1000n),
+          field(2, Buffer.from(name)),
+          ...Object.entries(attributes).map(([key, value]) => field(3, protobufPair(key, value))),
+        ]),
+      ),
+    ),
+    ...(span.status === 'unset'
+      ? []
+      : [
+          field(
+            15,
+            message([
+              ...(span.statusMessage === undefined ? [] : [field(2, Buffer.from(span.statusMessage))]),
+              Buffer.from([3 << 3, span.status === 'ok' ? 1 : 2]),
+            ]),
+          ),
+        ]),
+  ])
+}
+
+function protobufPair(key: string, value: string | number | boolean): Uint8Array {
+  return message([field(1, Buffer.from(key)), field(2, protobufValue(value))])
+}
+function protobufValue(value: string | number | boolean): Uint8Array {
+  if (typeof value === 'string') return field(1, Buffer.from(value))
+  if (typeof value === 'boolean') return Buffer.from([2 << 3, value ? 1 : 0])
+  const double = Buffer.alloc(9)
+  double[0] = (4 << 3) | 1
+  double.writeDoubleLE(value, 1)
+  return double
+}
+
+function message(fields: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(fields)
+}
+function field(number: number, bytes: Uint8Array): Uint8Array {
+  const length: number[] = []
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    length.push(rest > 127 ? (rest & 127) | 128 : rest)
+    if (rest <= 127) break
+  }
+  return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), bytes])
+}
+function fixed64(number: number, value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(9)
+  bytes[0] = (number << 3) | 1
+  bytes.writeBigUInt64LE(value, 1)
+  return bytes
+}

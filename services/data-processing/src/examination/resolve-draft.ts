@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Citation, Finding, Interval, Predicate } from '@faultmaven/contracts'
 import { type DraftFinding, type DraftPlace, type DraftPredicate, withoutHearsay } from '@faultmaven/diagnosis'
-import type { Line } from '@faultmaven/logs'
+import { decodeText, type Line } from '@faultmaven/logs'
 import { findLines, type Lined } from '../reading/find-lines.ts'
 
 /** Longest quote of a citation, characters. */
@@ -29,8 +29,11 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly Servic
     places.map(({ line }) => line),
   )
   const nextId = createIds(source.id)
+  const quotes = await quoteSpans(source, places)
   return drafts.flatMap((made) => {
-    const citations = made.places.slice(0, MAX_CITATIONS).flatMap((place) => cite(source, place, lines.get(place.line)))
+    const citations = made.places
+      .slice(0, MAX_CITATIONS)
+      .flatMap((place) => cite(source, place, { line: lines.get(place.line), quotes }))
     if (citations.length === 0) return []
     const draft: ServiceDraft = withoutHearsay(
       made,
@@ -55,8 +58,28 @@ function predicatesOf({ predicates, rate }: ServiceDraft, sourceId: string): Pre
   return [...stated, { name: 'rate-change', selector: select(literals, sourceId), before, after }]
 }
 
-function cite(source: CitedSource, { pointer }: DraftPlace, line: Line | undefined): Citation[] {
+/** The first characters of each span among the places, by its first byte: many spans may stand on one line. */
+async function quoteSpans(source: CitedSource, places: readonly DraftPlace[]): Promise<ReadonlyMap<number, string>> {
+  const quotes = new Map<number, string>()
+  for (const { span } of places) {
+    if (span === undefined || quotes.has(span.bytes[0])) continue
+    const [start, end] = span.bytes
+    // No encoding takes more than four bytes for a character.
+    const bytes = await source.read(start, Math.min(end, start + MAX_QUOTE * 4))
+    quotes.set(start, decodeText(bytes, source.encoding).slice(0, MAX_QUOTE))
+  }
+  return quotes
+}
+
+type Found = { readonly line: Line | undefined; readonly quotes: ReadonlyMap<number, string> }
+
+function cite(source: CitedSource, { pointer, span }: DraftPlace, { line, quotes }: Found): Citation[] {
   if (line === undefined) return []
+  if (span !== undefined) {
+    const { traceId, spanId, bytes } = span
+    const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number, traceId, spanId }
+    return [{ kind: 'span', ...named, bytes: [...bytes], quote: quotes.get(bytes[0]) ?? '' }]
+  }
   const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number }
   const quote = line.text.slice(0, MAX_QUOTE)
   if (pointer !== undefined) return [{ kind: 'path', ...named, pointer, quote }]
@@ -75,6 +98,10 @@ function toPredicate(draft: DraftPredicate, sourceId: string): Predicate {
       return { name: 'count', selector: select(draft.literals, sourceId), comparison: '=', number: draft.number }
     case 'configured':
       return { name: 'configured', place: { sourceId, pointer: draft.pointer }, comparison: draft.comparison, value: draft.value }
+    case 'span': {
+      const { span, field, comparison, value } = draft
+      return { name: 'span', span: { sourceId, ...span, bytes: [...span.bytes] }, field, comparison, value }
+    }
     default:
       return { name: 'value', place: { sourceId, pointer: draft.pointer }, comparison: draft.comparison, number: draft.number }
   }
@@ -103,6 +130,8 @@ function createIds(sourceId: string): (draft: DraftFinding) => string {
 
 /** What tells drafts of one mechanism apart: the place in a document, or the line where it first shows. */
 function mark({ places }: DraftFinding): string {
+  const spanId = places.find(({ span }) => span !== undefined)?.span?.spanId
+  if (spanId !== undefined) return spanId
   const first = places.find(({ pointer }) => pointer !== undefined)
   return first?.pointer ?? String(Math.min(...places.map(({ line }) => line)))
 }

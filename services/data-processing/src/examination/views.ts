@@ -14,6 +14,7 @@ import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readSeries } from '@faultmaven/metrics'
+import { analyseTraces, readSpans } from '@faultmaven/traces'
 import { unpackDigest } from '../log-reading/packed-digest.ts'
 import type { Examinable, Growing } from './examinable.ts'
 
@@ -32,15 +33,20 @@ export function viewsOf(source: Examinable): Views {
   const text = isPlainLog(digest) ? undefined : decoded
   const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const series = text === undefined ? [] : readSeries(name, text, trees)
-  const seen = classifyContent(name, source.head, source.taught)
+  const reading = text === undefined || whole === undefined ? undefined : readSpans(whole)
+  const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
+  const known = classifyContent(name, source.head, source.taught)
+  const seen = spans === undefined || known.kind === 'trace' ? known : ({ kind: 'trace', format: spans.format ?? '' } as const)
   // What looked like a document and could not be read as one is lines.
   const isLines = text !== undefined && trees.length === 0 && seen.kind === 'config' && /^(?:yaml|json)$/.test(seen.format)
   const kind = isLines ? 'log' : seen.kind
   // Rows of samples are read as series: one by one they say nothing more.
+  const isTrace = spans !== undefined
   const isSamples = kind === 'metrics' && series.length > 0 && trees.length === 0
-  const tables = text === undefined || isSamples ? [] : readTables(text)
+  const tables = text === undefined || isSamples || isTrace ? [] : readTables(text)
   const head = headLines(source)
-  const log = isSamples ? {} : { log: withoutHeader(digest, head) }
+  // Spans one a line say nothing as lines.
+  const log = isSamples || isTrace ? {} : { log: withoutHeader(digest, head) }
   const examined = {
     name,
     kind,
@@ -48,10 +54,11 @@ export function viewsOf(source: Examinable): Views {
     ...(decoded !== undefined && (whole?.length ?? 0) <= SMALL_BYTES && { lines: decoded.split(LINE_END) }),
     ...log,
     trees,
-    series,
+    series: isTrace ? [] : series,
+    ...(spans && { traces: analyseTraces(spans.spans) }),
     ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
   }
-  return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
+  return { examined, faults: spans?.faults ?? faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
 /** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */

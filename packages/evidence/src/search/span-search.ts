@@ -1,0 +1,46 @@
+import type { Predicate, SpanCitation } from '@faultmaven/contracts'
+import type { SourceReader } from '../source/source-reader.ts'
+import { quoteOf, type Spot } from './quote-of.ts'
+import { readSpan, type SpanFacts } from './read-span.ts'
+
+export type SpanPlace = Extract<Predicate, { name: 'span' }>['span']
+
+/** A span may take this much; larger ones are not read again. */
+const MAX_SPAN_BYTES = 2 ** 20
+const HEADER_BYTES = 65_536
+
+export type SpanSearch = {
+  readonly source: SourceReader
+  readonly line: number
+  seeLine(line: Spot): void
+  /** What stands at the place. @returns why it is no such span, where it is none */
+  read(): Promise<SpanFacts | string>
+  cite(): Promise<SpanCitation>
+}
+
+/** Reads a span again from the bytes of its place, by ids that must stand in it. */
+export function createSpanSearch(source: SourceReader, { line, bytes, traceId, spanId }: SpanPlace): SpanSearch {
+  const [start, end] = bytes
+  let own: Spot | undefined
+  return {
+    source,
+    line,
+    seeLine(seen) {
+      own = { line: seen.line, start: seen.start, end: seen.end }
+    },
+    async read() {
+      if (!(start >= 0 && end > start && end - start <= MAX_SPAN_BYTES)) return 'The claim cites bytes that no span takes'
+      if (own === undefined || start < own.start || start > own.end) return 'The bytes that the claim cites are not on its line'
+      const text = await source.text(start, end)
+      const facts = readSpan(text, async () => source.text(0, HEADER_BYTES))
+      const read = await facts
+      if (read === undefined) return 'No span stands at that place'
+      return read.traceId === traceId && read.spanId === spanId ? read : 'Another span stands at that place'
+    },
+    async cite() {
+      const { sourceId, name: sourceName, sha256 } = source
+      const quote = await quoteOf(source, { start, end })
+      return { kind: 'span', sourceId, sourceName, sha256, line, bytes: [start, end], traceId, spanId, quote }
+    },
+  }
+}
