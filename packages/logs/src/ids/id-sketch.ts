@@ -1,3 +1,4 @@
+import { textOf, type RecordBatch } from '../records/record-batch.ts'
 import { isDateOrEpoch } from './is-date.ts'
 
 /** A value that looks like an identifier, where it stood in time. */
@@ -106,9 +107,16 @@ export function createIdSketch() {
     return false
   }
   return {
-    /** Whether a record that begins at byte `start` is of the sample: only such are to be added. */
-    looksAt: (start: number, time: number): boolean =>
-      start < WHOLE_BYTES || ((time < quietFrom || time >= quietTo) && isSampled(time)),
+    /** Looks at the records of a batch that are of the sample, among the first. */
+    addBatch: (batch: RecordBatch, count: number): void => {
+      const { starts, times } = batch
+      for (let index = 0; index < count; index++) {
+        const time = times[index]!
+        const isWhole = starts[index]! < WHOLE_BYTES
+        if ((time >= quietFrom && time < quietTo && !isWhole) || Number.isNaN(time)) continue
+        if (isWhole || isSampled(time)) scan(textOf(batch, index), time)
+      }
+    },
     add: scan,
     result: (): IdSketch => lowest(ids.values()).map((id) => ({ ...id })),
   }

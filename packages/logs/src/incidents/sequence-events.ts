@@ -1,7 +1,7 @@
 import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
 import { copyText } from '../comparison/copy-text.ts'
 import type { IdEvent, IdEvents } from '../digest.ts'
-import { rawOf, type LineBatch } from '../records/line-batch.ts'
+import { textOf, type RecordBatch } from '../records/record-batch.ts'
 
 /** Events kept in all; beyond, half of the ids are no longer followed, and so on. */
 const MAX_EVENTS = 8192
@@ -96,23 +96,17 @@ export function createSequenceEvents() {
     }
   }
   return {
-    /**
-     * @param text the record as it stands in the source
-     * @returns false when the group is given up
-     */
-    add(record: LogRecord, text: string, group: number): boolean {
-      if (groups[group] === undefined) groups[group] = orNone(group < MAX_GROUPS ? findSlots(record, text) : [])
-      const slots = groups[group]
-      if (slots !== null) follow(slots, group, text, record.line, record.time ?? NaN)
-      return groups[group] !== null
-    },
-    /** A line of a batch, of a group that has a record. */
-    addKnown(batch: LineBatch, index: number): boolean {
+    /** Follows a record of a batch. @returns false when its group is given up */
+    add(batch: RecordBatch, index: number): boolean {
       const group = batch.groups[index]!
+      const whole = batch.whole[index]
+      // The first record of a group is always whole.
+      if (groups[group] === undefined)
+        groups[group] = orNone(group < MAX_GROUPS && whole !== undefined ? findSlots(whole.record, whole.text) : [])
       const slots = groups[group]
       if (slots === null || slots === undefined) return false
       // What is looked for is ASCII: a character for each byte will do.
-      follow(slots, group, rawOf(batch, index), batch.firstNumber + index, batch.times[index]!)
+      follow(slots, group, textOf(batch, index), batch.numbers[index]!, batch.times[index]!)
       return groups[group] !== null
     },
     /** @param templateOf the template of each group */

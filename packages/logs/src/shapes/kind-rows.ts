@@ -1,5 +1,6 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { Way } from '../formats/line-reader.ts'
+import type { SourceNames } from '../records/record-batch.ts'
 import type { KnownStamp } from '../time/known-stamp.ts'
 import type { LearntLine, PlacedStamp, TimeValue } from './known-line.ts'
 
@@ -27,9 +28,8 @@ export const NUMBER_STAMP = -3
  * What each line needs of its kind, a row of eight numbers for each kind: half a cache line. With an object for each kind reading took
  * three times as long.
  */
-export function createKindRows() {
+export function createKindRows(names: SourceNames) {
   const stamps = createNumbering<KnownStamp>()
-  const names = createNumbering<string | undefined>()
   const ways = createNumbering<Way>()
   let rows = new Int32Array(ROW * 1024)
 
@@ -49,8 +49,8 @@ export function createKindRows() {
       const { way, value, stamps: placed, isLevelOnly } = line
       rows[row + WAY] = ways.numberOf(way)
       rows[row + GROUP] = group
-      rows[row + COMPONENT] = names.numberOf(ownText(component))
-      rows[row + HOST] = names.numberOf(ownText(host))
+      rows[row + COMPONENT] = names.components.numberOf(component)
+      rows[row + HOST] = names.hosts.numberOf(host)
       rows[row + TRAITS] = severityCode(severity) | (isLevelOnly ? LEVEL_ONLY : 0) | (value === undefined ? 0 : OBJECT)
       rows[row + STAMP] = placed.length > 1 ? SEVERAL_STAMPS : stampNumber(value ?? placed[0])
       rows[row + PLACE] = value?.index ?? placed[0]?.word ?? 0
@@ -58,8 +58,9 @@ export function createKindRows() {
     },
     wayOf: (kind: number): Way => ways.values[rows[ROW * kind + WAY]!]!,
     groupOf: (kind: number): number => rows[ROW * kind + GROUP]!,
-    componentOf: (kind: number): string | undefined => names.values[rows[ROW * kind + COMPONENT]!],
-    hostOf: (kind: number): string | undefined => names.values[rows[ROW * kind + HOST]!],
+    /** See `NameTable`. */
+    componentOf: (kind: number): number => rows[ROW * kind + COMPONENT]!,
+    hostOf: (kind: number): number => rows[ROW * kind + HOST]!,
     severityOf: (kind: number): number => rows[ROW * kind + TRAITS]! & 15,
     isLevelOnly: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & LEVEL_ONLY) !== 0,
     isObject: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & OBJECT) !== 0,
@@ -70,7 +71,6 @@ export function createKindRows() {
     stamps: stamps.values,
     clear: (): void => {
       stamps.clear()
-      names.clear()
       ways.clear()
     },
   }
@@ -93,9 +93,4 @@ function createNumbering<T>() {
       values.length = 0
     },
   }
-}
-
-/** The same text, and no part of a line's. */
-function ownText(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le')
 }

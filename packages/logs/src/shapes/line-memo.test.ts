@@ -1,13 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LOG_FORMATS } from '../formats/log-formats.ts'
-import { createLogReader } from '../log-reader.ts'
+import { createLogReader, type TakeRecords } from '../log-reader.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
 function read(bytes: Buffer, sizes: readonly number[], remembersLines: boolean) {
   const records: unknown[][] = []
-  const reader = createLogReader({ now: NOW, remembersLines, columns: { add: (...values) => void records.push(values) } })
+  const columns: TakeRecords = (batch, count) => {
+    const { starts, ends, numbers, spans, times, severities, groups, hosts, components } = batch
+    const all = [starts, ends, numbers, spans, times, severities, groups, hosts, components]
+    for (let index = 0; index < count; index++) records.push(all.map((column) => column[index]))
+  }
+  const reader = createLogReader({ now: NOW, remembersLines, columns })
   let from = 0
   for (let turn = 0; from < bytes.length; turn++) {
     const size = sizes[turn % sizes.length]!
@@ -17,7 +22,7 @@ function read(bytes: Buffer, sizes: readonly number[], remembersLines: boolean) 
     piece.fill(120)
     from += size
   }
-  return { digest: reader.end(), records }
+  return { digest: reader.end(), records, names: reader.names() }
 }
 
 const number = fc.oneof(

@@ -5,6 +5,7 @@ import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
+import type { SourceNames } from '../records/record-batch.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
@@ -53,12 +54,13 @@ export function createLineMemo(options: {
   readonly now: number
   readonly reader: LineReader
   readonly encoding: () => Encoding
+  readonly names: SourceNames
 }) {
   const { reader } = options
   let scanner: LineScanner | undefined
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
-  const rows = createKindRows()
+  const rows = createKindRows(options.names)
   // The first has no plan: its shapes were only noted.
   let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
