@@ -66,7 +66,7 @@ export function createLogReader(options: {
     miner.count(batch, records)
     activity.count(batch, records, miner.groups())
     watch.see(batch, records)
-    ids.addBatch(batch, records)
+    ids.add(batch, records)
     sample.add(batch, records)
     followed.add(batch, records)
     columns?.(batch, records)

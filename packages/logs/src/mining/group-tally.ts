@@ -2,6 +2,7 @@ import type { LogRecord } from '@faultmaven/signals'
 import { textOf, type RecordBatch } from '../records/record-batch.ts'
 import type { KnownLine } from '../shapes/known-line.ts'
 import type { Group } from './group.ts'
+import { createLineStore } from './line-store.ts'
 import type { LateRecord } from './sample-records.ts'
 
 // A group's cell: one cache line. Measured: with an object for each of these the counting of a line took as long as reading it.
@@ -22,7 +23,7 @@ export function createGroupTally(groups: readonly Group[]) {
   let cells = new Float64Array(CELL * 64)
   /** Of each group's last record either the line, of a known kind, with its bytes, or the whole. */
   const lines: (KnownLine | undefined)[] = []
-  const raws: string[] = []
+  const store = createLineStore()
   const whole: (LogRecord | undefined)[] = []
   let batches = 0
 
@@ -68,13 +69,19 @@ export function createGroupTally(groups: readonly Group[]) {
     const line = batch.lines[index]
     lines[id] = line
     if (line === undefined) whole[id] = groups[id]!.sampler.hold(batch.whole[index]!.record)
-    else raws[id] = textOf(batch, index)
+    else if (index === 0 && batch.raw !== undefined) store.put(id, Buffer.from(batch.raw, 'latin1'), 0, batch.raw.length)
+    else store.put(id, batch.bytes, batch.froms[index]!, batch.tos[index]!)
   }
   const lastOf = (id: number): LogRecord | LateRecord => {
     const at = CELL * id
     const line = lines[id]
     if (line === undefined) return whole[id]!
-    const saved = { number: cells[at + LAST_LINE]!, start: cells[at + LAST_START]!, time: cells[at + LAST_TIME]!, raw: raws[id]! }
+    const saved = {
+      number: cells[at + LAST_LINE]!,
+      start: cells[at + LAST_START]!,
+      time: cells[at + LAST_TIME]!,
+      raw: store.get(id),
+    }
     return () => line.toRecord(saved)
   }
   return {
