@@ -18,8 +18,8 @@ const JUDGED = 128
 const MIN_JOINED = 0.3
 const MAX_NAMES = 0.5
 
-/** Where a group's records hold an id: behind a piece of ASCII text. */
-type Slot = { readonly prefix: Uint8Array; events: number; joined: number; names: number }
+/** Where a group's records hold an id: behind a piece of ASCII text, which stood `offset` bytes into the last of them. */
+type Slot = { readonly prefix: Buffer; offset: number; events: number; joined: number; names: number }
 type OpenEvent = {
   readonly group: number
   readonly line: number
@@ -86,7 +86,7 @@ export function createSequenceEvents() {
   const follow = (slots: Slot[], group: number, record: RecordBytes, line: number, time: number): void => {
     const { bytes, to } = record
     for (const slot of slots) {
-      const start = idStart(slot.prefix, record)
+      const start = idStart(slot, record)
       const end = start < 0 ? start : idEnd(bytes, start, to)
       const isId = end - start >= MIN_ID
       const hash = isId ? hashOf(bytes, start, end) : 0
@@ -145,8 +145,8 @@ function findSlots({ record, text }: WholeRecord, bytes: RecordBytes): Slot[] {
     const prefix = PREFIX.exec(text.slice(Math.max(0, at - MAX_PREFIX), Math.max(0, at)))?.[0] ?? ''
     // Without a letter before it a word is found by its place only, and that moves.
     if (!/[A-Za-z]/.test(prefix)) return
-    const slot = { prefix: Buffer.from(prefix, 'latin1'), events: 0, joined: 0, names: 0 }
-    const start = idStart(slot.prefix, bytes)
+    const slot = { prefix: Buffer.from(prefix, 'latin1'), offset: 0, events: 0, joined: 0, names: 0 }
+    const start = idStart(slot, bytes)
     if (start < 0 || bytes.bytes.toString('latin1', start, idEnd(bytes.bytes, start, bytes.to)) !== id) return
     if (!slots.some((other) => slot.prefix.equals(other.prefix))) slots.push(slot)
   }
@@ -163,19 +163,26 @@ function looksLikeId(text: string): boolean {
   return /\d[^\d]{0,20}\d[^\d]{0,20}\d/.test(text) || /^(?=.{0,20}\d)[0-9a-f]{6,}$/i.test(text)
 }
 
-/** Where the id behind a prefix begins, -1 for none. */
-function idStart(prefix: Uint8Array, { bytes, from, to }: RecordBytes): number {
+/** Where the id of a slot begins, -1 for none: where it did in the record before, else behind the first such text. */
+function idStart(slot: Slot, { bytes, from, to }: RecordBytes): number {
+  const { prefix } = slot
   const { length } = prefix
+  const before = from + slot.offset
+  if (before + length <= to && isAt(bytes, before, prefix)) return before + length
   const first = prefix[0]!
   const last = prefix[length - 1]!
   for (let at = from; at <= to - length; at++) {
     // Two bytes tell nearly always.
-    if (bytes[at + length - 1] !== last || bytes[at] !== first) continue
-    let same = 1
-    while (same < length && bytes[at + same] === prefix[same]) same += 1
-    if (same >= length) return at + length
+    if (bytes[at + length - 1] !== last || bytes[at] !== first || !isAt(bytes, at, prefix)) continue
+    slot.offset = at - from
+    return at + length
   }
   return -1
+}
+
+function isAt(bytes: Buffer, at: number, prefix: Buffer): boolean {
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false
+  return true
 }
 
 function idEnd(bytes: Uint8Array, start: number, to: number): number {

@@ -5,22 +5,24 @@ import type { Group } from './group.ts'
 import { createLineStore } from './line-store.ts'
 import type { LateRecord } from './sample-records.ts'
 
-// A group's cell: one cache line. Measured: with an object for each of these the counting of a line took as long as reading it.
-const CELL = 8
+// Of a group, in arrays: with an object for each of them the counting of a line took as long as reading it.
 const COUNT = 0
 /** Count of the next record that is kept as a sample. */
 const NEXT_KEPT = 1
-const EARLIEST = 2
-const LATEST = 3
-/** Number of the last batch with a record of the group. */
-const LAST_BATCH = 4
-const LAST_LINE = 5
-const LAST_START = 6
-const LAST_TIME = 7
+const EARLIEST = 0
+const LATEST = 1
+const LAST_LINE = 0
+const LAST_START = 1
+const LAST_TIME = 2
+const LAST = 3
 
 /** Counts records by group: how many, between which times, some as samples, and the last one. */
 export function createGroupTally(groups: readonly Group[]) {
-  let cells = new Float64Array(CELL * 64)
+  let counts = new Uint32Array(2 * 64)
+  let times = new Float64Array(2 * 64)
+  /** Number of the last batch with a record of the group. */
+  let lastBatches = new Uint32Array(64)
+  let lasts = new Float64Array(LAST * 64)
   /** Of each group's last record either the line, of a known kind, with its bytes, or the whole. */
   const lines: (KnownLine | undefined)[] = []
   const store = createLineStore()
@@ -28,44 +30,45 @@ export function createGroupTally(groups: readonly Group[]) {
   let batches = 0
 
   const grow = (): void => {
-    const old = cells
-    cells = new Float64Array(2 * CELL * groups.length)
-    cells.set(old)
+    const size = 2 * groups.length
+    const old = { counts, times, lastBatches, lasts }
+    counts = new Uint32Array(2 * size)
+    counts.set(old.counts)
+    times = new Float64Array(2 * size)
+    times.set(old.times)
+    lastBatches = new Uint32Array(size)
+    lastBatches.set(old.lastBatches)
+    lasts = new Float64Array(LAST * size)
+    lasts.set(old.lasts)
   }
   const add = (batch: RecordBatch, count: number): void => {
-    if (CELL * groups.length > cells.length) grow()
-    const { groups: ids, times } = batch
+    if (groups.length > lastBatches.length) grow()
     for (let index = 0; index < count; index++) {
-      const at = CELL * ids[index]!
-      const time = times[index]!
-      const counted = cells[at + COUNT]! + 1
-      cells[at + COUNT] = counted
-      if (counted >= cells[at + NEXT_KEPT]!) keep(batch, index, counted)
-      if (time < cells[at + EARLIEST]!) cells[at + EARLIEST] = time
-      if (time > cells[at + LATEST]!) cells[at + LATEST] = time
+      const at = 2 * batch.groups[index]!
+      const time = batch.times[index]!
+      const counted = counts[at + COUNT]! + 1
+      counts[at + COUNT] = counted
+      if (counted >= counts[at + NEXT_KEPT]!) keep(batch, index, counted)
+      if (time < times[at + EARLIEST]!) times[at + EARLIEST] = time
+      if (time > times[at + LATEST]!) times[at + LATEST] = time
     }
     batches += 1
-    for (let index = count - 1; index >= 0; index--) {
-      const at = CELL * ids[index]!
-      if (cells[at + LAST_BATCH] !== batches) takeLast(batch, index)
-    }
+    for (let index = count - 1; index >= 0; index--) if (lastBatches[batch.groups[index]!] !== batches) takeLast(batch, index)
   }
   const keep = (batch: RecordBatch, index: number, counted: number): void => {
     const id = batch.groups[index]!
-    const at = CELL * id
     if (counted === 1) {
-      cells[at + EARLIEST] = Infinity
-      cells[at + LATEST] = -Infinity
+      times[2 * id + EARLIEST] = Infinity
+      times[2 * id + LATEST] = -Infinity
     }
-    cells[at + NEXT_KEPT] = groups[id]!.sampler.keep(sampleOf(batch, index), counted)
+    counts[2 * id + NEXT_KEPT] = groups[id]!.sampler.keep(sampleOf(batch, index), counted)
   }
   const takeLast = (batch: RecordBatch, index: number): void => {
     const id = batch.groups[index]!
-    const at = CELL * id
-    cells[at + LAST_BATCH] = batches
-    cells[at + LAST_LINE] = batch.numbers[index]!
-    cells[at + LAST_START] = batch.starts[index]!
-    cells[at + LAST_TIME] = batch.times[index]!
+    lastBatches[id] = batches
+    lasts[LAST * id + LAST_LINE] = batch.numbers[index]!
+    lasts[LAST * id + LAST_START] = batch.starts[index]!
+    lasts[LAST * id + LAST_TIME] = batch.times[index]!
     const line = batch.lines[index]
     lines[id] = line
     if (line === undefined) whole[id] = groups[id]!.sampler.hold(batch.whole[index]!.record)
@@ -73,13 +76,13 @@ export function createGroupTally(groups: readonly Group[]) {
     else store.put(id, batch.bytes, batch.froms[index]!, batch.tos[index]!)
   }
   const lastOf = (id: number): LogRecord | LateRecord => {
-    const at = CELL * id
+    const at = LAST * id
     const line = lines[id]
     if (line === undefined) return whole[id]!
     const saved = {
-      number: cells[at + LAST_LINE]!,
-      start: cells[at + LAST_START]!,
-      time: cells[at + LAST_TIME]!,
+      number: lasts[at + LAST_LINE]!,
+      start: lasts[at + LAST_START]!,
+      time: lasts[at + LAST_TIME]!,
       raw: store.get(id),
     }
     return () => line.toRecord(saved)
@@ -89,11 +92,10 @@ export function createGroupTally(groups: readonly Group[]) {
     /** Writes what was counted into the groups. */
     result: (): void => {
       for (const group of groups) {
-        const at = CELL * group.id
-        group.count = cells[at + COUNT]!
-        group.earliest = cells[at + EARLIEST]!
-        group.latest = cells[at + LATEST]!
-        group.lastLine = cells[at + LAST_LINE]!
+        group.count = counts[2 * group.id + COUNT]!
+        group.earliest = times[2 * group.id + EARLIEST]!
+        group.latest = times[2 * group.id + LATEST]!
+        group.lastLine = lasts[LAST * group.id + LAST_LINE]!
         group.sampler.setLast(lastOf(group.id), group.count)
       }
     },
