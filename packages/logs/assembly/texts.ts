@@ -1,5 +1,5 @@
 import { MAX_WORDS, LONGEST, WORDS, WORDS_APART, INPUT, LINE } from './layout'
-import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint } from './bitmaps'
+import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
 import { mix, mixBytes, mixClasses, seed } from './hashes'
 
 /** Lines of text: their shapes and keys. */
@@ -11,6 +11,13 @@ export function wordStart(word: i32): u32 {
 @inline
 export function wordEnd(word: i32): u32 {
   return load<u32>(WORDS + 4 * word, WORDS_APART)
+}
+
+@inline
+function noteWord(word: i32, start: u32, end: u32): void {
+  if (word >= MAX_WORDS) return
+  store<u32>(WORDS + 4 * word, start)
+  store<u32>(WORDS + 4 * word, end, WORDS_APART)
 }
 
 export function scanText(from: u32): bool {
@@ -28,11 +35,12 @@ export function scanText(from: u32): bool {
     const isJoined = words > 0 && start - at === 1 && isJoint(byteAt(at))
     if (!isJoined) hash = mix(mixBytes(hash, at, start), 42)
     at = endOfRun(digit, 0)
-    if (words < MAX_WORDS) {
-      store<u32>(WORDS + 4 * words, start)
-      store<u32>(WORDS + 4 * words, at, WORDS_APART)
-    }
+    noteWord(words, start, at)
     words += 1
+    for (; isLetterGroup(at); at += 5) {
+      noteWord(words, at + 1, at + 5)
+      words += 1
+    }
   }
   LINE.count = words
   LINE.shape = mix(mixBytes(hash, at, end), 43)
@@ -40,7 +48,8 @@ export function scanText(from: u32): bool {
 }
 
 // A plan of text: how many words from the start of the line are looked at; bit sets, of the first 32, of words of which the very
-// bytes count, of which only the length counts, and which a stamp is made of; whether it counts which words are the same.
+// bytes count, of which only the length counts, and which a stamp is made of; whether it counts which words are the same; a bit set
+// of words whose length counts as well.
 
 /**
  * Computes the key of a line: lines of equal keys have the same header but for the time, ids and numbers in it. Words of digits
@@ -54,6 +63,7 @@ export function headerKey(from: u32, plan: u32): bool {
   const opaque = load<u32>(plan, 8)
   const stamped = load<u32>(plan, 12)
   const repeats = load<u32>(plan, 16) !== 0
+  const sized = load<u32>(plan, 20)
   let hash = LINE.shape
   for (let word = 0; word < count; word++) {
     const bit: u32 = word < 32 ? 1 << word : 0
@@ -72,7 +82,7 @@ export function headerKey(from: u32, plan: u32): bool {
     else if (endOfRun(start, 8) < to) {
       const mixed = codeOfMixed(start, to)
       if (mixed < 0) return false
-      code = mixed
+      code = (mixed as u64) | ((sized & bit) !== 0 ? (length as u64) << 48 : 0)
     } else if ((word >= 32 || ((exact >> word) & 15) === 0) && length <= 3 && before !== 45 && isQuad(word, count)) {
       code = 1 << 22
       if (repeats) for (let next = word + 1; next <= word + 3; next++) repeated = (repeated << 6) + repeatOf(next) + 1

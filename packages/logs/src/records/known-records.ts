@@ -64,7 +64,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     batch.lines[at] = memo.lineOf(kind)
     batch.groups[at] = rows.groupOf(kind)
     batch.components[at] = rows.componentOf(kind)
-    batch.hosts[at] = rows.hostOf(kind)
+    batch.hosts[at] = memo.hostOf(kind)
     batch.severities[at] = rows.severityOf(kind)
     batch.starts[at] = start
     batch.times[at] = time
