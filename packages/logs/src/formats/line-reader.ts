@@ -63,7 +63,7 @@ const MOSTLY = 0.7
 const RECENT_LINES = 2000
 /** Lines that no chosen format matched, before the formats are looked at again; doubles each time. */
 const FIRST_RETRY = 100
-const MAX_RETRY = 12_800
+const MAX_RETRY = 51_200
 const MAX_CHOSEN = 8
 const MAX_SCORED_CHARACTERS = 2048
 // oxlint-disable-next-line no-control-regex -- terminal colours begin with the escape character

@@ -91,7 +91,7 @@ export function createIdSketch() {
   }
   const noteWord = (text: string, { start, end, digits, time }: Word): void => {
     const length = end - start
-    const isPort = length < MIN_LENGTH && digits === length && text.charCodeAt(start - 1) === 58
+    const isPort = length < MIN_LENGTH && digits === length && start > 0 && text.charCodeAt(start - 1) === 58
     const address = isPort ? addressBefore(text, start - 1) : undefined
     if (address === undefined && (length < MIN_LENGTH || length > MAX_LENGTH || isDateOrEpoch(text, start, end, digits))) return
     const word = text.slice(start, end)

@@ -3,7 +3,7 @@ export function isDateOrEpoch(text: string, start: number, end: number, digits: 
   const length = end - start
   const first = text.charCodeAt(start)
   const isNumber = digits === length
-  const before = text.charCodeAt(start - 1)
+  const before = start > 0 ? text.charCodeAt(start - 1) : 0
   // Behind a dot or a comma stands the rest of a number: `.123456789Z`.
   if ((before === 46 || before === 44) && digits >= length - 1 && isDigitAt(text, start - 2)) return true
   // `1772600767`, also in milli-, micro- and nanoseconds.

@@ -81,7 +81,7 @@ export function createKnownTally(groups: readonly Group[]) {
     const at = CELL * group
     const known = raws[group]!
     const raw = known === '' ? (bytes?.toString('latin1', cells[at + LAST_FROM], cells[at + LAST_TO]) ?? '') : known
-    return { number: cells[at + LAST_LINE]!, start: cells[at + LAST_START]!, time: cells[at + LAST_TIME]!, raw }
+    return { number: asInteger(cells[at + LAST_LINE]!), start: cells[at + LAST_START]!, time: cells[at + LAST_TIME]!, raw }
   }
   /** Takes over what was counted of a group; must come before any record is added to it otherwise. */
   const fold = (id: number, kept: 0 | 1 = 0): void => {
@@ -91,7 +91,7 @@ export function createKnownTally(groups: readonly Group[]) {
     const group = groups[id]!
     cells[at + COUNT] = 0
     group.count += count
-    group.lastLine = cells[at + LAST_LINE]!
+    group.lastLine = asInteger(cells[at + LAST_LINE]!)
     group.times[0] = earlier(cells[at + EARLIEST]!, group.times[0]!)
     group.times[1] = -earlier(-cells[at + LATEST]!, -group.times[1]!)
     latest[id] ??= () => lines[id]!.toRecord(savedOf(id, undefined))
@@ -111,6 +111,12 @@ export function createKnownTally(groups: readonly Group[]) {
       unsaved = []
     },
   }
+}
+
+/** The same number. One from an array of floating point numbers would be kept as such, and all code that sees it compiled again. */
+function asInteger(value: number): number {
+  const small = value | 0
+  return small === value ? small : value
 }
 
 /** The smaller of two times; NaN is none. */

@@ -151,7 +151,8 @@ export function createLineMemo(options: {
     const { input, line: shape } = scanner!
     const isObject = input[from] === OPENING_BRACE
     // Shapes and kinds are learned when they come again: many never do.
-    if ((!isObject && scanner!.plan() === NEVER_LEARNED) || (refused < 0 && isNoted(isObject))) return undefined
+    if (!isObject && scanner!.plan() === NEVER_LEARNED) return undefined
+    if (refused < 0 && lessons > FREE_LESSONS + recognised / 64 && isNoted(isObject)) return undefined
     if (isObject) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) {
