@@ -1,6 +1,6 @@
 import { MAX_KEYS, MAX_VALUES, MAX_DEPTH, BLOCK, VALUES, VALUES_APART, INPUT, MAPS, LINE } from './layout'
 import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
-import { mix, mixBytes, mixClasses, seed } from './hashes'
+import { mix, mixBytes, mixBytesAnd, mixClasses, seed } from './hashes'
 
 /** Objects: of each value where its key begins and ends, where it does itself, texts without their quotes, and its type. */
 
@@ -57,7 +57,7 @@ export function scanObject(from: u32): bool {
     store<u32>(value, isText ? at - 1 : at, 3 * VALUES_APART)
     store<u8>(TYPES + keys, type | (hasCharacters ? HAS_CHARACTERS : 0))
     keys += 1
-    hash = mix(mixBytes(hash, keyFrom, keyTo), type)
+    hash = mixBytesAnd(hash, keyFrom, keyTo, type)
     at = skipSpace(at)
     const byte = byteAt(at)
     if (byte === 44) {
@@ -219,12 +219,12 @@ export function mixShape(hash: u64, from: u32, to: u32): u64 {
     if (digit >= to) break
     const start = startOfWord(digit, at)
     const isJoined = !isFirst && start - at === 1 && isJoint(byteAt(at))
-    if (!isJoined) hash = mix(mixBytes(hash, at, start), 42)
+    if (!isJoined) hash = mixBytesAnd(hash, at, start, 42)
     isFirst = false
     at = min(endOfRun(digit, 0), to)
     while (isLetterGroup(at)) at += 5
   }
-  return mix(mixBytes(hash, at, to), 43)
+  return mixBytesAnd(hash, at, to, 43)
 }
 /** Adds the words of some parameters of a text to a hash, with the marks that join them. */
 export function mixNamed(hash: u64, named: u32, from: u32, to: u32): u64 {

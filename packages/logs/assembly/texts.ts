@@ -1,6 +1,6 @@
 import { MAX_WORDS, LONGEST, WORDS, WORDS_APART, INPUT, LINE } from './layout'
 import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
-import { mix, mixBytes, mixClasses, seed } from './hashes'
+import { head, mix, mixBytes, mixBytesAnd, mixClasses, seed } from './hashes'
 
 /** Lines of text: their shapes and keys. */
 
@@ -33,7 +33,7 @@ export function scanText(from: u32): bool {
     if (digit >= end) break
     const start = startOfWord(digit, at)
     const isJoined = words > 0 && start - at === 1 && isJoint(byteAt(at))
-    if (!isJoined) hash = mix(mixBytes(hash, at, start), 42)
+    if (!isJoined) hash = mixBytesAnd(hash, at, start, 42)
     at = endOfRun(digit, 0)
     noteWord(words, start, at)
     words += 1
@@ -43,7 +43,7 @@ export function scanText(from: u32): bool {
     }
   }
   LINE.count = words
-  LINE.shape = mix(mixBytes(hash, at, end), 43)
+  LINE.shape = mixBytesAnd(hash, at, end, 43)
   return true
 }
 
@@ -148,9 +148,11 @@ export function isQuad(word: i32, count: i32): bool {
 export function repeatOf(word: i32): u32 {
   const start = wordStart(word)
   const length = wordEnd(word) - start
+  const first = head(start, min(length, 8))
   for (let back = 1; back <= word; back++) {
     const other = wordStart(word - back)
-    if (wordEnd(word - back) - other === length && memory.compare(INPUT + other, INPUT + start, length) === 0) return back
+    if (wordEnd(word - back) - other !== length || head(other, min(length, 8)) !== first) continue
+    if (length <= 8 || memory.compare(INPUT + other, INPUT + start, length) === 0) return back
   }
   return 0
 }

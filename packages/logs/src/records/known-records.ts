@@ -55,7 +55,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     if (!reader.mayTake(way)) return -1
     const time = memo.readTime(kind)
     if (time === -1) return -1
-    reader.take(way)
+    reader.take(way, memo.text)
     if (count === BATCH_LINES) settleButLast()
     const at = batch.count++
     if (at === 0) batch.firstNumber = number

@@ -295,6 +295,8 @@ export function createLineMemo(options: {
     study,
     share,
     learn,
+    /** The text of the line just scanned. */
+    text: (): string => decodeText(scanner!.input.subarray(from, scanner!.end()), options.encoding()),
     /** Where the line just scanned ends. */
     end: (): number => scanner!.end(),
     /** The bytes seen so far may change. */
