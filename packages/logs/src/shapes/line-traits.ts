@@ -178,7 +178,7 @@ function wordsAt({ shape, from }: Line, places: readonly Span[], words: number, 
   for (let word = first; word < words && word < first + 32; word++) {
     const start = shape.starts[word]! - from
     const end = shape.ends[word]! - from
-    if (places.some(([left, right]) => start < right && end > left)) bits |= 1 << (word - first)
+    for (const [left, right] of places) if (start < right && end > left) bits |= 1 << (word - first)
   }
   return bits
 }
