@@ -150,7 +150,7 @@ export function createLineMemo(options: {
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
     const { input, line: shape } = scanner!
     const isObject = input[from] === OPENING_BRACE
-    // Shapes and kinds are learned when they come again: many never do.
+    // Where shapes and kinds are many they are learned when they come again: most never do.
     if (!isObject && scanner!.plan() === NEVER_LEARNED) return undefined
     if (refused < 0 && lessons > FREE_LESSONS + recognised / 64 && isNoted(isObject)) return undefined
     if (isObject) return studyJson(way)

@@ -130,8 +130,7 @@ const COUNTED_SHAPES = DIGIT_SHAPES.map((shape) => ({ shape, digits: leadingDigi
 
 /** Shapes by the number of digits they begin with, in order; those of another order of dates come last. */
 function byDigits(order: DateOrder | undefined): readonly (readonly TimeShape[])[] {
-  const isOther = ({ shape }: { shape: TimeShape }) =>
-    order !== undefined && shape.order !== undefined && shape.order !== order
+  const isOther = ({ shape }: { shape: TimeShape }) => order !== undefined && shape.order !== undefined && shape.order !== order
   const shapes = COUNTED_SHAPES.toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)))
   return Array.from({ length: MAX_DIGITS + 1 }, (_, digits) =>
     shapes.filter((counted) => counted.digits.includes(digits)).map(({ shape }) => shape),
