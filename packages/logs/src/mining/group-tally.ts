@@ -1,5 +1,5 @@
 import type { LogRecord } from '@faultmaven/signals'
-import { textOf, type RecordBatch } from '../records/record-batch.ts'
+import { asInteger, textOf, type RecordBatch } from '../records/record-batch.ts'
 import type { KnownLine } from '../shapes/known-line.ts'
 import type { Group } from './group.ts'
 import { createLineStore } from './line-store.ts'
@@ -80,7 +80,7 @@ export function createGroupTally(groups: readonly Group[]) {
     const line = lines[id]
     if (line === undefined) return whole[id]!
     const saved = {
-      number: lasts[at + LAST_LINE]!,
+      number: asInteger(lasts[at + LAST_LINE]!),
       start: lasts[at + LAST_START]!,
       time: lasts[at + LAST_TIME]!,
       raw: store.get(id),
@@ -95,7 +95,7 @@ export function createGroupTally(groups: readonly Group[]) {
         group.count = counts[2 * group.id + COUNT]!
         group.earliest = times[2 * group.id + EARLIEST]!
         group.latest = times[2 * group.id + LATEST]!
-        group.lastLine = lasts[LAST * group.id + LAST_LINE]!
+        group.lastLine = asInteger(lasts[LAST * group.id + LAST_LINE]!)
         group.sampler.setLast(lastOf(group.id), group.count)
       }
     },
@@ -107,7 +107,7 @@ function sampleOf(batch: RecordBatch, index: number): LogRecord | LateRecord {
   if (whole !== undefined) return whole.record
   const line = batch.lines[index]!
   const saved = {
-    number: batch.numbers[index]!,
+    number: asInteger(batch.numbers[index]!),
     start: batch.starts[index]!,
     time: batch.times[index]!,
     raw: textOf(batch, index),

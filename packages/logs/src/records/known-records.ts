@@ -6,7 +6,7 @@ import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
 import type { createCoverage } from './coverage.ts'
 import type { OpenRecord } from './open-record.ts'
-import { textOf, type BatchedRecords } from './record-batch.ts'
+import { asInteger, textOf, type BatchedRecords } from './record-batch.ts'
 
 /** Counts records by groups. */
 export type RecordCounter = {
@@ -50,11 +50,11 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     if (!reader.mayTake(way)) return -1
     const time = memo.readTime(kind)
     if (time === -1) return -1
-    reader.take(way)
+    reader.take(way, memo.text)
     const end = memo.end()
     const line = memo.lineOf(kind)
     const group = rows.groupOf(kind)
-    const host = rows.hostOf(kind)
+    const host = memo.hostOf(kind)
     const component = rows.componentOf(kind)
     const severity = rows.severityOf(kind)
     // What it teaches may empty the memo.
@@ -121,7 +121,12 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     if (!isWaiting) return undefined
     isWaiting = false
     const last = --batch.count
-    const saved = { number: batch.numbers[last]!, start: batch.starts[last]!, time: batch.times[last]!, raw: textOf(batch, last) }
+    const saved = {
+      number: asInteger(batch.numbers[last]!),
+      start: batch.starts[last]!,
+      time: batch.times[last]!,
+      raw: textOf(batch, last),
+    }
     if (last === 0) batch.raw = undefined
     return batch.lines[last]!.open(saved)
   }

@@ -1,4 +1,5 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
+import type { ReadLine } from '../formats/read-line.ts'
 import type { KnownLine } from '../shapes/known-line.ts'
 import type { NameTable } from './name-table.ts'
 
@@ -67,6 +68,12 @@ function createBatch(): RecordBatch {
   }
 }
 
+/** The same number. One from an array of floating point numbers would be kept as such, and all code that sees it compiled again. */
+export function asInteger(value: number): number {
+  const small = value | 0
+  return small === value ? small : value
+}
+
 /** Text of a record: of a line of a known kind the bytes, a character each. */
 export function textOf({ bytes, raw, whole, froms, tos }: RecordBatch, index: number): string {
   const known = whole[index]
@@ -107,6 +114,11 @@ export function createBatchedRecords(count: (batch: RecordBatch, records: number
     batch.raw = raw
     batch.count = 1
   }
+  /** Numbers the names of a record before it is added. */
+  const nameOf = ({ host, component }: Pick<ReadLine, 'host' | 'component'>): void => {
+    names.hosts.numberOf(host)
+    names.components.numberOf(component)
+  }
   const add = (record: LogRecord, text: string, group: number): void => {
     const at = batch.count++
     batch.starts[at] = record.start
@@ -123,6 +135,6 @@ export function createBatchedRecords(count: (batch: RecordBatch, records: number
     characters += text.length
     if (batch.count === BATCH_RECORDS || characters > BATCH_CHARACTERS) settle()
   }
-  return { batch, names, add, settle, settleButLast, isFull: () => batch.count === BATCH_RECORDS }
+  return { batch, names, nameOf, add, settle, settleButLast, isFull: () => batch.count === BATCH_RECORDS }
 }
 export type BatchedRecords = ReturnType<typeof createBatchedRecords>

@@ -90,6 +90,8 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
     const kind = known!.find(bytes, from, number)
     if (kind <= 0 || (open !== undefined && known!.isLevelOnly(kind) && blockOf(open) !== undefined)) return -1
+    // Names are numbered in the order of the records.
+    if (open !== undefined) counter!.records.nameOf(open.read)
     return known!.take(kind, bytes, from, number, start)
   }
   const take = (line: Line) => {

@@ -2,7 +2,7 @@ import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { Way } from '../formats/line-reader.ts'
 import type { SourceNames } from '../records/record-batch.ts'
 import type { KnownStamp } from '../time/known-stamp.ts'
-import type { LearntLine, PlacedStamp, TimeValue } from './known-line.ts'
+import type { LearntLine, NamePlace, PlacedStamp, TimeValue } from './known-line.ts'
 
 const ROW = 8
 const WAY = 0
@@ -13,6 +13,7 @@ const STAMP = 2
 const PLACE = 3
 const BACK = 4
 const COMPONENT = 5
+/** Its number; below 0 that of its place, counted down from -1. */
 const HOST = 6
 /** Severity and the flags below. */
 const TRAITS = 7
@@ -31,11 +32,18 @@ export const NUMBER_STAMP = -3
 export function createKindRows(names: SourceNames) {
   const stamps = createNumbering<KnownStamp>()
   const ways = createNumbering<Way>()
+  const places = createNumbering<string>()
+  const placesOfNames: NamePlace[] = []
   let rows = new Int32Array(ROW * 1024)
 
   const stampNumber = (placed: PlacedStamp | TimeValue | undefined): number => {
     if (placed === undefined || ('index' in placed && placed.index < 0)) return NO_STAMP
     return placed.stamp === undefined ? NUMBER_STAMP : stamps.numberOf(placed.stamp)
+  }
+  const placeNumber = (place: NamePlace): number => {
+    const number = places.numberOf(JSON.stringify(place))
+    placesOfNames[number] ??= place
+    return number
   }
   return {
     /** Kinds must be set in order. */
@@ -46,11 +54,11 @@ export function createKindRows(names: SourceNames) {
         rows = new Int32Array(4 * old.length)
         rows.set(old)
       }
-      const { way, value, stamps: placed, isLevelOnly } = line
+      const { way, value, stamps: placed, isLevelOnly, host: place } = line
       rows[row + WAY] = ways.numberOf(way)
       rows[row + GROUP] = group
       rows[row + COMPONENT] = names.components.numberOf(component)
-      rows[row + HOST] = names.hosts.numberOf(host)
+      rows[row + HOST] = place === undefined ? names.hosts.numberOf(host) : -1 - placeNumber(place)
       rows[row + TRAITS] = severityCode(severity) | (isLevelOnly ? LEVEL_ONLY : 0) | (value === undefined ? 0 : OBJECT)
       rows[row + STAMP] = placed.length > 1 ? SEVERAL_STAMPS : stampNumber(value ?? placed[0])
       rows[row + PLACE] = value?.index ?? placed[0]?.word ?? 0
@@ -60,7 +68,10 @@ export function createKindRows(names: SourceNames) {
     groupOf: (kind: number): number => rows[ROW * kind + GROUP]!,
     /** See `NameTable`. */
     componentOf: (kind: number): number => rows[ROW * kind + COMPONENT]!,
+    /** Number of the host, or -1 less the number of the place where each line has its own. */
     hostOf: (kind: number): number => rows[ROW * kind + HOST]!,
+    /** By their numbers. */
+    hostPlaces: placesOfNames as readonly NamePlace[],
     severityOf: (kind: number): number => rows[ROW * kind + TRAITS]! & 15,
     isLevelOnly: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & LEVEL_ONLY) !== 0,
     isObject: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & OBJECT) !== 0,
@@ -71,6 +82,8 @@ export function createKindRows(names: SourceNames) {
     stamps: stamps.values,
     clear: (): void => {
       stamps.clear()
+      places.clear()
+      placesOfNames.length = 0
       ways.clear()
     },
   }

@@ -60,6 +60,10 @@ const word = fc.oneof(
       'eth0:',
       'a1.L3',
       '7Z',
+      'a1b2c3d4-cafe-4f9e-beef-0123456789ab',
+      'a1b2c3d4-3f9e-cafe-8bad-0123456789ab',
+      'n7-dead-end',
+      'n7-fade-end',
     ),
   },
 )
@@ -89,7 +93,20 @@ const stamp = fc.tuple(time, fc.integer({ min: 0, max: 9 })).map(([[year, month,
   return `Mon Mar ${two(day)} ${clock} ${year}`
 })
 const level = fc.constantFrom('INFO', 'WARN', 'ERROR', 'DEBUG1', 'info', 'I', '')
-const name = fc.constantFrom('shop.Store', 'a.b.c', 'web-1', 'web-2', 'kernel', 'pool2', 'x')
+const name = fc.constantFrom(
+  'shop.Store',
+  'a.b.c',
+  'web-1',
+  'web-2',
+  'web-b2.x',
+  'n7-cafe-x',
+  'n7-beef-x',
+  '10.0.0.7',
+  '10.0.0.12',
+  'kernel',
+  'pool2',
+  'x',
+)
 const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 10 })).map(([at, severity, who, id, way]) => {
   if (way === 0) return `${at} ${severity} ${who}: `
   if (way === 1) return `${at} ${who} app[${id}]: `
