@@ -17,6 +17,7 @@ await build({
     'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
     'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',
+    'bench/log-speed': 'bench/src/log-speed.ts',
   },
   outdir: 'dist',
   chunkNames: 'server/chunk-[hash]',

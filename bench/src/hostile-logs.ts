@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Reads unfriendly logs, each in a process of its own, and ordinary text of the same size for comparison:
- * `npx tsx bench/src/hostile-logs.ts GENERATOR ORDINARY [megabytes] [kind …]`. The generator writes one kind with
+ * Reads unfriendly logs with the built reader (`npm run build` first), each in a process of its own, and ordinary text of the same
+ * size for comparison: `npx tsx bench/src/hostile-logs.ts GENERATOR ORDINARY [megabytes] [kind …]`. The generator writes one kind with
  * `--kind KIND --out FILE --mb N`; ORDINARY is a log. Prints per kind whether the lines add up, the peak of resident memory and
  * CPU time for a megabyte as a multiple of that for ordinary text.
  */
@@ -19,8 +19,8 @@ const KINDS = 'words idwords longline longlines crlf nonl ansi nul badutf8 utf16
 type Result = { readonly lines: number; readonly megabytesPerCpuSecond: number; readonly peakRssMegabytes: number }
 
 function read(file: string): Result {
-  const script = new URL('log-speed.ts', import.meta.url).pathname
-  const output = execFileSync(process.execPath, [...LIMITS, '--import', 'tsx', script, file], { encoding: 'utf8' })
+  const script = new URL('../../dist/bench/log-speed.mjs', import.meta.url).pathname
+  const output = execFileSync(process.execPath, [...LIMITS, script, file], { encoding: 'utf8' })
   const result: Result = JSON.parse(output)
   return result
 }

@@ -20,7 +20,8 @@ export type Server = {
 
 /** Starts the built bundle on a free port and waits until it says where it listens. */
 export async function startServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  return startCommand([process.execPath, bundle, 'serve', '--port', '0', ...args], env)
+  // The flags of scripts/start.mjs.
+  return startCommand([process.execPath, '--max-semi-space-size=4', bundle, 'serve', '--port', '0', ...args], env)
 }
 
 /** The same by a command of its own that ends in `exec` of the server, so that its pid is the server's. */

@@ -64,12 +64,15 @@ type RawLine = { readonly raw: string; readonly line: number }
 function addPair(entries: Map<string, TreeNode>, { raw, line }: RawLine, dialect: KeyValueDialect, budget: Budget): void {
   const match = dialect.pair.exec(raw.slice(0, 20_000))
   const key = match?.[1]
-  if (key === undefined) return budget.fault(line, `Line is neither a pair nor a comment: "${raw.trim().slice(0, 60)}"`)
+  if (key === undefined) return budget.fault(line, `Line is neither a pair nor a comment; it begins with "${firstWord(raw)}"`)
   const node: TreeNode = { kind: 'scalar', value: unquote(match?.[2] ?? ''), line }
   if (dialect.repeats) return appendUnder(entries, key, node)
   if (entries.has(key)) budget.fault(line, `Duplicate key "${key.slice(0, 60)}"`)
   entries.set(key, node)
 }
+
+/** No more than the first word of a line that cannot be read: what follows may be a secret. */
+export const firstWord = (text: string) => /^\s*([\w.[-]{1,40})/.exec(text)?.[1] ?? text.trim().slice(0, 1)
 
 function unquote(value: string): string {
   const text = value.trim()

@@ -330,3 +330,66 @@ describe('readTrees() of anything', () => {
     }
   })
 })
+
+describe('readTrees() of nginx', () => {
+  const text =
+    '# shop\nevents { worker_connections 64; }\nhttp {\n  upstream shop { server 10.0.0.1:80; server 10.0.0.2:80; }\n  server {\n    listen 80;\n    location /api {\n      proxy_pass http://shop;\n      add_header X "a; b";\n    }\n  }\n}\n'
+  test('reads directives and blocks', () => {
+    expect(rootsOf(text, 'nginx.conf')).toEqual([
+      {
+        events: { worker_connections: '64' },
+        http: {
+          'upstream shop': { server: ['10.0.0.1:80', '10.0.0.2:80'] },
+          server: { listen: '80', 'location /api': { proxy_pass: 'http://shop', add_header: 'X a; b' } },
+        },
+      },
+    ])
+    expect(at(text, '/http/server/location ~1api/proxy_pass', 'nginx.conf')?.line).toBe(8)
+    expect(readTrees('nginx.conf', text).faults).toEqual([])
+  })
+  test('reports what is not ended, not closed or closes nothing, and reads on', () => {
+    const broken = 'http {\n  server {\n    listen 80\n    location / { return 200; }\n    root /srv\n  }\n'
+    const { trees, faults } = readTrees('site.conf', broken)
+    expect(faults).toEqual([
+      { line: 3, message: '"listen" is not ended by ";"' },
+      { line: 5, message: '"root" is not ended by ";"' },
+      { line: 1, message: 'The block "http" is not closed' },
+    ])
+    expect(plain(trees[0]?.root)).toEqual({ http: { server: { listen: '80', 'location /': { return: '200' }, root: '/srv' } } })
+    expect(readTrees('x.conf', 'server {\n listen 80;\n}\n}\n').faults).toEqual([{ line: 4, message: '"}" closes nothing' }])
+  })
+  test('never throws', () => {
+    const piece = fc.constantFrom('server {\n', 'listen 80', ';', '}', '"', "'", '${a}', '#', '\n', 'location / {', '\\')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const broken = `server {\n${pieces.join(' ')}`
+        const lines = broken.split('\n').length
+        for (const { line } of readTrees('nginx.conf', broken).faults) expect(line).toBeLessThanOrEqual(lines)
+      }),
+    )
+  })
+})
+
+describe('readTrees() of a Dockerfile', () => {
+  test('reads instructions over joined lines and here-documents', () => {
+    const text =
+      'FROM node:20 AS build\nRUN npm ci && \\\n  # a comment\n  npm run build\nRUN <<EOF\nnot an instruction\nEOF\nFROM scratch\nCOPY --from=build /a /a\nCMD ["a"]\n'
+    expect(readTrees('Dockerfile', text).faults).toEqual([])
+    expect(rootsOf(text, 'Dockerfile')).toEqual([
+      {
+        FROM: ['node:20 AS build', 'scratch'],
+        RUN: ['npm ci && npm run build', '<<EOF'],
+        COPY: '--from=build /a /a',
+        CMD: '["a"]',
+      },
+    ])
+  })
+  test('reports words that are no instruction, lists that are none, stages that nothing defines', () => {
+    const text = 'FROM node:20 AS build\nRUNN npm ci\nCOPY --from=biuld /a /a\nCOPY --from=nginx:1 /b /b\nCMD ["a"\n'
+    expect(readTrees('Dockerfile', text).faults).toEqual([
+      { line: 2, message: '"RUNN" is no instruction of a Dockerfile' },
+      { line: 3, message: 'No stage before this line is called "biuld"' },
+      { line: 5, message: 'The list of CMD is no JSON list: it would run as a shell command' },
+    ])
+  })
+})

@@ -1,7 +1,9 @@
 import { createBudget, MAX_TREE_CHARACTERS, type Budget } from './budget.ts'
 import { readDescribe } from './describe.ts'
+import { readDockerfile } from './dockerfile.ts'
 import { readJsonDocuments } from './json-documents.ts'
 import { ENV, INI, PROPERTIES, readKeyValues } from './key-values.ts'
+import { readNginx } from './nginx.ts'
 import { isClearly, recogniseFormat, type TreeFormat } from './recognise.ts'
 import { readToml } from './toml.ts'
 import type { SyntaxFault, TreeDocument, TreeNode, TreeReading } from './tree.ts'
@@ -57,6 +59,10 @@ function readRoots(format: TreeFormat, text: string, budget: Budget): TreeNode[]
       return [readKeyValues(text, ENV, budget)]
     case 'properties':
       return [readKeyValues(text, PROPERTIES, budget)]
+    case 'nginx':
+      return [readNginx(text, budget)]
+    case 'dockerfile':
+      return [readDockerfile(text, budget)]
     default:
       return []
   }

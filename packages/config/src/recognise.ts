@@ -19,6 +19,8 @@ export function recogniseFormat(name: string, text: string): TreeFormat | undefi
   if (lines.length === 0) return undefined
   if (looksVertical(lines)) return 'vertical'
   const extension = extensionOf(name)
+  if (looksLikeDockerfile(name, lines)) return 'dockerfile'
+  if (extension === undefined && looksLikeNginx(lines)) return 'nginx'
   if (/^\s*(?:<\?xml|<!DOCTYPE|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>)/.test(lines[0] ?? '') && extension !== 'yaml') return 'xml'
   const isLog = looksLikeLog(lines)
   if (!isLog && looksDescribed(lines)) return 'describe'
@@ -45,6 +47,8 @@ export function isClearly(format: TreeFormat, name: string, text: string): boole
     case 'yaml':
       return /\.ya?ml(?:\.|$)/i.test(name) || /^(?:%YAML|---\s*$)/m.test(head) || isManifest(head.split(/\r?\n/, SAMPLE_LINES))
     case 'xml':
+    case 'nginx':
+    case 'dockerfile':
       return true
     default:
       return extensionOf(name) === format
@@ -66,6 +70,16 @@ const EXTENSIONS = new Map<string, TreeDocument['format']>([
 ])
 
 const shareOf = (lines: readonly string[], pattern: RegExp) => lines.filter((line) => pattern.test(line)).length / lines.length
+
+const looksLikeDockerfile = (name: string, lines: readonly string[]) =>
+  lines.some((line) => /^FROM \S/.test(line)) &&
+  (/(?:^|[/!.])(?:dockerfile|containerfile)(?:\.|$)/i.test(name) ||
+    shareOf(lines, /^(?:FROM|RUN|COPY|CMD|ENTRYPOINT|ENV|WORKDIR|ADD|EXPOSE|ARG|USER|LABEL) |^\s+\S|^\s*#/) >= 0.9)
+
+/** Directives that end in a semicolon, and blocks of which at least one is nginx's own. */
+const looksLikeNginx = (lines: readonly string[]) =>
+  lines.some((line) => /^\s*(?:http|server|events|upstream \S{1,200}|location \S.{0,200}|stream)\s*\{/.test(line)) &&
+  shareOf(lines, /^\s*#|^\s*[a-z_][\w.-]*(?:\s[^{}]*)?(?:;|\{.*)?\s*(?:#.*)?$|^\s*\}|;\s*\}?\s*$/) >= 0.9
 
 /** Keys padded to a common column, and sections of their own below: the way of `kubectl describe`. */
 function looksDescribed(lines: readonly string[]): boolean {

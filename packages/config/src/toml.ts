@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts'
 import { openEntries, openItems } from './grow.ts'
 import { readJson } from './json.ts'
+import { firstWord } from './key-values.ts'
 import type { TreeNode } from './tree.ts'
 
 type MutableMap = Map<string, TreeNode>
@@ -24,7 +25,7 @@ export function readToml(text: string, budget: Budget): TreeNode {
     }
     const pair = /^((?:"[^"]*"|'[^']*'|[\w.-])(?:"[^"]*"|'[^']*'|[\w. -]){0,200}?)\s*=\s*(.*)$/.exec(raw.slice(0, 20_000))
     if (!pair?.[1]) {
-      budget.fault(line, `Line is neither a table nor a pair: "${raw.slice(0, 60)}"`)
+      budget.fault(line, `Line is neither a table nor a pair; it begins with "${firstWord(raw)}"`)
       continue
     }
     const { value, lastIndex } = wholeValue(lines, index, pair[2] ?? '')
@@ -103,6 +104,7 @@ function readValue(text: string, line: number, budget: Budget): TreeNode {
   if (/^[[{]/.test(text)) return readInline(text, line, budget)
   const quoted = /^"((?:[^"\\]|\\.)*)"|^'([^']*)'/.exec(text)
   if (quoted) return { kind: 'scalar', value: quoted[2] ?? (quoted[1] ?? '').replace(/\\(["\\])/g, '$1'), line }
+  if (/^["']/.test(text)) budget.fault(line, 'String does not end on its line')
   return { kind: 'scalar', value: bareValue(text.replace(/\s+#.*$/, '').trim()), line }
 }
 

@@ -9,7 +9,7 @@ export type TreeNode =
 
 /** One document of a file: a YAML file or a `List` may hold several. */
 export type TreeDocument = {
-  readonly format: 'json' | 'yaml' | 'describe' | 'ini' | 'properties' | 'toml' | 'xml' | 'env'
+  readonly format: 'json' | 'yaml' | 'describe' | 'ini' | 'properties' | 'toml' | 'xml' | 'env' | 'nginx' | 'dockerfile'
   readonly root: TreeNode
   /** RFC 6901 pointer of `root` within the file, '' for the whole; a second YAML document is `/1`. */
   readonly pointer: string

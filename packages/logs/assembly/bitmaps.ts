@@ -118,6 +118,17 @@ export function startOfWord(at: u32, first: u32): u32 {
   }
   return max(start, first)
 }
+/**
+ * A dash, four letters of a hexadecimal number, and a dash: behind a word with a digit a group of a UUID that happens to hold no
+ * digit. It counts as one; one UUID in sixteen has such a group.
+ */
+@inline
+export function isLetterGroup(at: u32): bool {
+  if (byteAt(at) !== 45 || byteAt(at + 5) !== 45) return false
+  const letters = (load<u32>(INPUT + at, 1) | 0x20202020) - 0x61616161
+  // Each byte at most 5; a byte below `a` borrows and sets a high bit.
+  return ((letters | (letters + 0x02020202)) & 0xf8f8f8f8) === 0
+}
 /** A bit for each of `+,-./:@`, counted from the first: `10.0.0.1:80` is one parameter. */
 export const JOINTS: u32 = 0b1000001000000000011111
 @inline

@@ -16,12 +16,17 @@ export function mix(hash: u64, value: u64): u64 {
 export function head(at: u32, count: u32): u64 {
   return load<u64>(INPUT + at) & ((<u64>-1) >> (64 - (count << 3)))
 }
+/** Bytes, and what follows them: a number below 256. */
 @inline
-export function mixBytes(hash: u64, from: u32, to: u32): u64 {
+export function mixBytesAnd(hash: u64, from: u32, to: u32, next: u64): u64 {
   let at = from
   for (; at + 8 <= to; at += 8) hash = mix(hash, load<u64>(INPUT + at))
   if (at < to) hash = mix(hash, head(at, to - at))
-  return mix(hash, to - from)
+  return mix(hash, ((to - from) as u64) | (next << 32))
+}
+@inline
+export function mixBytes(hash: u64, from: u32, to: u32): u64 {
+  return mixBytesAnd(hash, from, to, 0)
 }
 /** The same with all digits taken for one. */
 export function mixClasses(hash: u64, from: u32, to: u32): u64 {

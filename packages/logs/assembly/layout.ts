@@ -18,8 +18,8 @@ export const LONGEST: u32 = 60
 export const MIN_CAPACITY: u32 = 1 << 10
 export const MAX_CAPACITY: u32 = 1 << 18
 export const MAX_PLANS: i32 = 1 << 17
-export const TEXT_PLAN_BYTES: u32 = 20
-export const JSON_PLAN_BYTES: u32 = 56
+export const TEXT_PLAN_BYTES: u32 = 24
+export const JSON_PLAN_BYTES: u32 = 52
 export const MAX_JSON_PLANS: i32 = 1 << 12
 
 export const BLOCK: u32 = 32

@@ -13,7 +13,7 @@ import {
   LINE,
 } from './layout'
 import { byteAt } from './bitmaps'
-import { mix, setSeed } from './hashes'
+import { mix, mixBytes, seed, setSeed } from './hashes'
 import { SHAPES, LINES, OBJECTS, valueOf, put, clear } from './tables'
 import { scanText, headerKey, mixNamedWords } from './texts'
 import { valueFrom, valueTo, scanObject, objectKey, mixNamed } from './objects'
@@ -57,6 +57,16 @@ export function setObject(hash: u64, plan: i32): i32 {
 }
 export function setLine(hash: u64, line: i32): i32 {
   return put(LINES, hash, line) ? 1 : 0
+}
+let nameHash: u64 = 0
+/** Number of the name that stands in these bytes, -1 when it has none. Names of a kind are written alike. */
+export function nameOf(from: u32, to: u32, kind: u32): i32 {
+  nameHash = mix(mixBytes(mix(seed(), 47), from, to), kind)
+  return valueOf(LINES, nameHash)
+}
+/** Numbers the name that was looked for last. */
+export function setName(name: i32): i32 {
+  return put(LINES, nameHash, name) ? 1 : 0
 }
 /** Lines of a key have names in them, which count: `place` is that of their bits. */
 export function setNames(hash: u64, place: i32): i32 {
@@ -106,7 +116,7 @@ function lookUp(isObject: bool, plan: i32): i32 {
   LINE.names = place
   const named = load<u32>(NAMES + 4 * place)
   if (isObject) {
-    const message = load<i32>(JSON_PLANS + plan * JSON_PLAN_BYTES, 8)
+    const message = load<i32>(JSON_PLANS + plan * JSON_PLAN_BYTES, 4)
     LINE.key = mixNamed(key, named, valueFrom(message), valueTo(message))
   } else LINE.key = mixNamedWords(key, named)
   return valueOf(LINES, LINE.key)

@@ -1,6 +1,6 @@
 import { MAX_KEYS, MAX_VALUES, MAX_DEPTH, BLOCK, VALUES, VALUES_APART, INPUT, MAPS, LINE } from './layout'
-import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint } from './bitmaps'
-import { mix, mixBytes, mixClasses, seed } from './hashes'
+import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
+import { mix, mixBytes, mixBytesAnd, mixClasses, seed } from './hashes'
 
 /** Objects: of each value where its key begins and ends, where it does itself, texts without their quotes, and its type. */
 
@@ -57,7 +57,7 @@ export function scanObject(from: u32): bool {
     store<u32>(value, isText ? at - 1 : at, 3 * VALUES_APART)
     store<u8>(TYPES + keys, type | (hasCharacters ? HAS_CHARACTERS : 0))
     keys += 1
-    hash = mix(mixBytes(hash, keyFrom, keyTo), type)
+    hash = mixBytesAnd(hash, keyFrom, keyTo, type)
     at = skipSpace(at)
     const byte = byteAt(at)
     if (byte === 44) {
@@ -173,7 +173,7 @@ export function typeOf(byte: u32): u32 {
   return byte === 45 || byte - 48 < 10 ? NUMBER : WORD
 }
 
-// A plan of objects: indexes of the component, host, message and cause, -1 for none; how many values are looked at for the time and
+// A plan of objects: indexes of the component, message and cause, -1 for none; how many values are looked at for the time and
 // for the level, and up to four indexes of each.
 
 /** Messages are mined up to 1024 characters. */
@@ -181,18 +181,16 @@ export const MAX_MESSAGE: u32 = 1000
 
 export function objectKey(plan: u32): bool {
   const component = load<i32>(plan)
-  const host = load<i32>(plan, 4)
-  const message = load<i32>(plan, 8)
-  const cause = load<i32>(plan, 12)
-  const times = load<i32>(plan, 16)
-  const levels = load<i32>(plan, 20)
+  const message = load<i32>(plan, 4)
+  const cause = load<i32>(plan, 8)
+  const times = load<i32>(plan, 12)
+  const levels = load<i32>(plan, 16)
   let hash = mix(LINE.shape, (times << 8) | levels)
   for (let index = 0; index < times; index++) {
-    const value = load<i32>(plan + 4 * index, 24)
+    const value = load<i32>(plan + 4 * index, 20)
     hash = mixClasses(hash, valueFrom(value), valueTo(value))
   }
-  for (let index = 0; index < levels; index++) hash = mixValue(hash, load<i32>(plan + 4 * index, 40))
-  if (host >= 0) hash = mixValue(hash, host)
+  for (let index = 0; index < levels; index++) hash = mixValue(hash, load<i32>(plan + 4 * index, 36))
   if (component >= 0) hash = mixValue(hash, component)
   let length: u32 = 0
   if (message >= 0) {
@@ -221,11 +219,12 @@ export function mixShape(hash: u64, from: u32, to: u32): u64 {
     if (digit >= to) break
     const start = startOfWord(digit, at)
     const isJoined = !isFirst && start - at === 1 && isJoint(byteAt(at))
-    if (!isJoined) hash = mix(mixBytes(hash, at, start), 42)
+    if (!isJoined) hash = mixBytesAnd(hash, at, start, 42)
     isFirst = false
     at = min(endOfRun(digit, 0), to)
+    while (isLetterGroup(at)) at += 5
   }
-  return mix(mixBytes(hash, at, to), 43)
+  return mixBytesAnd(hash, at, to, 43)
 }
 /** Adds the words of some parameters of a text to a hash, with the marks that join them. */
 export function mixNamed(hash: u64, named: u32, from: u32, to: u32): u64 {
@@ -239,6 +238,8 @@ export function mixNamed(hash: u64, named: u32, from: u32, to: u32): u64 {
     if (joint === 0) parameter += 1
     if (parameter > 31) return hash
     at = min(endOfRun(digit, 0), to)
-    if (((named >> parameter) & 1) !== 0) hash = mix(mixBytes(hash, start, at), (parameter << 8) | joint)
+    const isNamed = ((named >> parameter) & 1) !== 0
+    if (isNamed) hash = mix(mixBytes(hash, start, at), (parameter << 8) | joint)
+    for (; isLetterGroup(at); at += 5) if (isNamed) hash = mix(mixBytes(hash, at + 1, at + 5), (parameter << 8) | 45)
   }
 }

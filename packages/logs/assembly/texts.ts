@@ -1,6 +1,6 @@
 import { MAX_WORDS, LONGEST, WORDS, WORDS_APART, INPUT, LINE } from './layout'
-import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint } from './bitmaps'
-import { mix, mixBytes, mixClasses, seed } from './hashes'
+import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
+import { head, mix, mixBytes, mixBytesAnd, mixClasses, seed } from './hashes'
 
 /** Lines of text: their shapes and keys. */
 
@@ -11,6 +11,13 @@ export function wordStart(word: i32): u32 {
 @inline
 export function wordEnd(word: i32): u32 {
   return load<u32>(WORDS + 4 * word, WORDS_APART)
+}
+
+@inline
+function noteWord(word: i32, start: u32, end: u32): void {
+  if (word >= MAX_WORDS) return
+  store<u32>(WORDS + 4 * word, start)
+  store<u32>(WORDS + 4 * word, end, WORDS_APART)
 }
 
 export function scanText(from: u32): bool {
@@ -26,21 +33,23 @@ export function scanText(from: u32): bool {
     if (digit >= end) break
     const start = startOfWord(digit, at)
     const isJoined = words > 0 && start - at === 1 && isJoint(byteAt(at))
-    if (!isJoined) hash = mix(mixBytes(hash, at, start), 42)
+    if (!isJoined) hash = mixBytesAnd(hash, at, start, 42)
     at = endOfRun(digit, 0)
-    if (words < MAX_WORDS) {
-      store<u32>(WORDS + 4 * words, start)
-      store<u32>(WORDS + 4 * words, at, WORDS_APART)
-    }
+    noteWord(words, start, at)
     words += 1
+    for (; isLetterGroup(at); at += 5) {
+      noteWord(words, at + 1, at + 5)
+      words += 1
+    }
   }
   LINE.count = words
-  LINE.shape = mix(mixBytes(hash, at, end), 43)
+  LINE.shape = mixBytesAnd(hash, at, end, 43)
   return true
 }
 
 // A plan of text: how many words from the start of the line are looked at; bit sets, of the first 32, of words of which the very
-// bytes count, of which only the length counts, and which a stamp is made of; whether it counts which words are the same.
+// bytes count, of which only the length counts, and which a stamp is made of; whether it counts which words are the same; a bit set
+// of words whose length counts as well.
 
 /**
  * Computes the key of a line: lines of equal keys have the same header but for the time, ids and numbers in it. Words of digits
@@ -54,6 +63,7 @@ export function headerKey(from: u32, plan: u32): bool {
   const opaque = load<u32>(plan, 8)
   const stamped = load<u32>(plan, 12)
   const repeats = load<u32>(plan, 16) !== 0
+  const sized = load<u32>(plan, 20)
   let hash = LINE.shape
   for (let word = 0; word < count; word++) {
     const bit: u32 = word < 32 ? 1 << word : 0
@@ -72,7 +82,7 @@ export function headerKey(from: u32, plan: u32): bool {
     else if (endOfRun(start, 8) < to) {
       const mixed = codeOfMixed(start, to)
       if (mixed < 0) return false
-      code = mixed
+      code = (mixed as u64) | ((sized & bit) !== 0 ? (length as u64) << 48 : 0)
     } else if ((word >= 32 || ((exact >> word) & 15) === 0) && length <= 3 && before !== 45 && isQuad(word, count)) {
       code = 1 << 22
       if (repeats) for (let next = word + 1; next <= word + 3; next++) repeated = (repeated << 6) + repeatOf(next) + 1
@@ -138,9 +148,11 @@ export function isQuad(word: i32, count: i32): bool {
 export function repeatOf(word: i32): u32 {
   const start = wordStart(word)
   const length = wordEnd(word) - start
+  const first = head(start, min(length, 8))
   for (let back = 1; back <= word; back++) {
     const other = wordStart(word - back)
-    if (wordEnd(word - back) - other === length && memory.compare(INPUT + other, INPUT + start, length) === 0) return back
+    if (wordEnd(word - back) - other !== length || head(other, min(length, 8)) !== first) continue
+    if (length <= 8 || memory.compare(INPUT + other, INPUT + start, length) === 0) return back
   }
   return 0
 }

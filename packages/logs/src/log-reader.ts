@@ -1,41 +1,21 @@
-import { severityCode, type LogRecord } from '@faultmaven/signals'
-import { createRecordSample, isDrawn } from './comparison/record-sample.ts'
+import type { LogRecord } from '@faultmaven/signals'
+import { createRecordSample } from './comparison/record-sample.ts'
 import type { LogDigest } from './digest.ts'
 import type { Encoding } from './encoding/detect-encoding.ts'
+import type { TaughtFormat } from './formats/log-format.ts'
 import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
-import type { TaughtFormat } from './formats/log-format.ts'
-import { createRhythms } from './incidents/rhythms.ts'
-import { createSequenceEvents } from './incidents/sequence-events.ts'
-import { createTemplateMiner, MAX_TEMPLATES } from './mining/template-miner.ts'
+import { createFollowedGroups } from './incidents/followed-groups.ts'
+import { createTemplateMiner } from './mining/template-miner.ts'
 import type { RecordCounter } from './records/known-records.ts'
-import { rawOf, type LineBatch } from './records/line-batch.ts'
+import { createNameTable } from './records/name-table.ts'
+import { createBatchedRecords, type RecordBatch } from './records/record-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
 import { describeOrder } from './time/describe-order.ts'
 import { createOrderWatch } from './time/order-watch.ts'
 
-/** Takes the columns of every record, in order. Plain arguments: it is called for each line of a log. */
-export type RecordColumns = {
-  /**
-   * @param start bytes `[start, end)` of the record in the unpacked source
-   * @param line of its first line, from 1
-   * @param lines how many it spans
-   * @param timeUs Unix microseconds, NaN when it has none
-   * @param severity 0 when it has none, else 1 (trace) to 6 (fatal)
-   * @param group that it was counted in
-   */
-  readonly add: (
-    start: number,
-    end: number,
-    line: number,
-    lines: number,
-    timeUs: number,
-    severity: number,
-    group: number,
-    host: string | undefined,
-    component: string | undefined,
-  ) => void
-}
+/** Takes the records of a source in order, a batch at a time, of which the first `count` count. */
+export type TakeRecords = (batch: RecordBatch, count: number) => void
 
 export type LogReader = {
   /** Takes the next bytes of the unpacked source; they may be reused afterwards. */
@@ -51,6 +31,8 @@ export type LogReader = {
   readonly templateOf: (group: number) => number | undefined
   /** Of the taught formats those that the source has. */
   readonly taught: () => readonly TaughtFormat[]
+  /** Names of the hosts and components so far, which columns count from 1. */
+  readonly names: () => { readonly hosts: readonly string[]; readonly components: readonly string[] }
 }
 
 /**
@@ -60,7 +42,7 @@ export type LogReader = {
  * @param options.now Unix milliseconds when the source was collected, for stamps without a year
  * @param options.onRecord sees every record once it is complete, its text in the source, and the group that it was counted in.
  * Without it records that are alike are only counted, which takes a quarter of the time
- * @param options.columns sees the same records as numbers
+ * @param options.columns sees the same records as columns
  * @param options.taught formats that users taught, tried with those of the set
  * @param options.remembersLines false reads every line in full: the result is the same, which tests hold against it
  */
@@ -68,78 +50,50 @@ export function createLogReader(options: {
   readonly now: number
   readonly encoding?: Encoding
   readonly onRecord?: (record: LogRecord, text: string, group: number) => void
-  readonly columns?: RecordColumns
+  readonly columns?: TakeRecords
   readonly taught?: readonly TaughtFormat[]
   readonly remembersLines?: boolean
 }): LogReader {
   const { now, encoding, onRecord, columns, taught = [], remembersLines = true } = options
+  const names = { hosts: createNameTable(), components: createNameTable() }
   const miner = createTemplateMiner()
-  const activity = createActivity()
+  const activity = createActivity(names)
   const watch = createOrderWatch()
   const ids = createIdSketch()
-  const sample = createRecordSample()
-  const rhythms = createRhythms()
-  const sequences = createSequenceEvents()
-  // Groups without rhythm and sequences: every record comes by here, and most are of these.
-  const isIdle = new Uint8Array(MAX_TEMPLATES)
-  const note = (group: number, isRhythmic: boolean, isSequence: boolean) => {
-    if (!isRhythmic && !isSequence) isIdle[group] = 1
+  const sample = createRecordSample(names)
+  const followed = createFollowedGroups()
+  const count: TakeRecords = (batch, records) => {
+    miner.count(batch, records)
+    activity.count(batch, records, miner.groups())
+    watch.see(batch, records)
+    ids.add(batch, records)
+    sample.add(batch, records)
+    followed.add(batch, records)
+    columns?.(batch, records)
   }
-  const follow = (record: LogRecord, text: string, group: number) =>
-    note(group, rhythms.add(group, record.line, record.time ?? NaN), sequences.add(record, text, group))
-  const followKnown = (batch: LineBatch, count: number) => {
-    const { groups, times, firstNumber } = batch
-    for (let index = 0; index < count; index++) {
-      const group = groups[index]!
-      if (isIdle[group] === 1) continue
-      note(group, rhythms.add(group, firstNumber + index, times[index]!), sequences.addKnown(batch, index))
-    }
-  }
+  const records = createBatchedRecords(count, names)
+  const isCounting = remembersLines && onRecord === undefined
   let lastGroup = 0
   const counter: RecordCounter = {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
-    add: (batch, count) => {
-      miner.addKnown(batch, count)
-      activity.addKnown(batch, count)
-      watchTimes(batch, count)
-      sample.addKnown(batch, count)
-      followKnown(batch, count)
-      if (columns !== undefined) addColumns(columns, batch, count)
-    },
-    save: miner.save,
-  }
-  const watchTimes = (batch: LineBatch, count: number) => {
-    const { starts, times, firstNumber } = batch
-    for (let index = 0; index < count; index++) {
-      const time = times[index]!
-      if (Number.isNaN(time)) continue
-      watch.see(time, firstNumber + index)
-      if (ids.looksAt(starts[index]!, time)) ids.add(rawOf(batch, index), time)
-    }
+    records,
   }
   const splitter = createRecordSplitter({
     now,
     taught,
     ...(encoding === undefined ? {} : { encoding }),
-    ...(remembersLines && onRecord === undefined ? { counter } : {}),
+    ...(isCounting ? { counter } : {}),
     onRecord: (record, text) => {
       lastGroup = miner.add(record, text)
-      activity.add(record, lastGroup)
-      const { start, end, line, lines, time = NaN, host, component } = record
-      if (record.time !== undefined) {
-        watch.see(time, line)
-        if (ids.looksAt(start, time)) ids.add(text, time)
-      }
-      const severity = severityCode(record.severity)
-      if (isDrawn(start, sample.limits[severity]!)) sample.add(record, text, lastGroup)
-      if (isIdle[lastGroup] !== 1) follow(record, text, lastGroup)
+      records.add(record, text, lastGroup)
       onRecord?.(record, text, lastGroup)
-      columns?.add(start, end, line, lines, time, severity, lastGroup, host, component)
     },
   })
   const digestSoFar = (): LogDigest => {
+    // With lines of known kinds, only one waits that the next line may belong to.
+    if (!isCounting) records.settle()
     const coverage = splitter.coverage()
     const clock = splitter.clock()
     const order = watch.result()
@@ -152,8 +106,7 @@ export function createLogReader(options: {
       ...miner.result(),
       activity: activity.result(coverage.lines, miner.templateOf),
       sample: sample.result(miner.templateOf, splitter.encoding()),
-      rhythms: rhythms.result(miner.templateOf),
-      idEvents: sequences.result(miner.templateOf),
+      ...followed.result(miner.templateOf),
     }
   }
   return {
@@ -167,15 +120,6 @@ export function createLogReader(options: {
     records: () => splitter.coverage().records,
     templateOf: miner.templateOf,
     taught: splitter.taught,
-  }
-}
-
-function addColumns(columns: RecordColumns, batch: LineBatch, count: number): void {
-  const { groups, components, hosts, severities, starts, froms, tos, times, firstNumber } = batch
-  for (let index = 0; index < count; index++) {
-    const start = starts[index]!
-    const end = start + tos[index]! - froms[index]!
-    const line = firstNumber + index
-    columns.add(start, end, line, 1, times[index]!, severities[index]!, groups[index]!, hosts[index], components[index])
+    names: () => ({ hosts: names.hosts.names(), components: names.components.names() }),
   }
 }

@@ -148,8 +148,15 @@ describe('a growing upload', () => {
     body.write(text.slice(0, 5_000_000))
     const early = await nextFinding(events)
     expect(early.citations[0]).toMatchObject({ kind: 'text', sha256: '', quote: expect.stringContaining('could not connect') })
+    const [cited] = early.citations
+    if (cited?.kind !== 'text') throw new Error('An early finding must cite a line')
+    const asked = { caseId: turn.caseId, sourceId: cited.sourceId, count: 2 }
+    const shown = await client.readLines({ ...asked, from: cited.line }, context)
+    expect(shown.lines).toMatchObject([{ line: cited.line, severity: 'error', text: expect.stringContaining(cited.quote) }, {}])
+    expect(await client.readLines({ ...asked, from: 69_000 }, context)).toMatchObject({ lines: [] })
     body.end(text.slice(5_000_000))
     const { sources } = await uploaded
+    expect(await client.readLines({ ...asked, from: cited.line }, context)).toEqual({ ...shown, totalLines: 70_000 })
     await client.closeTurn(turn, context)
     const { findings } = await client.listFindings({ caseId: turn.caseId }, context)
     const final = findings.find(({ id }) => id === early.id)

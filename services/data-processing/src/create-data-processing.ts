@@ -27,6 +27,7 @@ import { createLogFormats } from './store/log-formats.ts'
 import { createSealedRecords, type SealedRecords } from './store/sealed-records.ts'
 import { closeTurn } from './turns/close-turn.ts'
 import { openTurn } from './turns/open-turn.ts'
+import { orderFindings } from './turns/order-findings.ts'
 import { endUploads, type Turn } from './turns/turn.ts'
 import { createTurnRegistry, type TurnRegistry } from './turns/turn-registry.ts'
 
@@ -196,5 +197,6 @@ async function listFindings(caseId: string, { store, records, registry }: Listin
   const stored = await records.list<Finding>(caseId, 'finding')
   const inMemory = registry.ofCase(caseId).flatMap((turn) => [...turn.findings.values()])
   const findings = [...new Map([...stored, ...inMemory].map((finding) => [finding.id, finding])).values()]
-  return { findings: findings.toSorted((a, b) => b.score - a.score) }
+  const sources = (await store.sources(caseId)).map(({ source }) => source.id)
+  return { findings: orderFindings(findings, sources) }
 }

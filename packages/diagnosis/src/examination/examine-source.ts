@@ -4,6 +4,8 @@ import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
+import { findMisspeltKeys } from './misspelt-keys.ts'
+import { examinePacketFilter } from './packet-filter.ts'
 import { examineProfile } from './profile.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
@@ -49,6 +51,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const structured = [
     ...examineStructure(trees, name, { signatures }),
     ...examineTexts(trees, name, { signatures }),
+    ...findMisspeltKeys(trees, name, lines),
     ...examineDominance(trees, name),
     ...examineTables(tables, name),
     ...examineTraces(traces, name, { signatures }),
@@ -62,6 +65,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineCollections(collections, name),
     ...examineHistogram(heap, name),
     ...examineSettings(lines, name),
+    ...examinePacketFilter(lines ?? [], name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)

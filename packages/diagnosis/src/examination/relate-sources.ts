@@ -1,5 +1,7 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { findChanges } from './changes.ts'
+import { findCodePlaces } from './code-places.ts'
+import type { ExamineOptions } from './examine-source.ts'
 import { findIneffectiveSettings } from './references-effective.ts'
 import { findUnservedPorts } from './references-listeners.ts'
 import { findCutRoutes } from './references-routes.ts'
@@ -8,8 +10,11 @@ import { findDanglingReferences } from './references.ts'
 
 const MAX_FINDINGS = 100
 
-/** What only the sources together say, best first: names that are referred to and defined nowhere, and what was changed before the trouble. */
-export function relateSources(sources: readonly ExaminedSource[]): DraftFinding[] {
+/**
+ * What only the sources together say, best first: names that are referred to and defined nowhere, what was changed before the trouble,
+ * and the places in source code that faults of logs come from.
+ */
+export function relateSources(sources: readonly ExaminedSource[], { signatures = true }: ExamineOptions = {}): DraftFinding[] {
   return [
     ...findDanglingReferences(sources),
     ...findUnreadVariables(sources),
@@ -17,6 +22,7 @@ export function relateSources(sources: readonly ExaminedSource[]): DraftFinding[
     ...findUnservedPorts(sources),
     ...findIneffectiveSettings(sources),
     ...findChanges(sources),
+    ...findCodePlaces(sources, { signatures }),
   ]
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MAX_FINDINGS)

@@ -14,7 +14,7 @@ import { examineStates } from './structure-states.ts'
 import { examineTwins } from './structure-twins.ts'
 
 /** Formats that only say what is wanted: their flags and words are settings, not states. */
-const SETTINGS = new Set(['ini', 'properties', 'env', 'toml'])
+const SETTINGS = new Set(['ini', 'properties', 'env', 'toml', 'nginx', 'dockerfile'])
 
 /**
  * State against wish in structured documents of any system: conditions, states, flags, container ends, wanted and actual numbers,

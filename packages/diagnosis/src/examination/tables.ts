@@ -3,6 +3,7 @@ import type { DraftFinding } from '../draft.ts'
 import { distinct } from './structure-draft.ts'
 import { dominantStatement } from './tables-dominance.ts'
 import { groupStates } from './tables-group.ts'
+import { examineProcesses } from './process-states.ts'
 import { examineRow } from './tables-row.ts'
 import { rowView } from './tables-view.ts'
 import { apartRows } from './tables-apart.ts'
@@ -29,6 +30,7 @@ export function examineTables(tables: readonly Table[], sourceName: string): Dra
         ...oddRows(rows, sourceName),
         ...apartRows(rows, sourceName),
         ...examineSessions(rows, sourceName),
+        ...examineProcesses(rows, sourceName),
         ...dominantStatement(rows, sourceName),
         ...healthyRows(rows, findings, sourceName),
       ]

@@ -1,72 +1,57 @@
+import { describeException, readStackTraces, rootCauseOf, type StackFrame, type StackTrace } from '@faultmaven/code'
+
 /** What a stack trace adds to its message. */
 export type StackReading = {
-  /** Innermost cause: the last `Caused by:` or the last line of a Python traceback, as written. */
+  /** Innermost cause, type and message as written: the end of the chain of causes, the last line of a Python traceback. */
   readonly cause?: string
-  /** Source line of the innermost own frame, where the trace prints it (Python, Ruby). */
+  /** Source line of the innermost own frame, where the trace prints it. */
   readonly site?: string
-  /** Functions from the innermost outwards, at most eight; frames of runtimes and frameworks stand behind the others. */
+  /** Functions from the innermost outwards with their place, at most eight; frames of runtimes and frameworks stand behind the others. */
   readonly frames: readonly string[]
   /** Functions that repeat: the loop of an unbounded recursion. */
   readonly loop: readonly string[]
 }
 
-const CAUSED_BY = /^\s*(?:Caused by|Suppressed|Root cause|The above exception was)\b[: ]\s?(.{3,400})$/i
-const FRAME =
-  /^\s*(?:at\s+(?:async\s)?([\w.$<>/\][]{3,200})\s?\(|File "([^"]{1,200})", line (\d+), in ([\w<>.]+)|([\w./*()]{3,120}\.[\w.*()]{1,80})\(.{0,120}\)$|\[<?[\da-f]*>?\]\s*\??\s?([a-z_][\w.]{2,80})\+0x|#\d+\s+(?:0x[\da-f]+ in )?([\w:~<>]{3,120})\s?\(|\s*[\da-f]+:\s+([\w:<>]{3,200})$)/
-/** Last line of a Python traceback or any line that begins with the name of an exception. */
-const EXCEPTION_LINE = /^\s*([A-Za-z_][\w.]{2,120}(?:Error|Exception|Exit|Interrupt|Warning|Failure))\b:?\s?(.{0,300})$/
-const LIBRARY =
-  /^(?:java|javax|jdk|sun|com\.sun|kotlin|scala|org\.(?:springframework|apache|hibernate|eclipse|jboss)|io\.(?:netty|grpc)|net\/http|runtime|node:internal|internal\/|<anonymous>|dump_stack|show_stack|panic|__warn|asm_|entry_|do_syscall|ret_from|report_bug|__dump)|site-packages|node_modules|\/usr\/lib\/|dist-packages/
+const ROOT_CAUSE = /^\s{0,40}Root cause\b[: ]\s?(.{3,400})$/i
+/** A line that begins with the name of an exception. */
+const EXCEPTION_LINE = /^\s{0,40}([A-Za-z_][\w.]{2,120}(?:Error|Exception|Exit|Interrupt|Warning|Failure))\b:?\s?(.{0,300})$/
+/** Some appenders print an exception without its frames: its qualified name right after the message. */
+const QUALIFIED = /^[a-z]\w{0,60}\.[\w.]{2,150}:/
 
 /** Reads the continuation lines of a record; empty when they hold no trace. */
 export function readStack(lines: readonly string[]): StackReading {
-  const inOrder = lines.map(frameName).filter((name) => name !== undefined)
-  // Python prints the innermost frame last, everybody else first.
-  const names = isTraceback(lines) ? inOrder.toReversed() : inOrder
-  const own = names.filter((name) => !LIBRARY.test(name) && !name.includes('/usr/lib'))
-  const cause =
-    lastMatch(lines, CAUSED_BY) ??
-    (names.length > 0 || isTraceback(lines) || beginsWithException(lines) ? lastException(lines) : undefined)
-  const site = siteOf(lines)
+  const traces = readStackTraces(lines)
+  const trace = traces.findLast((candidate) => describeException(rootCauseOf(candidate)) !== undefined) ?? traces[0]
+  const inner = framesOf(trace).filter(({ isUnsure }) => isUnsure !== true)
+  const cause = causeOf(lines, trace)
+  const site = inner.find(({ isOwn, code }) => isOwn && code !== undefined)?.code
+  const own = inner.filter(({ isOwn }) => isOwn)
   return {
     ...(cause !== undefined && { cause }),
-    ...(site !== undefined && { site }),
-    frames: unique([...own, ...names]).slice(0, 8),
-    loop: repeated(names),
+    ...(site !== undefined && { site: site.slice(0, 160) }),
+    frames: [...new Set([...own, ...inner].map(frameText))].slice(0, 8),
+    loop: repeated(inner.map((frame) => frame.function)),
   }
 }
 
-function frameName(line: string): string | undefined {
-  const match = FRAME.exec(line.slice(0, 400))
-  if (!match) return undefined
-  if (match[2]) return `${match[4]} (${match[2]}:${match[3]})`
-  return match.slice(1).find((group) => group !== undefined)
-}
-
-/** The code printed under the last frame that is no library's. */
-function siteOf(lines: readonly string[]): string | undefined {
-  const index = lines.findLastIndex((line) => /^\s*File "/.test(line) && !LIBRARY.test(line) && !line.includes('/usr/lib'))
-  const code = lines[index + 1]
-  return index < 0 || code === undefined || /^\s*File "/.test(code) ? undefined : code.trim().slice(0, 160)
-}
-
-function isTraceback(lines: readonly string[]): boolean {
-  return lines.some((line) => line.includes('Traceback (most recent') || /^\s*File "/.test(line))
-}
-
-/** Some appenders print an exception without its frames: its qualified name right after the message. */
-function beginsWithException(lines: readonly string[]): boolean {
+function causeOf(lines: readonly string[], trace: StackTrace | undefined): string | undefined {
+  const named = lines.map((line) => ROOT_CAUSE.exec(line.slice(0, 500))?.[1]).findLast((text) => text !== undefined)
+  if (named !== undefined) return named.trim()
+  const described = trace && describeException(rootCauseOf(trace))
+  if (described !== undefined) return described
   const first = lines.find((line) => line.trim() !== '') ?? ''
-  return /^[a-z]\w{0,60}\.[\w.]{2,150}:/.test(first) && EXCEPTION_LINE.test(first.slice(0, 500))
+  return trace !== undefined || QUALIFIED.test(first)
+    ? lines.findLast((line) => EXCEPTION_LINE.test(line.slice(0, 500)))?.trim()
+    : undefined
 }
 
-function lastMatch(lines: readonly string[], pattern: RegExp): string | undefined {
-  const line = lines.findLast((candidate) => pattern.test(candidate.slice(0, 500)))
-  return line === undefined ? undefined : pattern.exec(line.slice(0, 500))?.[1]?.trim()
+/** Frames of the innermost cause first, then those of what it caused. */
+function framesOf(trace: StackTrace | undefined): StackFrame[] {
+  return trace === undefined ? [] : [...framesOf(trace.cause), ...trace.frames]
 }
 
-function lastException(lines: readonly string[]): string | undefined {
-  return lines.findLast((line) => EXCEPTION_LINE.test(line.slice(0, 500)))?.trim()
+function frameText({ function: name, file, line, isOwn }: StackFrame): string {
+  return isOwn && file !== undefined && line !== undefined ? `${name} (${file}:${line})` : name
 }
 
 function repeated(names: readonly string[]): string[] {
@@ -76,8 +61,4 @@ function repeated(names: readonly string[]): string[] {
     .filter(([, count]) => count > 2)
     .map(([name]) => name)
     .slice(0, 4)
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)]
 }

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { severityCode, type LogRecord, type Severity } from '@faultmaven/signals'
-import { createRecordSample, isDrawn } from './record-sample.ts'
+import type { LogRecord, Severity } from '@faultmaven/signals'
+import { createNameTable } from '../records/name-table.ts'
+import { createBatchedRecords } from '../records/record-batch.ts'
+import { createRecordSample } from './record-sample.ts'
 
 function record(at: number, severity: Severity): LogRecord {
   return {
@@ -16,8 +18,11 @@ function record(at: number, severity: Severity): LogRecord {
   }
 }
 function sampleOf(records: readonly LogRecord[]) {
-  const sample = createRecordSample()
-  for (const one of records) if (isDrawn(one.start, sample.limits[severityCode(one.severity)]!)) sample.add(one, one.body, 0)
+  const names = { hosts: createNameTable(), components: createNameTable() }
+  const sample = createRecordSample(names)
+  const batched = createBatchedRecords(sample.add, names)
+  for (const one of records) batched.add(one, one.body, 0)
+  batched.settle()
   return sample.result(() => 7, 'utf-8')
 }
 const many = (length: number) => Array.from({ length }, (_, at) => record(at, at % 50 === 0 ? 'error' : 'info'))

@@ -1,10 +1,9 @@
-import { microseconds, SEVERITIES, severityCode, type LogRecord } from '@faultmaven/signals'
+import { microseconds, SEVERITIES, severityCode } from '@faultmaven/signals'
 import type { RecordSample, SampledLine } from '../digest.ts'
 import { decodeText } from '../encoding/decode-text.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
-import type { LineBatch } from '../records/line-batch.ts'
-import { copyText } from './copy-text.ts'
-import { createSampleStratum, hashOf, HASHES, MAX_COUNTED, type KeptRecord } from './sample-stratum.ts'
+import type { RecordBatch, SourceNames } from '../records/record-batch.ts'
+import { createSampleStratum, hashOf, HASHES, type KeptRecord } from './sample-stratum.ts'
 
 const MAX_PLAIN = 2048
 const MAX_FAULTS = 2048
@@ -16,50 +15,33 @@ const WARN = severityCode('warn')
  * What is kept at the end depends neither on the order of the records nor on how the source is cut: the sample of two parts is
  * that of both together, halved until it fits. Sources of at most 2048 records are kept whole.
  *
- * A record that is not drawn costs a hash of one number: the caller asks {@link isDrawn} with the limit of its severity. Of one that is,
- * the bytes are kept, and read when something is compared.
+ * A record that is not drawn costs a hash of one number. Of one that is, the bytes are kept, and read when something is compared.
  *
  * @see Gibbons, "Distinct sampling for highly-accurate answers", VLDB 2001, for the threshold that halves
  */
-export function createRecordSample() {
+export function createRecordSample(names: SourceNames) {
   const faults = createSampleStratum(MAX_FAULTS)
   const plain = createSampleStratum(MAX_PLAIN)
   const limits = new Int32Array(SEVERITIES.length + 1).fill(HASHES)
   const stratumOf = (severity: number) => (severity >= WARN ? faults : plain)
+  const namesOf = ({ host, component }: KeptRecord) => {
+    const named = { host: names.hosts.nameOf(host), component: names.components.nameOf(component) }
+    return {
+      ...(named.host === undefined ? {} : { host: named.host }),
+      ...(named.component === undefined ? {} : { component: named.component }),
+    }
+  }
   const setLimits = () => {
     for (let code = 0; code < limits.length; code++) limits[code] = stratumOf(code).threshold()
   }
-  // No spreading and no lists: this runs often while the engine has not compiled it yet.
-  const keepKnown = (batch: LineBatch, index: number) => {
-    const severity = batch.severities[index]!
-    const known = {
-      line: batch.firstNumber + index,
-      start: batch.starts[index]!,
-      time: batch.times[index]!,
-      group: batch.groups[index]!,
-      severity,
-      host: batch.hosts[index],
-      component: batch.components[index],
-    }
-    const raw = index === 0 && batch.raw !== undefined ? batch.raw : batch.bytes
-    if (stratumOf(severity).addRaw(known, raw, batch.froms[index]!, batch.tos[index]!)) setLimits()
-  }
   return {
-    /** For each severity code, the limit of {@link isDrawn}. */
-    limits: limits as ArrayLike<number>,
-    /** Keeps a record that is drawn. @param text the record as it stands in the source */
-    add(record: LogRecord, text: string, group: number): void {
-      const { line, time = NaN, start, end, host, component } = record
-      const severity = severityCode(record.severity)
-      const names = { host: host && copyText(host), component: component && copyText(component) }
-      const known = { line, start, time, group, severity, ...names }
-      if (stratumOf(severity).addText(known, text.slice(0, MAX_COUNTED), end - start)) setLimits()
-    },
-    /** Keeps those that are drawn of the first lines of a batch. */
-    addKnown(batch: LineBatch, count: number): void {
+    /** Keeps those that are drawn of the first records of a batch. */
+    add: (batch: RecordBatch, count: number): void => {
       const { starts, severities } = batch
-      for (let index = 0; index < count; index++)
-        if (isDrawn(starts[index]!, limits[severities[index]!]!)) keepKnown(batch, index)
+      for (let index = 0; index < count; index++) {
+        const severity = severities[index]!
+        if (isDrawn(starts[index]!, limits[severity]!) && stratumOf(severity).add(batch, index)) setLimits()
+      }
     },
     /** @param templateOf the template of each group */
     result: (templateOf: (group: number) => number | undefined, encoding: Encoding): RecordSample => ({
@@ -67,7 +49,7 @@ export function createRecordSample() {
       plainRate: plain.threshold() / HASHES,
       lines: [...faults.records(), ...plain.records()]
         .sort((a, b) => a.line - b.line)
-        .map((kept) => toSampled(kept, templateOf(kept.group) ?? -1, encoding)),
+        .map((kept) => ({ ...toSampled(kept, templateOf(kept.group) ?? -1, encoding), ...namesOf(kept) })),
     }),
   }
 }
@@ -83,7 +65,7 @@ export function limitOf(share: number): number {
 }
 
 function toSampled(kept: KeptRecord, template: number, encoding: Encoding): SampledLine {
-  const { line, time, severity, host, component, hash, bytes, isRaw } = kept
+  const { line, time, severity, hash, bytes, isRaw } = kept
   const sampled: { -readonly [K in keyof SampledLine]: SampledLine[K] } = {
     line,
     template,
@@ -94,7 +76,5 @@ function toSampled(kept: KeptRecord, template: number, encoding: Encoding): Samp
   // Assigning costs a third of spreading.
   if (!Number.isNaN(time)) sampled.time = microseconds(time)
   if (severity > 0) sampled.severity = SEVERITIES[severity - 1]!
-  if (host !== undefined) sampled.host = host
-  if (component !== undefined) sampled.component = component
   return sampled
 }

@@ -1,11 +1,13 @@
+import type { RecordBatch } from '../records/record-batch.ts'
+
 /** Hashes lie below: small integers of the engine. */
 export const HASHES = 2 ** 30
 /** Of a record, bytes that count against the room of a stratum. */
-export const MAX_COUNTED = 4096
+const MAX_COUNTED = 4096
 const MAX_BYTES = 8 * 2 ** 20
 
 // Of a record, in numbers: see the indexes.
-const CELL = 8
+const CELL = 10
 const LINE = 0
 const AT_TIME = 1
 const SEVERITY = 2
@@ -15,21 +17,23 @@ const COUNTED = 5
 const AT = 6
 /** Bytes of the text; negative for bytes as they stand in the source, else it is UTF-8. */
 const LENGTH = 7
+const HOST = 8
+const COMPONENT = 9
 
-/** What is known of a record beside its text. */
-export type Kept = {
+/** One that was kept; bytes as they stand in the source are raw, else they are UTF-8. */
+export type KeptRecord = {
   readonly line: number
-  /** Offset in the source. */
-  readonly start: number
   /** Microseconds, NaN for none. */
   readonly time: number
   readonly group: number
   readonly severity: number
-  readonly host: string | undefined
-  readonly component: string | undefined
+  /** See `NameTable`. */
+  readonly host: number
+  readonly component: number
+  readonly hash: number
+  readonly bytes: Buffer
+  readonly isRaw: boolean
 }
-/** One that was kept; bytes as they stand in the source are raw, else they are UTF-8. */
-export type KeptRecord = Omit<Kept, 'start'> & { readonly hash: number; readonly bytes: Buffer; readonly isRaw: boolean }
 
 /**
  * Records whose hash lies below a threshold, which halves when they are too many. In arrays of numbers and bytes: with an object and a
@@ -37,8 +41,6 @@ export type KeptRecord = Omit<Kept, 'start'> & { readonly hash: number; readonly
  */
 export function createSampleStratum(limit: number) {
   const cells = new Float64Array(CELL * (limit + 1))
-  const hosts: (string | undefined)[] = []
-  const components: (string | undefined)[] = []
   let texts = Buffer.allocUnsafeSlow(16_384)
   let records = 0
   let counted = 0
@@ -61,19 +63,19 @@ export function createSampleStratum(limit: number) {
   }
   const isFull = () => records > limit || (counted > MAX_BYTES && records > 1)
   /** @returns whether the threshold fell */
-  const put = (known: Kept, length: number, bytes: number, isRaw: boolean): boolean => {
+  const put = (batch: RecordBatch, index: number, bytes: number, isRaw: boolean): boolean => {
     const at = CELL * records
     const before = threshold
-    cells[at + LINE] = known.line
-    cells[at + AT_TIME] = known.time
-    cells[at + SEVERITY] = known.severity
-    cells[at + GROUP] = known.group
-    cells[at + HASH] = hashOf(known.start)
-    cells[at + COUNTED] = Math.min(length, MAX_COUNTED)
+    cells[at + LINE] = batch.numbers[index]!
+    cells[at + AT_TIME] = batch.times[index]!
+    cells[at + SEVERITY] = batch.severities[index]!
+    cells[at + GROUP] = batch.groups[index]!
+    cells[at + HASH] = hashOf(batch.starts[index]!)
+    cells[at + COUNTED] = Math.min(batch.ends[index]! - batch.starts[index]!, MAX_COUNTED)
     cells[at + AT] = used
     cells[at + LENGTH] = isRaw ? -bytes : bytes
-    hosts[records] = known.host
-    components[records] = known.component
+    cells[at + HOST] = batch.hosts[index]!
+    cells[at + COMPONENT] = batch.components[index]!
     records += 1
     used += bytes
     counted += cells[at + COUNTED]!
@@ -89,12 +91,10 @@ export function createSampleStratum(limit: number) {
       if (cells[from + HASH]! >= threshold) continue
       const to = CELL * kept
       for (let cell = 0; cell < CELL; cell++) cells[to + cell] = cells[from + cell]!
-      hosts[kept] = hosts[record]
-      components[kept] = components[record]
       counted += cells[from + COUNTED]!
       kept += 1
     }
-    records = hosts.length = components.length = kept
+    records = kept
   }
   const recordAt = (record: number): KeptRecord => {
     const cell = CELL * record
@@ -107,26 +107,26 @@ export function createSampleStratum(limit: number) {
       hash: cells[cell + HASH]!,
       bytes: texts.subarray(from, from + Math.abs(length)),
       isRaw: length < 0,
-      host: hosts[record],
-      component: components[record],
+      host: cells[cell + HOST]!,
+      component: cells[cell + COMPONENT]!,
     }
   }
   return {
     threshold: () => threshold,
-    /**
-     * @param length of the record in the source, bytes
-     * @returns whether the threshold fell
-     */
-    addText: (known: Kept, text: string, length: number): boolean => {
-      makeRoom(3 * text.length)
-      return put(known, length, texts.write(text, used), false)
-    },
-    /** A record of one line: a character of `raw` for each of its bytes, or bytes `[from, to)`. */
-    addRaw: (known: Kept, raw: string | Buffer, from: number, to: number): boolean => {
-      makeRoom(to - from)
-      if (typeof raw === 'string') texts.write(raw, used, 'latin1')
-      else raw.copy(texts, used, from, to)
-      return put(known, to - from, to - from, true)
+    /** Keeps a record of a batch. @returns whether the threshold fell */
+    add: (batch: RecordBatch, index: number): boolean => {
+      const whole = batch.whole[index]
+      if (whole !== undefined) {
+        const text = whole.text.slice(0, MAX_COUNTED)
+        makeRoom(3 * text.length)
+        return put(batch, index, texts.write(text, used), false)
+      }
+      const from = batch.froms[index]!
+      const length = batch.tos[index]! - from
+      makeRoom(length)
+      if (index === 0 && batch.raw !== undefined) texts.write(batch.raw, used, 'latin1')
+      else batch.bytes.copy(texts, used, from, from + length)
+      return put(batch, index, length, true)
     },
     records: (): KeptRecord[] => Array.from({ length: records }, (_, record) => recordAt(record)),
   }

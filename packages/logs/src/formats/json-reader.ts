@@ -1,10 +1,8 @@
 import type { TimeReader } from '../time/time-reader.ts'
+import { jsonScalars } from './json-scalars.ts'
 import type { FormatReader } from './pattern-reader.ts'
 import type { ReadLine } from './read-line.ts'
 import { readScalars, type Scalars } from './structured-fields.ts'
-
-const MAX_DEPTH = 4
-const MAX_SCALARS = 100
 
 /** Reader of lines that are one JSON object, and of container runtimes' files, whose objects wrap a line. */
 export function createJsonReader(): FormatReader {
@@ -13,43 +11,22 @@ export function createJsonReader(): FormatReader {
     // Docker's wrapping is told by the keys, line by line.
     wraps: false,
     bodyOf: (text) => {
-      const object = looksLikeObject(text) ? parseObject(text) : undefined
-      if (object === undefined) return undefined
-      return isWrapped(object) ? object.log : text
+      const scalars = jsonScalars(text)
+      return scalars === undefined ? undefined : (wrappedOf(scalars)?.log ?? text)
     },
     read: (text, times) => {
-      if (!looksLikeObject(text)) return undefined
-      const object = parseObject(text)
-      if (object === undefined) return undefined
-      return readWrapped(object, times) ?? readScalars(flatten(object), 'json', text, times)
+      const scalars = jsonScalars(text)
+      if (scalars === undefined) return undefined
+      return readWrapped(scalars, times) ?? readScalars(scalars, 'json', text, times)
     },
   }
-}
-
-function looksLikeObject(text: string): boolean {
-  if (text.charCodeAt(0) !== 123) return false
-  const end = text.trimEnd()
-  return end.endsWith('}') || end.endsWith('},')
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.endsWith('}') ? text : text.trimEnd().replace(/,$/, ''))
-    return isObject(value) ? value : undefined
-  } catch {
-    // Cut or malformed: a line of text like any other.
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `{"log":"line\n","stream":"stderr","time":"…"}`: without a line break at its end the line goes on in the next object. */
-function readWrapped(object: Readonly<Record<string, unknown>>, times: TimeReader): ReadLine | undefined {
-  if (!isWrapped(object)) return undefined
-  const { log, stream, time } = object
+function readWrapped(scalars: Scalars, times: TimeReader): ReadLine | undefined {
+  const wrapped = wrappedOf(scalars)
+  if (wrapped === undefined) return undefined
+  const { log, stream, time } = wrapped
   const instant = times.read(time)
   const isWhole = log.endsWith('\n')
   return {
@@ -63,19 +40,9 @@ function readWrapped(object: Readonly<Record<string, unknown>>, times: TimeReade
   }
 }
 
-function isWrapped(object: Readonly<Record<string, unknown>>): object is { log: string; stream: string; time: string } {
-  return typeof object['log'] === 'string' && typeof object['stream'] === 'string' && typeof object['time'] === 'string'
-}
-
-function flatten(object: Readonly<Record<string, unknown>>): Scalars {
-  const scalars = new Map<string, string | number | boolean>()
-  const walk = (value: unknown, path: string, depth: number) => {
-    if (scalars.size >= MAX_SCALARS) return
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') scalars.set(path, value)
-    else if (isObject(value) && depth < MAX_DEPTH) {
-      for (const key of Object.keys(value)) walk(value[key], path === '' ? key : `${path}.${key}`, depth + 1)
-    }
-  }
-  walk(object, '', 0)
-  return scalars
+function wrappedOf(scalars: Scalars) {
+  const log = scalars.get('log')
+  const stream = scalars.get('stream')
+  const time = scalars.get('time')
+  return typeof log === 'string' && typeof stream === 'string' && typeof time === 'string' ? { log, stream, time } : undefined
 }

@@ -33,8 +33,8 @@ export type LineReader = {
   readonly lastWay: () => Way | undefined
   /** Whether `read` would read a line of a known way in the same way now. */
   readonly mayTake: (way: Way) => boolean
-  /** What reading a line of this way does apart from its time. */
-  readonly take: (way: Way) => void
+  /** What reading a line of this way does apart from its time; `text` makes the line's, which is seldom needed. */
+  readonly take: (way: Way, text: () => string) => void
 }
 
 /** A way of reading a line that does not depend on the digits in it. */
@@ -63,7 +63,7 @@ const MOSTLY = 0.7
 const RECENT_LINES = 2000
 /** Lines that no chosen format matched, before the formats are looked at again; doubles each time. */
 const FIRST_RETRY = 100
-const MAX_RETRY = 12_800
+const MAX_RETRY = 51_200
 const MAX_CHOSEN = 8
 const MAX_SCORED_CHARACTERS = 2048
 // oxlint-disable-next-line no-control-regex -- terminal colours begin with the escape character
@@ -114,7 +114,7 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
     const read = readChosen(text, inner)
     if (read !== undefined) return read
     const general = readUndescribed(text)
-    if (!inner && !isIndented(text)) noteFailure(text)
+    if (!inner && !isIndented(text)) noteFailure(() => text)
     return general
   }
   /** "panic: …" is the first line of a dump, not a level and a message. */
@@ -137,9 +137,9 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
       (format) => !own.has(format) || bodies.filter((body) => format.bodyOf(body) !== undefined).length * 2 > bodies.length,
     )
   }
-  const noteFailure = (text: string) => {
+  const noteFailure = (text: () => string) => {
     failures += 1
-    if (failures > retryAt - FIRST_RETRY) failed.push(text.slice(0, MAX_SCORED_CHARACTERS))
+    if (failures > retryAt - FIRST_RETRY) failed.push(text().slice(0, MAX_SCORED_CHARACTERS))
     if (failures < retryAt) return
     const before = chosen.length
     chosen = extend(chosen, fitting(failed), failed)
@@ -186,12 +186,10 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
   }
   const mayTake = ({ format, rivals, isFirst, choice: then }: Way): boolean => {
     if (then !== choice) return false
-    if (rivals.length > 0 && format !== recent && (!isFirst || rivals.includes(recent))) return false
-    // Close to looking at the formats again, the texts of lines without one are needed.
-    return format !== undefined || failures < retryAt - FIRST_RETRY
+    return rivals.length === 0 || format === recent || (isFirst && !rivals.includes(recent))
   }
-  const take = ({ format, tally }: Way) => {
-    if (format === undefined) failures += 1
+  const take = ({ format, tally }: Way, text: () => string) => {
+    if (format === undefined) noteFailure(text)
     else recent = format
     share.note(true)
     tally.count += 1

@@ -11,6 +11,7 @@ const PATTERN_CHARACTERS = 2048
 export type LineParts = {
   readonly body: number
   readonly stamp: readonly [number, number] | undefined
+  readonly host: readonly [number, number] | undefined
   /** Parts whose very digits have a meaning: a level, a status. */
   readonly telling: readonly (readonly [number, number])[]
 }
@@ -83,7 +84,7 @@ export function createPatternReader(format: LogFormat): FormatReader {
       return span === undefined ? [] : [span]
     })
     const stamp = timeAt > 0 ? indices[timeAt] : undefined
-    return { body: body[0], stamp, telling }
+    return { body: body[0], stamp, host: hostAt > 0 ? indices[hostAt] : undefined, telling }
   }
   return {
     name: format.name,

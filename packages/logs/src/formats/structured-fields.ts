@@ -9,6 +9,7 @@ type Scalar = string | number | boolean
 
 const MAX_VALUE = 512
 const MAX_FIELDS = 50
+const FEW_FIELDS = 20
 const MAX_STACK_LINES = 40
 
 // Keys as loggers and platforms write them, most telling first. Compared in lower case without a leading `_` or `@`.
@@ -139,16 +140,38 @@ for (const role of ['time', 'level', 'message', 'component', 'host', 'cause', 's
   ROLES[role].forEach((name, priority) => ROLES_OF_NAME.set(name, [...(ROLES_OF_NAME.get(name) ?? []), { role, priority }]))
 }
 const NO_ROLES: readonly RoleOfKey[] = []
+const MAX_REMEMBERED = 5000
 const rolesOfKey = new Map<string, readonly RoleOfKey[]>()
+
+/** Which last two letters the names have: most keys of a wide line end otherwise. */
+const ENDINGS = new Uint8Array(1024)
+for (const name of ROLES_OF_NAME.keys()) ENDINGS[endingOf(name)] = 1
+function endingOf(name: string): number {
+  return ((name.charCodeAt(name.length - 2) & 31) << 5) | (name.charCodeAt(name.length - 1) & 31)
+}
+const LONGEST_KEY = 2 + Math.max(...[...ROLES_OF_NAME.keys()].map((name) => name.length))
 
 /** Remembered by key as written: a source has few, and lower-casing them line by line took a third of the time. */
 function rolesOf(key: string): readonly RoleOfKey[] {
+  if (key.length > LONGEST_KEY || (key.length > 3 && ENDINGS[endingOf(key)] === 0)) return NO_ROLES
   const known = rolesOfKey.get(key)
   if (known !== undefined) return known
   const roles = ROLES_OF_NAME.get(nameOf(key)) ?? NO_ROLES
   // A hostile file has new keys in every line.
-  if (rolesOfKey.size < 5000) rolesOfKey.set(key, roles)
+  if (rolesOfKey.size >= MAX_REMEMBERED) rolesOfKey.clear()
+  rolesOfKey.set(key, roles)
   return roles
+}
+
+/** Whether the value at a dotted path may be the time, the level, the message or the like. */
+export function mayTellRole(path: string): boolean {
+  return rolesOf(path).length > 0
+}
+
+/** Whether an object at a dotted path may hold such a value. */
+export function mayNestRoles(path: string): boolean {
+  const dot = path.indexOf('.')
+  return NESTING.has(nameOf(dot < 0 ? path : path.slice(0, dot)))
 }
 
 // First parts of the names that stand in nested objects.
@@ -262,7 +285,8 @@ function asText(value: Scalar): string | undefined {
 }
 
 function fieldsOf(scalars: Scalars, used: ReadonlySet<string>): Fields {
-  const fields: Record<string, string | number | boolean> = {}
+  // Many keys, new in every line: a class for each way of having them would outweigh the rest.
+  const fields: Record<string, string | number | boolean> = scalars.size > FEW_FIELDS ? Object.create(null) : {}
   let count = 0
   for (const [key, value] of scalars) {
     if (used.has(key) || key === '__proto__' || count >= MAX_FIELDS) continue

@@ -1,10 +1,17 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { microseconds } from '@faultmaven/signals'
+import { createNameTable } from '../records/name-table.ts'
+import { createBatchedRecords } from '../records/record-batch.ts'
 import { createIdSketch, mergeSketches, SKETCHED_IDS, type IdSketch } from './id-sketch.ts'
 
 function sketch(texts: readonly (readonly [number, string])[]): IdSketch {
   const made = createIdSketch()
-  for (const [time, text] of texts) made.add(text, time)
+  const names = { hosts: createNameTable(), components: createNameTable() }
+  const records = createBatchedRecords(made.add, names)
+  const plain = { line: 1, lines: 1, start: 0, end: 0, body: '', continuation: [], fields: {} }
+  for (const [time, text] of texts) records.add({ ...plain, time: microseconds(time) }, text, 0)
+  records.settle()
   return made.result()
 }
 

@@ -1,3 +1,5 @@
+import type { RecordBatch } from '../records/record-batch.ts'
+import { createRecordBytes, type RecordBytes } from '../records/record-bytes.ts'
 import { isDateOrEpoch } from './is-date.ts'
 
 /** A value that looks like an identifier, where it stood in time. */
@@ -16,8 +18,8 @@ export type IdSketch = readonly SketchedId[]
 
 /** Identifiers kept of a source. Two sources that share a tenth of theirs still have a hundred in common. */
 export const SKETCHED_IDS = 1024
-/** Characters of a record that are looked at. */
-const SEEN_CHARACTERS = 2048
+/** Bytes of a record that are looked at. */
+const SEEN_BYTES = 2048
 const MIN_LENGTH = 8
 const MAX_LENGTH = 64
 const MIN_PORT_LENGTH = 4
@@ -30,15 +32,17 @@ const OF_QUARTER_US = 20e6
 const STRETCH_US = 21_600e6
 const OF_STRETCH_US = 120e6
 
+const COLON = 58
+const FIRST_SEED = 0x811c9dc5
+const SECOND_SEED = 0x9e3779b9
+
 const OTHER = 0
 const LETTER = 1
 const DIGIT = 2
-const CLASS = new Uint8Array(128)
+const CLASS = new Uint8Array(256)
 for (let code = 65; code <= 90; code++) CLASS[code] = CLASS[code + 32] = LETTER
 CLASS[95] = LETTER
 for (let code = 48; code <= 57; code++) CLASS[code] = DIGIT
-
-type Word = { readonly start: number; readonly end: number; readonly digits: number; readonly time: number }
 
 /**
  * Collects the identifiers of a source's records and when they stood there: words of 8 to 64 letters and digits with two digits or
@@ -55,6 +59,7 @@ export function createIdSketch() {
   // The last stretch that nothing is looked at in: dividing each time cost a twentieth of mining.
   let quietFrom = 0
   let quietTo = 0
+  const bytesOf = createRecordBytes()
 
   const note = (high: number, low: number, time: number): void => {
     const key = (high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)
@@ -73,30 +78,29 @@ export function createIdSketch() {
     ids = new Map(kept.map((id) => [id.key, id]))
     threshold = Math.floor(kept.at(-1)!.key / 0x200000)
   }
-  const scan = (text: string, time: number): void => {
-    const end = Math.min(text.length, SEEN_CHARACTERS)
-    let start = 0
+  const scan = ({ bytes, from, to }: RecordBytes, time: number): void => {
+    const end = Math.min(to, from + SEEN_BYTES)
+    let start = from
     let digits = 0
-    for (let at = 0; at <= end; at++) {
-      const code = at < end ? text.charCodeAt(at) : 0
-      const kind = code < 128 ? CLASS[code]! : OTHER
+    for (let at = from; at <= end; at++) {
+      const kind = at < end ? CLASS[bytes[at]!]! : OTHER
       if (kind !== OTHER) {
         digits += kind >> 1
         continue
       }
-      if (digits >= 2 && at - start >= MIN_PORT_LENGTH) noteWord(text, { start, end: at, digits, time })
+      if (digits >= 2 && at - start >= MIN_PORT_LENGTH) noteWord(bytes, start, at, digits, time)
       start = at + 1
       digits = 0
     }
   }
-  const noteWord = (text: string, { start, end, digits, time }: Word): void => {
+  // Plain arguments: it is called for each word with digits.
+  const noteWord = (bytes: Buffer, start: number, end: number, digits: number, time: number): void => {
     const length = end - start
-    const isPort = length < MIN_LENGTH && digits === length && text.charCodeAt(start - 1) === 58
-    const address = isPort ? addressBefore(text, start - 1) : undefined
-    if (address === undefined && (length < MIN_LENGTH || length > MAX_LENGTH || isDateOrEpoch(text, start, end, digits))) return
-    const word = text.slice(start, end)
-    const high = hashOf(word, address === undefined ? 0x811c9dc5 : hashOf(address, 0x811c9dc5))
-    if (high >>> 0 <= threshold) note(high, hashOf(word, 0x9e3779b9), time)
+    const isPort = length < MIN_LENGTH && digits === length && bytes[start - 1] === COLON
+    const address = isPort ? addressBefore(bytes, start - 1) : -1
+    if (address < 0 && (length < MIN_LENGTH || length > MAX_LENGTH || isDateOrEpoch(bytes, start, end, digits))) return
+    const high = hashOf(bytes, start, end, address < 0 ? FIRST_SEED : hashOf(bytes, address, start - 1, FIRST_SEED))
+    if (high >>> 0 <= threshold) note(high, hashOf(bytes, start, end, SECOND_SEED), time)
   }
   const isSampled = (time: number): boolean => {
     const quarter = Math.floor(time / QUARTER_US) * QUARTER_US
@@ -106,10 +110,16 @@ export function createIdSketch() {
     return false
   }
   return {
-    /** Whether a record that begins at byte `start` is of the sample: only such are to be added. */
-    looksAt: (start: number, time: number): boolean =>
-      start < WHOLE_BYTES || ((time < quietFrom || time >= quietTo) && isSampled(time)),
-    add: scan,
+    /** Looks at the records of a batch that are of the sample, among the first. */
+    add: (batch: RecordBatch, count: number): void => {
+      const { starts, times } = batch
+      for (let index = 0; index < count; index++) {
+        const time = times[index]!
+        const isWhole = starts[index]! < WHOLE_BYTES
+        if ((time >= quietFrom && time < quietTo && !isWhole) || Number.isNaN(time)) continue
+        if (isWhole || isSampled(time)) scan(bytesOf(batch, index), time)
+      }
+    },
     result: (): IdSketch => lowest(ids.values()).map((id) => ({ ...id })),
   }
 }
@@ -134,14 +144,16 @@ function lowest<T extends { readonly key: number }>(ids: Iterable<T>): T[] {
   return [...ids].sort((a, b) => a.key - b.key).slice(0, SKETCHED_IDS)
 }
 
-/** The IPv4 address that ends before the colon of a port. */
-function addressBefore(text: string, colon: number): string | undefined {
-  return /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}$/.exec(text.slice(Math.max(0, colon - 16), colon))?.[0]
+/** Where the IPv4 address begins that ends before the colon of a port, -1 for none. */
+function addressBefore(bytes: Buffer, colon: number): number {
+  const text = bytes.toString('latin1', Math.max(0, colon - 16), colon)
+  const found = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}$/.exec(text)
+  return found === null ? -1 : colon - found[0].length
 }
 
-function hashOf(text: string, seed: number): number {
+function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
   let hash = seed
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
   return finish(hash)
 }
 

@@ -1,25 +1,28 @@
-/** Whether a word of letters and digits is rather a date, an epoch or the fraction of a second. */
-export function isDateOrEpoch(text: string, start: number, end: number, digits: number): boolean {
+/** Whether the word of letters and digits in bytes `[start, end)` is rather a date, an epoch or the fraction of a second. */
+export function isDateOrEpoch(bytes: Uint8Array, start: number, end: number, digits: number): boolean {
   const length = end - start
-  const first = text.charCodeAt(start)
+  const first = bytes[start]
   const isNumber = digits === length
-  const before = text.charCodeAt(start - 1)
+  const before = bytes[start - 1]
   // Behind a dot or a comma stands the rest of a number: `.123456789Z`.
-  if ((before === 46 || before === 44) && digits >= length - 1 && isDigitAt(text, start - 2)) return true
+  if ((before === 46 || before === 44) && digits >= length - 1 && isDigit(bytes[start - 2])) return true
   // `1772600767`, also in milli-, micro- and nanoseconds.
   if (isNumber && first === 49 && length >= 10 && length % 3 === 1) return true
-  return (first === 49 || first === 50) && isDate(text, start)
+  return isDate(bytes, start, end)
 }
 
 /** `20260304`, whatever follows. */
-function isDate(text: string, start: number): boolean {
-  const found = /^(?:19|20)\d\d(\d\d)(\d\d)/.exec(text.slice(start, start + 8))
-  if (found === null) return false
-  const [month, day] = [Number(found[1]), Number(found[2])]
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31
+function isDate(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 8) return false
+  for (let at = start; at < start + 8; at++) if (!isDigit(bytes[at])) return false
+  const [century, month, day] = [pairAt(bytes, start), pairAt(bytes, start + 4), pairAt(bytes, start + 6)]
+  return (century === 19 || century === 20) && month >= 1 && month <= 12 && day >= 1 && day <= 31
 }
 
-function isDigitAt(text: string, at: number): boolean {
-  const code = text.charCodeAt(at)
+function pairAt(bytes: Uint8Array, at: number): number {
+  return 10 * (bytes[at]! - 48) + bytes[at + 1]! - 48
+}
+
+function isDigit(code = 0): boolean {
   return code >= 48 && code <= 57
 }

@@ -70,7 +70,7 @@ describe('sparse series', () => {
   const visits = fc.array(fc.nat(200), { maxLength: 60 }).map((buckets) => buckets.toSorted((a, b) => a - b))
   const count = (buckets: readonly number[]) => {
     const series = createSeries()
-    buckets.forEach((bucket, at) => countInSeries(series, bucket, at + 1))
+    buckets.forEach((bucket, at) => countInSeries(series, bucket, 1, at + 1))
     return series
   }
 

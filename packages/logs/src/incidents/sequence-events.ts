@@ -1,7 +1,7 @@
-import { microseconds, type LogRecord, type Microseconds } from '@faultmaven/signals'
-import { copyText } from '../comparison/copy-text.ts'
+import { microseconds, type Microseconds } from '@faultmaven/signals'
 import type { IdEvent, IdEvents } from '../digest.ts'
-import { rawOf, type LineBatch } from '../records/line-batch.ts'
+import type { RecordBatch, WholeRecord } from '../records/record-batch.ts'
+import { createRecordBytes, type RecordBytes } from '../records/record-bytes.ts'
 
 /** Events kept in all; beyond, half of the ids are no longer followed, and so on. */
 const MAX_EVENTS = 8192
@@ -13,15 +13,13 @@ const MAX_GROUPS = 2000
 const MIN_ID = 3
 const MAX_ID = 64
 const MAX_PREFIX = 16
-/** Of a record, characters in which its ids are looked for: as much as is known of a line that was seen alike before. */
-const MAX_TEXT = 4096
 /** After so many events a slot must have met other groups, and not be names. */
 const JUDGED = 128
 const MIN_JOINED = 0.3
 const MAX_NAMES = 0.5
 
-/** Where a group's records hold an id: behind a piece of ASCII text. */
-type Slot = { readonly prefix: string; events: number; joined: number; names: number }
+/** Where a group's records hold an id: behind a piece of ASCII text, which stood `offset` bytes into the last of them. */
+type Slot = { readonly prefix: Buffer; offset: number; events: number; joined: number; names: number }
 type OpenEvent = {
   readonly group: number
   readonly line: number
@@ -40,6 +38,7 @@ export function createSequenceEvents() {
   let ids = new Map<string, OpenId>()
   let threshold = 2 ** 32
   let kept = 0
+  const bytesOf = createRecordBytes()
 
   const isFull = () => kept > MAX_EVENTS || ids.size > MAX_EVENTS
   const halve = () => {
@@ -53,7 +52,7 @@ export function createSequenceEvents() {
     let open = ids.get(id)
     if (open === undefined) {
       open = { hash, events: [], isName: false }
-      ids.set(copyText(id), open)
+      ids.set(id, open)
     }
     if (open.isName) {
       slot.names += 1
@@ -84,35 +83,29 @@ export function createSequenceEvents() {
     }
     while (isFull()) halve()
   }
-  const follow = (slots: Slot[], group: number, text: string, line: number, time: number): void => {
+  const follow = (slots: Slot[], group: number, record: RecordBytes, line: number, time: number): void => {
+    const { bytes, to } = record
     for (const slot of slots) {
-      const from = idStart(slot, text)
-      const to = idEnd(text, from)
-      const isId = from >= 0 && to - from >= MIN_ID
-      const hash = isId ? hashOf(text, from, to) : 0
+      const start = idStart(slot, record)
+      const end = start < 0 ? start : idEnd(bytes, start, to)
+      const isId = end - start >= MIN_ID
+      const hash = isId ? hashOf(bytes, start, end) : 0
       if (!isId) slot.events += 1
-      else if (hash < threshold) see(text.slice(from, to), hash, slot, group, line, time)
+      else if (hash < threshold) see(bytes.toString('latin1', start, end), hash, slot, group, line, time)
       if (isUseless(slot)) groups[group] = orNone(slots.filter((other) => other !== slot))
     }
   }
   return {
-    /**
-     * @param text the record as it stands in the source
-     * @returns false when the group is given up
-     */
-    add(record: LogRecord, text: string, group: number): boolean {
-      if (groups[group] === undefined) groups[group] = orNone(group < MAX_GROUPS ? findSlots(record, text) : [])
-      const slots = groups[group]
-      if (slots !== null) follow(slots, group, text, record.line, record.time ?? NaN)
-      return groups[group] !== null
-    },
-    /** A line of a batch, of a group that has a record. */
-    addKnown(batch: LineBatch, index: number): boolean {
+    /** Follows a record of a batch. @returns false when its group is given up */
+    add(batch: RecordBatch, index: number): boolean {
       const group = batch.groups[index]!
+      const whole = batch.whole[index]
+      // The first record of a group is always whole.
+      if (groups[group] === undefined)
+        groups[group] = orNone(group < MAX_GROUPS && whole !== undefined ? findSlots(whole, bytesOf(batch, index)) : [])
       const slots = groups[group]
       if (slots === null || slots === undefined) return false
-      // What is looked for is ASCII: a character for each byte will do.
-      follow(slots, group, rawOf(batch, index), batch.firstNumber + index, batch.times[index]!)
+      follow(slots, group, bytesOf(batch, index), batch.numbers[index]!, batch.times[index]!)
       return groups[group] !== null
     },
     /** @param templateOf the template of each group */
@@ -143,17 +136,19 @@ const ID = /[A-Za-z0-9][\w-]{2,63}/g
 const PREFIX = /[ -/:-~]{0,16}$/
 
 /** The first words of a group's first record that look like ids, and fields that do. */
-function findSlots({ body, fields }: LogRecord, text: string): Slot[] {
+function findSlots({ record, text }: WholeRecord, bytes: RecordBytes): Slot[] {
+  const { body, fields } = record
   const slots: Slot[] = []
   const take = (id: string, from: number) => {
     if (slots.length >= MAX_SLOTS || !looksLikeId(id)) return
     const at = text.indexOf(id, from)
     const prefix = PREFIX.exec(text.slice(Math.max(0, at - MAX_PREFIX), Math.max(0, at)))?.[0] ?? ''
-    const slot = { prefix: copyText(prefix), events: 0, joined: 0, names: 0 }
-    const start = idStart(slot, text)
     // Without a letter before it a word is found by its place only, and that moves.
-    if (!/[A-Za-z]/.test(prefix) || text.slice(start, idEnd(text, start)) !== id) return
-    if (!slots.some((other) => other.prefix === prefix)) slots.push(slot)
+    if (!/[A-Za-z]/.test(prefix)) return
+    const slot = { prefix: Buffer.from(prefix, 'latin1'), offset: 0, events: 0, joined: 0, names: 0 }
+    const start = idStart(slot, bytes)
+    if (start < 0 || bytes.bytes.toString('latin1', start, idEnd(bytes.bytes, start, bytes.to)) !== id) return
+    if (!slots.some((other) => slot.prefix.equals(other.prefix))) slots.push(slot)
   }
   for (const field of Object.keys(fields)) take(String(fields[field]), 0)
   const message = body.slice(0, 512)
@@ -168,16 +163,32 @@ function looksLikeId(text: string): boolean {
   return /\d[^\d]{0,20}\d[^\d]{0,20}\d/.test(text) || /^(?=.{0,20}\d)[0-9a-f]{6,}$/i.test(text)
 }
 
-/** Where the id of a slot begins in a text, -1 for none. */
-function idStart({ prefix }: Slot, text: string): number {
-  const found = text.indexOf(prefix)
-  return found < 0 || found > MAX_TEXT ? -1 : found + prefix.length
+/** Where the id of a slot begins, -1 for none: where it did in the record before, else behind the first such text. */
+function idStart(slot: Slot, { bytes, from, to }: RecordBytes): number {
+  const { prefix } = slot
+  const { length } = prefix
+  const before = from + slot.offset
+  if (before + length <= to && isAt(bytes, before, prefix)) return before + length
+  const first = prefix[0]!
+  const last = prefix[length - 1]!
+  for (let at = from; at <= to - length; at++) {
+    // Two bytes tell nearly always.
+    if (bytes[at + length - 1] !== last || bytes[at] !== first || !isAt(bytes, at, prefix)) continue
+    slot.offset = at - from
+    return at + length
+  }
+  return -1
 }
 
-function idEnd(text: string, from: number): number {
-  let to = from
-  while (to < text.length && to - from < MAX_ID && isWord(text.charCodeAt(to))) to += 1
-  return to
+function isAt(bytes: Buffer, at: number, prefix: Buffer): boolean {
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false
+  return true
+}
+
+function idEnd(bytes: Uint8Array, start: number, to: number): number {
+  let end = start
+  while (end < to && end - start < MAX_ID && isWord(bytes[end]!)) end += 1
+  return end
 }
 
 function isWord(code: number): boolean {
@@ -185,9 +196,9 @@ function isWord(code: number): boolean {
 }
 
 /** FNV-1a of a piece of a text, mixed once more: 32 bits. */
-function hashOf(text: string, from: number, to: number): number {
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
   return (hash ^ (hash >>> 13)) >>> 0
 }

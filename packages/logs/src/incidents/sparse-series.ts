@@ -13,15 +13,15 @@ export function createSeries(): OpenSeries {
   return { buckets: [], counts: [], firstLines: [] }
 }
 
-/** @returns how many entries were added: 0 or 1 */
-export function countInSeries({ buckets, counts, firstLines }: OpenSeries, bucket: number, line: number): 0 | 1 {
+/** @param line of the first of them. @returns how many entries were added: 0 or 1 */
+export function countInSeries({ buckets, counts, firstLines }: OpenSeries, bucket: number, count: number, line: number): 0 | 1 {
   const last = buckets.length - 1
   if (last >= 0 && buckets[last] === bucket) {
-    counts[last] = counts[last]! + 1
+    counts[last] = counts[last]! + count
     return 0
   }
   buckets.push(bucket)
-  counts.push(1)
+  counts.push(count)
   firstLines.push(line)
   return 1
 }

@@ -1,7 +1,6 @@
-import { microseconds, type LogRecord, type Microseconds, type Severity } from '@faultmaven/signals'
+import type { LogRecord, Severity } from '@faultmaven/signals'
 import { literalsOf } from './mask.ts'
 import { createSampler, type SampleRoom } from './sample-records.ts'
-import type { BucketCounts } from './time-buckets.ts'
 
 /** Records with the same masked text and severity, while they are being read. */
 export type Group = {
@@ -17,20 +16,17 @@ export type Group = {
   literals: readonly string[]
   readonly severity: Severity | undefined
   component: string | undefined
-  count: number
   readonly firstLine: number
-  lastLine: number
-  readonly firstTime: Microseconds | undefined
-  readonly lastTime: Microseconds | undefined
-  /** First and last, NaN without: an array, because assigning a number that is no small integer to a property makes an object. */
-  readonly times: Float64Array
   readonly sampler: ReturnType<typeof createSampler>
-  /** Made with the first record that has a time. */
-  buckets: BucketCounts | undefined
+  // As of the last result:
+  count: number
+  lastLine: number
+  /** Microseconds; later than `latest` when no record has a time. */
+  earliest: number
+  latest: number
 }
 
 export function createGroup(id: number, record: LogRecord, masked: string, room: SampleRoom): Group {
-  const times = new Float64Array([NaN, NaN])
   return {
     id,
     masked,
@@ -40,35 +36,11 @@ export function createGroup(id: number, record: LogRecord, masked: string, room:
     literals: literalsOf(masked),
     severity: record.severity,
     component: record.component,
-    count: 0,
     firstLine: record.line,
-    lastLine: record.line,
-    get firstTime() {
-      return instantOf(times[0]!)
-    },
-    get lastTime() {
-      return instantOf(times[1]!)
-    },
-    times,
     sampler: createSampler(room),
-    buckets: undefined,
+    count: 0,
+    lastLine: record.line,
+    earliest: Infinity,
+    latest: -Infinity,
   }
-}
-
-/** Counts a record in its group; `bucket` is -1 when it has no time. */
-export function addToGroup(group: Group, record: LogRecord, bucket: number, createBuckets: () => BucketCounts): void {
-  if (group.component !== record.component) group.component = undefined
-  group.sampler.add(record)
-  group.count += 1
-  group.lastLine = record.line
-  if (record.time === undefined) return
-  const { times } = group
-  if (!(record.time >= times[0]!)) times[0] = record.time
-  if (!(record.time <= times[1]!)) times[1] = record.time
-  group.buckets ??= createBuckets()
-  group.buckets[bucket] = group.buckets[bucket]! + 1
-}
-
-function instantOf(time: number): Microseconds | undefined {
-  return Number.isNaN(time) ? undefined : microseconds(time)
 }

@@ -1,5 +1,7 @@
+import { microseconds } from '@faultmaven/signals'
 import type { Template } from '../digest.ts'
 import type { Group } from './group.ts'
+import type { GroupHistogram } from './group-histogram.ts'
 import { literalsOf } from './mask.ts'
 import { sharedLiterals } from './literals.ts'
 import { textWithNames } from './names.ts'
@@ -10,7 +12,7 @@ import { spreadSamples } from './sample-records.ts'
 export type MergedGroups = { readonly templates: Template[]; readonly owners: readonly number[] }
 
 /** Templates of groups: those that differ in parameters only become one. Reads the groups, changes none. */
-export function mergeGroups(groups: readonly Group[], usedBuckets: number): MergedGroups {
+export function mergeGroups(groups: readonly Group[], histogram: GroupHistogram): MergedGroups {
   const clusters = clusterTexts(
     groups.map((group) => ({ masked: textWithNames(group), kind: group.severity ?? '', count: group.count })),
   )
@@ -19,7 +21,7 @@ export function mergeGroups(groups: readonly Group[], usedBuckets: number): Merg
     const template = toTemplate(
       text,
       members.map((index) => groups[index]!),
-      usedBuckets,
+      histogram,
     )
     for (const member of members) owners[member] = template.id
     return template
@@ -27,12 +29,11 @@ export function mergeGroups(groups: readonly Group[], usedBuckets: number): Merg
   return { templates, owners }
 }
 
-function toTemplate(text: string, members: readonly Group[], usedBuckets: number): Template {
+function toTemplate(text: string, members: readonly Group[], histogram: GroupHistogram): Template {
   const first = members[0]!
   const component = members.every((group) => group.component === first.component) ? first.component : undefined
-  const times = members.flatMap((group) =>
-    group.firstTime === undefined ? [] : [group.firstTime, group.lastTime ?? group.firstTime],
-  )
+  const from = Math.min(...members.map(({ earliest }) => earliest))
+  const to = Math.max(...members.map(({ latest }) => latest))
   return {
     id: Math.min(...members.map((group) => group.id)),
     literals: literalsFor(text, members),
@@ -41,12 +42,10 @@ function toTemplate(text: string, members: readonly Group[], usedBuckets: number
     firstLine: Math.min(...members.map((group) => group.firstLine)),
     lastLine: Math.max(...members.map((group) => group.lastLine)),
     samples: members.length === 1 ? first.sampler.samples() : spreadSamples(members.flatMap((group) => group.sampler.samples())),
-    buckets: addBuckets(members, usedBuckets),
+    buckets: histogram.countsOf(members.map(({ id }) => id)),
     ...(first.severity === undefined ? {} : { severity: first.severity }),
     ...(component === undefined ? {} : { component }),
-    ...(times.length === 0
-      ? {}
-      : { firstTime: times.reduce((a, b) => (a < b ? a : b)), lastTime: times.reduce((a, b) => (a > b ? a : b)) }),
+    ...(from > to ? {} : { firstTime: microseconds(from), lastTime: microseconds(to) }),
   }
 }
 
@@ -56,13 +55,4 @@ function literalsFor(text: string, members: readonly Group[]): readonly string[]
   let literals = literalsOf(text)
   for (const other of members) literals = sharedLiterals(literals, other.literals)
   return literals
-}
-
-function addBuckets(members: readonly Group[], used: number): readonly number[] {
-  const sums = Array.from<number>({ length: used }).fill(0)
-  for (const { buckets } of members) {
-    if (buckets === undefined) continue
-    for (let at = 0; at < used; at++) sums[at] = sums[at]! + buckets[at]!
-  }
-  return sums
 }

@@ -41,37 +41,36 @@ function cut(record: LogRecord): LogRecord {
 export function createSampler(room: SampleRoom) {
   const kept: (LogRecord | LateRecord)[] = []
   let stride = 1
-  let seen = 0
   let last: LogRecord | LateRecord | undefined
-  const keep = (record: LogRecord | LateRecord): void => {
-    kept.push(record)
-    if (kept.length < MAX_SAMPLES) return
-    stride *= 2
-    for (let at = 1; 2 * at < kept.length; at++) kept[at] = kept[2 * at]!
-    kept.length = Math.ceil(kept.length / 2)
-  }
+  let lastCount = 0
+
+  const hold = (record: LogRecord): LogRecord => (room.isFull() ? cut(record) : record)
   return {
-    add: (record: LogRecord): void => {
-      const held = room.isFull() ? cut(record) : record
-      last = held
-      if (seen++ % stride !== 0) return
-      room.take(charactersOf(held))
-      keep(held)
+    /** A record as it may be held. */
+    hold,
+    /**
+     * Keeps a record; the first one must be.
+     * @param count of the stream up to it
+     * @returns the count at which the next one is to be kept
+     */
+    keep: (record: LogRecord | LateRecord, count: number): number => {
+      const held = typeof record === 'function' ? record : hold(record)
+      if (typeof held !== 'function') room.take(charactersOf(held))
+      kept.push(held)
+      if (kept.length === MAX_SAMPLES) {
+        stride *= 2
+        for (let at = 1; 2 * at < kept.length; at++) kept[at] = kept[2 * at]!
+        kept.length = Math.ceil(kept.length / 2)
+      }
+      return count + stride - ((count - 1) % stride)
     },
-    /** Counts records that are not kept; `latest` makes the last one. */
-    skip: (count: number, latest: LateRecord): void => {
-      seen += count
-      last = latest
-    },
-    keepLate: (record: LateRecord): void => {
+    setLast: (record: LogRecord | LateRecord, count: number): void => {
       last = record
-      seen += 1
-      keep(record)
+      lastCount = count
     },
-    /** Which record from now on is the next that is kept: 1 for the first. */
-    untilKept: (): number => stride - ((seen + stride - 1) % stride),
     samples: (): readonly LogRecord[] => {
-      const all = last === undefined || kept.at(-1) === last ? kept : [...kept, last]
+      const isKept = lastCount === 1 + stride * (kept.length - 1)
+      const all = last === undefined || isKept ? kept : [...kept, last]
       return all.map((record) => (typeof record === 'function' ? record() : record))
     },
   }

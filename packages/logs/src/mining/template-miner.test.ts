@@ -1,11 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { microseconds } from '@faultmaven/signals'
 import { createLogReader } from '../log-reader.ts'
 import { clusterTexts } from './cluster-texts.ts'
 import { commonLiterals, holdsInOrder, sharedLiterals } from './literals.ts'
 import { maskParameters } from './mask.ts'
-import { createTimeBuckets } from './time-buckets.ts'
+import { createGroupHistogram } from './group-histogram.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
@@ -291,24 +290,23 @@ test('clusterTexts() gives the same clusters in whatever order the texts come', 
   )
 })
 
-test('createTimeBuckets() keeps every count while the scale grows in both directions', () => {
+test('createGroupHistogram() keeps every count while the scale grows in both directions', () => {
+  const timed = fc.tuple(fc.integer({ min: 1e15, max: 1.8e15 }), fc.nat(2))
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1e15, max: 1.8e15 }), { minLength: 1, maxLength: 50 }), (times) => {
-      const series: Uint32Array[] = []
-      const scale = createTimeBuckets((fold) => series.forEach(fold))
-      const counts = scale.create()
-      series.push(counts)
-      for (const time of times) {
-        const bucket = scale.indexOf(microseconds(time))
-        counts[bucket] = (counts[bucket] ?? 0) + 1
+    fc.property(fc.array(timed, { minLength: 1, maxLength: 50 }), fc.nat(49), (records, cut) => {
+      const histogram = createGroupHistogram()
+      for (const part of [records.slice(0, cut), records.slice(cut)]) {
+        const times = Float64Array.from(part, ([time]) => time)
+        histogram.add({ times, groups: Int32Array.from(part, ([, group]) => 100 * group) }, part.length, 201)
       }
-      const from = scale.from() ?? 0
-      const expected = new Uint32Array(counts.length)
-      for (const time of times) {
-        const bucket = Math.floor((time - from) / scale.width())
-        expected[bucket] = (expected[bucket] ?? 0) + 1
+      const { scale } = histogram
+      for (const group of [0, 100, 200]) {
+        const expected = Array.from<number>({ length: scale.used() }).fill(0)
+        for (const [time, of] of records) {
+          if (100 * of === group) expected[Math.floor((time - scale.from()!) / scale.width())]! += 1
+        }
+        expect(histogram.countsOf([group])).toEqual(expected)
       }
-      expect(counts).toEqual(expected)
       expect(scale.used()).toBeLessThanOrEqual(240)
     }),
   )

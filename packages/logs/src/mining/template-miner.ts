@@ -1,16 +1,18 @@
-import { microseconds, SEVERITIES, severityCode, type LogRecord, type Severity } from '@faultmaven/signals'
+import { microseconds, SEVERITIES, severityCode, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
-import type { LineBatch } from '../records/line-batch.ts'
-import { addToGroup, createGroup, type Group } from './group.ts'
+import type { RecordBatch } from '../records/record-batch.ts'
+import { createGroup, type Group } from './group.ts'
+import { createGroupHistogram } from './group-histogram.ts'
+import { createGroupTally } from './group-tally.ts'
 import { mergeGroups } from './merge-groups.ts'
-import { createKnownTally } from './known-tally.ts'
 import { fitGroup, fitsGroup, maskWithNames, narrowNames, takeNames } from './names.ts'
 import { createSampleRoom } from './sample-records.ts'
 import { createSignatureTable } from './signature-table.ts'
-import { createTimeBuckets, MAX_BUCKETS, type BucketCounts } from './time-buckets.ts'
 
 /** Distinct masked texts that are kept apart; what comes after folds into coarser groups. */
 const MAX_GROUPS = 18_000
+/** Characters of these texts together: three times what as many lines of 80 characters have. */
+const MAX_MASKED = 4 * 2 ** 20
 /** Templates that a digest may have at most. */
 export const MAX_TEMPLATES = 20_000
 /** Coarser groups on top of these. */
@@ -20,14 +22,15 @@ const MINED_CHARACTERS = 1024
 
 export type TemplateMiner = {
   /**
+   * Finds the group of a record, which is counted later.
    * @param text the record as it stands in the source; literals are guaranteed against it
    * @returns the record's group; `templateOf` tells the template that it ends up in
    */
   readonly add: (record: LogRecord, text: string) => number
-  /** Counts the records of the first lines of a batch, which are not made; their severities are those of their groups. */
-  readonly addKnown: (batch: LineBatch, count: number) => void
-  /** Saves what is needed of bytes that are about to change. */
-  readonly save: (bytes: Buffer) => void
+  /** Groups so far. */
+  readonly groups: () => number
+  /** Counts the first records of a batch; their severities are those of their groups. */
+  readonly count: (batch: RecordBatch, count: number) => void
   /** Words with a digit that the group's records have in common, so far. */
   readonly namesOf: (group: number) => readonly string[]
   /**
@@ -56,18 +59,11 @@ export function createTemplateMiner(): TemplateMiner {
   const byMasked = new Map<string, Group>()
   const folded = new Map<string, Group>()
   const signatures = createSignatureTable()
-  const total: { counts: BucketCounts | undefined } = { counts: undefined }
-  const errors: { counts: BucketCounts | undefined } = { counts: undefined }
-  const scale = createTimeBuckets((fold) => {
-    if (total.counts !== undefined) fold(total.counts)
-    if (errors.counts !== undefined) fold(errors.counts)
-    for (const group of groups) if (group.buckets !== undefined) fold(group.buckets)
-  })
-  const tally = createKnownTally(groups)
+  const tally = createGroupTally(groups)
+  const histogram = createGroupHistogram()
   const room = createSampleRoom()
+  let maskedCharacters = 0
   let owners: readonly number[] = []
-  // From and to.
-  const range = new Float64Array([NaN, NaN])
 
   const add = (record: LogRecord, text: string) => {
     const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body
@@ -78,40 +74,20 @@ export function createTemplateMiner(): TemplateMiner {
       signatures.remember(group.id)
     }
     if (!fitsGroup(group, body, text)) fitGroup(group, body, text)
-    tally.fold(group.id)
-    addToGroup(group, record, countTime(record.time ?? NaN, record.severity), scale.create)
+    if (group.component !== record.component) group.component = undefined
     return group.id
   }
-  const addKnown = (batch: LineBatch, count: number) => {
-    const { groups: ids, times } = batch
-    for (let index = 0; index < count; index++) {
-      const time = times[index]!
-      if (Number.isNaN(time)) continue
-      const group = groups[ids[index]!]!
-      const bucket = countTime(time, group.severity)
-      group.buckets ??= scale.create()
-      group.buckets[bucket] = group.buckets[bucket]! + 1
-    }
-    tally.add(batch, count)
+  const count = (batch: RecordBatch, records: number) => {
+    tally.add(batch, records)
+    histogram.add(batch, records, groups.length)
   }
   const isSettled = (record: LogRecord, group: number, shared: string) => {
     const body = record.body.length > MINED_CHARACTERS ? record.body.slice(0, MINED_CHARACTERS) : record.body
     const level = severityCode(record.severity)
     return signatures.find(body, level) === group && fitsGroup(groups[group]!, body, shared)
   }
-  const countTime = (time: number, severity: Severity | undefined): number => {
-    if (Number.isNaN(time)) return -1
-    if (!(time >= range[0]!)) range[0] = time
-    if (!(time <= range[1]!)) range[1] = time
-    const bucket = scale.indexOf(time)
-    total.counts ??= scale.create()
-    errors.counts ??= scale.create()
-    total.counts[bucket] = total.counts[bucket]! + 1
-    if (severity === 'error' || severity === 'fatal') errors.counts[bucket] = errors.counts[bucket]! + 1
-    return bucket
-  }
   const findGroup = (record: LogRecord, body: string, level: number): Group => {
-    if (byMasked.size >= MAX_GROUPS) return foldInto(record, body, level)
+    if (byMasked.size >= MAX_GROUPS || maskedCharacters >= MAX_MASKED) return foldInto(record, body, level)
     const { masked, names } = maskWithNames(body)
     const key = `${level}${masked}`
     const found = byMasked.get(key)
@@ -123,6 +99,7 @@ export function createTemplateMiner(): TemplateMiner {
     if (names.length > 0) takeNames(group, body, names)
     groups.push(group)
     byMasked.set(key, group)
+    maskedCharacters += masked.length
     return group
   }
   /** Too many kinds: what begins alike and is about as long becomes one; after that, what is equally severe. Nothing is masked any more. */
@@ -138,23 +115,33 @@ export function createTemplateMiner(): TemplateMiner {
     return group
   }
   const result = () => {
-    tally.foldAll()
-    const used = scale.used()
+    tally.result()
+    const { scale } = histogram
     const start = scale.from()
-    const merged = mergeGroups(groups, used)
+    const merged = mergeGroups(groups, histogram)
     owners = merged.owners
     const templates = merged.templates.sort((a, b) => b.count - a.count || a.id - b.id)
-    const bars = (counts: BucketCounts | undefined) => Array.from((counts ?? new Uint32Array(MAX_BUCKETS)).subarray(0, used))
+    const faults = groups.filter(({ severity }) => severity === 'error' || severity === 'fatal')
     return {
       templates,
       histogram: {
-        total: bars(total.counts),
-        errors: bars(errors.counts),
+        total: barsOf(groups),
+        errors: barsOf(faults),
         ...(start === undefined ? {} : { from: microseconds(start), widthUs: scale.width() }),
       },
-      ...(start === undefined ? {} : { from: microseconds(range[0]!), to: microseconds(range[1]!) }),
+      ...(start === undefined ? {} : rangeOf(groups)),
     }
   }
+  const barsOf = (members: readonly Group[]) => histogram.countsOf(members.map(({ id }) => id))
   const namesOf = (group: number) => groups[group]!.names
-  return { add, addKnown, save: tally.save, namesOf, isSettled, result, templateOf: (group) => owners[group] }
+  return { add, groups: () => groups.length, count, namesOf, isSettled, result, templateOf: (group) => owners[group] }
+}
+
+function rangeOf(groups: readonly Group[]) {
+  let [from, to] = [Infinity, -Infinity]
+  for (const { earliest, latest } of groups) {
+    from = Math.min(from, earliest)
+    to = Math.max(to, latest)
+  }
+  return { from: microseconds(from), to: microseconds(to) }
 }

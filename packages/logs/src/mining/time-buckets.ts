@@ -3,29 +3,22 @@ export const MAX_BUCKETS = 240
 /** 1 ms in microseconds: narrower buckets would show the clock, not the load. */
 const MIN_WIDTH_US = 1000
 
-/** Counts of one series; its owner is told when the buckets were refolded. */
-export type BucketCounts = Uint32Array
+/** What stood in bucket `at` now stands in `Math.floor((at + shift) / factor)`; `used` are the buckets that were in use. */
+export type Refold = { readonly used: number; readonly shift: number; readonly factor: 1 | 2 }
 
 /**
- * One scale of at most 240 equal buckets shared by many counts, for instants that arrive in any order. The width starts at 1 ms
- * and doubles when an instant falls outside; all counts are folded at once, so they always fit each other.
+ * A scale of at most 240 equal buckets for instants that arrive in any order. The width starts at 1 ms and doubles when an instant falls
+ * outside.
  *
- * @param eachCounts calls back with every series of counts on this scale
+ * @param onRefold moves what was counted to where it belongs
  */
-export function createTimeBuckets(eachCounts: (fold: (counts: BucketCounts) => void) => void) {
+export function createTimeBuckets(onRefold: (refold: Refold) => void) {
   let from = NaN
   let width = MIN_WIDTH_US
   let used = 0
 
   const fold = (shift: number, factor: 1 | 2) => {
-    eachCounts((counts) => {
-      const old = counts.slice()
-      counts.fill(0)
-      for (let at = 0; at < used; at++) {
-        const to = Math.floor((at + shift) / factor)
-        counts[to] = counts[to]! + old[at]!
-      }
-    })
+    onRefold({ used, shift, factor })
     used = Math.ceil((used + shift) / factor)
   }
   /** Buckets of the doubled width begin at multiples of it, so that always two whole ones fall into one. */
@@ -55,7 +48,6 @@ export function createTimeBuckets(eachCounts: (fold: (counts: BucketCounts) => v
   }
   return {
     indexOf,
-    create: (): BucketCounts => new Uint32Array(MAX_BUCKETS),
     /** Where the first bucket begins, undefined before the first instant. */
     from: () => (Number.isNaN(from) ? undefined : from),
     width: () => width,

@@ -5,8 +5,8 @@ import type { ReadLine } from '../formats/read-line.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
 import type { createCoverage } from './coverage.ts'
-import { BATCH_LINES, createLineBatch, keepLast, rawOf, type LineBatch } from './line-batch.ts'
 import type { OpenRecord } from './open-record.ts'
+import { asInteger, textOf, type BatchedRecords } from './record-batch.ts'
 
 /** Counts records by groups. */
 export type RecordCounter = {
@@ -14,10 +14,8 @@ export type RecordCounter = {
   readonly lastGroup: () => number
   readonly namesOf: TemplateMiner['namesOf']
   readonly isSettled: TemplateMiner['isSettled']
-  /** Counts the first lines of a batch. */
-  readonly add: (batch: LineBatch, count: number) => void
-  /** Saves what is needed of bytes that are about to change. */
-  readonly save: TemplateMiner['save']
+  /** Where records wait to be counted. */
+  readonly records: BatchedRecords
 }
 
 type Options = {
@@ -26,58 +24,65 @@ type Options = {
   readonly counter: RecordCounter
   readonly coverage: ReturnType<typeof createCoverage>
   readonly encoding: () => Encoding
+  /** Ends the record before, which was read in full, if there is one. */
+  readonly flush: () => void
 }
 
 /**
- * The records of lines that were seen alike before: counted, not made. They are collected until a line is read in full or the piece
- * ends; the one that came last waits longer, for the next line may belong to it.
+ * The records of lines that were seen alike before: counted, not made. They are collected until the piece ends; the one that came
+ * last waits longer, for the next line may belong to it.
  */
-export function createKnownRecords({ now, reader, counter, coverage, encoding }: Options) {
-  const memo = createLineMemo({ now, reader, encoding })
+export function createKnownRecords({ now, reader, counter, coverage, encoding, flush }: Options) {
+  const { batch, names, settle, settleButLast, isFull } = counter.records
+  const memo = createLineMemo({ now, reader, encoding, names })
   const { rows } = memo
-  const batch = createLineBatch()
+  // The last of the batch is a line of a known kind that the next line may belong to.
+  let isWaiting = false
   // The line that was sought last.
   let sought = 0
   let isStudying = false
   let lesson: { readonly of: OpenRecord; readonly read: ReadLine; readonly body: string; readonly taught: Lesson } | undefined
 
-  /** Counts the lines but the last, which waits. */
-  const settleButLast = (): void => {
-    if (batch.count < 2) return
-    counter.add(batch, batch.count - 1)
-    keepLast(batch)
-  }
   /** @param bytes the same until `keep` */
   const take = (kind: number, bytes: Buffer, from: number, number: number, start: number): number => {
-    const { count } = batch
-    if (rows.isLevelOnly(kind) && count > 0 && !batch.lines[count - 1]!.opensNoBlock) return -1
+    if (isWaiting && rows.isLevelOnly(kind) && !batch.lines[batch.count - 1]!.opensNoBlock) return -1
     const way = rows.wayOf(kind)
     if (!reader.mayTake(way)) return -1
     const time = memo.readTime(kind)
     if (time === -1) return -1
-    reader.take(way)
-    if (count === BATCH_LINES) settleButLast()
-    const at = batch.count++
-    if (at === 0) batch.firstNumber = number
+    reader.take(way, memo.text)
     const end = memo.end()
+    const line = memo.lineOf(kind)
+    const group = rows.groupOf(kind)
+    const host = memo.hostOf(kind)
+    const component = rows.componentOf(kind)
+    const severity = rows.severityOf(kind)
+    // What it teaches may empty the memo.
+    flush()
+    if (isFull()) settle()
+    const at = batch.count++
     batch.bytes = bytes
-    batch.lines[at] = memo.lineOf(kind)
-    batch.groups[at] = rows.groupOf(kind)
-    batch.components[at] = rows.componentOf(kind)
-    batch.hosts[at] = rows.hostOf(kind)
-    batch.severities[at] = rows.severityOf(kind)
     batch.starts[at] = start
+    batch.ends[at] = start + end - from
+    batch.numbers[at] = number
+    batch.spans[at] = 1
     batch.times[at] = time
+    batch.severities[at] = severity
+    batch.groups[at] = group
+    batch.hosts[at] = host
+    batch.components[at] = component
+    batch.lines[at] = line
+    batch.whole[at] = undefined
     batch.froms[at] = from
     batch.tos[at] = end
+    isWaiting = true
     coverage.knownRecord()
     return end
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {
-    settleButLast()
-    if (batch.raw === undefined) keepLast(batch)
-    counter.save(batch.bytes)
+    if (isWaiting) settleButLast()
+    else settle()
     memo.unload()
   }
   /** Called before a line is read in full. */
@@ -107,25 +112,22 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     const shared = memo.share(taught, counter.namesOf(group))
     if (shared !== undefined && counter.isSettled(record, group, shared)) memo.learn(taught, group, record)
   }
-  /** Counts all lines. */
-  const settle = (): void => {
-    if (batch.count > 0) counter.add(batch, batch.count)
-    batch.count = 0
-    batch.raw = undefined
+  /** A record begins that is read in full: the line before it waits no longer. */
+  const stopWaiting = (): void => {
+    isWaiting = false
   }
   /** The record that waits, for a line that may belong to it. */
   const release = (): OpenRecord | undefined => {
-    if (batch.count === 0) return undefined
-    const last = batch.count - 1
-    if (last > 0) counter.add(batch, last)
+    if (!isWaiting) return undefined
+    isWaiting = false
+    const last = --batch.count
     const saved = {
-      number: batch.firstNumber + last,
+      number: asInteger(batch.numbers[last]!),
       start: batch.starts[last]!,
       time: batch.times[last]!,
-      raw: rawOf(batch, last),
+      raw: textOf(batch, last),
     }
-    batch.count = 0
-    batch.raw = undefined
+    if (last === 0) batch.raw = undefined
     return batch.lines[last]!.open(saved)
   }
   return {
@@ -141,7 +143,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding }:
     learn,
     take,
     keep,
-    settle,
+    stopWaiting,
     release,
     /** Counts what waits; no line comes any more. */
     end: (): void => {

@@ -215,6 +215,7 @@ E0304 05:06:07.890123    1 lease.go:33] lost the lease
     expect(clock).toEqual({
       zone: 'assumed-utc',
       yearAssumed: true,
+      dayAssumed: false,
       uncertaintyMs: 1000,
       notes: [
         'No year in the log: 2025 to 2026 taken from the day it was received',

@@ -69,7 +69,14 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   const known =
     counter === undefined
       ? undefined
-      : createKnownRecords({ now: options.now, reader, counter, coverage, encoding: () => splitter.encoding() })
+      : createKnownRecords({
+          now: options.now,
+          reader,
+          counter,
+          coverage,
+          encoding: () => splitter.encoding(),
+          flush: () => flush(),
+        })
 
   const flush = () => {
     if (open === undefined) return
@@ -83,9 +90,9 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
     const kind = known!.find(bytes, from, number)
     if (kind <= 0 || (open !== undefined && known!.isLevelOnly(kind) && blockOf(open) !== undefined)) return -1
-    const end = known!.take(kind, bytes, from, number, start)
-    if (end >= 0) flush()
-    return end
+    // Names are numbered in the order of the records.
+    if (open !== undefined) counter!.records.nameOf(open.read)
+    return known!.take(kind, bytes, from, number, start)
   }
   const take = (line: Line) => {
     known?.study(line.number)
@@ -97,7 +104,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     const text = line.hasZero ? trimZeros(line.text) : line.text
     if (line.hasZero && open?.entry !== 'export' && (text === '' || isBinary(text))) return coverage.skip('binary data')
     const read = readUnlessInside(text)
-    if (read !== undefined && beginsRecord(read)) known?.settle()
+    if (read !== undefined && beginsRecord(read)) known?.stopWaiting()
     open ??= known?.release()
     if (read === undefined && isBlank(text)) {
       if (open !== undefined && !entryGoesOn(open, text)) endEntry()

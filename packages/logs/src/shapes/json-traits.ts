@@ -1,5 +1,5 @@
 import { rankKeys, readSeverity, readTime } from '../formats/structured-fields.ts'
-import { sharedText } from './parameters.ts'
+import { PARAMETERS, sharedText } from './parameters.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
 import type { TimeReader } from '../time/time-reader.ts'
 import { ARRAY, EMPTY_TEXT, OBJECT, TEXT, type JsonPlan, type JsonShape } from './line-scanner.ts'
@@ -10,6 +10,8 @@ export type JsonTraits = {
   readonly time: number
   /** The stamp in that value; undefined for a number. */
   readonly stamp: FoundStamp | undefined
+  /** The key whose value is the host, -1 for none. */
+  readonly host: number
   /** The message as it stands in the line, but for escapes. */
   readonly message: string
   /** What lines of the same key share, given the names in the message. */
@@ -32,11 +34,11 @@ export function jsonTraits(bytes: Buffer, start: number, shape: JsonShape, times
   if (time.index >= 0 && bytes.subarray(shape.from[time.index], shape.to[time.index]).some(isEscaped)) return undefined
   const component = ranked('component').find(isText)?.index ?? -1
   const host = ranked('host').find(isText)?.index ?? -1
-  const plan: JsonPlan = { times: time.tried, levels: level, component, host, message, cause }
+  const plan: JsonPlan = { times: time.tried, levels: level, component, message, cause }
   const counted = new Set([...plan.times, ...plan.levels, component, host, message, cause])
   const parts = partsOf(bytes, start, shape, counted, message)
   const share = (named: number) => sharedText(parts.before) + sharedText(parts.message, named) + sharedText(parts.after)
-  return { plan, time: time.index, stamp: time.stamp, message: parts.message, share }
+  return { plan, time: time.index, stamp: time.stamp, host, message: parts.message, share }
 }
 
 type Value = string | number | boolean | undefined
@@ -95,7 +97,7 @@ function mayRepeat(message: Value, cause: Value): boolean {
 }
 
 function skeleton(text: string): string {
-  return text.replaceAll(/[A-Za-z_\u0080-\uffff]*\d[\w\u0080-\uffff]*/g, '0').replaceAll(/0(?:[.:\-/,@+]0)+/g, '0')
+  return text.replaceAll(PARAMETERS, '0')
 }
 
 /** The line before, in and behind the message, without the values that do not count. */

@@ -1,7 +1,8 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { Way } from '../formats/line-reader.ts'
+import type { SourceNames } from '../records/record-batch.ts'
 import type { KnownStamp } from '../time/known-stamp.ts'
-import type { LearntLine, PlacedStamp, TimeValue } from './known-line.ts'
+import type { LearntLine, NamePlace, PlacedStamp, TimeValue } from './known-line.ts'
 
 const ROW = 8
 const WAY = 0
@@ -12,6 +13,7 @@ const STAMP = 2
 const PLACE = 3
 const BACK = 4
 const COMPONENT = 5
+/** Its number; below 0 that of its place, counted down from -1. */
 const HOST = 6
 /** Severity and the flags below. */
 const TRAITS = 7
@@ -27,15 +29,21 @@ export const NUMBER_STAMP = -3
  * What each line needs of its kind, a row of eight numbers for each kind: half a cache line. With an object for each kind reading took
  * three times as long.
  */
-export function createKindRows() {
+export function createKindRows(names: SourceNames) {
   const stamps = createNumbering<KnownStamp>()
-  const names = createNumbering<string | undefined>()
   const ways = createNumbering<Way>()
+  const places = createNumbering<string>()
+  const placesOfNames: NamePlace[] = []
   let rows = new Int32Array(ROW * 1024)
 
   const stampNumber = (placed: PlacedStamp | TimeValue | undefined): number => {
     if (placed === undefined || ('index' in placed && placed.index < 0)) return NO_STAMP
     return placed.stamp === undefined ? NUMBER_STAMP : stamps.numberOf(placed.stamp)
+  }
+  const placeNumber = (place: NamePlace): number => {
+    const number = places.numberOf(JSON.stringify(place))
+    placesOfNames[number] ??= place
+    return number
   }
   return {
     /** Kinds must be set in order. */
@@ -46,11 +54,11 @@ export function createKindRows() {
         rows = new Int32Array(4 * old.length)
         rows.set(old)
       }
-      const { way, value, stamps: placed, isLevelOnly } = line
+      const { way, value, stamps: placed, isLevelOnly, host: place } = line
       rows[row + WAY] = ways.numberOf(way)
       rows[row + GROUP] = group
-      rows[row + COMPONENT] = names.numberOf(ownText(component))
-      rows[row + HOST] = names.numberOf(ownText(host))
+      rows[row + COMPONENT] = names.components.numberOf(component)
+      rows[row + HOST] = place === undefined ? names.hosts.numberOf(host) : -1 - placeNumber(place)
       rows[row + TRAITS] = severityCode(severity) | (isLevelOnly ? LEVEL_ONLY : 0) | (value === undefined ? 0 : OBJECT)
       rows[row + STAMP] = placed.length > 1 ? SEVERAL_STAMPS : stampNumber(value ?? placed[0])
       rows[row + PLACE] = value?.index ?? placed[0]?.word ?? 0
@@ -58,8 +66,12 @@ export function createKindRows() {
     },
     wayOf: (kind: number): Way => ways.values[rows[ROW * kind + WAY]!]!,
     groupOf: (kind: number): number => rows[ROW * kind + GROUP]!,
-    componentOf: (kind: number): string | undefined => names.values[rows[ROW * kind + COMPONENT]!],
-    hostOf: (kind: number): string | undefined => names.values[rows[ROW * kind + HOST]!],
+    /** See `NameTable`. */
+    componentOf: (kind: number): number => rows[ROW * kind + COMPONENT]!,
+    /** Number of the host, or -1 less the number of the place where each line has its own. */
+    hostOf: (kind: number): number => rows[ROW * kind + HOST]!,
+    /** By their numbers. */
+    hostPlaces: placesOfNames as readonly NamePlace[],
     severityOf: (kind: number): number => rows[ROW * kind + TRAITS]! & 15,
     isLevelOnly: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & LEVEL_ONLY) !== 0,
     isObject: (kind: number): boolean => (rows[ROW * kind + TRAITS]! & OBJECT) !== 0,
@@ -70,7 +82,8 @@ export function createKindRows() {
     stamps: stamps.values,
     clear: (): void => {
       stamps.clear()
-      names.clear()
+      places.clear()
+      placesOfNames.length = 0
       ways.clear()
     },
   }
@@ -93,9 +106,4 @@ function createNumbering<T>() {
       values.length = 0
     },
   }
-}
-
-/** The same text, and no part of a line's. */
-function ownText(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'utf16le').toString('utf16le')
 }

@@ -1,13 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LOG_FORMATS } from '../formats/log-formats.ts'
-import { createLogReader } from '../log-reader.ts'
+import { createLogReader, type TakeRecords } from '../log-reader.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
 function read(bytes: Buffer, sizes: readonly number[], remembersLines: boolean) {
   const records: unknown[][] = []
-  const reader = createLogReader({ now: NOW, remembersLines, columns: { add: (...values) => void records.push(values) } })
+  const columns: TakeRecords = (batch, count) => {
+    const { starts, ends, numbers, spans, times, severities, groups, hosts, components } = batch
+    const all = [starts, ends, numbers, spans, times, severities, groups, hosts, components]
+    for (let index = 0; index < count; index++) records.push(all.map((column) => column[index]))
+  }
+  const reader = createLogReader({ now: NOW, remembersLines, columns })
   let from = 0
   for (let turn = 0; from < bytes.length; turn++) {
     const size = sizes[turn % sizes.length]!
@@ -17,7 +22,7 @@ function read(bytes: Buffer, sizes: readonly number[], remembersLines: boolean) 
     piece.fill(120)
     from += size
   }
-  return { digest: reader.end(), records }
+  return { digest: reader.end(), records, names: reader.names() }
 }
 
 const number = fc.oneof(
@@ -55,6 +60,10 @@ const word = fc.oneof(
       'eth0:',
       'a1.L3',
       '7Z',
+      'a1b2c3d4-cafe-4f9e-beef-0123456789ab',
+      'a1b2c3d4-3f9e-cafe-8bad-0123456789ab',
+      'n7-dead-end',
+      'n7-fade-end',
     ),
   },
 )
@@ -84,7 +93,20 @@ const stamp = fc.tuple(time, fc.integer({ min: 0, max: 9 })).map(([[year, month,
   return `Mon Mar ${two(day)} ${clock} ${year}`
 })
 const level = fc.constantFrom('INFO', 'WARN', 'ERROR', 'DEBUG1', 'info', 'I', '')
-const name = fc.constantFrom('shop.Store', 'a.b.c', 'web-1', 'web-2', 'kernel', 'pool2', 'x')
+const name = fc.constantFrom(
+  'shop.Store',
+  'a.b.c',
+  'web-1',
+  'web-2',
+  'web-b2.x',
+  'n7-cafe-x',
+  'n7-beef-x',
+  '10.0.0.7',
+  '10.0.0.12',
+  'kernel',
+  'pool2',
+  'x',
+)
 const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 10 })).map(([at, severity, who, id, way]) => {
   if (way === 0) return `${at} ${severity} ${who}: `
   if (way === 1) return `${at} ${who} app[${id}]: `

@@ -5,12 +5,13 @@ import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
+import type { SourceNames } from '../records/record-batch.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import { jsonTraits } from './json-traits.ts'
 import { createKindRows, NO_STAMP, NUMBER_STAMP, SEVERAL_STAMPS } from './kind-rows.ts'
-import type { KnownLine, LearntLine, PlacedStamp, SavedLine } from './known-line.ts'
+import type { KnownLine, LearntLine, NamePlace, PlacedStamp, SavedLine } from './known-line.ts'
 import {
   giveBack,
   isKeepable,
@@ -29,6 +30,8 @@ import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } fro
 const FREE_LESSONS = 2000
 
 const MAX_LINES = 131_072
+/** Names of hosts that are remembered; those of further ones are made anew for each line. */
+const MAX_NAMES = 16_384
 
 /** What a line taught, once the group of its record is known. */
 export type Lesson = {
@@ -53,18 +56,20 @@ export function createLineMemo(options: {
   readonly now: number
   readonly reader: LineReader
   readonly encoding: () => Encoding
+  readonly names: SourceNames
 }) {
   const { reader } = options
   let scanner: LineScanner | undefined
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
-  const rows = createKindRows()
+  const rows = createKindRows(options.names)
   // The first has no plan: its shapes were only noted.
   let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
   // The first is none: it stands for lines that were only noted.
   let lines: (KnownLine | undefined)[] = [undefined]
   let named = new Map<bigint, NamePlan & { readonly place: number }>()
+  let names = 0
   let lessons = 0
   let recognised = 0
   /** The line that was last scanned. */
@@ -118,6 +123,25 @@ export function createLineMemo(options: {
     if (end > lineEnd || isInWord(input[end]!)) return -1
     return reader.times.readKnown(stamp, input, at, lineEnd)
   }
+  /** Number of the host of the line just found. */
+  const hostOf = (kind: number): number => {
+    const host = rows.hostOf(kind)
+    return host >= 0 ? host : nameAt(rows.hostPlaces[-1 - host]!)
+  }
+  const nameAt = (place: NamePlace): number => {
+    const { line, object } = scanner!
+    if ('index' in place) return nameIn(object.from[place.index]!, object.to[place.index]!, true)
+    return nameIn(line.starts[place.first]! - place.back, line.ends[place.last]! + place.ahead, false)
+  }
+  const nameIn = (start: number, end: number, isJson: boolean): number => {
+    const known = scanner!.nameOf(start, end, isJson)
+    if (known >= 0) return known
+    const written = decodeText(scanner!.input.subarray(start, end), options.encoding())
+    const name = isJson ? String(JSON.parse(`"${written}"`)) : written
+    const number = options.names.hosts.numberOf(name)
+    if (names < MAX_NAMES) names = scanner!.setName(number) ? names + 1 : MAX_NAMES
+    return number
+  }
   /** What there is to learn from a line that was read in full; undefined when lines like it may be read in another way. */
   const study = (text: string, read: ReadLine): Lesson | undefined => {
     const found = reader.times.endTrace()
@@ -127,8 +151,9 @@ export function createLineMemo(options: {
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
     const { input, line: shape } = scanner!
     const isObject = input[from] === OPENING_BRACE
-    // Shapes and kinds are learned when they come again: many never do.
-    if ((!isObject && scanner!.plan() === NEVER_LEARNED) || (refused < 0 && isNoted(isObject))) return undefined
+    // Where shapes and kinds are many they are learned when they come again: most never do.
+    if (!isObject && scanner!.plan() === NEVER_LEARNED) return undefined
+    if (refused < 0 && lessons > FREE_LESSONS + recognised / 64 && isNoted(isObject)) return undefined
     if (isObject) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) {
@@ -138,7 +163,7 @@ export function createLineMemo(options: {
     const placed = placeStamps(found, traits)
     if (placed === undefined || !prepare(traits.plan)) return undefined
     const isLevelOnly = read.format === 'general' && read.time === undefined
-    const line = { way, value: undefined, stamps: placed, isLevelOnly, opensNoBlock: traits.opensNoBlock }
+    const line = { way, value: undefined, stamps: placed, host: traits.host, isLevelOnly, opensNoBlock: traits.opensNoBlock }
     const share = (parameters: number) => sharedText(text, parameters)
     return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
   }
@@ -154,9 +179,10 @@ export function createLineMemo(options: {
     const { input, object } = scanner!
     const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
     if (traits === undefined || !prepareJson(traits.plan)) return undefined
-    const { time: index, stamp: found, message: text, share } = traits
+    const { time: index, stamp: found, host: hostIndex, message: text, share } = traits
     const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
-    const line = { way, value: { index, stamp }, stamps: [], isLevelOnly: false, opensNoBlock: false }
+    const host = hostIndex < 0 ? undefined : { index: hostIndex }
+    const line = { way, value: { index, stamp }, stamps: [], host, isLevelOnly: false, opensNoBlock: false }
     return { ...keyed(), line, text, mayHoldNames: traits.plan.cause < 0, share }
   }
   /** The key of the line just scanned, and what of it are names. */
@@ -243,14 +269,15 @@ export function createLineMemo(options: {
     jsonPlans = []
     lines = [undefined]
     named = new Map()
+    names = 0
     return false
   }
   const withRecord = (line: LearntLine, group: number, record: LogRecord): KnownLine => {
     rows.set(lines.length, line, group, record)
-    const { way, value, stamps: placed, isLevelOnly, opensNoBlock } = line
+    const { way, value, stamps: placed, host, isLevelOnly, opensNoBlock } = line
     const openLine = (saved: SavedLine) => open(line, saved)
     const recordOf = (saved: SavedLine) => toRecord(open(line, saved))
-    return { way, value, stamps: placed, isLevelOnly, opensNoBlock, open: openLine, toRecord: recordOf }
+    return { way, value, stamps: placed, host, isLevelOnly, opensNoBlock, open: openLine, toRecord: recordOf }
   }
   const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
@@ -265,9 +292,12 @@ export function createLineMemo(options: {
     find,
     lineOf: (kind: number): KnownLine => lines[kind]!,
     readTime,
+    hostOf,
     study,
     share,
     learn,
+    /** The text of the line just scanned. */
+    text: (): string => decodeText(scanner!.input.subarray(from, scanner!.end()), options.encoding()),
     /** Where the line just scanned ends. */
     end: (): number => scanner!.end(),
     /** The bytes seen so far may change. */
@@ -311,8 +341,9 @@ function widen(known: HeaderPlan, plan: HeaderPlan): HeaderPlan {
   const exact = known.exact | plan.exact
   const opaque = known.opaque & plan.opaque
   const stamped = known.stamped & plan.stamped
+  const sized = known.sized | plan.sized
   const repeats = known.repeats || plan.repeats
-  const wider: HeaderPlan = { ...known, words, exact, opaque, stamped, repeats }
+  const wider: HeaderPlan = { words, exact, opaque, stamped, repeats, sized }
   const isSame = words === known.words && exact === known.exact && opaque === known.opaque && stamped === known.stamped
-  return isSame && repeats === known.repeats ? known : wider
+  return isSame && repeats === known.repeats && sized === known.sized ? known : wider
 }

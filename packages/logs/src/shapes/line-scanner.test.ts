@@ -25,6 +25,7 @@ test.each([
   ['numbers', 'sent 12 bytes', 'sent 7 bytes'],
   ['words with a digit', 'node a7 is up', 'node z99x_1 is up'],
   ['joined parameters', 'from 10.0.0.1:80 to 7', 'from 2001-07-05 to 7'],
+  ['groups of a UUID without a digit', 'id 7f9e0a1b-cafe-4f9e-beef-0123456789ab', 'id 7f9e0a1b-3f9e-4f9e-8bad-0123456789ab'],
   ['letters of other alphabets in them', 'user ö7 left', 'user 8ß left'],
   ['longer than a block of the bitmaps', `${'word '.repeat(40)}7 end`, `${'word '.repeat(40)}${'7'.repeat(200)} end`],
 ])('lines that differ in %s only have one shape', (_, a, b) => {
@@ -39,6 +40,7 @@ test.each([
   ['two marks between parameters', 'at 1..2', 'at 1.2'],
   ['where a parameter stands', 'a 1 b', 'a b 1'],
   ['letters that stand in a word with a digit in one only', 'node up', 'node7 up'],
+  ['a word of letters between dashes that is no group of a UUID', 'at 7-cafes-x', 'at 7-faces-x'],
   ['a letter behind the first 64 bytes', `${'word '.repeat(40)}end`, `${'word '.repeat(40)}enD`],
 ])('lines that differ in %s have two', (_, a, b) => {
   const [first, second] = shapesOf(a, b)

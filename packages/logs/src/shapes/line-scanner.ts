@@ -49,6 +49,8 @@ export type HeaderPlan = {
   readonly stamped: number
   /** Which words are the same counts: some headers repeat a name. */
   readonly repeats: boolean
+  /** Bit set of the words, among the first 32, whose length counts as well: those of a name that is read from each line. */
+  readonly sized: number
 }
 
 /** Which values of lines with the same keys decide how a line is read. Indexes of keys, -1 for none. */
@@ -58,7 +60,6 @@ export type JsonPlan = {
   /** Looked at for a level, in turn: every byte counts. */
   readonly levels: readonly number[]
   readonly component: number
-  readonly host: number
   readonly message: number
   readonly cause: number
 }
@@ -85,6 +86,8 @@ type Code = {
   readonly setObject: (hash: bigint, plan: number) => number
   readonly setLine: (hash: bigint, line: number) => number
   readonly setNames: (hash: bigint, place: number) => number
+  readonly nameOf: (from: number, to: number, kind: number) => number
+  readonly setName: (name: number) => number
 } & Readonly<Record<`${'input' | 'result' | 'words' | 'values' | 'textPlans' | 'jsonPlans' | 'names'}At`, Constant>>
 
 // What `find` leaves, as numbers of four bytes.
@@ -123,8 +126,8 @@ function createLineScanner() {
   const result = new Int32Array(buffer, at(code.resultAt), 10)
   const hashes = new BigUint64Array(buffer, at(code.resultAt), 4)
   const column = (start: Constant, size: number, index: number) => new Int32Array(buffer, at(start) + 4 * size * index, size)
-  const textPlans = new Int32Array(buffer, at(code.textPlansAt), 5 * MAX_PLANS)
-  const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 14 * MAX_JSON_PLANS)
+  const textPlans = new Int32Array(buffer, at(code.textPlansAt), 6 * MAX_PLANS)
+  const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 13 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   let loaded: Buffer | undefined
 
@@ -184,17 +187,17 @@ function createLineScanner() {
     /** Notes that lines of a shape of text need not be studied again. @returns false when there is no room */
     giveUpShape: (shape: bigint): boolean => code.setShape(shape, NEVER_LEARNED) === 1,
     /** Sets the plan of a shape, at a place from 1 on. @returns false when there is no room */
-    setPlan: (shape: bigint, place: number, { words, exact, opaque, stamped, repeats }: HeaderPlan): boolean => {
+    setPlan: (shape: bigint, place: number, { words, exact, opaque, stamped, repeats, sized }: HeaderPlan): boolean => {
       if (place >= MAX_PLANS) return false
-      textPlans.set([words, exact, opaque, stamped, repeats ? 1 : 0], 5 * place)
+      textPlans.set([words, exact, opaque, stamped, repeats ? 1 : 0, sized], 6 * place)
       return code.setShape(shape, place) === 1
     },
     setJsonPlan: (shape: bigint, place: number, plan: JsonPlan): boolean => {
       if (place >= MAX_JSON_PLANS) return false
-      const { component, host, message, cause, times, levels } = plan
-      jsonPlans.set([component, host, message, cause, times.length, levels.length], 14 * place)
-      jsonPlans.set(times, 14 * place + 6)
-      jsonPlans.set(levels, 14 * place + 6 + MAX_TRIED)
+      const { component, message, cause, times, levels } = plan
+      jsonPlans.set([component, message, cause, times.length, levels.length], 13 * place)
+      jsonPlans.set(times, 13 * place + 5)
+      jsonPlans.set(levels, 13 * place + 5 + MAX_TRIED)
       return code.setObject(shape, place) === 1
     },
     /** Numbers the lines of a key. */
@@ -205,6 +208,10 @@ function createLineScanner() {
       names[place] = named
       return code.setNames(baseKey, place) === 1
     },
+    /** Number of the name that stands in bytes `[from, to)`, -1 when it has none. Names of JSON are kept apart: they have escapes. */
+    nameOf: (from: number, to: number, isJson: boolean): number => code.nameOf(from, to, isJson ? 1 : 0),
+    /** Numbers the name that was looked for last. @returns false when there is no room */
+    setName: (name: number): boolean => code.setName(name) === 1,
     /** Forgets all shapes and lines. */
     forget: (): void => {
       loaded = undefined

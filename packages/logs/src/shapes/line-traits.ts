@@ -1,6 +1,8 @@
 import type { Way } from '../formats/line-reader.ts'
+import type { LineParts } from '../formats/pattern-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
+import type { WordsOfName } from './known-line.ts'
 import { MAX_WORDS, type HeaderPlan, type LineShape } from './line-scanner.ts'
 
 /** What decides how a line was read, as far as it does not follow from its shape. */
@@ -10,6 +12,8 @@ export type LineTraits = {
   readonly stampOffset: number
   readonly isStampAlone: boolean
   readonly opensNoBlock: boolean
+  /** Where the host stands; undefined where it is the same in all lines of the shape, or its very bytes count. */
+  readonly host: WordsOfName | undefined
 }
 
 /** Spaces behind the header up to which text decided where it ends: patterns look ahead over a host and a process. */
@@ -20,6 +24,9 @@ const HEADER_CHARACTERS = 80
 // What blocks of lines begin with (see records/continuation.ts), and more.
 const MAY_OPEN_BLOCK =
   /^(?:Traceback|\+ Exc|panic|fatal|SIG|unexp|runtime|thread|node:|file:|\/|[A-Z]:|Exc|Unh|Unc)|Error|Exception|Throwable/
+
+/** Characters `[from, to)`. */
+type Span = readonly [number, number]
 
 type Line = {
   readonly text: string
@@ -43,20 +50,25 @@ export function textTraits(line: Line): LineTraits | undefined {
   if (!isAscii(text, reach) || mayBeLevel(text.slice(0, body))) return undefined
   const words = countWords(line, reach)
   if (words > MAX_WORDS || (words > 0 && joinsBody(line, body))) return undefined
-  const telling = [...(parts?.telling ?? []), ...placesOf(read.component, text), ...placesOf(read.host, text)]
   const stamp = parts?.stamp
+  const offset = stamp?.[0] ?? 0
+  const stampPlaces = line.stamps.map(({ at, end }): Span => [at + offset, end + offset])
+  const stamped = wordsAt(line, stampPlaces, words)
+  const host = namePlace(line, hostSpan(line, parts), words, stamped)
+  const hostPlaces = host === undefined ? placesOf(read.host, text) : []
+  const telling = [...(parts?.telling ?? []), ...placesOf(read.component, text), ...hostPlaces]
   const exact = wordsAt(line, telling, words)
   if (telling.length > 0 && words > 32 && wordsAt(line, telling, words, 32) !== 0) return undefined
-  const offset = stamp?.[0] ?? 0
-  const stampPlaces = line.stamps.map(({ at, end }): [number, number] => [at + offset, end + offset])
   return {
     plan: {
       words,
       exact,
       opaque: wordsAt(line, opaquePlaces(line, body), words),
-      stamped: wordsAt(line, stampPlaces, words),
+      stamped,
       repeats: way.format === undefined && ((line.stamps[0]?.at ?? 0) > 0 || read.host !== undefined),
+      sized: host === undefined ? 0 : bitsOf(host),
     },
+    host,
     stampOffset: offset,
     isStampAlone: stamp !== undefined,
     opensNoBlock: !MAY_OPEN_BLOCK.test(read.body) && !/^[^ ]*[A-Za-z]\d|^[^ ]*\d[A-Za-z]/.test(read.body),
@@ -81,15 +93,20 @@ function spacesAhead({ text, read, way, stamps }: Line, body: number): number {
   return /^[A-Z][a-z]{2}\b/.test(text.slice(body, body + 4)) ? SPACES_OF_STAMP : SPACES_AHEAD
 }
 
+/** What a message is about stands in a bracket before it, such as `[order: 7]`: see `formats/header-parts.ts`. */
+const ABOUT = /^\[[A-Za-z_]{2,40}: [^\][]{1,120}\]/
+
 /** Brackets behind the stamp with spaces in them: no name and no level, whatever the words are, only their length counts. */
-function opaquePlaces({ text, way, stamps }: Line, body: number): [number, number][] {
+function opaquePlaces({ text, way, stamps }: Line, body: number): Span[] {
   const stampAt = stamps[0]?.at ?? 0
   if (way.format !== undefined) return []
   const header = text.slice(stampAt, body)
-  return [...header.matchAll(/\[([^\][]* [^\][]*)\]/g)].map(({ index, 0: { length } }) => [
+  const places = [...header.matchAll(/\[([^\][]* [^\][]*)\]/g)].map(({ index, 0: { length } }): Span => [
     stampAt + index,
     stampAt + index + length,
   ])
+  const about = ABOUT.exec(text.slice(body, body + 200))
+  return about === null ? places : [...places, [body, body + about[0].length]]
 }
 
 function mayBeLevel(header: string): boolean {
@@ -110,23 +127,58 @@ function countWords({ shape, from }: Line, to: number): number {
 
 /** A parameter at the end of the header that runs on into the body: where one ends does not follow from the shape. */
 function joinsBody({ text }: Line, body: number): boolean {
-  return body >= 2 && /\d/.test(text.charAt(body - 2)) && /[.:\-/,@+]/.test(text.charAt(body - 1))
+  return /\d[A-Za-z_]*(?:-[a-fA-F]{4})*[.:\-/,@+]$/.test(text.slice(Math.max(0, body - 100), body))
 }
 
-function placesOf(name: string | undefined, text: string): [number, number][] {
-  const places: [number, number][] = []
-  if (name === undefined || !/\d/.test(name)) return places
+/** Where the host stands, or any other place where it always stands as well: which words repeat each other counts. */
+function hostSpan({ text, read }: Line, parts: LineParts | undefined): Span | undefined {
+  const { host } = read
+  if (host === undefined || !mayVary(host)) return undefined
+  if (parts !== undefined) return parts.host
+  const at = text.indexOf(host)
+  return at < 0 ? undefined : [at, at + host.length]
+}
+
+/** The words of a name; undefined when it holds none, or a part of one. */
+function namePlace({ shape, from }: Line, span: Span | undefined, words: number, stamped: number): WordsOfName | undefined {
+  if (span === undefined) return undefined
+  const [left, right] = span
+  let first = 0
+  while (first < words && shape.ends[first]! - from <= left) first += 1
+  let last = first
+  while (last + 1 < words && shape.starts[last + 1]! - from < right) last += 1
+  if (last >= Math.min(words, 32)) return undefined
+  const back = shape.starts[first]! - from - left
+  const ahead = right + from - shape.ends[last]!
+  const place = { first, back, last, ahead }
+  return back >= 0 && ahead >= 0 && (bitsOf(place) & stamped) === 0 ? place : undefined
+}
+
+function bitsOf({ first, last }: WordsOfName): number {
+  let bits = 0
+  for (let word = first; word <= last; word++) bits |= 1 << word
+  return bits
+}
+
+/** Whether lines of one shape may have another name instead: it may be or hold a parameter, or a part of one. */
+function mayVary(name: string): boolean {
+  return /\d|[a-fA-F]{4}/.test(name)
+}
+
+function placesOf(name: string | undefined, text: string): Span[] {
+  const places: Span[] = []
+  if (name === undefined || !mayVary(name)) return places
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) places.push([at, at + name.length])
   return places
 }
 
 /** Bit set of the words, 32 from `first` on, that stand at some of the places. */
-function wordsAt({ shape, from }: Line, places: readonly (readonly [number, number])[], words: number, first = 0): number {
+function wordsAt({ shape, from }: Line, places: readonly Span[], words: number, first = 0): number {
   let bits = 0
   for (let word = first; word < words && word < first + 32; word++) {
     const start = shape.starts[word]! - from
     const end = shape.ends[word]! - from
-    if (places.some(([left, right]) => start < right && end > left)) bits |= 1 << (word - first)
+    for (const [left, right] of places) if (start < right && end > left) bits |= 1 << (word - first)
   }
   return bits
 }

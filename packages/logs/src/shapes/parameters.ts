@@ -1,6 +1,7 @@
 const WORD = '[A-Za-z_\\u0080-\\uffff]*\\d[\\w\\u0080-\\uffff]*'
-const WORDS_WITH_DIGIT = new RegExp(WORD, 'g')
-const PARAMETERS = new RegExp(`${WORD}(?:[.:\\-/,@+]${WORD})*`, 'g')
+/** Words with a digit and what joins them; behind one a group of a UUID that happens to hold no digit counts as one, too. */
+export const PARAMETERS = new RegExp(`${WORD}(?:[.:\\-/,@+]${WORD}|-[a-fA-F]{4}(?=-))*`, 'g')
+const WORDS_OF_PARAMETER = /[\w\u0080-\uffff]+/g
 /** Parameters that a bit set of names can tell. */
 const MAX_PARAMETERS = 32
 
@@ -27,12 +28,12 @@ export function namedParameters(text: string, names: readonly string[]): number 
   return named
 }
 
-/** A text without the words with a digit of parameters that are not named: what all texts of its shape and names share, in order. */
+/** A text without the words of parameters that are not named: what all texts of its shape and names share, in order. */
 export function sharedText(text: string, named = 0): string {
   let at = -1
   return text.replaceAll(PARAMETERS, (parameter) => {
     at += 1
-    return at < MAX_PARAMETERS && ((named >>> at) & 1) === 1 ? parameter : parameter.replaceAll(WORDS_WITH_DIGIT, '\0')
+    return at < MAX_PARAMETERS && ((named >>> at) & 1) === 1 ? parameter : parameter.replaceAll(WORDS_OF_PARAMETER, '\0')
   })
 }
 

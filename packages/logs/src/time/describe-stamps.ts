@@ -27,7 +27,9 @@ export function describeStamps({ stated, assumed, bare, years, yearFrom, dateOrd
   if (years.length > 0) notes.push(`No year in the log: ${listOf(years)} taken ${YEAR_FROM[yearFrom]}`)
   if (assumed > stated) notes.push(NO_ZONE_NOTE)
   else if (assumed > 0) notes.push(`No time zone in ${assumed} of ${assumed + stated} stamps: these are read as UTC`)
-  if (bare > stated + assumed) notes.push('Times of day without a date: they order no records')
+  if (bare > 0 && stated + assumed === 0)
+    notes.push('No dates in the log: times of day are taken from the day it was received on, a day more after each midnight')
+  else if (bare > stated + assumed) notes.push('Times of day without a date: they order no records')
   if (dateOrder !== undefined && stated + assumed > 0) {
     const doubt = dateOrder.isDecided ? '' : ', which its dates leave open'
     notes.push(`Dates such as ${dateOrder.example} are read as ${ORDER[dateOrder.order]}${doubt}`)

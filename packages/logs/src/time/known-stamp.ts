@@ -29,6 +29,8 @@ export type KnownStamp = FoundStamp & {
   month: number
   year: number
   hasZone: boolean
+  /** It has no date: what day it is of, the stamps before it decide. */
+  isBare: boolean
 }
 
 export function foundStamp(written: WrittenTime, at: number, shape: TimeShape): FoundStamp {
@@ -57,6 +59,7 @@ export function knownStamp(found: FoundStamp, isAlone: boolean, bytes: Uint8Arra
     month: 0,
     year: 0,
     hasZone: false,
+    isBare: false,
   }
 }
 

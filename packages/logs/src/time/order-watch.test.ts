@@ -7,7 +7,8 @@ const START = Date.UTC(2026, 2, 4) * 1000
 
 function watch(seconds: readonly number[]) {
   const watched = createOrderWatch()
-  for (const [index, second] of seconds.entries()) watched.see(START + second * 1e6, index + 1)
+  const times = Float64Array.from(seconds, (second) => START + second * 1e6)
+  watched.see({ times, numbers: Float64Array.from(seconds, (_, index) => index + 1) }, seconds.length)
   return watched.result()
 }
 const run = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at)

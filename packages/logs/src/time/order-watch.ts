@@ -1,3 +1,5 @@
+import type { RecordBatch } from '../records/record-batch.ts'
+
 /** From `line` on, stamps are `backMs` behind those before it: the clock was set back. */
 export type ClockStep = { readonly line: number; readonly backMs: number }
 
@@ -24,7 +26,7 @@ const MAX_KEPT = 16
  * Watches the stamps of one source in the order of its lines. Stragglers, whose time the next records pass again at once, are late;
  * when all that follows stays behind and runs through the same time once more, the clock was set back; when it begins before what was,
  * or runs through most of it again, another stretch begins, such as the next of several rotated files.
- * A record in order costs one comparison.
+ * A record in order costs a comparison.
  */
 export function createOrderWatch() {
   let first = NaN
@@ -41,12 +43,12 @@ export function createOrderWatch() {
   let before = 0
   let longestGap = 0
 
-  const see = (time: number, at: number): void => {
+  /** A time that is not at or after all before it, or that follows one. */
+  const seeLate = (time: number, at: number): void => {
     const latest = newest[0]!
     if (time >= latest) {
-      if (behind > 0) pass(time)
+      pass(time)
       newest[0] = time
-      if (Number.isNaN(first)) first = time
       return
     }
     late += 1
@@ -59,6 +61,23 @@ export function createOrderWatch() {
     } else if (Math.abs(time - before) > longestGap) longestGap = Math.abs(time - before)
     behind += 1
     before = time
+  }
+  /** Sees the first records of a batch. */
+  const see = ({ times, numbers }: Pick<RecordBatch, 'times' | 'numbers'>, count: number): void => {
+    for (let index = 0; index < count && Number.isNaN(first); index++) first = times[index]!
+    let latest = newest[0]!
+    for (let index = 0; index < count; index++) {
+      const time = times[index]!
+      if (time >= latest && behind === 0) {
+        latest = time
+        continue
+      }
+      if (Number.isNaN(time)) continue
+      newest[0] = latest
+      seeLate(time, numbers[index]!)
+      latest = newest[0]!
+    }
+    newest[0] = latest
   }
   /** Time has come to where it was: through all of it again, or by a leap as after a block of records that was written late. */
   const pass = (time: number): void => {

@@ -95,7 +95,6 @@ describe('createTimeReader()', () => {
     '1.2.3.4',
     '4711',
     'Marvin 4',
-    '05:06:07',
     '12345678901234',
     '',
     '0001-01-01 00:00:00',
@@ -109,14 +108,15 @@ describe('createTimeReader()', () => {
 
   test('says whether zones were stated, and the resolution of the coarsest stamp', () => {
     const reader = createTimeReader({ now: NOW })
-    expect(reader.clock()).toEqual({ zone: 'none', yearAssumed: false, uncertaintyMs: 0, notes: [] })
+    expect(reader.clock()).toEqual({ zone: 'none', yearAssumed: false, dayAssumed: false, uncertaintyMs: 0, notes: [] })
     reader.read('2026-03-04T05:06:07.123456Z')
-    expect(reader.clock()).toEqual({ zone: 'stated', yearAssumed: false, uncertaintyMs: 0.001, notes: [] })
+    expect(reader.clock()).toEqual({ zone: 'stated', yearAssumed: false, dayAssumed: false, uncertaintyMs: 0.001, notes: [] })
     reader.read('2026-03-04 05:06:07')
     reader.read('2026-03-04 05:06:08')
     expect(reader.clock()).toEqual({
       zone: 'assumed-utc',
       yearAssumed: false,
+      dayAssumed: false,
       uncertaintyMs: 1000,
       notes: ['No time zone in the log: read as UTC, may be off by whole hours'],
     })
@@ -132,9 +132,28 @@ describe('createTimeReader()', () => {
     expect(dates.clock().notes[0]).toBe('No year in the log: 2020 taken from its dates that have one')
   })
 
-  test('says that times of day have no date', () => {
+  test('takes times of day from the day of receipt, and a day more after midnight', () => {
+    const received = Date.UTC(2026, 2, 4, 12)
+    const reader = createTimeReader({ now: received })
+    const times = ['05:06:07.123', '23:59:59.900', '00:00:01.000', '23:59:59.950', '00:00:02.000'].map((text) =>
+      reader.read(text),
+    )
+    const at = (day: number, ...clock: [number, number, number, number]) => Date.UTC(2026, 2, day, ...clock) * 1000
+    expect(times).toEqual([
+      at(4, 5, 6, 7, 123),
+      at(4, 23, 59, 59, 900),
+      at(5, 0, 0, 1, 0),
+      at(4, 23, 59, 59, 950),
+      at(5, 0, 0, 2, 0),
+    ])
+    expect(reader.clock()).toMatchObject({ zone: 'assumed-utc', dayAssumed: true, uncertaintyMs: 1 })
+    expect(createTimeReader({ now: received }).read('18:00:00')).toBe(at(3, 18, 0, 0, 0))
+  })
+
+  test('leaves times of day among stamps with dates alone', () => {
     const reader = createTimeReader({ now: NOW })
-    reader.read('05:06:07.123')
-    expect(reader.clock().notes).toEqual(['Times of day without a date: they order no records'])
+    reader.read('2026-03-04 05:06:07')
+    expect(reader.read('05:06:08')).toBeUndefined()
+    expect(reader.clock()).toMatchObject({ dayAssumed: false })
   })
 })

@@ -10,13 +10,15 @@ import { LETTER_SHAPES, shapesOfDigits, type DateOrder, type TimeShape } from '.
 export type Clock = {
   readonly zone: 'stated' | 'assumed-utc' | 'none'
   readonly yearAssumed: boolean
+  /** Stamps are times of day: their day is that of receipt, counted on at each midnight. */
+  readonly dayAssumed: boolean
   /** Resolution of the coarsest stamp, milliseconds: 1000 where stamps have no fraction, 0.001 for microseconds. */
   readonly uncertaintyMs: number
   /** What was taken for granted, a sentence each. */
   readonly notes: readonly string[]
 }
 
-/** A stamp found in a line: where it ends, and its instant; a bare clock time has none. */
+/** A stamp found in a line: where it ends, and its instant; a time of day among stamps with dates has none. */
 export type FoundTime = { readonly end: number; readonly time: Microseconds | undefined }
 
 export type TimeReader = {
@@ -50,6 +52,9 @@ export type TimeReader = {
 export type TimeState = {
   readonly order: DateOrder | undefined
   readonly bare: number
+  readonly bareDay: number
+  readonly lastBare: number
+  readonly firstDay: number
   readonly dated: number
   readonly stated: number
   readonly assumed: number
@@ -64,6 +69,7 @@ export type TimeState = {
 const BEHIND = 12
 const NO_SHAPES: readonly TimeShape[] = []
 const DAY_US = 86_400_000_000
+const HOUR_US = 3_600_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
 const EPOCH = /(\d{10})(\d{3}|\d{6}|\d{9})?(?:\.(\d{1,9}))?(?![\w.])/y
 /** Beginnings of months and weekdays that may be written in full. */
@@ -74,7 +80,8 @@ const QUANTITY = /^ [a-z]/
  * Reads the time stamps of one source in file order. A missing zone is taken as UTC. A missing year is that of the date with a year
  * read before, else the latest in which the date falls on the weekday that stands with it, else that of `now`, and never such that
  * the stamp would lie ahead of `now`; it rises when months run from December to January.
- * Instants before 1990 or more than a year ahead of `now` are not believed.
+ * Times of day alone are of the day of receipt, or of the day before where the first would lie ahead of `now`; a leap back of more than an
+ * hour is another day, less a straggler. Instants before 1990 or more than a year ahead of `now` are not believed.
  *
  * @param options.now Unix milliseconds: when the source was collected
  */
@@ -92,6 +99,10 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   let lastEpoch = 0
   let dateOrder: FoundOrder | undefined
   let bare = 0
+  // Midnight before the last time of day without a date, and that time of day, microseconds.
+  let bareDay = NaN
+  let lastBare = 0
+  let firstDay = 0
   // Microseconds of the last date with a year.
   let dated = NaN
   let yearFrom: 'received' | 'dates' | 'weekdays' = 'received'
@@ -131,11 +142,25 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     }
     return received
   }
-  /** Microseconds of what was just matched; NaN for a bare clock time. */
+  /** A time of day on its day; NaN where other stamps have dates. */
+  const onItsDay = (clock: number): number => {
+    bare += 1
+    if (stated + assumed > 0) return NaN
+    if (Number.isNaN(bareDay)) {
+      const midnight = Math.floor((now * 1000) / DAY_US) * DAY_US
+      bareDay = midnight + clock > now * 1000 ? midnight - DAY_US : midnight
+      firstDay = bareDay
+    } else if (clock < lastBare - HOUR_US) bareDay += DAY_US
+    // A straggler of the evening before, after midnight.
+    else if (lastBare < HOUR_US && clock > DAY_US - HOUR_US && bareDay > firstDay) return bareDay - DAY_US + clock
+    lastBare = clock
+    return bareDay + clock
+  }
+  /** Microseconds of what was just matched; NaN for a time of day among stamps with dates. */
   const toMicroseconds = (): number => {
     if (written.month === 0) {
-      bare += 1
-      return NaN
+      if (written.digits < fewestDigits) fewestDigits = written.digits
+      return onItsDay((written.hour * 3600 + written.minute * 60 + written.second) * 1e6 + written.fraction)
     }
     const { month, day, offsetMinutes } = written
     const hasZone = !Number.isNaN(offsetMinutes)
@@ -210,6 +235,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     if (written.second < 60) {
       stamp.bytes = Uint8Array.from(bytes.subarray(at, at + length))
       stamp.base = time - written.second * 1e6 - written.fraction
+      stamp.isBare = written.month === 0
       stamp.hasZone = !Number.isNaN(written.offsetMinutes)
       stamp.month = written.year >= 0 ? 0 : written.month
       stamp.year = year
@@ -222,10 +248,6 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     if (shape.order !== undefined && order !== shape.order) return -1
     const time = timeIfSame(stamp, bytes, at)
     if (time === -1) return readAnew(stamp, bytes, at, lineEnd)
-    if (Number.isNaN(time)) {
-      bare += 1
-      return NaN
-    }
     if (stamp.month === 0) dated = time
     note(stamp.fractionDigits, stamp.hasZone)
     return isBelieved(time) ? time : NaN
@@ -247,6 +269,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   }
   /** The instant when it differs from the last of the stamp in seconds and fraction only, -1 when it does not. */
   const timeIfSame = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
+    if (stamp.isBare) return -1
     if (stamp.month !== 0 && (stamp.month !== lastMonth || stamp.year !== year)) return -1
     const rest = secondsIfSame(stamp, bytes, at)
     return rest < 0 ? -1 : stamp.base + rest
@@ -255,6 +278,9 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
   const save = (): TimeState => ({
     order,
     bare,
+    bareDay,
+    lastBare,
+    firstDay,
     dated,
     stated,
     assumed,
@@ -265,7 +291,21 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     lastEpoch,
   })
   const restore = (state: TimeState): void => {
-    ;({ order, bare, dated, stated, assumed, yearAssumed, fewestDigits, lastMonth, year, lastEpoch } = state)
+    ;({
+      order,
+      bare,
+      bareDay,
+      lastBare,
+      firstDay,
+      dated,
+      stated,
+      assumed,
+      yearAssumed,
+      fewestDigits,
+      lastMonth,
+      year,
+      lastEpoch,
+    } = state)
   }
   const readKnownEpoch = (stamp: KnownStamp, bytes: Uint8Array, at: number): number => {
     if (!hasClasses(bytes, at, stamp.classes)) return -1
@@ -301,9 +341,10 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     read: (text) => readAt(text, 0, true)?.time,
     readNumber,
     clock: () => ({
-      zone: stated + assumed === 0 ? 'none' : stated >= assumed ? 'stated' : 'assumed-utc',
+      zone: stated + assumed + bare === 0 ? 'none' : stated > 0 && stated >= assumed ? 'stated' : 'assumed-utc',
       yearAssumed,
-      uncertaintyMs: stated + assumed === 0 ? 0 : 10 ** (3 - fewestDigits),
+      dayAssumed: stated + assumed === 0 && bare > 0,
+      uncertaintyMs: stated + assumed + bare === 0 ? 0 : 10 ** (3 - fewestDigits),
       notes: describeStamps({ stated, assumed, bare, years: [...years], yearFrom, dateOrder }),
     }),
     setDateOrder: (found) => {

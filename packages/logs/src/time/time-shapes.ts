@@ -126,12 +126,14 @@ function leadingDigits(layout: string): number[] {
   return counts
 }
 
+const COUNTED_SHAPES = DIGIT_SHAPES.map((shape) => ({ shape, digits: leadingDigits(shape.layout) }))
+
 /** Shapes by the number of digits they begin with, in order; those of another order of dates come last. */
 function byDigits(order: DateOrder | undefined): readonly (readonly TimeShape[])[] {
-  const isOther = (shape: TimeShape) => order !== undefined && shape.order !== undefined && shape.order !== order
-  const shapes = DIGIT_SHAPES.toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)))
+  const isOther = ({ shape }: { shape: TimeShape }) => order !== undefined && shape.order !== undefined && shape.order !== order
+  const shapes = COUNTED_SHAPES.toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)))
   return Array.from({ length: MAX_DIGITS + 1 }, (_, digits) =>
-    shapes.filter(({ layout }) => leadingDigits(layout).includes(digits)),
+    shapes.filter((counted) => counted.digits.includes(digits)).map(({ shape }) => shape),
   )
 }
 

@@ -41,8 +41,7 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
 
   async function tellEarly(reading: SourceReading): Promise<void> {
     const digest = await reading.digestSoFar()
-    // Without the whole, which would have to be joined for each look.
-    const sofar = { name, encoding: reading.encoding, head: reading.head, whole: undefined, digest }
+    const sofar = { name, encoding: reading.encoding, head: reading.head, digest }
     const drafts = await examiner.look(sofar).catch(() => [])
     const strong = drafts.filter(({ score, kind }) => kind === 'fault' && score >= EARLY_SCORE).slice(0, MAX_EARLY)
     for (const finding of await resolve(reading, strong, '')) {

@@ -1,5 +1,6 @@
 import type { Encoding, LogDigest, TaughtFormat } from '@faultmaven/logs'
 import type { ReadLog } from '../log-reading/log-reading.ts'
+import type { PackedDigest } from '../log-reading/packed-digest.ts'
 import type { SourceReading } from '../ingest/read-source.ts'
 
 /** What examination needs of a source: its log digest, the beginning, and all of it when it is small. */
@@ -12,6 +13,9 @@ export type Examinable = {
   /** Formats that users taught and that it has. */
   readonly taught?: readonly TaughtFormat[]
 }
+
+/** What has come of a log. */
+export type Growing = Omit<Examinable, 'whole' | 'digest'> & { readonly digest: LogDigest | PackedDigest }
 
 export function toExaminable(
   name: string,

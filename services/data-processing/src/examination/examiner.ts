@@ -2,7 +2,7 @@ import { examineSource, onCaseClock, relateSources, type DraftFinding, type Exam
 import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
-import type { Examinable } from './examinable.ts'
+import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
 import { growingView, viewsOf } from './views.ts'
 
@@ -29,7 +29,7 @@ export type Examiner = {
   /** Examines a source read to its end. */
   examine(turnId: string, sourceId: string, source: Examinable): Promise<Examined>
   /** Examines what has come of a log. */
-  look(source: Examinable): Promise<readonly DraftFinding[]>
+  look(source: Growing): Promise<readonly DraftFinding[]>
   /** Examines the sources that are held for a turn together. */
   relate(turnId: string, sources: readonly Named[]): Promise<readonly DraftFinding[]>
   forget(turnId: string): Promise<void>
@@ -77,7 +77,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
         const source = sources?.get(id)
         return source === undefined ? [] : [{ ...onCaseClock(source, correctionUs), name }]
       })
-      return [...relateSources(held), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
+      return [...relateSources(held, { signatures }), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
     },
     forget: async (turnId) => void turns.delete(turnId),
     close: async () => turns.clear(),

@@ -15,7 +15,8 @@ import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readSeries } from '@faultmaven/metrics'
 import { analyseTraces, readSpans } from '@faultmaven/traces'
-import type { Examinable } from './examinable.ts'
+import { unpackDigest } from '../log-reading/packed-digest.ts'
+import type { Examinable, Growing } from './examinable.ts'
 
 /** A source as the analyzers see it, and where its document breaks its own syntax. */
 export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }
@@ -95,8 +96,9 @@ function isPlainLog({ coverage, format }: LogDigest): boolean {
 }
 
 /** The view of a log that is still growing: what its lines say so far. Samples are no lines to read. */
-export function growingView(source: Examinable): ExaminedSource {
-  const { name, digest } = source
+export function growingView(source: Growing): ExaminedSource {
+  const { name } = source
+  const digest = unpackDigest(source.digest)
   const head = headLines(source)
   const isSamples = classifyContent(name, source.head, source.taught).kind === 'metrics'
   const log = isSamples ? {} : { log: withoutHeader(digest, head) }
@@ -111,6 +113,6 @@ function withoutHeader(digest: LogDigest, head: readonly string[]): LogDigest {
   return { ...digest, templates }
 }
 
-function headLines({ head, encoding }: Examinable): readonly string[] {
+function headLines({ head, encoding }: Pick<Examinable, 'head' | 'encoding'>): readonly string[] {
   return decodeText(head, encoding).split(LINE_END, HEAD_LINES)
 }

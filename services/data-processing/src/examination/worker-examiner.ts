@@ -12,8 +12,8 @@ export type WorkerSetup = { readonly signatures: boolean }
 
 /** Heap of the worker: examination of a 16 MiB document takes some 150 MiB. */
 const MAX_HEAP_MIB = 320
-/** A third of what V8 takes by itself. */
-const MAX_YOUNG_MIB = 16
+/** A quarter of what V8 takes by itself. */
+const MAX_YOUNG_MIB = 12
 /** A document that takes longer is given up: the answer to the others must not wait for it. */
 const PATIENCE_MS = 90_000
 

@@ -20,11 +20,18 @@ export type CaseStore = {
   source(caseId: string, sourceId: string): Promise<StoredSource>
   /** Undefined when nothing of the source was kept. */
   bytes(caseId: string, source: StoredSource): Promise<ByteSource | undefined>
+  /**
+   * A source with its bytes, as far as it has arrived when it is not kept yet; none when nothing of it was kept.
+   * @throws {ProblemError} `source.not_found`
+   */
+  open(caseId: string, sourceId: string): Promise<{ readonly stored: StoredSource; readonly bytes: ReadableBytes | undefined }>
   /** For searching the bytes of several sources. */
   frames(caseId: string): Promise<SourceFrames>
   /** Undefined when nothing of the source was kept. */
   index(caseId: string, source: StoredSource): Promise<RecordIndex | undefined>
 }
+
+type ReadableBytes = Pick<ByteSource, 'read'>
 
 type Deps = {
   readonly keyRing: KeyRing
@@ -44,6 +51,14 @@ export function createCaseStore({ keyRing, blob, records, registry, stretches }:
   function inMemory(caseId: string): StoredSource[] {
     return registry.ofCase(caseId).flatMap((turn) => [...turn.sources.values()])
   }
+  async function find(caseId: string, sourceId: string): Promise<StoredSource | undefined> {
+    await key(caseId)
+    const stored = await records.get<StoredSource>(caseId, `source/${sourceId}`)
+    return stored ?? inMemory(caseId).find(({ source }) => source.id === sourceId)
+  }
+  async function bytes(caseId: string, source: StoredSource): Promise<ByteSource | undefined> {
+    return openSourceBytes(source, { blob, key: await key(caseId) })
+  }
   return {
     key,
     async sources(caseId) {
@@ -52,13 +67,18 @@ export function createCaseStore({ keyRing, blob, records, registry, stretches }:
       return inOrder([...new Map([...stored, ...inMemory(caseId)].map((source) => [source.source.id, source])).values()])
     },
     async source(caseId, sourceId) {
-      await key(caseId)
-      const stored = await records.get<StoredSource>(caseId, `source/${sourceId}`)
-      const found = stored ?? inMemory(caseId).find(({ source }) => source.id === sourceId)
+      const found = await find(caseId, sourceId)
       if (found === undefined) throw new ProblemError('source.not_found')
       return found
     },
-    bytes: async (caseId, source) => openSourceBytes(source, { blob, key: await key(caseId) }),
+    bytes,
+    async open(caseId, sourceId) {
+      const stored = await find(caseId, sourceId)
+      if (stored !== undefined) return { stored, bytes: await bytes(caseId, stored) }
+      const arriving = registry.ofCase(caseId).flatMap((turn) => turn.arriving.get(sourceId) ?? [])[0]
+      if (arriving === undefined) throw new ProblemError('source.not_found')
+      return { stored: arriving.soFar(), bytes: arriving }
+    },
     frames: async (caseId) => createSourceFrames({ blob, key: await key(caseId), stretches }),
     async index(caseId, { source, index }) {
       const correctionUs = correctionOf(source)

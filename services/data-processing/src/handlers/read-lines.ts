@@ -11,8 +11,7 @@ type Request = { readonly caseId: string; readonly sourceId: string; readonly fr
 
 /** Lines of a source by number, ready to be shown, with the time and severity of the records that begin there. */
 export async function readLines({ caseId, sourceId, from, count }: Request, store: CaseStore) {
-  const stored = await store.source(caseId, sourceId)
-  const bytes = await store.bytes(caseId, stored)
+  const { stored, bytes } = await store.open(caseId, sourceId)
   if (bytes === undefined) return { totalLines: stored.lines, lines: [] }
   const lined = toLined(stored, bytes)
   const found = []

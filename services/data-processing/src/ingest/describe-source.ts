@@ -28,14 +28,16 @@ export function describeDigest(
 
 /** Local time is from 12 h behind to 14 h ahead of UTC. */
 const UNKNOWN_ZONE_MS = 14 * 3_600_000
+/** Times of day without a date may be of any day that a log is kept for. */
+const UNKNOWN_DAY_MS = 366 * 86_400_000
 
 /** The clock of a source as far as the source itself says. */
 export function ownClock({ clock, order }: Pick<LogDigest, 'clock' | 'order'>): SourceClock {
-  const { zone, yearAssumed, uncertaintyMs, notes } = clock
+  const { zone, yearAssumed, dayAssumed, uncertaintyMs, notes } = clock
   return {
     zone,
     yearAssumed,
-    uncertaintyMs: uncertaintyMs + (zone === 'assumed-utc' ? UNKNOWN_ZONE_MS : 0),
+    uncertaintyMs: uncertaintyMs + (zone === 'assumed-utc' ? UNKNOWN_ZONE_MS : 0) + (dayAssumed ? UNKNOWN_DAY_MS : 0),
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
     ...(order.steps.length === 0 ? {} : { steps: [...order.steps] }),
   }

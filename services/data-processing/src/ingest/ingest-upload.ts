@@ -14,6 +14,7 @@ import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import type { LogFormats } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
+import type { ArrivingSource } from '../store/stored-source.ts'
 import type { Turn } from '../turns/turn.ts'
 import { createExamination } from '../examination/create-examination.ts'
 import type { Examiner } from '../examination/examiner.ts'
@@ -21,7 +22,7 @@ import { describeDigest } from './describe-source.ts'
 import { createPacer } from './pacer.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { DISK_FULL, problemOf, problemOfReading, type SourceProblem } from './problem-of.ts'
-import { readSource, refuseBinary, type ArrivedSource } from './read-source.ts'
+import { readSource, refuseBinary, type ArrivedSource, type SourceReading } from './read-source.ts'
 import { createUploadDesk, type UploadDesk } from './upload-desk.ts'
 
 type Upload = {
@@ -150,6 +151,7 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
     const { id, order } = place
     const { seal, index, close } = desk.open(id)
     const giveUp = async () => {
+      turn.arriving.delete(id)
       await seal.abort()
       await index.abort()
       close()
@@ -187,6 +189,7 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
         pacer,
         signal,
         onPiece: (sofar) => {
+          if (!turn.arriving.has(id)) turn.arriving.set(id, arriving(sofar))
           if (sofar.bytes - toldBytes >= PROGRESS_BYTES) {
             toldBytes = sofar.bytes
             const { bytes, records } = sofar
@@ -195,6 +198,15 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
           return tellsEarly ? examination.look(sofar) : undefined
         },
       })
+    }
+    function arriving(reading: SourceReading): ArrivingSource {
+      return {
+        soFar() {
+          const { encoding, bytes, lines, marks } = reading
+          return { source: { ...blank(id, name), state: 'partial', encoding, bytes }, order, lines, marks, taught }
+        },
+        read: (start, end) => seal.read(start, end),
+      }
     }
     async function conclude(reading: ArrivedSource): Promise<void> {
       try {

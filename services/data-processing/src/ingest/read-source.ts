@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { detectEncoding, HEAD_BYTES, type Encoding, type LogDigest, type TaughtFormat } from '@faultmaven/logs'
 import type { ReadLog } from '../log-reading/log-reading.ts'
 import type { LogReadings } from '../log-reading/log-readings.ts'
+import type { PackedDigest } from '../log-reading/packed-digest.ts'
 import type { ByteReader, Bytes } from '../open/byte-reader.ts'
 import { OpenError } from '../open/open-error.ts'
 import type { IndexWriter } from '../record-index/index-writer.ts'
@@ -28,7 +29,7 @@ export type SourceReading = {
   readonly head: Uint8Array
   /** All its bytes, while they are at most {@link STRUCTURED_BYTES}. */
   readonly whole: Uint8Array | undefined
-  digestSoFar(): Promise<LogDigest>
+  digestSoFar(): Promise<LogDigest | PackedDigest>
 }
 /** A source that has arrived: its hash, and why it ended early if it did. Its log may still be under way. */
 export type ArrivedSource = SourceReading & {

@@ -76,6 +76,7 @@ export function createUploadDesk({ turn, ordinal, key, blob, records }: Options)
   }
   function tell(stored: StoredSource, findings: readonly Finding[]): void {
     turn.sources.set(stored.source.id, stored)
+    turn.arriving.delete(stored.source.id)
     turn.read.add(stored.source.id)
     told.push(stored.source)
     turn.feed.publish({ type: 'source-ready', source: stored.source })
@@ -103,6 +104,7 @@ export function createUploadDesk({ turn, ordinal, key, blob, records }: Options)
       return told
     },
     async abort() {
+      for (const { stored } of waiting) turn.arriving.delete(stored.source.id)
       waiting = []
       await smallSources.abort()
     },

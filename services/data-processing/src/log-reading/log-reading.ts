@@ -1,5 +1,6 @@
 import type { Encoding, LogDigest, TaughtFormat } from '@faultmaven/logs'
 import type { EntityNames } from '../record-index/stored-index.ts'
+import type { PackedDigest } from './packed-digest.ts'
 
 /** How the log of a source is to be read. */
 export type LogRequest = {
@@ -29,7 +30,7 @@ export type LogReading = {
   /** Records begun so far, as far as it was told. */
   records(): number
   /** The digest of all bytes pushed so far. */
-  digestSoFar(): Promise<LogDigest>
+  digestSoFar(): Promise<LogDigest | PackedDigest>
   end(): Promise<ReadLog>
   /** Gives it up, at any time; whoever waits for it gets an error. */
   drop(): void

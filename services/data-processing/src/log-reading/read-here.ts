@@ -19,17 +19,17 @@ export function readHere(
   onChunk: (chunk: Chunk) => void,
 ): LogRead {
   const index = createIndexColumns({ buffer, onChunk })
-  const log = createLogReader({ now, encoding, taught, ...(isIndexed ? { columns: index.columns } : {}) })
+  const log = createLogReader({ now, encoding, taught, ...(isIndexed ? { columns: index.take } : {}) })
   return {
     push: log.push,
     records: log.records,
     digestSoFar: log.digestSoFar,
     end() {
       const digest = log.end()
-      const { groups, names } = index.end()
+      const { groups, unnamed } = index.end()
       return {
         digest,
-        names,
+        names: { ...log.names(), unnamed },
         taught: log.taught(),
         owners: Int32Array.from({ length: groups }, (_, group) => log.templateOf(group) ?? -1),
       }

@@ -8,7 +8,7 @@ import { createWorkerReading, type Listener } from './worker-reading.ts'
  * Heap of a worker in MiB. Most of it goes to the samples of 20 000 groups; what the limit does not count, typed arrays, has a
  * budget of its own, see `serveReadings`.
  */
-const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 }
 /**
  * Seconds without an answer after which a worker is ended. A portion is read in milliseconds and a digest made in less than seconds:
  * this leaves room for a machine that is far too busy.

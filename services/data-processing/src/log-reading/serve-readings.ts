@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8'
 import type { MessagePort } from 'node:worker_threads'
 import { createChunkBuffer, type Chunk } from '../record-index/chunk-buffer.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { packDigest } from './packed-digest.ts'
 import { readHere, type LogRead } from './read-here.ts'
 
 /**
@@ -28,7 +29,7 @@ export function serveReadings(port: MessagePort, read: typeof readHere = readHer
         if (getHeapStatistics().external_memory > MAX_ARRAY_BYTES) return send({ kind: 'overgrown', chunks: [] })
         return send({ kind: 'taken', chunks: takeChunks(), buffer: message.buffer, records: records() })
       case 'look':
-        return send({ kind: 'digest', chunks: takeChunks(), digest: digestSoFar() })
+        return send({ kind: 'digest', chunks: takeChunks(), digest: packDigest(digestSoFar()) })
       default: {
         const whole = end()
         log = undefined
@@ -47,8 +48,13 @@ export function serveReadings(port: MessagePort, read: typeof readHere = readHer
         .map(({ bytes }) => bytes.buffer)
         .filter(isOwn),
     )
-    port.postMessage(message, message.kind === 'taken' ? [message.buffer, ...columns] : columns)
+    port.postMessage(message, [...columns, ...ownBytes(message)])
   }
+}
+
+function ownBytes(message: FromWorker): ArrayBuffer[] {
+  if (message.kind === 'taken') return [message.buffer]
+  return message.kind === 'digest' ? [message.digest.packed.buffer].filter(isOwn) : []
 }
 
 /** A shared buffer needs no transfer. */

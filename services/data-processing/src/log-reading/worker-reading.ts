@@ -4,13 +4,15 @@ import { PORTION_BYTES, type FromWorker, type ToWorker } from './messages.ts'
 
 /** Portions on their way to a worker at most: 2 MiB keep it busy while this thread does something else. */
 const MAX_PORTIONS = 8
+/** After so many bytes the heap of a worker holds what was needed once: a new thread takes 0.1 s and begins small. */
+const MAX_LASTING_BYTES = 64 * 2 ** 20
 
 /** A worker while it reads one log. */
 export type Seat = {
   readonly post: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void
   /** Leaves it to the next log. */
   readonly leave: () => void
-  /** Ends it: what it does is of no use any more, or it cannot be trusted with another log. */
+  /** Ends it: what it does is of no use any more, it has grown too much, or it cannot be trusted with another log. */
   readonly end: () => void
   /** Portions that came back. */
   readonly idle: ArrayBuffer[]
@@ -34,6 +36,7 @@ export function createWorkerReading(
   let owed = 0
   let underWay = 0
   let records = 0
+  let pushed = 0
   let failure: unknown
   let isOver = false
   /** Of whoever waits: for room, for a digest or for the end. One at a time, as calls follow one another. */
@@ -107,6 +110,7 @@ export function createWorkerReading(
         at += length
         if (filled === PORTION_BYTES) flush()
       }
+      pushed += bytes.length
       return underWay < MAX_PORTIONS ? undefined : until(() => underWay < MAX_PORTIONS)
     },
     records: () => records,
@@ -120,7 +124,8 @@ export function createWorkerReading(
       ask({ kind: 'end' })
       const { log } = await answerTo('ended')
       isOver = true
-      seat.leave()
+      if (pushed > MAX_LASTING_BYTES) seat.end()
+      else seat.leave()
       return log
     },
     drop: () => fail(new ReadingEndedError('dropped')),

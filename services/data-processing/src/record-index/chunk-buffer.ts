@@ -1,3 +1,4 @@
+import type { RecordBatch } from '@faultmaven/logs'
 import {
   CHUNK_RECORDS,
   type ChunkLists,
@@ -38,32 +39,36 @@ export function createChunkBuffer() {
   let records = 0
 
   return {
-    /** `beforeUs` is the time of the record before, NaN when none had one yet. */
-    add(values: {
-      readonly start: number
-      readonly end: number
-      readonly line: number
-      readonly lines: number
-      readonly timeUs: number
-      readonly beforeUs: number
-      readonly severity: number
-      readonly group: number
-      readonly host: number
-      readonly component: number
-    }): void {
-      const at = records++
-      const hasTime = !Number.isNaN(values.timeUs)
-      time[at] = hasTime ? values.timeUs : values.beforeUs
-      timed[at] = hasTime ? 1 : 0
-      severity[at] = values.severity
-      group[at] = values.group
-      host[at] = values.host
-      component[at] = values.component
-      start[at] = values.start
-      length[at] = values.end - values.start
-      line[at] = values.line
-      lines[at] = values.lines
+    /**
+     * Adds records `[from, to)` of a batch as long as there is room.
+     * @param beforeUs time of the record before, NaN when none had one yet
+     * @returns index of the first record that was not added
+     */
+    add(batch: RecordBatch, from: number, to: number, beforeUs: number): number {
+      let before = beforeUs
+      const first = records > 0 ? start[0]! : batch.starts[from]!
+      let index = from
+      for (; index < to && records < CHUNK_RECORDS; index++) {
+        const at = records++
+        const timeUs = timeOf(batch.times[index]!)
+        const hasTime = !Number.isNaN(timeUs)
+        if (hasTime) before = timeUs
+        time[at] = before
+        timed[at] = hasTime ? 1 : 0
+        severity[at] = batch.severities[index]!
+        group[at] = batch.groups[index]!
+        host[at] = batch.hosts[index]!
+        component[at] = batch.components[index]!
+        start[at] = batch.starts[index]!
+        length[at] = batch.ends[index]! - batch.starts[index]!
+        line[at] = batch.numbers[index]!
+        lines[at] = batch.spans[index]!
+        if (batch.ends[index]! - first >= CHUNK_BYTES) return index + 1
+      }
+      return index
     },
+    /** Time of the last record, or of the last before it that has one; NaN before the first. */
+    lastTime: () => time[records - 1]!,
     isFull: () =>
       records === CHUNK_RECORDS || (records > 0 && start[records - 1]! + length[records - 1]! - start[0]! >= CHUNK_BYTES),
     records: () => records,
@@ -95,6 +100,11 @@ export function createChunkBuffer() {
   }
 }
 export type ChunkBuffer = ReturnType<typeof createChunkBuffer>
+
+/** A time that a column can hold, else NaN. */
+function timeOf(timeUs: number): number {
+  return Math.abs(timeUs) < NO_TIME ? Math.round(timeUs) : NaN
+}
 
 /** Records before the first time of a source are ordered with the first that has one. */
 function fillLeading(time: Float64Array, count: number): void {

@@ -1,13 +1,11 @@
-import type { RecordColumns } from '@faultmaven/logs'
+import { UNNAMED, type TakeRecords } from '@faultmaven/logs'
 import type { Chunk, ChunkBuffer } from './chunk-buffer.ts'
-import { createNameTable } from './name-table.ts'
-import { NO_TIME, type EntityNames } from './stored-index.ts'
 
 /** Packs the columns of a source's records into chunks, beside the log reader and in its thread. */
 export type IndexColumns = {
-  readonly columns: RecordColumns
-  /** Packs the last chunk. @returns how many groups there are, and the names that the columns count */
-  end(): { readonly groups: number; readonly names: EntityNames }
+  readonly take: TakeRecords
+  /** Packs the last chunk. @returns how many groups there are, and how many records have a name that there was no room for */
+  end(): { readonly groups: number; readonly unnamed: number }
 }
 
 type Options = {
@@ -17,28 +15,29 @@ type Options = {
 }
 
 export function createIndexColumns({ buffer, onChunk }: Options): IndexColumns {
-  const hosts = createNameTable()
-  const components = createNameTable()
   let beforeUs = NaN
   let highestGroup = -1
+  let unnamed = 0
 
   buffer.clear()
 
   return {
-    columns: {
-      add(start, end, line, lines, timeUs, severity, group, host, component) {
-        const time = Number.isFinite(timeUs) && Math.abs(timeUs) < NO_TIME ? Math.round(timeUs) : NaN
-        const entity = { host: hosts.idOf(host), component: components.idOf(component) }
-        buffer.add({ start, end, line, lines, timeUs: time, beforeUs, severity, group, ...entity })
-        if (!Number.isNaN(time)) beforeUs = time
-        if (group > highestGroup) highestGroup = group
+    take(batch, count) {
+      const { groups, hosts, components } = batch
+      for (let index = 0; index < count; index++) {
+        if (groups[index]! > highestGroup) highestGroup = groups[index]!
+        if (hosts[index] === UNNAMED) unnamed++
+        if (components[index] === UNNAMED) unnamed++
+      }
+      for (let from = 0; from < count;) {
+        from = buffer.add(batch, from, count, beforeUs)
+        beforeUs = buffer.lastTime()
         if (buffer.isFull()) onChunk(buffer.take())
-      },
+      }
     },
     end() {
       if (buffer.records() > 0) onChunk(buffer.take())
-      const unnamed = hosts.unnamed() + components.unnamed()
-      return { groups: highestGroup + 1, names: { hosts: hosts.names(), components: components.names(), unnamed } }
+      return { groups: highestGroup + 1, unnamed }
     },
   }
 }

@@ -6,7 +6,7 @@ import type { SmallSources } from './small-sources.ts'
 /** Seals one source while it arrives. Holds one frame; a source smaller than that shares a blob with others. */
 export type SourceSeal = {
   write(chunk: Uint8Array): Promise<void>
-  /** Bytes `[start, end)` of what was written so far, opened again: what an early finding quotes. */
+  /** Bytes `[start, end)` of what was written so far, opened again, at any time: what an early finding quotes. None after `abort`. */
   read(start: number, end: number): Promise<Uint8Array>
   /** Seals what is left. The place holds once the blob is committed: at once, or with the small sources. */
   finish(): Promise<SealedPlace>
@@ -32,6 +32,9 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
   let sealedBytes = 0
   let frames = 0
   let filled = 0
+  /** All of a small source once it has ended: it stands in a blob that is not there yet. */
+  let whole: Uint8Array | undefined
+  let state: 'open' | 'ended' | 'aborted' = 'open'
 
   async function put(bytes: Uint8Array): Promise<void> {
     writer ??= await blob.create(name)
@@ -43,12 +46,17 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
     await put(sealer.seal(frame.subarray(0, filled), isLast))
     frames++
     filled = 0
+    if (isLast) state = 'ended'
   }
-  async function openFrame(number: number): Promise<Uint8Array> {
-    if (number === frames) return frame.subarray(0, filled)
+  /** A copy: what is in the frame may change before the caller goes on. */
+  async function readFrame(number: number, from: number, to: number): Promise<Uint8Array> {
+    if (state === 'open' && number === frames) return Uint8Array.from(frame.subarray(0, filled).subarray(from, to))
+    if (state === 'aborted' || number >= frames) return new Uint8Array(0)
     const { start, end } = sealedRange(number)
     const opener = createFrameOpener({ key, sourceId, header: sealer.header })
-    return opener.open(number, (await writer?.read(start, end)) ?? new Uint8Array(0), false)
+    const isLast = state === 'ended' && number === frames - 1
+    const sealed = whole?.subarray(start, end) ?? (await writer?.read(start, end)) ?? new Uint8Array(0)
+    return opener.open(number, sealed, isLast).slice(from, to)
   }
 
   return {
@@ -66,9 +74,9 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
       const parts: Uint8Array[] = []
       for (let at = start; at < end;) {
         const number = Math.floor(at / FRAME_BYTES)
-        const part = (await openFrame(number)).subarray(at - number * FRAME_BYTES, end - number * FRAME_BYTES)
+        const part = await readFrame(number, at - number * FRAME_BYTES, end - number * FRAME_BYTES)
         if (part.length === 0) break
-        parts.push(Uint8Array.from(part))
+        parts.push(part)
         at += part.length
       }
       return Buffer.concat(parts)
@@ -77,6 +85,9 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
       if (writer === undefined) {
         const sealed = Buffer.concat([sealer.header, sealer.seal(frame.subarray(0, filled), true)])
         frame.fill(0, 0, filled)
+        whole = sealed
+        frames = 1
+        state = 'ended'
         return smallSources.append(sealed)
       }
       await putFrame(true)
@@ -86,6 +97,8 @@ export function createSourceSeal({ blob, smallSources, key, caseId, sourceId, fr
       return { blob: name, start: 0, end: sealedBytes }
     },
     async abort() {
+      state = 'aborted'
+      whole = undefined
       frame.fill(0)
       await writer?.abort()
       if (isCommitted) await blob.deleteAll(name)

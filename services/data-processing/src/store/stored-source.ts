@@ -21,6 +21,13 @@ export type StoredSource = {
   readonly taught?: readonly TaughtFormat[]
 }
 
+/** A source that is not kept yet, as far as it has arrived: findings that are told early cite it. */
+export type ArrivingSource = {
+  readonly soFar: () => StoredSource
+  /** Bytes `[start, end)` of it, fewer where they have not come. */
+  readonly read: (start: number, end: number) => Promise<Uint8Array>
+}
+
 /** Names of the blobs that a source stands in. */
 export function blobsOf({ place, index }: StoredSource): readonly string[] {
   return [place, index?.place].flatMap((at) => at?.blob ?? [])

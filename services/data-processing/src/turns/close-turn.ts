@@ -51,7 +51,8 @@ async function conclude(turn: Turn, { store, records, examiner, registry, logs }
   for (const finding of await relateAll(turn, gathered.held, { store, examiner, logs })) {
     if (!known.has(finding.id)) publishFinding(turn, finding)
   }
-  const findings = groupFindings(turn.findings.values(), MAX_FINDINGS)
+  const sources = (await store.sources(turn.caseId)).map(({ source }) => source.id)
+  const findings = groupFindings(turn.findings.values(), { sources, limit: MAX_FINDINGS })
   const checks = describeChecks(gathered.checks, findings)
   const unread = [
     ...notExamined(inOrder([...turn.sources.values()]).map(({ source }) => source)),

@@ -1,20 +1,23 @@
 import type { Finding } from '@faultmaven/contracts'
 import { groupBy } from '../group-by.ts'
+import { orderFindings } from './order-findings.ts'
 
 /** As many of one kind stay as findings of their own. */
 const MAX_ALIKE = 5
 
+type Options = {
+  /** Ids of sources in their order. */
+  readonly sources: readonly string[]
+  readonly limit: number
+}
+
 /**
- * The best findings, best first, at most `limit`. What a thousand files say alike stays as its five best with a note of the
+ * The best findings in the order of {@link orderFindings}, at most `limit`. What a thousand files say alike stays as its five best with a note of the
  * rest, so that one chatty component cannot push every other fault out.
  */
-export function groupFindings(findings: Iterable<Finding>, limit: number): Finding[] {
-  const sorted = [...findings].toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-  const groups = groupBy(sorted, sayingOf)
-  return [...groups.values()]
-    .flatMap(trim)
-    .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-    .slice(0, limit)
+export function groupFindings(findings: Iterable<Finding>, { sources, limit }: Options): Finding[] {
+  const groups = groupBy(orderFindings(findings, sources), sayingOf)
+  return orderFindings([...groups.values()].flatMap(trim), sources).slice(0, limit)
 }
 
 function sayingOf({ kind, check, fault, title }: Finding): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '@faultmaven/contracts'
 import type { Examined } from '../examination/examiner.ts'
-import type { StoredSource } from '../store/stored-source.ts'
+import type { ArrivingSource, StoredSource } from '../store/stored-source.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 
 export type TurnCounts = { readonly sources: number; readonly findings: number }
@@ -15,6 +15,8 @@ export type Turn = {
   /** The end under way, so that a second caller waits for the same. */
   closing?: Promise<TurnCounts>
   readonly sources: Map<string, StoredSource>
+  /** By id, until they are among the sources or given up. */
+  readonly arriving: Map<string, ArrivingSource>
   /** Sources that this process read while they arrived. */
   readonly read: Set<string>
   readonly findings: Map<string, Finding>
@@ -35,6 +37,7 @@ export function createTurn(caseId: string, turnId: string): Turn {
     feed: createEventFeed(),
     state: 'open',
     sources: new Map(),
+    arriving: new Map(),
     read: new Set(),
     findings: new Map(),
     examined: new Map(),
@@ -55,6 +58,7 @@ export async function resetTurn(turn: Turn): Promise<void> {
   await endUploads(turn)
   turn.feed.reset()
   turn.sources.clear()
+  turn.arriving.clear()
   turn.read.clear()
   turn.findings.clear()
   turn.examined.clear()

@@ -1,0 +1,6 @@
+export type { Runtime, StackFrame, StackTrace } from './stack-traces/stack-trace.ts'
+export { describeException, rootCauseOf } from './stack-traces/stack-trace.ts'
+export { readStackTraces } from './stack-traces/read-stack-traces.ts'
+export type { LogStatement } from './log-statements/log-statement.ts'
+export { findStatement } from './log-statements/find-statement.ts'
+export { readLogStatements } from './log-statements/read-log-statements.ts'

@@ -1,0 +1,67 @@
+import { readTrees } from '@faultmaven/config'
+import { describe, expect, it } from 'vitest'
+import { findMisspeltKeys } from './misspelt-keys.ts'
+
+const found = (name: string, text: string) =>
+  findMisspeltKeys(readTrees(name, text).trees, name, text.split('\n')).map(
+    ({ title, places: [place] }) => `${place?.line}: ${title}`,
+  )
+
+describe('findMisspeltKeys()', () => {
+  it('finds keys, sections and words of a systemd unit', () => {
+    expect(
+      found(
+        'shop.service',
+        '[Unit]\nDescription=Shop\n[Service]\nExecStrat=/usr/bin/shop\nRestart=allways\n[Instal]\nWantedBy=multi-user.target',
+      ),
+    ).toEqual([
+      '6: "Instal" means nothing in a unit file; "Install" may be meant',
+      '4: "ExecStrat" means nothing in [Service]; "ExecStart" may be meant',
+      '5: "allways" means nothing in Restart=; "always" may be meant',
+    ])
+  })
+
+  it('finds keys of Kubernetes objects down to probes and mounts', () => {
+    const text = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+  lables: {app: shop}
+spec:
+  replica: 2
+  template:
+    spec:
+      contianers: []
+      containers:
+        - name: shop
+          image: shop:1
+          livenessProbe:
+            httpGet: {path: /health, port: 80}
+            initalDelaySeconds: 5
+          volumeMounts:
+            - name: data
+              mounthPath: /data`
+    expect(found('shop.yaml', text)).toEqual([
+      '5: "lables" means nothing in metadata; "labels" may be meant',
+      '7: "replica" means nothing in a Deployment; "replicas" may be meant',
+      '10: "contianers" means nothing in the specification of a pod; "containers" may be meant',
+      '16: "initalDelaySeconds" means nothing in a probe; "initialDelaySeconds" may be meant',
+      '19: "mounthPath" means nothing in a volume mount; "mountPath" may be meant',
+    ])
+  })
+
+  it('finds keys of a Compose file', () => {
+    expect(found('compose.yaml', 'services:\n  web:\n    image: web:1\n    enviroment:\n      A: b\n    x-note: n\n')).toEqual([
+      '4: "enviroment" means nothing in a service; "environment" may be meant',
+    ])
+  })
+
+  it('leaves alone what is right, unlike anything known, or of another schema', () => {
+    expect(found('a.service', '[Service]\nExecStart=/bin/a\nSomethingNew=1\nX-Note=1\n')).toEqual([])
+    expect(
+      found('crd.yaml', 'apiVersion: acme.example/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  replica: 2\n'),
+    ).toEqual([])
+    expect(found('app.ini', '[main]\nExecStrat=1\n')).toEqual([])
+    expect(found('my.yaml', 'service:\n  enviroment: a\n')).toEqual([])
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { examinePacketFilter } from './packet-filter.ts'
+
+const titles = (text: string) =>
+  examinePacketFilter(text.split('\n'), 'fw.txt').map(({ title, places }) => `${places.map(({ line }) => line).join()}: ${title}`)
+
+describe('examinePacketFilter()', () => {
+  it('tells a rule of a listing that met packets and hides the one that lets clients in', () => {
+    expect(
+      titles(`Chain INPUT (policy ACCEPT 120K packets, 33M bytes)
+ pkts bytes target     prot opt in     out     source               destination
+ 1.2M  310M ACCEPT     all  --  *      *       0.0.0.0/0            0.0.0.0/0            ctstate RELATED,ESTABLISHED
+88231 5293K DROP       tcp  --  *      *       0.0.0.0/0            0.0.0.0/0            tcp dpt:5432
+    0     0 ACCEPT     tcp  --  *      *       10.0.0.0/8           0.0.0.0/0            tcp dpt:5432
+    0     0 DROP       tcp  --  *      *       0.0.0.0/0            0.0.0.0/0            tcp dpt:25`),
+    ).toEqual([
+      '4,5: The packet filter refuses port 5432 in chain INPUT; it has met 88231 packets; it stands before the rule that lets 10.0.0.0/8 in (line 5)',
+    ])
+  })
+
+  it('reads saved rules, with and without counters', () => {
+    expect(
+      titles(
+        '*filter\n[12:720] -A INPUT -p tcp -m tcp --dport 6379 -j REJECT --reject-with tcp-reset\n-A INPUT -p tcp --dport 443 -j ACCEPT',
+      ),
+    ).toEqual(['2: The packet filter refuses port 6379 in chain INPUT; it has met 12 packets'])
+  })
+
+  it('says nothing of rules that refuse nothing that anybody sent or that another lets in', () => {
+    expect(
+      titles('-A INPUT -p tcp --dport 443 -j ACCEPT\n-A INPUT -p tcp --dport 443 -j DROP\n-A FORWARD -p tcp --dport 25 -j DROP'),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+import type { DraftFinding } from '../draft.ts'
+import { plainFault } from './structure-draft.ts'
+import { cellUnder, inLineOrder, type RowView } from './tables-view.ts'
+
+/** Waiting once is ordinary; two at the same moment are worth a word. */
+const MIN_WAITING = 2
+/** A few children that nobody has asked after yet are ordinary. */
+const MIN_ZOMBIES = 10
+
+/**
+ * Processes that `ps` or `top` show in uninterruptible sleep (`D`: they wait for a disk or a network file system and cannot be killed), and many
+ * that ended and were never asked after (`Z`: their parent is at fault).
+ *
+ * @see https://man7.org/linux/man-pages/man1/ps.1.html (PROCESS STATE CODES)
+ */
+export function examineProcesses(rows: readonly RowView[], sourceName: string): DraftFinding[] {
+  const processes = rows.filter((row) => cellUnder(row, /^pid$/i) !== undefined)
+  const waiting = processes.filter((row) => stateOf(row).startsWith('D'))
+  const zombies = processes.filter((row) => stateOf(row).startsWith('Z'))
+  return [
+    ...(waiting.length < MIN_WAITING
+      ? []
+      : [
+          draft(waiting, sourceName, {
+            title: `${waiting.length} processes wait in uninterruptible sleep, as for a disk or a network file system`,
+            score: Math.min(0.6, 0.3 + waiting.length * 0.05),
+            fault: plainFault('process', 'hung', { blames: 'resource', cause: 'waits in uninterruptible sleep' }),
+          }),
+        ]),
+    ...(zombies.length < MIN_ZOMBIES
+      ? []
+      : [
+          draft(zombies, sourceName, {
+            title: `${zombies.length} processes ended and their parents never asked after them (zombies)`,
+            score: Math.min(0.5, 0.25 + zombies.length * 0.005),
+            fault: plainFault('process', 'leaked', { blames: 'caller', cause: 'zombie processes' }),
+          }),
+        ]),
+  ]
+}
+
+type Said = Pick<DraftFinding, 'title' | 'score'> & { readonly fault: ReturnType<typeof plainFault> }
+
+function draft(rows: readonly RowView[], sourceName: string, said: Said): DraftFinding {
+  const shown = rows.slice(0, 6)
+  return {
+    sourceName,
+    kind: 'state',
+    check: 'process-states',
+    severity: 'warn',
+    count: rows.length,
+    ...said,
+    entities: [...new Set(shown.map(nameOf))],
+    details: [`such as ${shown.map((row) => `${nameOf(row)} (PID ${pidOf(row)})`).join(', ')}`],
+    places: shown.map(({ line }) => ({ line })),
+    predicates: shown.map((row) => ({
+      name: 'present',
+      literals: inLineOrder(row, [pidOf(row), stateOf(row)]),
+      lines: [row.line],
+    })),
+  }
+}
+
+const stateOf = (row: RowView) => cellUnder(row, /^(?:stat|s|state)$/i)?.value ?? ''
+const pidOf = (row: RowView) => cellUnder(row, /^pid$/i)?.value ?? ''
+const nameOf = (row: RowView) => cellUnder(row, /^(?:command|cmd|args|comm)$/i)?.value ?? row.name
