@@ -121,6 +121,13 @@ describe('analyseTraces()', () => {
     for (const other of others) expect(other).toEqual(first)
   })
 
+  test('takes operations beyond the first 5000 for one', () => {
+    const spans = Array.from({ length: 5003 }, (_, at) => timed(`s${at}`, '', [at, at + 1], { name: `GET /item/${at}` }))
+    const { operations, red } = analyse(spans)
+    expect(operations).toHaveLength(5001)
+    expect(red.find(({ name }) => name === '(other operations)')).toMatchObject({ calls: 3 })
+  })
+
   test('an empty set says nothing', () => {
     expect(analyse([])).toMatchObject({ traces: 0, red: [], errorOrigins: [], outcomes: [], repeatedCalls: [], bottlenecks: [] })
   })

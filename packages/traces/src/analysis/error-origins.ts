@@ -24,6 +24,8 @@ export type ErrorOrigin = {
 const MAX_EXAMPLES = 5
 const MAX_MESSAGE = 300
 const MAX_ORIGINS = 1000
+/** A chain of calls deeper than this is no chain of services, and would make the way of every error as long. */
+const MAX_PATH = 200
 
 /** Origins of all errors, those in most traces first. */
 export function findErrorOrigins(forest: TraceForest, operations: Operations): readonly ErrorOrigin[] {
@@ -76,7 +78,8 @@ export function findErrorOrigins(forest: TraceForest, operations: Operations): r
   }
   function pathUp(span: number): number[] {
     const path = [span]
-    for (let above = parent[span]!; above >= 0 && isFailing(above); above = parent[above]!) path.push(above)
+    for (let above = parent[span]!; above >= 0 && isFailing(above) && path.length < MAX_PATH; above = parent[above]!)
+      path.push(above)
     return path
   }
 }

@@ -7,9 +7,9 @@ export type Operation = { readonly service: string; readonly name: string }
 /** Number of the operation of each span, and what the numbers are. */
 export type Operations = { readonly of: Int32Array; readonly list: readonly Operation[] }
 
-/** More names than this are one operation of their service: ids were written into them. */
+/** What comes after this many is one operation: ids were written into names. */
 const MAX_OPERATIONS = 5000
-const OTHER = '(other operations)'
+const OTHERS = { key: -1, service: '', name: '(other operations)' }
 const MAX_NAMES = 2 ** 24
 
 export function findOperations(columns: SpanColumns): Operations {
@@ -18,14 +18,17 @@ export function findOperations(columns: SpanColumns): Operations {
   const of = new Int32Array(columns.length)
   for (let span = 0; span < columns.length; span += 1) {
     const service = serviceOf(columns, span)
-    let key = service * MAX_NAMES + columns.name[span]!
-    if (list.length >= MAX_OPERATIONS && !known.has(key)) key = service * MAX_NAMES
+    const own = service * MAX_NAMES + columns.name[span]!
+    const key = list.length >= MAX_OPERATIONS && !known.has(own) ? OTHERS.key : own
     let operation = known.get(key)
     if (operation === undefined) {
       operation = list.length
       known.set(key, operation)
-      const name = key === service * MAX_NAMES && columns.name[span] !== 0 ? OTHER : columns.texts.text(columns.name[span]!)
-      list.push({ service: columns.texts.text(service), name })
+      list.push(
+        key === OTHERS.key
+          ? { service: OTHERS.service, name: OTHERS.name }
+          : { service: columns.texts.text(service), name: columns.texts.text(columns.name[span]!) },
+      )
     }
     of[span] = operation
   }

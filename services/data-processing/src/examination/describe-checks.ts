@@ -29,6 +29,13 @@ const FAMILIES: readonly Family[] = [
     missing: 'no text among the files',
   },
   {
+    name: 'traces',
+    title: 'Traces: where errors begin and time goes, what repeats, what marks the bad ones',
+    finds: ({ check }) => check.startsWith('trace-'),
+    needs: ({ traces }) => traces !== undefined,
+    missing: 'no spans among the files',
+  },
+  {
     name: 'state',
     title: 'Wanted and actual state',
     finds: ({ kind }) => kind === 'state',
