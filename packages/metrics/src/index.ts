@@ -1,3 +1,5 @@
+export { detectAnomalies } from './detect-anomalies.ts'
+export type { SeriesAnomaly, SeriesDetection } from './detect-anomalies.ts'
 export { describeSeries } from './describe-series.ts'
 export type { SeriesDescription } from './describe-series.ts'
 export { formatValue } from './format-value.ts'
