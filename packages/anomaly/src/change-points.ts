@@ -1,3 +1,4 @@
+import { groupMeans } from './group-means.ts'
 import { quantile, sorted } from './quantiles.ts'
 
 export type ChangeKind = 'mean' | 'variance' | 'trend'
@@ -32,15 +33,6 @@ export function findChangePoints(
   const cost = costOf(means, kind)
   const penalty = strictness * 3 * (kind === 'trend' ? 2 : 1) * Math.log(means.length) * inflation(means, kind)
   return pelt(means.length, { cost, penalty, minLength }).map((index) => index * group)
-}
-
-function groupMeans(values: Float64Array, group: number): Float64Array {
-  if (group <= 1) return values
-  return Float64Array.from({ length: Math.floor(values.length / group) }, (_, at) => {
-    let sum = 0
-    for (let each = 0; each < group; each++) sum += values[at * group + each]!
-    return sum / group
-  })
 }
 
 type Cost = (from: number, to: number) => number

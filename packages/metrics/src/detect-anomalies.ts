@@ -51,14 +51,10 @@ export function detectAnomalies(series: MetricSeries): SeriesDetection {
   const sampleAt = (index: number) => usable[index]!.sample
   return {
     scores: placed,
-    anomalies: events
-      .map(({ start, end, peak, score }) => ({
-        ...furthest(values, { start: Math.min(start, peak), end }),
-        first: sampleAt(start),
-        last: sampleAt(end - 1),
-        score,
-      }))
-      .map(({ peak, ...rest }) => ({ ...rest, peak: sampleAt(peak) })),
+    anomalies: events.map(({ start, end, score }) => {
+      const { peak, usual, direction } = furthest(values, { start, end })
+      return { first: sampleAt(start), peak: sampleAt(peak), last: sampleAt(end - 1), direction, usual, score }
+    }),
     flat: findFlatLines(values).map(({ start, end }) => ({
       from: sampleAt(start).time,
       to: sampleAt(end - 1).time,
