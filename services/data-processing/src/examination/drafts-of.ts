@@ -16,7 +16,7 @@ export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
 export function draftsOf({ examined, faults }: Views, examine: Examine): ServiceDraft[] {
   const said = examine(examined)
   // A log of which some lines look like a broken document is no broken document.
-  const broken = examined.kind === 'config' ? examineSyntax(faults, examined.name) : []
+  const broken = examined.kind === 'config' || examined.kind === 'metrics' ? examineSyntax(faults, examined.name) : []
   const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
   const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
   const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)

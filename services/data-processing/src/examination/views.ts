@@ -13,7 +13,7 @@ import {
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
-import { readSeries } from '@faultmaven/metrics'
+import { readMetrics } from '@faultmaven/metrics'
 import type { Examinable } from './examinable.ts'
 
 /** A source as the analyzers see it, and where its document breaks its own syntax. */
@@ -29,8 +29,10 @@ export function viewsOf(source: Examinable): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
   const text = isPlainLog(digest) ? undefined : decoded
-  const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
-  const series = text === undefined ? [] : readSeries(name, text, trees)
+  const read = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
+  const { trees } = read
+  const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
+  const { series } = metrics
   const seen = classifyContent(name, source.head, source.taught)
   // What looked like a document and could not be read as one is lines.
   const isLines = text !== undefined && trees.length === 0 && seen.kind === 'config' && /^(?:yaml|json)$/.test(seen.format)
@@ -50,6 +52,7 @@ export function viewsOf(source: Examinable): Views {
     series,
     ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
   }
+  const faults = kind === 'metrics' && series.length > 0 ? metrics.faults : read.faults
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
