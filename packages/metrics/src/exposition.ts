@@ -62,7 +62,7 @@ export function readExposition(text: string): MetricReading {
   }
   if (fits < lines * 0.9 || !isNamed) return NOTHING
   for (const histogram of histograms.values()) addQuantiles(histogram, { collector, units })
-  return { series: collector.series(), faults: faults.faults() }
+  return { series: collector.series(), faults: faults.faults(collector.left()) }
 }
 
 const toNumber = (text: string) => (/Inf/.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text))

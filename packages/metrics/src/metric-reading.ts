@@ -15,12 +15,15 @@ export function createFaults() {
       count += 1
       if (first.length < MAX_FAULTS) first.push({ line, message })
     },
-    faults(): SyntaxFault[] {
+    /** @param left what was left out besides */
+    faults(left?: SyntaxFault): SyntaxFault[] {
       const last = first.at(-1)
       const others = count - first.length
-      return last === undefined || others === 0
-        ? first
-        : [...first, { line: last.line, message: `${others} more places like these` }]
+      return [
+        ...first,
+        ...(last === undefined || others === 0 ? [] : [{ line: last.line, message: `${others} more places like these` }]),
+        ...(left === undefined ? [] : [left]),
+      ]
     },
   }
 }

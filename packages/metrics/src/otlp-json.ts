@@ -20,7 +20,7 @@ export function readOtlpJson({ root }: TreeDocument): MetricReading | undefined 
     for (const scope of itemsOf(at(resource, 'scopeMetrics', 'scope_metrics', 'instrumentationLibraryMetrics')))
       for (const metric of itemsOf(at(scope, 'metrics'))) readMetric(metric, { shared, collector, faults })
   }
-  return { series: collector.series(), faults: faults.faults() }
+  return { series: collector.series(), faults: faults.faults(collector.left()) }
 }
 
 type Target = {

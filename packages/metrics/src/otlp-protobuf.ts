@@ -16,7 +16,7 @@ export function readOtlpProtobuf(bytes: Uint8Array): MetricReading {
   const request = new WireReader(bytes)
   while (request.next()) if (request.field === 1 && request.isBytes) readResource(request.message(), { ...target, points })
   sayBroken(request, target)
-  return { series: target.collector.series(), faults: target.faults.faults() }
+  return { series: target.collector.series(), faults: target.faults.faults(target.collector.left()) }
 }
 
 type Reading = Target & { readonly points: { count: number } }

@@ -9,6 +9,7 @@ import type { MetricSeries } from './series.ts'
 const MAX_CHARACTERS = 16 * 2 ** 20
 const MAX_SERIES = 5000
 const NOTHING: MetricReading = { series: [], faults: [] }
+const TOO_LONG: MetricReading = { series: [], faults: [{ line: 1, message: 'not read as metrics: longer than 16 MiB' }] }
 
 /**
  * Finds metric series in a text, samples in time order, each with the line of its value: CSV and TSV with a time column (a series a
@@ -19,7 +20,7 @@ const NOTHING: MetricReading = { series: [], faults: [] }
  * @param read what the caller has read of the same text already
  */
 export function readMetrics(name: string, text: string, read?: TreeReading): MetricReading {
-  if (text.length > MAX_CHARACTERS) return NOTHING
+  if (text.length > MAX_CHARACTERS) return TOO_LONG
   const { trees, faults } = read ?? readTrees(name, text)
   const documents = trees.filter(({ format }) => format === 'json' || format === 'yaml')
   const readings = documents.map((tree) => readOtlpJson(tree) ?? { series: readJsonSeries(tree), faults: [] })

@@ -28,8 +28,9 @@ export function readSeparatedSeries(text: string): MetricReading {
   const faults = createFaults()
   const rows = readRows(lines, { first: first + 1, separator, width: names.length, timeColumn }, faults)
   if (rows.length < 2 || rows.length < (lines.length - first - 1) * 0.5) return NOTHING
-  const series = collect(rows, columnsOf(names, rows, timeColumn), faults)
-  return series.length === 0 ? NOTHING : { series, faults: faults.faults() }
+  const collector = collect(rows, columnsOf(names, rows, timeColumn), faults)
+  const series = collector.series()
+  return series.length === 0 ? NOTHING : { series, faults: faults.faults(collector.left()) }
 }
 
 function findTimeColumn(names: readonly string[], cells: readonly string[]): number {
@@ -101,7 +102,7 @@ function collect(rows: readonly Row[], columns: Columns, faults: Faults) {
         faults.add(row.line, `"${(cell ?? '').slice(0, 40)}" is no number, as others of ${own.slice(0, 80)} are`)
     }
   }
-  return collector.series()
+  return collector
 }
 
 /** A percent sign everywhere is kept as it always was: in the value. Where cells differ, their base. */

@@ -52,7 +52,7 @@ export function viewsOf(source: Examinable): Views {
     series,
     ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
   }
-  const faults = kind === 'metrics' && series.length > 0 ? metrics.faults : read.faults
+  const faults = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0) ? metrics.faults : read.faults
   return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
