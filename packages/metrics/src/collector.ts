@@ -1,3 +1,4 @@
+import type { SyntaxFault } from '@faultmaven/config'
 import type { MetricSeries } from './series.ts'
 
 export type Sample = MetricSeries['samples'][number]
@@ -12,13 +13,26 @@ export type SeriesIdentity = {
 export function createCollector(maxSamples = 500_000) {
   const found = new Map<string, { identity: SeriesIdentity; samples: Sample[] }>()
   let total = 0
+  let firstLeft: number | undefined
   return {
     add(identity: SeriesIdentity, sample: Sample): void {
-      if (!Number.isFinite(sample.value) || (total += 1) > maxSamples) return
+      if (!Number.isFinite(sample.value) || (total += 1) > maxSamples) {
+        firstLeft ??= total > maxSamples ? sample.line : undefined
+        return
+      }
       const key = `${identity.name}\u0000${JSON.stringify(identity.attributes)}`
       const entry = found.get(key)
       if (entry) entry.samples.push(sample)
       else found.set(key, { identity, samples: [sample] })
+    },
+    /** Where samples began to be left out because there were too many; undefined when all were taken. */
+    left(): SyntaxFault | undefined {
+      return firstLeft === undefined
+        ? undefined
+        : {
+            line: firstLeft,
+            message: `${total - maxSamples} samples from here on were not read: a file gives at most ${maxSamples}`,
+          }
     },
     /** In the order in which they first appeared, samples sorted by time. */
     series(): MetricSeries[] {

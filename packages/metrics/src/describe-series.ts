@@ -2,6 +2,7 @@ import type { Microseconds } from '@faultmaven/signals'
 import { formatValue } from './format-value.ts'
 import { findLimit } from './find-limit.ts'
 import { measureOf, type Measure } from './measure.ts'
+import { isCounter, ratesOf } from './rates.ts'
 import type { MetricSeries } from './series.ts'
 import { findMovement, type Movement } from './movement.ts'
 import { median } from './statistics.ts'
@@ -79,19 +80,6 @@ export function describeSeries(series: MetricSeries): SeriesDescription {
 }
 
 type Samples = MetricSeries['samples']
-
-function isCounter({ name, samples }: MetricSeries): boolean {
-  if (samples.length < 5 || !/_(?:total|count|sum)$/i.test(name)) return false
-  return samples.every((sample, index) => index === 0 || sample.value >= (samples[index - 1]?.value ?? 0))
-}
-
-function ratesOf(samples: Samples): Samples {
-  return samples.slice(1).flatMap((sample, index) => {
-    const previous = samples[index]
-    const seconds = (sample.time - (previous?.time ?? 0)) / 1e6
-    return previous && seconds > 0 ? [{ ...sample, value: (sample.value - previous.value) / seconds }] : []
-  })
-}
 
 const endLevel = (values: readonly number[]) => median(values.slice(-Math.max(1, Math.min(5, Math.ceil(values.length * 0.1)))))
 

@@ -79,7 +79,9 @@ function addInstant(list: ListNode, key: string, { identity, key: parentKey }: C
 
 function addPairs(list: ListNode, { identity, key }: Context, collector: Collector): boolean {
   if (list.items.length < MIN_POINTS) return false
-  const points = list.items.map(pairOf)
+  const read = list.items.map(pairOf)
+  // The last pair of a document that was cut is half a pair.
+  const points = read.at(-1) === undefined && read.length > MIN_POINTS ? read.slice(0, -1) : read
   if (!points.every((point) => point !== undefined)) return false
   for (const point of points) addSample(collector, nameSeries(identity, key), point)
   return true

@@ -1,28 +1,36 @@
 import { splitCells } from '@faultmaven/commands'
 import type { Microseconds } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
-import type { MetricSeries } from './series.ts'
+import { baseOf, type MeasuredCell, readMeasured, toBase } from './measured-cell.ts'
+import { createFaults, type MetricReading } from './metric-reading.ts'
 import { isTimeName, parseTime } from './time.ts'
 
 type Row = { readonly cells: readonly string[]; readonly line: number; readonly time: Microseconds }
 type Columns = { readonly names: readonly string[]; readonly numeric: readonly number[]; readonly texts: readonly number[] }
 
+const NOTHING: MetricReading = { series: [], faults: [] }
+type Faults = ReturnType<typeof createFaults>
+
 /**
- * Reads CSV, TSV or `;`-separated values with a header and a column of times. Columns of numbers are series; columns of text with
- * few different values tell series apart (`host`, `pod`); with a column `metric` and one `value` each row names its own series.
- * @returns [] when there is no time column or fewer than two rows.
+ * Reads CSV, TSV or `;`-separated values with a header and a column of times, as tools and dashboards (Grafana) export them. Columns of
+ * numbers, with or without units, are series; columns of text with few different values tell series apart (`host`, `pod`); with a
+ * column `metric` and one `value` each row names its own series. Rows and cells that do not fit are told as faults.
+ * @returns nothing when there is no time column or fewer than two rows.
  */
-export function readSeparatedSeries(text: string): MetricSeries[] {
+export function readSeparatedSeries(text: string): MetricReading {
   const lines = text.split(/\r?\n/)
-  const first = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'))
+  const first = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#') && !/^"?sep=.{1,3}$/.test(line))
   const separator = [',', '\t', ';'].find((mark) => (lines[first] ?? '').split(mark).length >= 2)
-  if (first < 0 || separator === undefined) return []
+  if (first < 0 || separator === undefined) return NOTHING
   const names = splitCells(lines[first] ?? '', separator)
   const timeColumn = findTimeColumn(names, splitCells(lines[first + 1] ?? '', separator))
-  if (timeColumn < 0) return []
-  const rows = readRows(lines, { first: first + 1, separator, width: names.length, timeColumn })
-  if (rows.length < 2 || rows.length < (lines.length - first - 1) * 0.5) return []
-  return collect(rows, columnsOf(names, rows, timeColumn))
+  if (timeColumn < 0) return NOTHING
+  const faults = createFaults()
+  const rows = readRows(lines, { first: first + 1, separator, width: names.length, timeColumn }, faults)
+  if (rows.length < 2 || rows.length < (lines.length - first - 1) * 0.5) return NOTHING
+  const collector = collect(rows, columnsOf(names, rows, timeColumn), faults)
+  const series = collector.series()
+  return series.length === 0 ? NOTHING : { series, faults: faults.faults(collector.left()) }
 }
 
 function findTimeColumn(names: readonly string[], cells: readonly string[]): number {
@@ -37,27 +45,30 @@ function findTimeColumn(names: readonly string[], cells: readonly string[]): num
 
 type Layout = { first: number; separator: string; width: number; timeColumn: number }
 
-function readRows(lines: readonly string[], { first, separator, width, timeColumn }: Layout): Row[] {
+function readRows(lines: readonly string[], { first, separator, width, timeColumn }: Layout, faults: Faults): Row[] {
   const rows: Row[] = []
   for (let index = first; index < lines.length; index += 1) {
-    const cells = splitCells(lines[index] ?? '', separator)
+    const line = lines[index] ?? ''
+    if (line.trim() === '' || line.startsWith('#')) continue
+    const cells = splitCells(line, separator)
     const time = cells.length === width ? parseTime(cells[timeColumn]) : undefined
     if (time !== undefined) rows.push({ cells, line: index + 1, time })
+    else if (cells.length !== width) faults.add(index + 1, `this row has ${cells.length} cells, the header ${width}`)
+    else faults.add(index + 1, 'this row has no readable time')
   }
   return rows
 }
 
-const isNumber = (cell: string | undefined) => cell !== undefined && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?$/.test(cell)
+const isEmpty = (cell: string | undefined) => cell === undefined || /^(?:|nan|null|-|n\/a|undefined|none)$/i.test(cell)
+/** A column is one of numbers when so many of its filled cells are. */
+const NUMERIC_SHARE = 0.95
 
 function columnsOf(names: readonly string[], rows: readonly Row[], timeColumn: number): Columns {
   const others = names.map((_, index) => index).filter((index) => index !== timeColumn)
   const numeric = others.filter((index) => {
-    const filled = rows.filter((row) => row.cells[index] !== '')
-    return (
-      filled.length > 0 &&
-      filled.every((row) => isNumber(row.cells[index]) || /^(?:nan|null|-|n\/a)$/i.test(row.cells[index] ?? '')) &&
-      !isIdentifier(names[index] ?? '')
-    )
+    const filled = rows.filter((row) => !isEmpty(row.cells[index]))
+    const numbers = filled.filter((row) => readMeasured(row.cells[index]) !== undefined).length
+    return numbers > 0 && numbers >= filled.length * NUMERIC_SHARE && !isIdentifier(names[index] ?? '')
   })
   const few = Math.max(5, rows.length / 3)
   const texts = others.filter((index) => !numeric.includes(index) && new Set(rows.map((row) => row.cells[index])).size <= few)
@@ -66,11 +77,13 @@ function columnsOf(names: readonly string[], rows: readonly Row[], timeColumn: n
 
 const isIdentifier = (name: string) => /(?:^|_)(?:id|pid|port|index|line|seq)$/i.test(name)
 
-function collect(rows: readonly Row[], { names, numeric, texts }: Columns): MetricSeries[] {
+function collect(rows: readonly Row[], columns: Columns, faults: Faults) {
+  const { names, numeric, texts } = columns
   const collector = createCollector()
   const naming = texts.find((index) =>
     /^(?:metric|metric_?name|name|__name__|series|measurement|counter|key|field)$/i.test(names[index] ?? ''),
   )
+  const units = new Map(numeric.map((index) => [index, unitOf(rows, index)]))
   for (const row of rows) {
     const attributes = Object.fromEntries(
       texts.filter((index) => index !== naming).map((index) => [names[index] ?? '', row.cells[index] ?? '']),
@@ -80,9 +93,28 @@ function collect(rows: readonly Row[], { names, numeric, texts }: Columns): Metr
       const metric =
         naming === undefined ? own : numeric.length === 1 ? (row.cells[naming] ?? own) : `${row.cells[naming]} ${own}`
       const cell = row.cells[index]
-      if (isNumber(cell))
-        collector.add({ name: metric, attributes }, { time: row.time, value: Number.parseFloat(cell ?? ''), line: row.line })
+      const measured = readMeasured(cell)
+      const { unit, isMixed } = units.get(index) ?? { unit: '', isMixed: false }
+      if (measured !== undefined) {
+        const identity = { name: metric, ...(unit !== '' && { unit }), attributes }
+        collector.add(identity, { time: row.time, value: isMixed ? toBase(measured) : measured.value, line: row.line })
+      } else if (!isEmpty(cell))
+        faults.add(row.line, `"${(cell ?? '').slice(0, 40)}" is no number, as others of ${own.slice(0, 80)} are`)
     }
   }
-  return collector.series()
+  return collector
+}
+
+/** A percent sign everywhere is kept as it always was: in the value. Where cells differ, their base. */
+function unitOf(rows: readonly Row[], index: number): { readonly unit: string; readonly isMixed: boolean } {
+  const units = new Set(
+    rows.flatMap((row): string[] => {
+      const measured: MeasuredCell | undefined = readMeasured(row.cells[index])
+      return measured === undefined ? [] : [measured.unit]
+    }),
+  )
+  const [only = ''] = units
+  return units.size === 1
+    ? { unit: only, isMixed: false }
+    : { unit: baseOf([...units].find((unit) => unit !== '') ?? ''), isMixed: true }
 }

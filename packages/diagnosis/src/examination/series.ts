@@ -10,6 +10,7 @@ import {
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
+import { examineAnomalies } from './series-anomalies.ts'
 import { markedGroups } from './series-common.ts'
 import { examineSeriesLimits } from './series-limits.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
@@ -23,7 +24,8 @@ const MAX_HEALTHY = 10
 
 /**
  * What metric series say: movements that noise does not explain, in the direction that is bad for what is measured, and
- * amounts at their limit; steady series of known measures as good news. Best first.
+ * amounts at their limit, and what is strange in series long enough to have habits; steady series of known measures as good news.
+ * Best first.
  */
 export function examineSeries(series: readonly MetricSeries[], sourceName: string): DraftFinding[] {
   const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
@@ -36,13 +38,15 @@ export function examineSeries(series: readonly MetricSeries[], sourceName: strin
       )
     }),
   )
+  const movedSeries = new Set([...single].flatMap(([one, { score }]) => (score >= WORSE ? [one] : [])))
   const marked = markedGroups(told, single)
   for (const group of marked.values()) for (const { series: one } of group) single.delete(one)
   const moved = [...single.values(), ...marked.keys()]
   const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
   const limited = examineSeriesLimits(series, sourceName, (one) => faultOf(one, describeSeries(one)))
   const alone = withPeers(told)
-  const found = [...limited, ...moved.map((finding) => alone(finding))]
+  const anomalous = examineAnomalies(series, sourceName, movedSeries)
+  const found = [...limited, ...anomalous, ...moved.map((finding) => alone(finding))]
   return [...found.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
 }
 

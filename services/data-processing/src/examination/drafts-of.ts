@@ -9,14 +9,16 @@ import { sequenceDrafts } from './sequence-drafts.ts'
 import { windowDrafts } from './window-drafts.ts'
 import { weighByIncident } from './weigh-by-incident.ts'
 
+/** A log of which some lines look like a broken document is no broken document. */
+const BROKEN = new Set(['config', 'metrics', 'trace'])
+
 /** What examines one source by itself. */
 export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
 
 /** Everything that one source says by itself. */
 export function draftsOf({ examined, faults }: Views, examine: Examine): ServiceDraft[] {
   const said = examine(examined)
-  // A log of which some lines look like a broken document is no broken document.
-  const broken = examined.kind === 'config' || examined.kind === 'trace' ? examineSyntax(faults, examined.name) : []
+  const broken = BROKEN.has(examined.kind) ? examineSyntax(faults, examined.name) : []
   const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
   const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
   const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)

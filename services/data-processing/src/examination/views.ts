@@ -13,7 +13,7 @@ import {
 import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
-import { readSeries } from '@faultmaven/metrics'
+import { readMetrics } from '@faultmaven/metrics'
 import { analyseTraces, readSpans } from '@faultmaven/traces'
 import { unpackDigest } from '../log-reading/packed-digest.ts'
 import type { Examinable, Growing } from './examinable.ts'
@@ -31,8 +31,10 @@ export function viewsOf(source: Examinable): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
   const text = isPlainLog(digest) ? undefined : decoded
-  const { trees, faults } = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
-  const series = text === undefined ? [] : readSeries(name, text, trees)
+  const read = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
+  const { trees } = read
+  const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
+  const { series } = metrics
   const reading = text === undefined || whole === undefined ? undefined : readSpans(whole)
   const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
   const known = classifyContent(name, source.head, source.taught)
@@ -58,7 +60,9 @@ export function viewsOf(source: Examinable): Views {
     ...(spans && { traces: analyseTraces(spans.spans) }),
     ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
   }
-  return { examined, faults: spans?.faults ?? faults, ...(kind === 'log' ? {} : { format: seen.format }) }
+  const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
+  const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
+  return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
 /** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */

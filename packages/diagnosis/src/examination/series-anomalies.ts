@@ -1,0 +1,78 @@
+import { detectAnomalies, formatValue, measureOf, type MetricSeries, type SeriesAnomaly } from '@faultmaven/metrics'
+import { toInstant } from '@faultmaven/signals'
+import { clip } from '../composition/clip.ts'
+import type { DraftFinding } from '../draft.ts'
+import { namingFirst, placeOfSeries } from './series-words.ts'
+
+/** A source tells so many series that left what is usual for them, the strangest ones. */
+const MAX_FINDINGS = 5
+/** Detection takes ten microseconds a sample: what a reader waits for ends somewhere. */
+const MAX_SAMPLES = 300_000
+const MAX_ALSO = 3
+/** Evidence of half the weight that a finding can get from it. */
+const HALF_WEIGHT = 12
+
+/**
+ * Series long enough to have a usual behaviour that left it: one finding a series, its strangest event as the title, lesser ones as a
+ * detail. Series that are told already (`told`), by a movement that plain words describe better, are left out. Worst first.
+ */
+export function examineAnomalies(
+  series: readonly MetricSeries[],
+  sourceName: string,
+  told: ReadonlySet<MetricSeries>,
+): DraftFinding[] {
+  const found: DraftFinding[] = []
+  let samples = 0
+  for (const one of series) {
+    samples += one.samples.length
+    if (samples > MAX_SAMPLES) break
+    if (told.has(one)) continue
+    const { anomalies, isRate } = detectAnomalies(one)
+    const [worst, ...others] = anomalies
+    if (worst !== undefined) found.push(draftOf(one, { sourceName, worst, others, isRate }))
+  }
+  return found.toSorted((a, b) => b.score - a.score).slice(0, MAX_FINDINGS)
+}
+
+type Told = {
+  readonly sourceName: string
+  readonly worst: SeriesAnomaly
+  readonly others: readonly SeriesAnomaly[]
+  readonly isRate: boolean
+}
+
+function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: Told): DraftFinding {
+  const measure = measureOf(series.name, series.unit)
+  const { first, peak, last, direction, usual, score } = worst
+  const isBad = measure.badWhen === (direction === 'up' ? 'high' : 'low')
+  const weight = (isBad ? 0.4 : 0.25) * (score / (score + HALF_WEIGHT))
+  const say = (value: number) => formatValue(value, measure.scale) + (isRate ? '/s' : '')
+  const clock = (anomaly: SeriesAnomaly) => (anomaly.peak.time === 0 ? '' : ` at ${clockOf(anomaly.peak.time)}`)
+  const proofs = [...new Map([peak, first, last].map((sample) => [sample.line, sample])).values()]
+  return {
+    sourceName,
+    kind: 'series',
+    check: 'metrics-anomalies',
+    title: clip(
+      `${series.name}${placeOfSeries(series)} ${direction === 'up' ? 'rose' : 'fell'} to ${say(peak.value)}${clock(worst)}, usually ${say(usual)}`,
+      200,
+    ),
+    score: 0.1 + weight,
+    severity: isBad ? 'warn' : 'info',
+    count: series.samples.length,
+    ...(first.time !== 0 && { interval: { from: toInstant(first.time), to: toInstant(last.time) } }),
+    entities: namingFirst(series.attributes).slice(0, 4),
+    details: [
+      `evidence ${score.toFixed(1)} on the scale of extremes; chance alone seldom passes 4.4 in a series`,
+      ...others.slice(0, MAX_ALSO).map((other) => `less sure: ${say(other.peak.value)}${clock(other)}`),
+    ],
+    places: proofs.map(({ line }) => ({ line })),
+    predicates: proofs.flatMap(({ line }) => {
+      const written = series.samples.find((sample) => sample.line === line)
+      return written ? [{ name: 'present' as const, literals: [String(written.value)], lines: [line] }] : []
+    }),
+  }
+}
+
+/** Month, day and time of day in UTC: such series are long. */
+const clockOf = (time: SeriesAnomaly['peak']['time']) => toInstant(time).slice(5, 16).replace('T', ' ')

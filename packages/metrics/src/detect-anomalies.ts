@@ -1,0 +1,85 @@
+import { detectEvents, findFlatLines, findGaps } from '@faultmaven/anomaly'
+import type { Microseconds } from '@faultmaven/signals'
+import { isCounter, ratesOf } from './rates.ts'
+import type { MetricSeries } from './series.ts'
+import { median } from './statistics.ts'
+
+type Sample = MetricSeries['samples'][number]
+
+/** Samples in which a series is not as it uses to be. */
+export type SeriesAnomaly = {
+  readonly first: Sample
+  /** Where it is furthest from its usual level. Its value is a rate for a counter. */
+  readonly peak: Sample
+  readonly last: Sample
+  readonly direction: 'up' | 'down'
+  /** Median of the values around it. */
+  readonly usual: number
+  /** Evidence in tail units: e^−score is about the chance of such a stretch in a series in which nothing happens. */
+  readonly score: number
+}
+
+export type SeriesDetection = {
+  /** Evidence of each sample, 0 where none could be computed; comparable between series. */
+  readonly scores: Float64Array
+  /** Strongest first, one an event. */
+  readonly anomalies: readonly SeriesAnomaly[]
+  /** Stretches in which a moving value stands still, and times without samples: of the measuring as often as of the measured. */
+  readonly flat: readonly { readonly from: Microseconds; readonly to: Microseconds; readonly samples: number }[]
+  readonly gaps: readonly { readonly from: Microseconds; readonly to: Microseconds; readonly missing: number }[]
+  /** Whether values are differences per second of a counter. */
+  readonly isRate: boolean
+}
+
+/** Neighbours on both sides that tell the usual level of an event, in lengths of it, at least so many samples. */
+const AROUND = 32
+
+/**
+ * Finds where a series leaves what is usual for it: counters as rates, samples in their order (the times of irregular ones tell gaps
+ * and nothing else). Values that are not finite are passed over.
+ * @returns nothing but gaps for fewer than 160 samples: `describeSeries` says what those do
+ */
+export function detectAnomalies(series: MetricSeries): SeriesDetection {
+  const isRate = isCounter(series)
+  const samples = isRate ? ratesOf(series.samples) : series.samples
+  const usable = samples.flatMap((sample, at) => (Number.isFinite(sample.value) ? [{ sample, at }] : []))
+  const values = Float64Array.from(usable, ({ sample }) => sample.value)
+  const { scores, events } = detectEvents(values)
+  const placed = new Float64Array(series.samples.length)
+  const offset = series.samples.length - samples.length
+  usable.forEach(({ at }, index) => (placed[at + offset] = scores[index]!))
+  const sampleAt = (index: number) => usable[index]!.sample
+  return {
+    scores: placed,
+    anomalies: events.map(({ start, end, score }) => {
+      const { peak, usual, direction } = furthest(values, { start, end })
+      return { first: sampleAt(start), peak: sampleAt(peak), last: sampleAt(end - 1), direction, usual, score }
+    }),
+    flat: findFlatLines(values).map(({ start, end }) => ({
+      from: sampleAt(start).time,
+      to: sampleAt(end - 1).time,
+      samples: end - start,
+    })),
+    gaps: gapsOf(series.samples),
+    isRate,
+  }
+}
+
+/** The value of an event, or next to it, that is furthest from the level around. */
+function furthest(values: Float64Array, { start, end }: { readonly start: number; readonly end: number }) {
+  const reach = Math.max(AROUND, end - start)
+  const usual = median([...values.subarray(Math.max(0, start - reach), start), ...values.subarray(end, end + reach)])
+  let peak = start
+  // Evidence is that of whole subsequences: the value itself may stand some samples away.
+  const [from, to] = end - start > 1 ? [start, end] : [Math.max(0, start - 12), Math.min(values.length, end + 12)]
+  for (let at = from; at < to; at++) if (Math.abs(values[at]! - usual) > Math.abs(values[peak]! - usual)) peak = at
+  return { peak, usual, direction: values[peak]! >= usual ? ('up' as const) : ('down' as const) }
+}
+
+function gapsOf(samples: MetricSeries['samples']): SeriesDetection['gaps'] {
+  return findGaps(Float64Array.from(samples, ({ time }) => time)).map(({ after, missing }) => ({
+    from: samples[after]!.time,
+    to: samples[after + 1]!.time,
+    missing,
+  }))
+}

@@ -1,0 +1,110 @@
+import type { TreeDocument, TreeNode } from '@faultmaven/config'
+import { microseconds } from '@faultmaven/signals'
+import { createCollector } from './collector.ts'
+import { createFaults, type MetricReading } from './metric-reading.ts'
+import { addOtlpPoint } from './otlp-points.ts'
+
+/**
+ * Reads an OTLP export request in JSON: gauges, sums, histograms and summaries, each point at the line of its value. Times are strings of
+ * nanoseconds there. Resource attributes join those of the point.
+ * @returns undefined when the document is none
+ * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ */
+export function readOtlpJson({ root }: TreeDocument): MetricReading | undefined {
+  const resources = at(root, 'resourceMetrics', 'resource_metrics')
+  if (resources === undefined) return undefined
+  const collector = createCollector()
+  const faults = createFaults()
+  for (const resource of itemsOf(resources)) {
+    const shared = attributesOf(at(at(resource, 'resource'), 'attributes'))
+    for (const scope of itemsOf(at(resource, 'scopeMetrics', 'scope_metrics', 'instrumentationLibraryMetrics')))
+      for (const metric of itemsOf(at(scope, 'metrics'))) readMetric(metric, { shared, collector, faults })
+  }
+  return { series: collector.series(), faults: faults.faults(collector.left()) }
+}
+
+type Target = {
+  readonly shared: Readonly<Record<string, string>>
+  readonly collector: ReturnType<typeof createCollector>
+  readonly faults: ReturnType<typeof createFaults>
+}
+
+const KINDS = ['gauge', 'sum', 'histogram', 'summary', 'exponentialHistogram', 'exponential_histogram']
+
+function readMetric(metric: TreeNode, { shared, collector, faults }: Target): void {
+  const named = at(metric, 'name')
+  const name = textOf(named)
+  const unit = textOf(at(metric, 'unit'))
+  const data = KINDS.map((kind) => at(metric, kind)).find((found) => found !== undefined)
+  if (name === undefined || data === undefined) {
+    faults.add(metric.line, 'a metric without a name or without data of a known kind')
+    return
+  }
+  const identity = {
+    name,
+    ...(unit !== undefined && unit !== '' && unit !== '1' && { unit }),
+    ...(named && { heading: { line: named.line, text: name } }),
+    attributes: shared,
+    isCounter:
+      isTrue(at(data, 'isMonotonic', 'is_monotonic')) && !/1|DELTA/.test(textOf(at(data, 'aggregationTemporality')) ?? ''),
+  }
+  for (const point of itemsOf(at(data, 'dataPoints', 'data_points'))) {
+    const nanoseconds = textOf(at(point, 'timeUnixNano', 'time_unix_nano'))
+    const valued = at(point, 'asDouble', 'as_double', 'asInt', 'as_int')
+    const [value, count] = [numberOf(valued), numberOf(at(point, 'count'))]
+    if (nanoseconds === undefined || !/^\d{1,19}$/.test(nanoseconds) || (value === undefined && count === undefined)) {
+      faults.add(point.line, `a point of ${name} without a time or a value`)
+      continue
+    }
+    const bounds = numbersOf(at(point, 'explicitBounds', 'explicit_bounds'))
+    const sum = numberOf(at(point, 'sum'))
+    addOtlpPoint(collector, identity, {
+      time: microseconds(Math.floor(Number(BigInt(nanoseconds) / 1000n))),
+      line: (valued ?? at(point, 'count') ?? point).line,
+      attributes: attributesOf(at(point, 'attributes')),
+      ...(value === undefined
+        ? {
+            histogram: {
+              count: count ?? 0,
+              ...(sum !== undefined && { sum }),
+              counts: numbersOf(at(point, 'bucketCounts', 'bucket_counts')),
+              bounds,
+            },
+          }
+        : { value }),
+    })
+  }
+}
+
+function at(node: TreeNode | undefined, ...keys: string[]): TreeNode | undefined {
+  if (node?.kind !== 'map') return undefined
+  for (const key of keys) {
+    const found = node.entries.get(key)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const itemsOf = (node: TreeNode | undefined) => (node?.kind === 'list' ? node.items : [])
+const isTrue = (node: TreeNode | undefined) => node?.kind === 'scalar' && node.value === true
+const textOf = (node: TreeNode | undefined) => (node?.kind === 'scalar' && node.value !== null ? String(node.value) : undefined)
+
+/** Whole numbers of 64 bits are written as strings. */
+function numberOf(node: TreeNode | undefined): number | undefined {
+  const text = textOf(node)
+  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(number) ? number : undefined
+}
+
+const numbersOf = (node: TreeNode | undefined) => itemsOf(node).flatMap((item) => numberOf(item) ?? [])
+
+/** `[{key, value: {stringValue}}]`. */
+function attributesOf(node: TreeNode | undefined): Record<string, string> {
+  return Object.fromEntries(
+    itemsOf(node).flatMap((item) => {
+      const [key, value] = [textOf(at(item, 'key')), at(item, 'value')]
+      const held = textOf(at(value, 'stringValue', 'string_value', 'intValue', 'boolValue', 'doubleValue'))
+      return key === undefined || held === undefined ? [] : [[key, held] as const]
+    }),
+  )
+}

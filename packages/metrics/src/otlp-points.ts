@@ -1,0 +1,46 @@
+import type { Microseconds } from '@faultmaven/signals'
+import type { createCollector, SeriesIdentity } from './collector.ts'
+import { histogramQuantile } from './histogram-quantile.ts'
+
+/** A point of OTLP in either of its encodings: a number, or a histogram with one more count than bounds. */
+export type OtlpPoint = {
+  readonly time: Microseconds
+  readonly line: number
+  readonly attributes: Readonly<Record<string, string>>
+  readonly value?: number
+  readonly histogram?: {
+    readonly counts: readonly number[]
+    readonly bounds: readonly number[]
+    readonly count: number
+    readonly sum?: number
+  }
+}
+
+const QUANTILES = [0.5, 0.99]
+
+/**
+ * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and two quantiles. A monotonic,
+ * cumulative sum is named `…_total`, as in Prometheus, so that it is read as a counter.
+ * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
+ */
+export function addOtlpPoint(
+  collector: ReturnType<typeof createCollector>,
+  metric: SeriesIdentity & { readonly isCounter: boolean },
+  { time, line, attributes, value, histogram }: OtlpPoint,
+): void {
+  const { isCounter, ...rest } = metric
+  const identity = { ...rest, attributes: { ...rest.attributes, ...attributes } }
+  const add = (suffix: string, amount: number | undefined) => {
+    if (amount !== undefined) collector.add({ ...identity, name: `${identity.name}${suffix}` }, { time, value: amount, line })
+  }
+  if (histogram === undefined) {
+    add(isCounter && !identity.name.endsWith('_total') ? '_total' : '', value)
+    return
+  }
+  const { counts, bounds, count, sum } = histogram
+  add('_count', count)
+  add('_sum', sum)
+  let below = 0
+  const buckets = counts.map((each, at) => ({ upper: bounds[at] ?? Infinity, count: (below += each) }))
+  for (const share of QUANTILES) add(`_p${share * 100}`, histogramQuantile(buckets, share))
+}

@@ -1,0 +1,34 @@
+import type { MetricSeries } from './series.ts'
+
+type Samples = MetricSeries['samples']
+
+const MIN_SAMPLES = 5
+/** A counter begins anew when its process does: seldom, and far below where it was. */
+const MAX_RESETS = 0.05
+
+/** Whether values count something up, by the naming convention and by what they do: they only grow, but for restarts. */
+export function isCounter({ name, samples }: Pick<MetricSeries, 'name' | 'samples'>): boolean {
+  if (samples.length < MIN_SAMPLES || !/_(?:total|count|sum)$/i.test(name)) return false
+  let resets = 0
+  return samples.every(({ value }, at) => {
+    const previous = samples[at - 1]?.value ?? 0
+    if (at === 0 || value >= previous) return true
+    resets += 1
+    return value >= 0 && value <= previous / 2 && resets <= Math.max(1, samples.length * MAX_RESETS)
+  })
+}
+
+/**
+ * Growth a second between samples, at the later one's place; after a reset all of the value has grown since.
+ * @returns one sample less; none for samples at one instant
+ * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#rate (which also extrapolates to the window's borders)
+ */
+export function ratesOf(samples: Samples): Samples {
+  return samples.slice(1).flatMap((sample, at) => {
+    const previous = samples[at]
+    const seconds = (sample.time - (previous?.time ?? 0)) / 1e6
+    if (!previous || seconds <= 0) return []
+    const grown = sample.value >= previous.value ? sample.value - previous.value : sample.value
+    return [{ ...sample, value: grown / seconds }]
+  })
+}
