@@ -1,4 +1,4 @@
-import { quantile, sorted } from './quantiles.ts'
+import { quantile, sortedSample } from './quantiles.ts'
 
 const MIN_PERIOD = 4
 /** Correlation from which a season is believed, and what a longer period must gain over a shorter one. */
@@ -35,7 +35,7 @@ export function findPeriod(values: Float64Array): number {
 }
 
 function centre(values: Float64Array): Float64Array {
-  const order = sorted(values)
+  const order = sortedSample(values)
   const [low, high] = [quantile(order, 0.02), quantile(order, 0.98)]
   const clipped = values.map((value) => Math.min(high, Math.max(low, value)))
   const mean = clipped.reduce((sum, value) => sum + value, 0) / clipped.length

@@ -1,4 +1,4 @@
-import { quantile, sorted } from './quantiles.ts'
+import { quantile, sortedSample } from './quantiles.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
 export type SubPcaOptions = {
@@ -48,7 +48,7 @@ function spreadOver(windows: Float64Array, count: number, length: number): Float
 }
 
 function clipped(values: Float64Array, share: number): Float64Array {
-  const order = sorted(values)
+  const order = sortedSample(values)
   const [low, high] = [quantile(order, share), quantile(order, 1 - share)]
   // Where nearly all values are equal the few others are all there is to learn from.
   return low < high ? values.map((value) => Math.min(high, Math.max(low, value))) : values

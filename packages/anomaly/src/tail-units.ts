@@ -1,4 +1,4 @@
-import { quantile, sorted } from './quantiles.ts'
+import { quantile, sorted, sortedSample } from './quantiles.ts'
 
 /** Maxima are taken over so many stretches, of at least `MIN_BLOCK` values. */
 const BLOCKS = 80
@@ -27,7 +27,7 @@ export function tailUnits(raw: Float64Array): Float64Array {
 
 /** ln(1 + excess over the median in units of the upper spread). */
 function compress(raw: Float64Array): Float64Array {
-  const order = sorted(raw)
+  const order = sortedSample(raw)
   const middle = quantile(order, 0.5)
   const spread = Math.max(quantile(order, 0.9) - middle, (quantile(order, 0.99) - middle) / 2.5, 1e-12)
   return raw.map((value) => Math.log1p(Math.max(0, value - middle) / spread))
