@@ -1,4 +1,5 @@
 export type { LogRecord } from './log-record.ts'
+export { WIRE_TYPE, WireReader } from './protobuf.ts'
 export { compareSeverity, SEVERITIES, severityCode } from './severity.ts'
 export type { Severity } from './severity.ts'
 export type { AttributeValue, Span, SpanEvent, SpanKind } from './span.ts'

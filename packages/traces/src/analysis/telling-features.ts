@@ -1,0 +1,185 @@
+import { controlFalseDiscoveries, logFisherExact } from '@faultmaven/logs'
+import { startOf } from '../span-set.ts'
+import type { Operations } from './operations.ts'
+import type { TraceForest } from './trace-forest.ts'
+import { BAD, GOOD, type TraceOutcome } from './trace-outcomes.ts'
+
+/** Something that bad traces have and good ones have not, or the other way round. */
+export type TellingFeature = {
+  /** An attribute with its value, or a call of one operation by another (structure). */
+  readonly feature:
+    | { readonly kind: 'attribute'; readonly key: string; readonly value: string }
+    | { readonly kind: 'call'; readonly caller: number | undefined; readonly callee: number }
+  readonly badWith: number
+  readonly bad: number
+  readonly goodWith: number
+  readonly good: number
+  /** Of Fisher's exact test, after the control of false discoveries over all features tested. */
+  readonly qValue: number
+  /** The first span that shows it: in a bad trace, or in a good one where bad ones lack it. */
+  readonly example: number
+}
+
+const MAX_FEATURES = 2_000_000
+const MIN_SUPPORT = 5
+const FALSE_DISCOVERIES = 0.01
+const MIN_DIFFERENCE = 0.2
+const MAX_FOUND = 20
+/** What only says again that a trace failed. */
+const RESTATES = /status[._-]?(?:code|text)?$|^error|exception|grpc\.code|^(?:span\.)?duration|^http\.response\.(?:body|header)/i
+
+/**
+ * Attributes of spans and resources, and calls between operations, whose traces are bad far more or less often than those without:
+ * the difference of shares is at least 20 points, and at most 1% of what is found is expected to be chance.
+ */
+export function findTellingFeatures(
+  forest: TraceForest,
+  operations: Operations,
+  outcome: TraceOutcome,
+): readonly TellingFeature[] {
+  const counts = countFeatures(forest, operations, outcome)
+  const { bad, good } = outcome
+  const tested: (Omit<TellingFeature, 'feature' | 'qValue'> & { readonly number: number; readonly pValue: number })[] = []
+  let tests = 0
+  for (let number = 0; number < counts.size; number += 1) {
+    const badWith = counts.bad[number]!
+    const goodWith = counts.good[number]!
+    if (badWith + goodWith < MIN_SUPPORT || badWith + goodWith > bad + good - 1) continue
+    tests += 1
+    if (Math.abs(badWith / bad - goodWith / good) < MIN_DIFFERENCE) continue
+    const pValue = Math.exp(logFisherExact({ count: badWith, of: bad }, { count: goodWith, of: good }))
+    tested.push({ number, badWith, bad, goodWith, good, pValue, example: counts.example[number]! })
+  }
+  return controlFalseDiscoveries(tested, { tests, rate: FALSE_DISCOVERIES })
+    .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)) || b.badWith - a.badWith)
+    .slice(0, MAX_FOUND)
+    .map(({ number, pValue: _pValue, ...rest }) => ({ ...rest, feature: counts.describe(number) }))
+}
+
+function difference({ badWith, bad, goodWith, good }: Pick<TellingFeature, 'badWith' | 'bad' | 'goodWith' | 'good'>): number {
+  return badWith / bad - goodWith / good
+}
+
+/** Counts traces with each feature. A feature is two numbers: key and value of an attribute, or −2 − caller and callee. */
+function countFeatures(forest: TraceForest, operations: Operations, { state }: TraceOutcome) {
+  const { columns, order, offsets, parent } = forest
+  const { attributes, attributesEnd, texts } = columns
+  const table = createPairTable()
+  const restates = restatingKeys(forest)
+  for (let trace = 0; trace + 1 < offsets.length; trace += 1) {
+    const is = state[trace]!
+    if (is !== BAD && is !== GOOD) continue
+    for (let at = offsets[trace]!; at < offsets[trace + 1]!; at += 1) {
+      const span = order[at]!
+      for (let pair = startOf(attributesEnd, span); pair < attributesEnd[span]!; pair += 1)
+        if (restates[attributes.keys[pair]!] !== 1)
+          table.count(attributes.keys[pair]!, attributes.values[pair]! >>> 2, trace, is, span)
+      const resource = columns.resources[Math.max(0, columns.resource[span]!)]!
+      for (let pair = 0; pair < resource.length; pair += 2)
+        table.count(resource[pair]!, resource[pair + 1]! >>> 2, trace, is, span)
+      const above = parent[span]!
+      if (above >= 0) table.count(-2 - operations.of[above]!, operations.of[span]!, trace, is, span)
+    }
+  }
+  return {
+    ...table.counts(),
+    describe(number: number): TellingFeature['feature'] {
+      const [key, value] = table.pair(number)
+      if (key < 0) return { kind: 'call', caller: -2 - key, callee: value }
+      return { kind: 'attribute', key: texts.text(key), value: texts.text(value) }
+    },
+  }
+}
+
+/** 1 for the numbers of keys that say again that a trace failed. */
+function restatingKeys({ columns }: TraceForest): Uint8Array {
+  const restates = new Uint8Array(columns.texts.size)
+  const seen = new Uint8Array(columns.texts.size)
+  const { keys, length } = columns.attributes
+  for (let at = 0; at < length; at += 1) {
+    const key = keys[at]!
+    if (seen[key] === 1) continue
+    seen[key] = 1
+    if (RESTATES.test(columns.texts.text(key))) restates[key] = 1
+  }
+  return restates
+}
+
+/** Numbers pairs of numbers and counts bad and good traces of each; open addressing, no object a pair. */
+function createPairTable() {
+  let slots = new Int32Array(4096).fill(-1)
+  let room = 1024
+  let columns = {
+    key: new Int32Array(room),
+    value: new Int32Array(room),
+    bad: new Int32Array(room),
+    good: new Int32Array(room),
+    last: new Int32Array(room).fill(-1),
+    example: new Int32Array(room),
+    isBadExample: new Uint8Array(room),
+  }
+  let size = 0
+
+  function numberOf(key: number, value: number): number {
+    const mask = slots.length - 1
+    let slot = hashPair(key, value) & mask
+    for (;;) {
+      const known = slots[slot]!
+      if (known < 0) break
+      if (columns.key[known] === key && columns.value[known] === value) return known
+      slot = (slot + 1) & mask
+    }
+    if (size >= MAX_FEATURES) return -1
+    if (size === room) grow()
+    columns.key[size] = key
+    columns.value[size] = value
+    slots[slot] = size
+    size += 1
+    if (size * 2 > slots.length) rehash()
+    return size - 1
+  }
+  function grow(): void {
+    room *= 2
+    const larger = {
+      key: new Int32Array(room),
+      value: new Int32Array(room),
+      bad: new Int32Array(room),
+      good: new Int32Array(room),
+      last: new Int32Array(room).fill(-1),
+      example: new Int32Array(room),
+      isBadExample: new Uint8Array(room),
+    }
+    for (const name of ['key', 'value', 'bad', 'good', 'last', 'example', 'isBadExample'] as const)
+      larger[name].set(columns[name])
+    columns = larger
+  }
+  function rehash(): void {
+    slots = new Int32Array(slots.length * 2).fill(-1)
+    const mask = slots.length - 1
+    for (let number = 0; number < size; number += 1) {
+      let slot = hashPair(columns.key[number]!, columns.value[number]!) & mask
+      while (slots[slot]! >= 0) slot = (slot + 1) & mask
+      slots[slot] = number
+    }
+  }
+  return {
+    count(key: number, value: number, trace: number, is: number, span: number): void {
+      const number = numberOf(key, value)
+      if (number < 0 || columns.last[number] === trace) return
+      columns.last[number] = trace
+      const isBad = is === BAD
+      if (isBad) columns.bad[number]! += 1
+      else columns.good[number]! += 1
+      if (columns.bad[number]! + columns.good[number]! > 1 && !(isBad && columns.isBadExample[number] === 0)) return
+      columns.example[number] = span
+      columns.isBadExample[number] = isBad ? 1 : 0
+    },
+    counts: () => ({ size, bad: columns.bad, good: columns.good, example: columns.example }),
+    pair: (number: number) => [columns.key[number]!, columns.value[number]!] as const,
+  }
+}
+
+function hashPair(key: number, value: number): number {
+  const mixed = Math.imul(key ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(value, 0xc2b2ae35)
+  return mixed ^ (mixed >>> 15)
+}

@@ -1,0 +1,5 @@
+export { analyseTraces } from './analyse-traces.ts'
+export type { TraceAnalysis } from './analyse-traces.ts'
+export { createSpanReader, readSpans } from './read-spans.ts'
+export type { SpanReader, SpanReading } from './read-spans.ts'
+export type { SpanSet } from './span-set.ts'

@@ -1,0 +1,189 @@
+import { microseconds, type Span } from '@faultmaven/signals'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createSpanReader, readSpans } from './read-spans.ts'
+import { spanOf } from './testing/make-spans.ts'
+import { toCsv, toJaeger, toOtlp, toZipkin } from './testing/write-spans.ts'
+
+const START = microseconds(1_763_769_600_123_456)
+const SPANS: readonly Span[] = [
+  spanOf({ spanId: 'b1', start: START, durationNs: 42_000 }),
+  spanOf({
+    spanId: 'b2',
+    parentSpanId: 'b1',
+    service: 'store',
+    kind: 'client',
+    name: 'SELECT "cart"',
+    start: START,
+    durationNs: 7000,
+    status: 'error',
+    statusMessage: 'too many connections',
+    attributes: { 'db.system': 'postgresql', 'db.note': 'Zeile\n2 “…”' },
+    events: [{ name: 'exception', time: START, attributes: { 'exception.type': 'PoolError' } }],
+  }),
+  spanOf({ traceId: 'a2', spanId: 'b1', start: START, kind: 'consumer' }),
+]
+const WRITERS = { otlp: toOtlp, jaeger: toJaeger, zipkin: toZipkin, csv: toCsv }
+
+const withoutLine = (span: Span) => ({ ...span, line: 0 })
+/** What every format holds. */
+const core = ({ traceId, spanId, parentSpanId, name, service, kind, start, durationNs, status }: Span) => ({
+  traceId,
+  spanId,
+  parentSpanId,
+  name,
+  service,
+  kind,
+  start,
+  durationNs,
+  status,
+})
+
+describe('readSpans()', () => {
+  test('reads OTLP JSON without loss, to the nanosecond', () => {
+    const spans = SPANS.map((span) => ({ ...span, startRemainderNs: 789, durationNs: 1_234_567 }))
+    const reading = readSpans(toOtlp(spans))
+    expect(reading.faults).toEqual([])
+    expect([...reading.spans].map(withoutLine)).toEqual(spans.map(withoutLine))
+  })
+
+  test.each(Object.entries(WRITERS))('reads the same spans from %s', (_, write) => {
+    const reading = readSpans(write(SPANS))
+    expect(reading.faults).toEqual([])
+    expect([...reading.spans].map(core)).toEqual(SPANS.map(core))
+  })
+
+  test('names the line where each span begins', () => {
+    const text = toOtlp(SPANS)
+    const lines = text.split('\n')
+    for (const { line, spanId } of readSpans(text).spans) {
+      expect(lines[line - 1]?.trim()).toBe('{')
+      expect(lines[line + 1]).toContain(`"${spanId}"`)
+    }
+  })
+
+  test('keeps the events, status and attributes of Jaeger and Zipkin', () => {
+    const jaeger = readSpans(toJaeger(SPANS)).spans.at(1)
+    expect(withoutLine(jaeger)).toEqual(withoutLine(SPANS[1]!))
+    const zipkin = readSpans(toZipkin(SPANS)).spans.at(1)
+    expect(zipkin.statusMessage).toBe('too many connections')
+    expect(zipkin.events.map(({ name }) => name)).toEqual(['exception'])
+  })
+
+  test('reads what the collector’s file exporter writes, a document a line, and Tempo’s wrappers', () => {
+    const documents = SPANS.map((span) => JSON.stringify(JSON.parse(toOtlp([span]))))
+    const lines = readSpans(`${documents.join('\n')}\n`)
+    expect([...lines.spans].map(({ line }) => line)).toEqual([1, 2, 3])
+    const batches = documents[1]!.replace('resourceSpans', 'batches').replace('scopeSpans', 'instrumentationLibrarySpans')
+    expect(readSpans(batches).spans.length).toBe(1)
+    expect(readSpans(`{"trace":${documents[1]}}`).spans.at(0).service).toBe('store')
+  })
+
+  test('takes the resource of an entry that names it after its spans', () => {
+    const span = { traceId: 'a1', spanId: 'b1', name: 'n', startTimeUnixNano: 1_763_769_600_000_000_000 }
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'late' } }] }
+    const reading = readSpans(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }], resource }] }))
+    expect(reading.spans.at(0).service).toBe('late')
+  })
+
+  test('takes a failing status code for an error where the span does not say what it is', () => {
+    const zipkin = (code: string) =>
+      readSpans(
+        JSON.stringify([{ traceId: '1', id: '2', timestamp: 1, duration: 1, tags: { 'http.status_code': code } }]),
+      ).spans.at(0).status
+    expect([zipkin('500'), zipkin('404'), zipkin('200')]).toEqual(['error', 'unset', 'unset'])
+  })
+
+  test('reads columns by what their names mean, times by their units and size', () => {
+    const header = 'trace_id\tspan_id\tparent_span_id\tservice_name\tname\ttimestamp\tduration_ms\tregion\thttp.status\n'
+    const reading = readSpans(
+      `${header}t1\ts1\t\tshop\tGET\t2026-11-22T00:00:00.123456789Z\t1.5\teu\t200\nt1\ts2\ts1\tshop\tPUT\t1795305600.25\t2\teu\t200\n`,
+    )
+    const [first, second] = [...reading.spans]
+    expect(first).toMatchObject({
+      startRemainderNs: 789,
+      durationNs: 1_500_000,
+      service: 'shop',
+      attributes: { region: 'eu', 'http.status': 200 },
+    })
+    expect(first?.parentSpanId).toBeUndefined()
+    expect(second).toMatchObject({ parentSpanId: 's1', start: 1_795_305_600_250_000, line: 3 })
+  })
+
+  test('names the line and byte of a broken row and reads the others', () => {
+    const reading = readSpans(
+      'traceId,spanId,startTime,endTime\nt,1,1700000000000,1700000000001\nt,2\nt,3,1700000000000,1700000000001\n',
+    )
+    expect([...reading.spans].map(({ spanId }) => spanId)).toEqual(['1', '3'])
+    expect(reading.faults).toEqual([{ line: 3, byte: 65, message: 'A row has 2 cells, the header 4' }])
+  })
+
+  test('names where a document breaks, keeps what stands before and goes on at the next document', () => {
+    const [first, second, third] = SPANS.map((span) => JSON.stringify(JSON.parse(toOtlp([span]))))
+    const reading = readSpans(`${first}\n${second!.replace('"status":', '"status";')}\n${third}\n`)
+    expect([...reading.spans].map(({ traceId }) => traceId)).toEqual(['a1', 'a2'])
+    expect(reading.faults).toHaveLength(1)
+    expect(reading.faults[0]).toMatchObject({ line: 2, message: '":" expected' })
+    expect(reading.faults[0]?.byte).toBeGreaterThan(first!.length)
+  })
+
+  test('knows the bytes of each span', () => {
+    for (const write of Object.values(WRITERS)) {
+      const text = Buffer.from(`\ufeff${write(SPANS)}`)
+      const { spans } = readSpans(text)
+      for (let index = 0; index < spans.length; index += 1) {
+        const quoted = text.subarray(...spans.bytesOf(index)).toString()
+        expect(quoted).toContain(spans.at(index).spanId)
+        expect(quoted).toMatch(/^(?:\{[^]*\}|[^\n]*)$/)
+      }
+    }
+  })
+
+  test('log records that name their spans are no spans', () => {
+    const record = { time: 1, trace_id: 'a1', span_id: 'b1', level: 'info', msg: 'ready', duration: 3 }
+    expect(readSpans(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n`).spans.length).toBe(0)
+  })
+
+  test('no text without spans is taken for spans', () => {
+    for (const text of ['', '{}', '[]', 'id,name\n1,a\n', '{"resourceLogs":[{"scopeLogs":[]}]}', '2026-11-22 INFO ready'])
+      expect(readSpans(text)).toMatchObject({ format: undefined, spans: { length: 0 } })
+  })
+
+  test.each(Object.entries(WRITERS))('%s: how a source is cut into pieces changes nothing', (_, write) => {
+    const bytes = Buffer.from(write(SPANS))
+    const whole = [...readSpans(bytes).spans]
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: bytes.length }), { maxLength: 30 }), (cuts) => {
+        const reader = createSpanReader()
+        const places = [0, ...cuts.sort((a, b) => a - b), bytes.length]
+        places.forEach((place, index) => reader.push(bytes.subarray(place, places[index + 1] ?? place)))
+        const reading = reader.end()
+        expect([...reading.spans]).toEqual(whole)
+        expect(reading.faults).toEqual([])
+      }),
+    )
+  })
+
+  test.each(Object.entries(WRITERS))('%s: a cut source gives the whole spans before the cut and names the place', (_, write) => {
+    const text = write(SPANS)
+    const whole = [...readSpans(text).spans].map(({ spanId }) => spanId)
+    const header = text.indexOf('\n')
+    fc.assert(
+      fc.property(fc.integer({ min: write === toCsv ? header + 2 : 2, max: text.length - 3 }), (cut) => {
+        const reading = readSpans(text.slice(0, cut))
+        expect(whole.slice(0, reading.spans.length)).toEqual([...reading.spans].map(({ spanId }) => spanId))
+        if (write !== toCsv) expect(reading.faultCount).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  test('never throws, whatever bytes come', () => {
+    const text = toJaeger(SPANS)
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: text.length }), fc.string(), (at, junk) => {
+        const reading = readSpans(text.slice(0, at) + junk + text.slice(at))
+        expect(reading.spans.length).toBeLessThanOrEqual(SPANS.length + 1)
+      }),
+    )
+  })
+})

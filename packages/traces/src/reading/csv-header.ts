@@ -1,0 +1,88 @@
+/** What the columns of a table of spans say; each list has an entry a column. */
+export type SpanHeader = {
+  readonly separator: number
+  readonly names: readonly string[]
+  /** Undefined for a column that is an attribute. */
+  readonly roles: readonly (ColumnRole | undefined)[]
+  /** Nanoseconds of one unit of a time; undefined where the name does not say it. */
+  readonly units: readonly (number | undefined)[]
+}
+type ColumnRole = 'trace' | 'span' | 'parent' | 'name' | 'service' | 'kind' | 'start' | 'end' | 'duration' | 'status' | 'message'
+
+/**
+ * Names of columns in lower case, letters and digits only. Of several that could have a role, the one named further up here has it.
+ */
+const ROLES: readonly (readonly [ColumnRole, RegExp])[] = [
+  ['trace', /^traceid$/],
+  ['trace', /^trace$/],
+  ['span', /^spanid$/],
+  ['span', /^(?:span|id)$/],
+  ['parent', /^parent(?:span)?(?:id)?$/],
+  ['service', /^(?:service|servicename|resourceservicename)$/],
+  ['service', /^(?:application|app|process)$/],
+  ['name', /^(?:operation|operationname|spanname|name)$/],
+  ['name', /^(?:method|methodname|endpoint|resource)$/],
+  ['kind', /^(?:span)?kind$/],
+  ['start', /^(?:span)?start(?:time|timestamp|at|ed)?(?:unix)?$/],
+  ['start', /^(?:timestamp|time|ts|begin)$/],
+  ['end', /^(?:span)?(?:end|finish)(?:time|timestamp|at|ed)?(?:unix)?$/],
+  ['duration', /^(?:span)?duration$/],
+  ['duration', /^(?:elapsed|latency|took)$/],
+  ['status', /^(?:otel|span)?status(?:code)?$/],
+  ['status', /^(?:error|iserror|code)$/],
+  ['message', /^(?:statusmessage|statusdescription|errormessage)$/],
+]
+
+/** Units at the end of the name of a time: `startUnixNano`, `duration_ms`, `Duration (us)`. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/(?:nanos?|nanoseconds?|ns)$/, 1],
+  [/(?:micros?|microseconds?|us|µs)$/, 1e3],
+  [/(?:millis?|milliseconds?|ms)$/, 1e6],
+  [/(?:seconds?|secs?)$/, 1e9],
+]
+const TIMES: ReadonlySet<ColumnRole> = new Set(['start', 'end', 'duration'])
+const MAX_COLUMNS = 500
+
+/**
+ * Reads the first line of a table as the header of spans: there must be a trace, a span and a start.
+ * @returns undefined when it is something else
+ */
+export function readSpanHeader(line: string): SpanHeader | undefined {
+  for (const separator of [',', '\t', ';', '|']) {
+    const names = line
+      .replace(/^\ufeff/, '')
+      .split(separator)
+      .map((name) => name.trim().replace(/^"|"$/g, ''))
+    if (names.length < 4 || names.length > MAX_COLUMNS) continue
+    const header = nameColumns(names)
+    if ((['trace', 'span', 'start'] as const).every((role) => header.roles.includes(role)))
+      return { separator: separator.charCodeAt(0), names, ...header }
+  }
+  return undefined
+}
+
+function nameColumns(names: readonly string[]): Pick<SpanHeader, 'roles' | 'units'> {
+  const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9µ]/g, ''))
+  const roles: (ColumnRole | undefined)[] = names.map(() => undefined)
+  const units: (number | undefined)[] = names.map(() => undefined)
+  for (const [role, pattern] of ROLES) {
+    if (roles.includes(role)) continue
+    const column = plain.findIndex((name, index) => roles[index] === undefined && fits(name, role, pattern))
+    if (column < 0) continue
+    roles[column] = role
+    units[column] = pattern.test(plain[column] ?? '') ? undefined : unitOf(plain[column] ?? '')?.unit
+  }
+  return { roles, units }
+}
+
+function fits(name: string, role: ColumnRole, pattern: RegExp): boolean {
+  return pattern.test(name) || (TIMES.has(role) && pattern.test(unitOf(name)?.stem ?? ''))
+}
+
+function unitOf(name: string): { readonly stem: string; readonly unit: number } | undefined {
+  for (const [pattern, unit] of UNITS) {
+    const stem = name.replace(pattern, '')
+    if (stem !== name) return { stem, unit }
+  }
+  return undefined
+}
