@@ -1,13 +1,15 @@
 import { answerIncident } from './incident.ts'
 import { findInLog } from './log-incident.ts'
+import { rankCase } from './root-cause.ts'
 import { mineFile } from './templates.ts'
 
 const KITS: Readonly<Record<string, (args: readonly string[]) => Promise<unknown>>> = {
   incident: answerIncident,
   'log-incident': findInLog,
+  'root-cause': rankCase,
   templates: mineFile,
 }
-const LATER = ['metrics', 'root-cause', 'redact', 'restore', 'knowledge']
+const LATER = ['metrics', 'redact', 'restore', 'knowledge']
 
 const [kit = '', ...args] = process.argv.slice(2)
 const run = KITS[kit]

@@ -65,8 +65,7 @@ function awaited(node: CallNode): readonly CallNode[] {
   if (node.children.length > 0 || node.peer !== undefined || !node.parent) return []
   const end = node.span.start + node.duration + CLOCK_GRAIN_US
   return node.parent.children.filter(
-    (other) =>
-      other.peer !== undefined && other.span.start >= node.span.start && other.span.start + other.duration <= end,
+    (other) => other.peer !== undefined && other.span.start >= node.span.start && other.span.start + other.duration <= end,
   )
 }
 
@@ -91,7 +90,9 @@ function createPeerFinder(services: ReadonlySet<string>): (span: Span) => string
   const known = new Map<string, string | undefined>()
   return (span) => {
     if (span.kind === 'client' || span.kind === 'producer') {
-      const attribute = PEER_ATTRIBUTES.map((key) => span.attributes[key]).find((value) => typeof value === 'string' && value !== '')
+      const attribute = PEER_ATTRIBUTES.map((key) => span.attributes[key]).find(
+        (value) => typeof value === 'string' && value !== '',
+      )
       if (attribute !== undefined) return byName.get(flat(String(attribute))) ?? String(attribute)
     }
     if (!known.has(span.name)) {

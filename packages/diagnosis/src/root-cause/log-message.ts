@@ -13,8 +13,14 @@ export function kindOfMessage(message: string): string {
   const level = LEVEL.exec(head)?.[1] ?? ''
   const place = PLACE.exec(head)?.[0]
   if (place !== undefined) return `${level} ${place}`.trim()
-  const words = message.slice(0, 4 * HEAD).replaceAll(/"[^"]*"|'[^']*'|\w+[:=]\s*\S*\d\S*|\S*\d\S*/g, ' ').split(/\s+/)
-  return words.filter((word) => word !== '').slice(0, WORDS).join(' ')
+  const words = message
+    .slice(0, 4 * HEAD)
+    .replaceAll(/"[^"]*"|'[^']*'|\w+[:=]\s*\S*\d\S*|\S*\d\S*/g, ' ')
+    .split(/\s+/)
+  return words
+    .filter((word) => word !== '')
+    .slice(0, WORDS)
+    .join(' ')
 }
 
 /** True for records of severity error or worse, by field or, without one, by the level in the head of the message. */

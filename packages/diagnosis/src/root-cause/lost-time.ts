@@ -42,7 +42,13 @@ export function judgeTimes({ nodes }: CallForest, labels: TraceLabels): Evidence
   const groups = new Map<string, Group>()
   for (const { span, peer, ownTime, trace } of nodes) {
     const key = `${span.service}\0${peer ?? ''}\0${span.name}`
-    const group = groups.get(key) ?? { entity: span.service, ...(peer === undefined ? {} : { peer }), operation: span.name, times: [], traces: [] }
+    const group = groups.get(key) ?? {
+      entity: span.service,
+      ...(peer === undefined ? {} : { peer }),
+      operation: span.name,
+      times: [],
+      traces: [],
+    }
     groups.set(key, group)
     group.times.push(ownTime)
     group.traces.push(trace)
@@ -50,33 +56,56 @@ export function judgeTimes({ nodes }: CallForest, labels: TraceLabels): Evidence
   const timed = [...groups.values()].flatMap((group) => measure(group, labels.suspect) ?? [])
   const whole = timed.reduce((sum, { lost }) => sum + lost, 0) + LEAST_LOST_US * Math.max(1, labels.suspects)
   const work = byEntity(timed.filter(({ peer }) => peer === undefined).map((group) => [group.entity, group]))
-  const ways = byEntity(timed.flatMap((group) => (group.peer === undefined ? [] : [[group.entity, group], [group.peer, group]])))
-  return [
-    ...judgeEntities(work, labels, whole, describeWork),
-    ...judgeEntities(ways, labels, whole, describeWay),
-  ]
+  const ways = byEntity(
+    timed.flatMap((group) =>
+      group.peer === undefined
+        ? []
+        : [
+            [group.entity, group],
+            [group.peer, group],
+          ],
+    ),
+  )
+  return [...judgeEntities(work, labels, whole, describeWork), ...judgeEntities(ways, labels, whole, describeWay)]
 }
 
 type Described = (groups: readonly Timed[], share: number) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
 
-function judgeEntities(entities: ReadonlyMap<string, readonly Timed[]>, labels: TraceLabels, whole: number, describe: Described): Evidence[] {
+function judgeEntities(
+  entities: ReadonlyMap<string, readonly Timed[]>,
+  labels: TraceLabels,
+  whole: number,
+  describe: Described,
+): Evidence[] {
   const perTrace = new Map([...entities].map(([entity, groups]) => [entity, ranksByTrace(groups)]))
-  const ranked: EmpiricalNull = createNull(labels.shuffled.flatMap((drawn) => [...perTrace.values()].map((ranks) => standardDifference(ranks, drawn))))
-  const lostIn = (groups: readonly Timed[], drawn: Uint8Array) => groups.reduce((sum, group) => sum + (measure(group, drawn)?.lost ?? 0), 0) / LEAST_LOST_US
-  const losses = createNull(labels.shuffled.flatMap((drawn) => [...entities.values()].map((groups) => lostIn(groups, drawn))), { least: 0.5 })
+  const ranked: EmpiricalNull = createNull(
+    labels.shuffled.flatMap((drawn) => [...perTrace.values()].map((ranks) => standardDifference(ranks, drawn))),
+  )
+  const lostIn = (groups: readonly Timed[], drawn: Uint8Array) =>
+    groups.reduce((sum, group) => sum + (measure(group, drawn)?.lost ?? 0), 0) / LEAST_LOST_US
+  const losses = createNull(
+    labels.shuffled.flatMap((drawn) => [...entities.values()].map((groups) => lostIn(groups, drawn))),
+    { least: 0.5 },
+  )
   return [...entities].flatMap(([entity, groups]) => {
     const lost = groups.reduce((sum, group) => sum + group.lost, 0)
     const shift = standardDifference(perTrace.get(entity) ?? new Map(), labels.suspect)
     const surprise = Math.max(ranked.surprise(shift, entities.size), losses.surprise(lost / LEAST_LOST_US, entities.size))
     if (surprise <= 0 || lost <= 0) return []
     const { part, ...described } = describe(groups, lost / whole)
-    return [{ entity, indicator: 'latency' as const, nats: surprise * Math.sqrt(lost / whole) * part, alone: surprise, ...described }]
+    return [
+      { entity, indicator: 'latency' as const, nats: surprise * Math.sqrt(lost / whole) * part, alone: surprise, ...described },
+    ]
   })
 }
 
 const describeWork: Described = (groups, share) => {
   const { operation, ratio } = mostLost(groups)
-  return { kind: 'own-time', part: 1, statement: `own time of "${operation}" is ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time` }
+  return {
+    kind: 'own-time',
+    part: 1,
+    statement: `own time of "${operation}" is ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time`,
+  }
 }
 
 const describeWay: Described = (groups, share) => {
@@ -91,8 +120,7 @@ const describeWay: Described = (groups, share) => {
 }
 
 function mostLost(groups: readonly Timed[]): Timed {
-  const [first, ...others] = groups as [Timed, ...Timed[]]
-  return others.reduce((most, group) => (group.lost > most.lost ? group : most), first)
+  return groups.reduce((most, group) => (group.lost > most.lost ? group : most))
 }
 
 function byEntity(pairs: readonly (readonly [string, Timed])[]): Map<string, Timed[]> {

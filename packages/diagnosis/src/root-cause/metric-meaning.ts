@@ -3,7 +3,10 @@ export type MetricMeaning = 'cpu' | 'memory' | 'disk' | 'network' | 'latency' | 
 
 /** First match decides: what a word says about service (errors, latency) stands before what it says about a resource. */
 const WORDS: readonly (readonly [MetricMeaning, RegExp])[] = [
-  ['other', /client.*(?:latenc|duration|time)|(?:latenc|duration|time).*client|(?:limit|request|quota|capacity)s?_?(?:bytes|cores)/],
+  [
+    'other',
+    /client.*(?:latenc|duration|time)|(?:latenc|duration|time).*client|(?:limit|request|quota|capacity)s?_?(?:bytes|cores)/,
+  ],
   ['availability', /availab|success|uptime|\bup\b|ready|healthy/],
   ['network', /(?:retrans|drop|discard|loss|collision).*|(?:net|receive|transmit|tcp|interface|packet).*(?:err|fail|reset)/],
   ['errors', /error|fail|fault|exception|5xx|\b5\d\d\b|reject|timeout|abort|restart|crash/],

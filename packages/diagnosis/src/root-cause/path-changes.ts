@@ -65,7 +65,14 @@ function collectSteps({ nodes }: CallForest, eventsOf: SpanEvents): Step[] {
       passed.set(place, strata)
       strata.set(history, (strata.get(history) ?? new Set()).add(node.trace))
       const key = `${place}\0${to}`
-      const step = steps.get(key) ?? { entity: service, operation: name, from, to, strata: new Map<string, Stratum>(), blamed: service }
+      const step = steps.get(key) ?? {
+        entity: service,
+        operation: name,
+        from,
+        to,
+        strata: new Map<string, Stratum>(),
+        blamed: service,
+      }
       steps.set(key, step)
       const stratum = step.strata.get(history) ?? { passed: strata.get(history) ?? new Set(), took: new Set() }
       step.strata.set(history, stratum)

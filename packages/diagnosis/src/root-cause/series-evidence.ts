@@ -51,14 +51,25 @@ export function judgeSeries(context: SeriesContext): Evidence[] {
     return [{ scaled: entry, change, score, loss: lossIn(entry, context.window) }]
   })
   const meanings = [...new Set(changes.map(({ scaled: { series } }) => series.meaning))]
-  return meanings.flatMap((meaning) => weigh(changes.filter((entry) => entry.scaled.series.meaning === meaning), noticed, context))
+  return meanings.flatMap((meaning) =>
+    weigh(
+      changes.filter((entry) => entry.scaled.series.meaning === meaning),
+      noticed,
+      context,
+    ),
+  )
 }
 
 function weigh(changes: readonly Changed[], noticed: ScaledSeries | undefined, context: SeriesContext): Evidence[] {
-  const scores = createNull(changes.flatMap(({ change }) => change.ordinary), { overlap: context.window[1] - context.window[0] })
+  const scores = createNull(
+    changes.flatMap(({ change }) => change.ordinary),
+    { overlap: context.window[1] - context.window[0] },
+  )
   const evidence: Evidence[] = []
   const charged = new Map<string, number>()
-  for (const metric of [...new Set(changes.map(({ scaled }) => scaled.series.metric))].toSorted((a, b) => tailOf(a) - tailOf(b))) {
+  for (const metric of [...new Set(changes.map(({ scaled }) => scaled.series.metric))].toSorted(
+    (a, b) => tailOf(a) - tailOf(b),
+  )) {
     const same = changes.filter(({ scaled }) => scaled.series.metric === metric)
     const losses = new Map(same.map(({ scaled, score, loss }) => [scaled.series.entity, score > 1 ? loss : 0]))
     const atSymptom = noticed && same.find(({ scaled }) => scaled.series.entity === noticed.series.entity)
@@ -66,17 +77,32 @@ function weigh(changes: readonly Changed[], noticed: ScaledSeries | undefined, c
     // What is little beside what the large ones of the system use anyway is not what broke it.
     const material = meaning && RESOURCES.has(meaning) ? quantile(sortFinite(same.map(({ scaled }) => scaled.usual)), 0.9) : 0
     const shares = shareLosses(losses, context.graph, 0.5 * Math.max(0, atSymptom?.loss ?? 0, material))
-    const isShown = noticed === undefined || atSymptom === undefined || noticed.series.meaning === atSymptom.scaled.series.meaning || atSymptom.score > 3
+    const isShown =
+      noticed === undefined ||
+      atSymptom === undefined ||
+      noticed.series.meaning === atSymptom.scaled.series.meaning ||
+      atSymptom.score > 3
     for (const { scaled, change, score } of same) {
       // Quantiles of callers and callees do not add up as means do: the first metric of an entity decides.
       const share = charged.get(scaled.series.entity) ?? shares.get(scaled.series.entity) ?? 0
       charged.set(scaled.series.entity, share)
       const nats = scores.surprise(score, changes.length) * Math.sqrt(share) * (isShown ? 1 : OFF_SYMPTOM)
-      const alone = scores.surprise(score, same.length > 0 ? changes.filter((other) => other.scaled.series.entity === scaled.series.entity).length : 1)
+      const alone = scores.surprise(
+        score,
+        same.length > 0 ? changes.filter((other) => other.scaled.series.entity === scaled.series.entity).length : 1,
+      )
       const kind = ADVERSE[scaled.series.meaning]
       if (!(alone > 0) || !kind) continue
       const statement = `${metric} is ${score.toFixed(1)} times its usual variation above usual; ${percent(share)} of what was lost began here`
-      evidence.push({ entity: scaled.series.entity, kind: kind[0], indicator: kind[1], nats, alone, statement, ...onsetOf(scaled, change, context) })
+      evidence.push({
+        entity: scaled.series.entity,
+        kind: kind[0],
+        indicator: kind[1],
+        nats,
+        alone,
+        statement,
+        ...onsetOf(scaled, change, context),
+      })
     }
   }
   return evidence

@@ -12,7 +12,9 @@ const CALM = 0.4
  */
 export function symptomProfile(values: Float64Array, { window, ordinary }: Rows): readonly number[] | undefined {
   const usual = middle(ordinary.map((row) => values[row] ?? Number.NaN))
-  const above = Array.from(values.subarray(window[0], window[1]), (value) => (Number.isFinite(value) ? Math.max(0, value - usual) : 0))
+  const above = Array.from(values.subarray(window[0], window[1]), (value) =>
+    Number.isFinite(value) ? Math.max(0, value - usual) : 0,
+  )
   const worst = Math.max(0, ...above)
   const profile = above.map((value) => (worst > 0 ? value / worst : 0))
   return worst > 0 && profile.some((share) => share < CALM) ? profile : undefined
