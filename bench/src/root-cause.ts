@@ -21,18 +21,22 @@ type LogLine = {
 
 const TRACE_FILES = ['traces.csv', 'traces.otlp.json', 'traces.jaeger.json', 'traces.zipkin.json']
 
-/** `root-cause CASE`: who is to blame in a folder of the root-cause kit, in the kit's form. */
+/** `root-cause CASE`: who is to blame in a folder of the root-cause kit, in the kit's form; entities to look at next stand last. */
 export async function rankCase(args: readonly string[]) {
-  const { verdict, candidates } = findRootCauses(await readCase(args.at(-1) ?? ''))
+  const { verdict, candidates, lookNext } = findRootCauses(await readCase(args.at(-1) ?? ''))
+  // The kit has no word for errors apart from availability.
+  const wordOf = (indicator: string) => (indicator === 'errors' ? 'availability' : indicator)
   return {
     verdict: verdict === 'incident' ? 'incident' : 'no_incident',
-    candidates: candidates.map(({ entity, score, indicator, evidence }) => ({
-      entity,
-      score,
-      // The kit has no word for errors apart from availability.
-      indicator: indicator === 'errors' ? 'availability' : indicator,
-      why: evidence.map(({ statement }) => statement),
-    })),
+    candidates: [
+      ...candidates.map(({ entity, score, indicator, evidence }) => ({
+        entity,
+        score,
+        indicator: wordOf(indicator),
+        why: evidence.map(({ statement }) => statement),
+      })),
+      ...lookNext.map((entity) => ({ entity, score: 0, indicator: wordOf(candidates[0]?.indicator ?? '') })),
+    ],
   }
 }
 

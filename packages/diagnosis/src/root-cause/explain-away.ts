@@ -1,31 +1,41 @@
 import type { EntityGraph } from './entity-graph.ts'
 import type { Evidence, EvidenceKind } from './evidence.ts'
 
-/** Kinds of evidence that callers show because of whom they call; what is alike is compared together. */
+/** Kinds of evidence that callers show because of whom they call, and the kinds of the callee that account for them. */
 const FLOWS: readonly { readonly shown: readonly EvidenceKind[]; readonly by: readonly EvidenceKind[] }[] = [
   { shown: ['latency'], by: ['latency', 'own-time', 'edge-time'] },
   { shown: ['availability', 'errors'], by: ['availability', 'errors'] },
   { shown: ['path', 'log', 'failed-spans'], by: ['path', 'log', 'failed-spans'] },
 ]
-/** Part of the evidence that an equally strong callee takes over. */
-const TAKEN_OVER = 0.8
 
-/** What is left of an entity's evidence, a kind each, when its callees' evidence of the same flow is taken as its cause. */
+type ByKind = ReadonlyMap<EvidenceKind, Evidence>
+
+/**
+ * What is left of an entity's evidence, in nats by kind, when its callees' evidence of the same flow is taken as its cause: a callee as
+ * suspicious as its caller leaves the caller nothing. What is first seen later than the effect is no cause.
+ * @param strongest the strongest evidence of each kind, by entity
+ * @param slack microseconds by which the first sight of cause and effect may be exchanged
+ */
 export function explainAway(
   entity: string,
-  strongest: ReadonlyMap<string, ReadonlyMap<EvidenceKind, Evidence>>,
-  graph: EntityGraph,
+  strongest: ReadonlyMap<string, ByKind>,
+  { graph, slack }: { readonly graph: EntityGraph; readonly slack: number },
 ): Map<EvidenceKind, number> {
   const kept = new Map<EvidenceKind, number>()
-  for (const [kind, { nats }] of strongest.get(entity) ?? []) {
+  for (const [kind, effect] of strongest.get(entity) ?? []) {
     const flow = FLOWS.find(({ shown }) => shown.includes(kind))
-    let most = 0
-    if (flow) {
-      for (const callee of graph.calleesOf(entity)) {
-        for (const other of flow.by) most = Math.max(most, strongest.get(callee)?.get(other)?.nats ?? 0)
+    let explained = 0
+    for (const callee of flow ? graph.calleesOf(entity) : []) {
+      for (const other of flow?.by ?? []) {
+        const cause = strongest.get(callee)?.get(other)
+        if (cause && !isLater(cause, effect, slack)) explained = Math.max(explained, cause.nats)
       }
     }
-    kept.set(kind, nats - TAKEN_OVER * Math.min(nats, most))
+    kept.set(kind, Math.max(0, effect.nats - explained))
   }
   return kept
+}
+
+function isLater(cause: Evidence, effect: Evidence, slack: number): boolean {
+  return cause.onset !== undefined && effect.onset !== undefined && cause.onset > effect.onset + slack
 }

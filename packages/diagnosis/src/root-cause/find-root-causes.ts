@@ -2,6 +2,7 @@ import type { Evidence, EvidenceKind } from './evidence.ts'
 import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
 import type { RootCauseInput, TimeWindow } from './input.ts'
 import { proposeWindows } from './propose-windows.ts'
+import { walkFromSuspects } from './suspect-walk.ts'
 import { rankEvidence, type RootCause } from './rank-evidence.ts'
 
 /** What would be said without one kind of the first candidate's evidence. */
@@ -21,9 +22,12 @@ export type RootCauseReport = {
   /** Best first, at most ten. */
   readonly candidates: readonly RootCause[]
   readonly counterfactuals: readonly Counterfactual[]
+  /** Entities without evidence of their own that the candidates call or are called by: where to look next, at most five. */
+  readonly lookNext: readonly string[]
 }
 
 const MOST_CANDIDATES = 10
+const MOST_NEIGHBOURS = 5
 /** Nats from which on a first candidate is no chance find. */
 const LEAST_SCORE = 1
 /** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
@@ -43,13 +47,14 @@ export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const windows = input.window ? [input.window] : proposeWindows(input, prepared.grid, prepared.forest)
   const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
   const best = looks.toSorted((a, b) => b.worth - a.worth)[0]
-  if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [] }
+  if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
   const isIncident = best.worth >= LEAST_SCORE + Math.log(windows.length) && showsSymptom(best.evidence, prepared)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
     candidates: best.ranking.slice(0, MOST_CANDIDATES),
     counterfactuals: imagineWithout(best.evidence, best.ranking, prepared),
+    lookNext: neighboursOf(best.ranking, prepared),
   }
 }
 
@@ -63,7 +68,7 @@ type Look = {
 
 function look(prepared: Prepared, window: TimeWindow, price: number): Look {
   const evidence = gatherEvidence(prepared, window)
-  const ranking = rankEvidence(evidence, prepared.graph)
+  const ranking = rankEvidence(evidence, prepared)
   return { window, evidence, ranking, worth: (ranking[0]?.score ?? 0) - price }
 }
 
@@ -80,12 +85,21 @@ function showsSymptom(evidence: readonly Evidence[], { grid, forest }: Prepared)
   return !isMeasured || evidence.some(({ kind, nats }) => !RESOURCES.has(kind) && nats >= LEAST_SYMPTOM)
 }
 
-function imagineWithout(evidence: readonly Evidence[], ranking: readonly RootCause[], { graph }: Prepared): Counterfactual[] {
+function neighboursOf(ranking: readonly RootCause[], { graph }: Prepared): string[] {
+  const suspects = new Map(ranking.map(({ entity, score }) => [entity, score]))
+  return [...walkFromSuspects(suspects, graph)]
+    .filter(([entity]) => !suspects.has(entity) && graph.isInstrumented(entity))
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MOST_NEIGHBOURS)
+    .map(([entity]) => entity)
+}
+
+function imagineWithout(evidence: readonly Evidence[], ranking: readonly RootCause[], prepared: Prepared): Counterfactual[] {
   const [first] = ranking
   if (!first) return []
   return first.evidence.map(({ kind }) => {
     const rest = evidence.filter((entry) => entry.entity !== first.entity || entry.kind !== kind)
-    const other = rankEvidence(rest, graph)
+    const other = rankEvidence(rest, prepared)
     const rank = other.findIndex(({ entity }) => entity === first.entity) + 1
     return { without: kind, ...(rank > 0 ? { rank } : {}), ...(other[0] ? { first: other[0].entity } : {}) }
   })

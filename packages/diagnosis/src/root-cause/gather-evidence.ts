@@ -18,6 +18,8 @@ export type Prepared = {
   readonly forest: CallForest
   readonly graph: EntityGraph
   readonly eventsOf: SpanEvents
+  /** Microseconds by which two sights of one event may differ: two samples. */
+  readonly slack: number
 }
 
 const RESOURCES: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network'])
@@ -52,7 +54,7 @@ export function prepare(input: RootCauseInput): Prepared {
     const own = logs.get(node)
     return own ? [...calls, ...own].toSorted((a, b) => a.time - b.time) : calls
   }
-  return { input, grid, forest, graph, eventsOf }
+  return { input, grid, forest, graph, eventsOf, slack: 2 * grid.step }
 }
 
 /** All that speaks for any entity in a window, against ordinary time. */

@@ -28,6 +28,8 @@ const LEAST_LOST_US = 10_000
 const SLACK_US = 3000
 /** No operation outvotes others by its volume when an entity is judged by its ways. */
 const MOST_VOTES = 10
+/** What a slow way says about an end of it of which every other way is as usual. */
+const ANY_END = 0.2
 /** From this ratio on a way counts as slow. */
 const SLOW = 1.5
 
@@ -114,7 +116,7 @@ const describeWay: Described = (groups, share) => {
   const slow = votes(groups.filter((group) => group.lost > 0 && group.ratio > SLOW)) / votes(groups)
   return {
     kind: 'edge-time',
-    part: 0.4 + 0.6 * slow,
+    part: ANY_END + (1 - ANY_END) * slow,
     statement: `the way from ${entity} to ${peer} ("${operation}") takes ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time, ${percent(slow)} of its ways slow`,
   }
 }

@@ -17,7 +17,10 @@ const EXPLAINING: readonly (readonly Indicator[])[] = [['change'], ['cpu', 'memo
 const SIGNIFICANT = 3
 
 /** Ranks entities by their evidence, after what the entities they call explain was taken away. */
-export function rankEvidence(evidence: readonly Evidence[], graph: EntityGraph): RootCause[] {
+export function rankEvidence(
+  evidence: readonly Evidence[],
+  context: { readonly graph: EntityGraph; readonly slack: number },
+): RootCause[] {
   const strongest = new Map<string, Map<EvidenceKind, Evidence>>()
   for (const entry of evidence) {
     const kinds = strongest.get(entry.entity) ?? new Map<EvidenceKind, Evidence>()
@@ -26,7 +29,7 @@ export function rankEvidence(evidence: readonly Evidence[], graph: EntityGraph):
   }
   return [...strongest]
     .map(([entity, kinds]) => {
-      const kept = explainAway(entity, strongest, graph)
+      const kept = explainAway(entity, strongest, context)
       const score = [...kept.values()].reduce((sum, nats) => sum + nats, 0)
       return {
         entity,
