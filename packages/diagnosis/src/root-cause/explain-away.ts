@@ -28,7 +28,8 @@ export function explainAway(
     for (const callee of flow ? graph.calleesOf(entity) : []) {
       for (const other of flow?.by ?? []) {
         const cause = strongest.get(callee)?.get(other)
-        if (cause && !isLater(cause, effect, slack)) explained = Math.max(explained, cause.nats)
+        if (cause && !isLater(cause, effect, slack))
+          explained = Math.max(explained, other === 'edge-time' ? cause.alone : cause.nats)
       }
     }
     kept.set(kind, Math.max(0, effect.nats - explained))

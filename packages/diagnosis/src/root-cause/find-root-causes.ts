@@ -62,14 +62,16 @@ type Look = {
   readonly window: TimeWindow
   readonly evidence: readonly Evidence[]
   readonly ranking: readonly RootCause[]
-  /** Score of the first candidate without the price of the window. */
+  /** The best score but for changes, less the price of the window. */
   readonly worth: number
 }
 
 function look(prepared: Prepared, window: TimeWindow, price: number): Look {
   const evidence = gatherEvidence(prepared, window)
   const ranking = rankEvidence(evidence, prepared)
-  return { window, evidence, ranking, worth: (ranking[0]?.score ?? 0) - price }
+  // A change says who, never that something is wrong.
+  const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
+  return { window, evidence, ranking, worth: Math.max(0, ...scores) - price }
 }
 
 /** -ln of a prior that gives each age of an incident, in windows of its length, the same chance on a logarithmic scale. */

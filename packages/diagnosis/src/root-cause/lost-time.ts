@@ -96,7 +96,13 @@ function judgeEntities(
     if (surprise <= 0 || lost <= 0) return []
     const { part, ...described } = describe(groups, lost / whole)
     return [
-      { entity, indicator: 'latency' as const, nats: surprise * Math.sqrt(lost / whole) * part, alone: surprise, ...described },
+      {
+        entity,
+        indicator: 'latency' as const,
+        nats: surprise * Math.sqrt(lost / whole) * part,
+        alone: surprise * Math.sqrt(lost / whole),
+        ...described,
+      },
     ]
   })
 }

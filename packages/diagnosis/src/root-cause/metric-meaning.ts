@@ -5,7 +5,7 @@ export type MetricMeaning = 'cpu' | 'memory' | 'disk' | 'network' | 'latency' | 
 const WORDS: readonly (readonly [MetricMeaning, RegExp])[] = [
   [
     'other',
-    /client.*(?:latenc|duration|time)|(?:latenc|duration|time).*client|(?:limit|request|quota|capacity)s?_?(?:bytes|cores)/,
+    /client.*(?:latenc|duration|time)|(?:latenc|duration|time).*client|resource_(?:limits|requests)|quota|capacity|(?:limit|request)s?_(?:bytes|cores)/,
   ],
   ['availability', /availab|success|uptime|\bup\b|ready|healthy/],
   ['network', /(?:retrans|drop|discard|loss|collision).*|(?:net|receive|transmit|tcp|interface|packet).*(?:err|fail|reset)/],
