@@ -35,7 +35,7 @@ export function judgeFailedSpans(forest: CallForest, labels: TraceLabels): Evide
 export function judgeFaultyLogs(forest: CallForest, labels: TraceLabels, logs: readonly EntityLog[]): Evidence[] {
   const passed = new Map<string, Set<number>>()
   const placeOf = ({ span }: CallNode) => `${span.service}\0${span.name}`
-  for (const node of forest.nodes) passed.set(placeOf(node), (passed.get(placeOf(node)) ?? new Set()).add(node.trace))
+  for (const node of forest.nodes) passed.set(placeOf(node), (passed.get(placeOf(node)) ?? new Set<number>()).add(node.trace))
   const failures = new Map<string, Failure>()
   for (const log of logs) {
     const node = log.traceId === undefined ? undefined : forest.nodeOf(log.traceId, log.spanId ?? '')

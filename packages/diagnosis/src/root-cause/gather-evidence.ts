@@ -5,8 +5,8 @@ import type { Evidence } from './evidence.ts'
 import { judgeFailedSpans, judgeFaultyLogs } from './failure-rates.ts'
 import type { RootCauseInput, TimeWindow } from './input.ts'
 import { kindOfMessage } from './log-message.ts'
-import { judgeTimes } from './lost-time.ts'
-import { judgePaths, type SpanEvents } from './path-changes.ts'
+import { judgeTimes, timeOperations, type TimedOperation } from './lost-time.ts'
+import { collectPathSteps, judgePaths, type PathStep, type SpanEvents } from './path-changes.ts'
 import { alignSeries, rowsOf, type SampleGrid } from './sample-grid.ts'
 import { judgeSeries } from './series-evidence.ts'
 import { labelTraces } from './trace-labels.ts'
@@ -17,7 +17,8 @@ export type Prepared = {
   readonly grid: SampleGrid
   readonly forest: CallForest
   readonly graph: EntityGraph
-  readonly eventsOf: SpanEvents
+  readonly operations: readonly TimedOperation[]
+  readonly steps: readonly PathStep[]
   /** Microseconds by which two sights of one event may differ: two samples. */
   readonly slack: number
 }
@@ -43,7 +44,10 @@ export function prepare(input: RootCauseInput): Prepared {
   const logs = new Map<CallNode, { time: number; name: string }[]>()
   for (const { traceId, spanId, time, message } of input.logs) {
     const node = traceId === undefined || spanId === undefined ? undefined : forest.nodeOf(traceId, spanId)
-    if (node) logs.set(node, [...(logs.get(node) ?? []), { time, name: kindOfMessage(message) }])
+    if (!node) continue
+    const known = logs.get(node) ?? []
+    logs.set(node, known)
+    known.push({ time, name: kindOfMessage(message) })
   }
   const eventsOf: SpanEvents = (node) => {
     const calls = node.children.map((call) => ({
@@ -54,11 +58,19 @@ export function prepare(input: RootCauseInput): Prepared {
     const own = logs.get(node)
     return own ? [...calls, ...own].toSorted((a, b) => a.time - b.time) : calls
   }
-  return { input, grid, forest, graph, eventsOf, slack: 2 * grid.step }
+  return {
+    input,
+    grid,
+    forest,
+    graph,
+    operations: timeOperations(forest),
+    steps: collectPathSteps(forest, eventsOf),
+    slack: 2 * grid.step,
+  }
 }
 
 /** All that speaks for any entity in a window, against ordinary time. */
-export function gatherEvidence({ input, grid, forest, graph, eventsOf }: Prepared, window: TimeWindow): Evidence[] {
+export function gatherEvidence({ input, grid, forest, graph, operations, steps }: Prepared, window: TimeWindow): Evidence[] {
   const rows = rowsOf(grid, window)
   const [from, to] = input.baseline ? rowsOf(grid, input.baseline) : [0, grid.times.length]
   const ordinary: number[] = []
@@ -68,9 +80,9 @@ export function gatherEvidence({ input, grid, forest, graph, eventsOf }: Prepare
     ...judgeSeries({ grid, graph, window: rows, ordinary, ...(input.symptom ? { symptom: input.symptom } : {}) }),
     ...(Math.min(labels.suspects, labels.ordinary) >= FEWEST_TRACES
       ? [
-          ...judgeTimes(forest, labels),
+          ...judgeTimes(operations, labels),
           ...judgeFailedSpans(forest, labels),
-          ...judgePaths(forest, labels, eventsOf),
+          ...judgePaths(steps, labels),
           ...judgeFaultyLogs(forest, labels, input.logs),
         ]
       : []),

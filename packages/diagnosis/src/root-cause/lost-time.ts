@@ -6,16 +6,16 @@ import { standardDifference } from './standard-difference.ts'
 import type { TraceLabels } from './trace-labels.ts'
 
 /** Own times of one operation, or of one operation's way to a peer. */
-type Group = {
+export type TimedOperation = {
   readonly entity: string
   readonly peer?: string
   readonly operation: string
-  readonly times: number[]
-  readonly traces: number[]
-}
-type Timed = Group & {
-  /** Of each time among all of the group, from -0.5 (shortest) to 0.5. */
+  readonly times: readonly number[]
+  readonly traces: readonly number[]
+  /** Of each time among all of the operation, from -0.5 (shortest) to 0.5. */
   readonly ranks: readonly number[]
+}
+type Timed = TimedOperation & {
   /** Microseconds that suspect traces lost here. */
   readonly lost: number
   /** Median of suspect times over that of ordinary ones. */
@@ -40,22 +40,8 @@ const SLOW = 1.5
  * A slow way is charged to the end most of whose ways are slow.
  * @see van Elteren, "On the combination of independent two-sample tests of Wilcoxon", 1960: ranks within strata
  */
-export function judgeTimes({ nodes }: CallForest, labels: TraceLabels): Evidence[] {
-  const groups = new Map<string, Group>()
-  for (const { span, peer, ownTime, trace } of nodes) {
-    const key = `${span.service}\0${peer ?? ''}\0${span.name}`
-    const group = groups.get(key) ?? {
-      entity: span.service,
-      ...(peer === undefined ? {} : { peer }),
-      operation: span.name,
-      times: [],
-      traces: [],
-    }
-    groups.set(key, group)
-    group.times.push(ownTime)
-    group.traces.push(trace)
-  }
-  const timed = [...groups.values()].flatMap((group) => measure(group, labels.suspect) ?? [])
+export function judgeTimes(operations: readonly TimedOperation[], labels: TraceLabels): Evidence[] {
+  const timed = operations.flatMap((operation) => measure(operation, labels.suspect) ?? [])
   const whole = timed.reduce((sum, { lost }) => sum + lost, 0) + LEAST_LOST_US * Math.max(1, labels.suspects)
   const work = byEntity(timed.filter(({ peer }) => peer === undefined).map((group) => [group.entity, group]))
   const ways = byEntity(
@@ -69,6 +55,25 @@ export function judgeTimes({ nodes }: CallForest, labels: TraceLabels): Evidence
     ),
   )
   return [...judgeEntities(work, labels, whole, describeWork), ...judgeEntities(ways, labels, whole, describeWay)]
+}
+
+/** Own times by entity, peer and operation. */
+export function timeOperations({ nodes }: CallForest): TimedOperation[] {
+  const found = new Map<string, { entity: string; peer?: string; operation: string; times: number[]; traces: number[] }>()
+  for (const { span, peer, ownTime, trace } of nodes) {
+    const key = `${span.service}\0${peer ?? ''}\0${span.name}`
+    const known = found.get(key) ?? {
+      entity: span.service,
+      ...(peer === undefined ? {} : { peer }),
+      operation: span.name,
+      times: [],
+      traces: [],
+    }
+    found.set(key, known)
+    known.times.push(ownTime)
+    known.traces.push(trace)
+  }
+  return [...found.values()].map((operation) => ({ ...operation, ranks: rankTimes(operation.times) }))
 }
 
 type Described = (groups: readonly Timed[], share: number) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
@@ -91,7 +96,7 @@ function judgeEntities(
   )
   return [...entities].flatMap(([entity, groups]) => {
     const lost = groups.reduce((sum, group) => sum + group.lost, 0)
-    const shift = standardDifference(perTrace.get(entity) ?? new Map(), labels.suspect)
+    const shift = standardDifference(perTrace.get(entity) ?? new Map<number, number>(), labels.suspect)
     const surprise = Math.max(ranked.surprise(shift, entities.size), losses.surprise(lost / LEAST_LOST_US, entities.size))
     if (surprise <= 0 || lost <= 0) return []
     const { part, ...described } = describe(groups, lost / whole)
@@ -133,7 +138,11 @@ function mostLost(groups: readonly Timed[]): Timed {
 
 function byEntity(pairs: readonly (readonly [string, Timed])[]): Map<string, Timed[]> {
   const found = new Map<string, Timed[]>()
-  for (const [entity, group] of pairs) found.set(entity, [...(found.get(entity) ?? []), group])
+  for (const [entity, group] of pairs) {
+    const known = found.get(entity)
+    if (known) known.push(group)
+    else found.set(entity, [group])
+  }
   return found
 }
 
@@ -153,7 +162,7 @@ function ranksByTrace(groups: readonly Timed[]): ReadonlyMap<number, number> {
 }
 
 /** @returns nothing for an operation that only suspect or only ordinary traces have */
-function measure(group: Group, labels: Uint8Array): Timed | undefined {
+function measure(group: TimedOperation, labels: Uint8Array): Timed | undefined {
   const parts: [number[], number[]] = [[], []]
   group.times.forEach((time, index) => parts[labels[group.traces[index] ?? 0] === 1 ? 1 : 0].push(time))
   const usual = Float64Array.from(parts[0]).sort()
@@ -163,7 +172,7 @@ function measure(group: Group, labels: Uint8Array): Timed | undefined {
   const limit = Math.max(quantile(usual, 0.9), 1.5 * median) + SLACK_US
   const beyond = (list: Float64Array) => list.reduce((sum, time) => sum + (time > limit ? time - median : 0), 0)
   const lost = Math.max(0, beyond(suspect) - (2 * beyond(usual) * suspect.length) / usual.length)
-  return { ...group, ranks: rankTimes(group.times), lost, ratio: (quantile(suspect, 0.5) + 500) / (median + 500) }
+  return { ...group, lost, ratio: (quantile(suspect, 0.5) + 500) / (median + 500) }
 }
 
 function rankTimes(times: readonly number[]): number[] {

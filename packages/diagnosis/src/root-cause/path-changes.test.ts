@@ -1,7 +1,7 @@
 import { microseconds, type Span } from '@faultmaven/signals'
 import { expect, test } from 'vitest'
 import { growCallForest } from './call-tree.ts'
-import { judgePaths } from './path-changes.ts'
+import { collectPathSteps, judgePaths } from './path-changes.ts'
 import { labelTraces } from './trace-labels.ts'
 
 type Call = { readonly service: string; readonly name: string; readonly calls?: readonly Call[] }
@@ -15,7 +15,7 @@ function judge(ordinary: (trace: number) => Call, suspect: (trace: number) => Ca
   const spans: Span[] = []
   for (let trace = 0; trace < 60; trace += 1) write(trace < 30 ? ordinary(trace) : suspect(trace), trace, '', trace * MINUTE)
   const forest = growCallForest(spans)
-  return judgePaths(forest, labelTraces(forest.starts, { start: 30 * MINUTE, end: 60 * MINUTE }), eventsOf)
+  return judgePaths(collectPathSteps(forest, eventsOf), labelTraces(forest.starts, { start: 30 * MINUTE, end: 60 * MINUTE }))
 
   function write({ service, name, calls = [] }: Call, trace: number, parentSpanId: string, start: number): void {
     const spanId = String(spans.length)

@@ -7,103 +7,112 @@ import type { TraceLabels } from './trace-labels.ts'
 /** What happens inside a span, in order: calls and log messages. */
 export type SpanEvents = (node: CallNode) => readonly { readonly time: number; readonly name: string; readonly call?: CallNode }[]
 
-/** One way to go on from one event of an operation, met in traces of one history. */
-type Step = {
+/** One way to go on from one event of an operation. */
+export type PathStep = {
   readonly entity: string
   readonly operation: string
   readonly from: string
   readonly to: string
-  /** Histories (what the callers had done before) in which this step can be met. */
-  readonly strata: Map<string, Stratum>
+  /** By history (what the callers and the span itself had done before): traces that passed the event. Shared by all its steps. */
+  readonly passed: ReadonlyMap<string, ReadonlySet<number>>
+  /** Histories in which the step was taken, with the traces that took it. */
+  readonly taken: Map<string, Stratum>
   /** Where the flow ends instead of going on: who was called last. */
   blamed: string
 }
-type Stratum = { readonly passed: Set<number>; readonly took: Set<number> }
+type Stratum = { readonly passed: ReadonlySet<number>; readonly took: Set<number> }
 
-const FEWEST_TRACES = 2
+const START = 'the start'
+const END = 'the end'
+const FEWEST_TRACES = 4
+/** A flow that ended there in this part of ordinary traces, or more, is not cut off. */
 const FEW = 1 / 3
+const NONE: ReadonlySet<number> = new Set()
 
 /**
  * Evidence from paths: which event follows which inside a span, in suspect against ordinary traces. Histories are compared with the same
  * history only (Cochran-Mantel-Haenszel), so that another mix of requests is no change of the services below. A flow that now ends after
  * a call is charged to the one that was called: it did not answer as it used to.
+ * @param steps of {@link collectPathSteps}
  */
-export function judgePaths(forest: CallForest, labels: TraceLabels, eventsOf: SpanEvents): Evidence[] {
-  const steps = collectSteps(forest, eventsOf)
-  const score = (step: Step, drawn: Uint8Array) => associate(step.strata.values(), drawn)
+export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evidence[] {
+  const score = (step: PathStep, drawn: Uint8Array) => associate(step.taken.values(), drawn)
   const scores = createNull(labels.shuffled.flatMap((drawn) => steps.map((step) => Math.abs(score(step, drawn)))))
   const found = new Map<string, Evidence>()
   for (const step of steps) {
     const shift = score(step, labels.suspect)
     const nats = scores.surprise(Math.abs(shift), steps.length)
+    if (nats <= 0) continue
     const entity = shift > 0 && step.to === END && usedToGoOn(step, labels.suspect) ? step.blamed : step.entity
     if (nats <= (found.get(entity)?.nats ?? 0)) continue
-    const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${describeCounts(step.strata.values(), labels.suspect)}`
+    const counts = describeCounts(strataOf(step), labels.suspect)
+    const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${counts}`
     found.set(entity, { entity, kind: 'path', indicator: 'code', nats, alone: nats, statement })
   }
   return [...found.values()]
 }
 
-const START = 'the start'
-const END = 'the end'
-
-function collectSteps({ nodes }: CallForest, eventsOf: SpanEvents): Step[] {
-  const steps = new Map<string, Step>()
-  const passed = new Map<string, Map<string, Set<number>>>()
+/** All steps that some traces take and others do not. */
+export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): PathStep[] {
+  const steps = new Map<string, PathStep>()
+  const places = new Map<string, Map<string, Set<number>>>()
   const histories = new Map<CallNode, string>()
   for (const node of nodes) {
     const called = historyOf(node, histories)
     const { service, name } = node.span
     let from = START
     let last: CallNode | undefined
+    let history = called
     const done = new Set<string>()
     for (const event of [...eventsOf(node), undefined]) {
       const to = event?.name ?? END
       const place = `${service}\0${name}\0${from}`
-      const history = `${called} ${hash([...done].join(','))}`
-      const strata = passed.get(place) ?? new Map<string, Set<number>>()
-      passed.set(place, strata)
-      strata.set(history, (strata.get(history) ?? new Set()).add(node.trace))
+      const passed = places.get(place) ?? new Map<string, Set<number>>()
+      places.set(place, passed)
+      const traces = passed.get(history) ?? new Set<number>()
+      passed.set(history, traces.add(node.trace))
       const key = `${place}\0${to}`
       const step = steps.get(key) ?? {
         entity: service,
         operation: name,
         from,
         to,
-        strata: new Map<string, Stratum>(),
+        passed,
+        taken: new Map<string, Stratum>(),
         blamed: service,
       }
       steps.set(key, step)
-      const stratum = step.strata.get(history) ?? { passed: strata.get(history) ?? new Set(), took: new Set() }
-      step.strata.set(history, stratum)
+      const stratum = step.taken.get(history) ?? { passed: traces, took: new Set<number>() }
+      step.taken.set(history, stratum)
       stratum.took.add(node.trace)
       if (!event && last) step.blamed = lastCalled(last)
-      if (event?.call) done.add(to)
+      if (event?.call && !done.has(to)) {
+        done.add(to)
+        history = hash(`${history} ${to}`)
+      }
       from = to
       last = event?.call
     }
   }
-  const wide = [...steps.values()].filter((step) => {
-    const all = passed.get(`${step.entity}\0${step.operation}\0${step.from}`)
-    let count = 0
-    let took = 0
-    for (const [history, traces] of all ?? []) {
-      count += traces.size
-      took += step.strata.get(history)?.took.size ?? 0
-      if (!step.strata.has(history)) step.strata.set(history, { passed: traces, took: new Set() })
-    }
-    return count >= 2 * FEWEST_TRACES && took < count
+  return [...steps.values()].filter(({ passed, taken }) => {
+    const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
+    const all = count(passed.values())
+    return all >= FEWEST_TRACES && count([...taken.values()].map(({ took }) => took)) < all
   })
-  return wide
+}
+
+function* strataOf({ passed, taken }: PathStep): Generator<{ passed: ReadonlySet<number>; took: ReadonlySet<number> }> {
+  for (const [history, traces] of passed) yield { passed: traces, took: taken.get(history)?.took ?? NONE }
 }
 
 /** True where few ordinary traces ended there. */
-function usedToGoOn({ strata }: Step, labels: Uint8Array): boolean {
+function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
+  const ordinary = (traces: ReadonlySet<number>) => [...traces].reduce((sum, trace) => sum + (labels[trace] === 1 ? 0 : 1), 0)
   let passed = 0
   let took = 0
-  for (const stratum of strata.values()) {
-    for (const trace of stratum.passed) passed += labels[trace] === 1 ? 0 : 1
-    for (const trace of stratum.took) took += labels[trace] === 1 ? 0 : 1
+  for (const stratum of strataOf(step)) {
+    passed += ordinary(stratum.passed)
+    took += ordinary(stratum.took)
   }
   return took < passed * FEW
 }
