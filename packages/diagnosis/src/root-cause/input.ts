@@ -26,6 +26,7 @@ export type TimeWindow = { readonly start: Microseconds; readonly end: Microseco
 
 export type RootCauseInput = {
   readonly series: readonly EntitySeries[]
+  /** Whole traces; of large sets a sample of some hundred thousand spans. */
   readonly spans: readonly Span[]
   readonly logs: readonly EntityLog[]
   readonly changes?: readonly ChangeEvent[]

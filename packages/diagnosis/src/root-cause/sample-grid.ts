@@ -19,21 +19,37 @@ export type SampleGrid = {
   readonly series: readonly GridSeries[]
 }
 
-/** Brings series to common rows. Samples are snapped to the usual distance of samples; the last one of a row counts. */
-export function alignSeries(all: readonly EntitySeries[]): SampleGrid {
+const USUAL_STEP_US = 60_000_000
+/** Cells of all series together; more are brought to fewer rows. */
+const MOST_CELLS = 16 * 2 ** 20
+const FEWEST_ROWS = 200
+
+/**
+ * Brings series to common rows. Samples are snapped to the usual distance of samples, or to twice that distance and so on until the grid
+ * is small enough; the last sample of a row counts.
+ */
+export function alignSeries(all: readonly EntitySeries[], { mostCells = MOST_CELLS } = {}): SampleGrid {
   const longest = all.reduce<EntitySeries['samples']>((best, { samples }) => (samples.length > best.length ? samples : best), [])
   const steps = longest.slice(1).map(({ time }, index) => time - (longest[index]?.time ?? time))
-  const step = Math.max(1, middle(steps.filter((value) => value > 0)) || 60_000_000)
   const origin = longest[0]?.time ?? 0
-  const rowOf = (time: number) => Math.round((time - origin) / step)
-  const rows = [...new Set(all.flatMap(({ samples }) => samples.map(({ time }) => rowOf(time))))].toSorted((a, b) => a - b)
+  const mostRows = Math.max(FEWEST_ROWS, mostCells / Math.max(1, all.length))
+  let step = Math.max(1, middle(steps.filter((value) => value > 0)) || USUAL_STEP_US)
+  let found = findRows(all, origin, step)
+  while (found.size > mostRows) found = findRows(all, origin, (step *= 2))
+  const rows = [...found].toSorted((a, b) => a - b)
   const placeOf = new Map(rows.map((row, place) => [row, place]))
   const series = all.map(({ entity, metric, samples }) => {
     const values = new Float64Array(rows.length).fill(Number.NaN)
-    for (const { time, value } of samples) values[placeOf.get(rowOf(time)) ?? 0] = value
+    for (const { time, value } of samples) values[placeOf.get(Math.round((time - origin) / step)) ?? 0] = value
     return { entity, metric, meaning: readMeaning(metric), values }
   })
   return { times: rows.map((row) => microseconds(origin + row * step)), step, series }
+}
+
+function findRows(all: readonly EntitySeries[], origin: number, step: number): Set<number> {
+  const rows = new Set<number>()
+  for (const { samples } of all) for (const { time } of samples) rows.add(Math.round((time - origin) / step))
+  return rows
 }
 
 /** Rows of a window, `[from, to)`. */
