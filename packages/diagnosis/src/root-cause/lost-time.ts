@@ -76,7 +76,7 @@ export function timeOperations({ nodes }: CallForest): TimedOperation[] {
   return [...found.values()].map((operation) => ({ ...operation, ranks: rankTimes(operation.times) }))
 }
 
-type Described = (groups: readonly Timed[], share: number) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
+type Described = (groups: readonly Timed[], share: number, entity: string) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
 
 function judgeEntities(
   entities: ReadonlyMap<string, readonly Timed[]>,
@@ -99,7 +99,7 @@ function judgeEntities(
     const shift = standardDifference(perTrace.get(entity) ?? new Map<number, number>(), labels.suspect)
     const surprise = Math.max(ranked.surprise(shift, entities.size), losses.surprise(lost / LEAST_LOST_US, entities.size))
     if (surprise <= 0 || lost <= 0) return []
-    const { part, ...described } = describe(groups, lost / whole)
+    const { part, ...described } = describe(groups, lost / whole, entity)
     return [
       {
         entity,
@@ -121,15 +121,22 @@ const describeWork: Described = (groups, share) => {
   }
 }
 
-const describeWay: Described = (groups, share) => {
+const describeWay: Described = (groups, share, end) => {
   const { entity, peer, operation, ratio } = mostLost(groups)
-  const votes = (list: readonly Timed[]) => list.reduce((sum, { times }) => sum + Math.min(MOST_VOTES, times.length), 0)
-  const slow = votes(groups.filter((group) => group.lost > 0 && group.ratio > SLOW)) / votes(groups)
+  // Half by all of its ways, half by the side on which more is slow: one that is slow to answer may well call others as fast as ever.
+  const sides = [groups.filter((group) => group.entity === end), groups.filter((group) => group.peer === end)]
+  const slow = (slowShare(groups) + Math.max(...sides.map(slowShare))) / 2
   return {
     kind: 'edge-time',
     part: ANY_END + (1 - ANY_END) * slow,
     statement: `the way from ${entity} to ${peer} ("${operation}") takes ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time, ${percent(slow)} of its ways slow`,
   }
+}
+
+/** Share of ways that are slow, a vote a call; 0 of none. */
+function slowShare(groups: readonly Timed[]): number {
+  const votes = (list: readonly Timed[]) => list.reduce((sum, { times }) => sum + Math.min(MOST_VOTES, times.length), 0)
+  return votes(groups.filter((group) => group.lost > 0 && group.ratio > SLOW)) / Math.max(1, votes(groups))
 }
 
 function mostLost(groups: readonly Timed[]): Timed {
