@@ -28,6 +28,8 @@ export type RootCauseReport = {
 
 const MOST_CANDIDATES = 10
 const MOST_NEIGHBOURS = 5
+/** How fast interest in an incident falls with its age; between 0.5 and 2 the kit's answers hardly differ. */
+const AGEING = 1.5
 /** Nats from which on a first candidate is no chance find. */
 const LEAST_SCORE = 1
 /** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
@@ -40,13 +42,13 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  * Every observation is judged by the same observation in ordinary time (windows of the baseline, shuffled traces), corrected for how many
  * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
  * away from them. There are no weights to tune.
- * Without a window, stretches that stand out are tried; one long past pays for the many there were to choose from.
+ * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
   const windows = input.window ? [input.window] : proposeWindows(input, prepared.grid, prepared.forest)
   const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
-  const best = looks.toSorted((a, b) => b.worth - a.worth)[0]
+  const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
   const isIncident = best.worth >= LEAST_SCORE + Math.log(windows.length) && showsSymptom(best.evidence, prepared)
   return {
@@ -62,8 +64,9 @@ type Look = {
   readonly window: TimeWindow
   readonly evidence: readonly Evidence[]
   readonly ranking: readonly RootCause[]
-  /** The best score but for changes, less the price of the window. */
+  /** The best score but for changes. */
   readonly worth: number
+  readonly price: number
 }
 
 function look(prepared: Prepared, window: TimeWindow, price: number): Look {
@@ -71,13 +74,16 @@ function look(prepared: Prepared, window: TimeWindow, price: number): Look {
   const ranking = rankEvidence(evidence, prepared)
   // A change says who, never that something is wrong.
   const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
-  return { window, evidence, ranking, worth: Math.max(0, ...scores) - price }
+  return { window, evidence, ranking, worth: Math.max(0, ...scores), price }
 }
 
-/** -ln of a prior that gives each age of an incident, in windows of its length, the same chance on a logarithmic scale. */
+/**
+ * -ln of how likely people ask about an incident of that age, in windows of its length: mostly about what has just happened, and yet
+ * about what is long past where nothing else stands out.
+ */
 function priceOfAge({ grid, forest }: Prepared, { start, end }: TimeWindow): number {
   const last = forest.starts.reduce((most, time) => Math.max(most, time), grid.times.at(-1) ?? 0)
-  return Math.log(1 + Math.max(0, last - end) / Math.max(1, end - start, 3 * grid.step))
+  return AGEING * Math.log1p(Math.max(0, last - end) / Math.max(1, end - start, 3 * grid.step))
 }
 
 /** Where anything was measured that users notice, some of it must be affected. */

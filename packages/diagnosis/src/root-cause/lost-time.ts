@@ -76,7 +76,11 @@ export function timeOperations({ nodes }: CallForest): TimedOperation[] {
   return [...found.values()].map((operation) => ({ ...operation, ranks: rankTimes(operation.times) }))
 }
 
-type Described = (groups: readonly Timed[], share: number, entity: string) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
+type Described = (
+  groups: readonly Timed[],
+  share: number,
+  entity: string,
+) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
 
 function judgeEntities(
   entities: ReadonlyMap<string, readonly Timed[]>,

@@ -15,27 +15,27 @@ const LEVELS = [0.1, 0.3, 0.6]
 const STRETCHES = 2
 /** What people upload has often just happened: the last rows are always looked at. */
 const LAST_ROWS = [3, 5, 8]
-const MOST_WINDOWS = 8
+const MOST_WINDOWS = 10
 const TRACE_ROWS = 40
 
 /**
  * Stretches of time in which something may have gone wrong: where the symptom, or without one many series together, left their usual
- * range; where traces took longer than others of their operation; and the end of the data. Best first, at most eight.
+ * range; where traces took longer than others of their operation; and the end of the data. At most ten.
  */
 export function proposeWindows(input: RootCauseInput, grid: SampleGrid, forest: CallForest): TimeWindow[] {
   const rows = grid.times.length >= 2 * SHORTEST_ROWS ? grid.times.map(Number) : []
   const windows: TimeWindow[] = []
-  if (rows.length > 0) {
-    const pressure = pressureOfSeries(input, grid)
-    for (const [from, to] of stretches(pressure)) windows.push(windowOf(rows, from, to, grid.step))
-  }
   const slow = pressureOfTraces(forest)
-  for (const [from, to] of stretches(slow.pressure).slice(0, 3)) windows.push(windowOf(slow.times, from, to, slow.step))
   for (const length of LAST_ROWS) {
     if (rows.length > 3 * length) windows.push(windowOf(rows, rows.length - length, rows.length, grid.step))
     else if (slow.times.length > 3 * length)
       windows.push(windowOf(slow.times, slow.times.length - length, slow.times.length, slow.step))
   }
+  if (rows.length > 0) {
+    const pressure = pressureOfSeries(input, grid)
+    for (const [from, to] of stretches(pressure)) windows.push(windowOf(rows, from, to, grid.step))
+  }
+  for (const [from, to] of stretches(slow.pressure).slice(0, 3)) windows.push(windowOf(slow.times, from, to, slow.step))
   const unique = new Map(windows.map((window) => [`${window.start} ${window.end}`, window]))
   return [...unique.values()].slice(0, MOST_WINDOWS)
 }
