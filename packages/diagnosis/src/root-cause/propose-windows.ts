@@ -1,6 +1,7 @@
 import { microseconds } from '@faultmaven/signals'
 import type { CallForest } from './call-tree.ts'
-import type { RootCauseInput, TimeWindow } from './input.ts'
+import type { EntityLog, RootCauseInput, TimeWindow } from './input.ts'
+import { isFaulty } from './log-message.ts'
 import { clamp, quantile, sortFinite } from './numbers.ts'
 import type { SampleGrid } from './sample-grid.ts'
 import { scaleSeries } from './series-scale.ts'
@@ -20,12 +21,12 @@ const TRACE_ROWS = 40
 
 /**
  * Stretches of time in which something may have gone wrong: where the symptom, or without one many series together, left their usual
- * range; where traces took longer than others of their operation; and the end of the data. At most ten.
+ * range; where traces took longer or shorter than others of their operation, failed or logged faults; and the end of the data. At most ten.
  */
 export function proposeWindows(input: RootCauseInput, grid: SampleGrid, forest: CallForest): TimeWindow[] {
   const rows = grid.times.length >= 2 * SHORTEST_ROWS ? grid.times.map(Number) : []
   const windows: TimeWindow[] = []
-  const slow = pressureOfTraces(forest)
+  const slow = pressureOfTraces(forest, input.logs)
   for (const length of LAST_ROWS) {
     if (rows.length > 3 * length) windows.push(windowOf(rows, rows.length - length, rows.length, grid.step))
     else if (slow.times.length > 3 * length)
@@ -70,8 +71,11 @@ function pressureOfSeries({ symptom }: RootCauseInput, grid: SampleGrid): Float6
 
 const SERVICE: ReadonlySet<string> = new Set(['cpu', 'latency', 'errors', 'availability'])
 
-/** Mean rank of root durations, and failures, in equal parts of the time that the traces cover. */
-function pressureOfTraces({ nodes, starts }: CallForest): { pressure: Float64Array; times: number[]; step: number } {
+/** How unusual root durations are, long or short, with failures and faulty records, in equal parts of the time that the traces cover. */
+function pressureOfTraces(
+  { nodes, starts }: CallForest,
+  logs: readonly EntityLog[],
+): { pressure: Float64Array; times: number[]; step: number } {
   const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY)
   const last = starts.reduce((most, start) => Math.max(most, start), 0)
   const step = Math.max(1, (last - first) / TRACE_ROWS)
@@ -92,10 +96,14 @@ function pressureOfTraces({ nodes, starts }: CallForest): { pressure: Float64Arr
       if (row < 0) continue
       pressure[row] =
         (pressure[row] ?? 0) +
-        clamp((Math.log(duration + 500) - usual) / spread, 0, MOST) +
+        clamp(Math.abs(Math.log(duration + 500) - usual) / spread, 0, MOST) +
         (span.status === 'error' ? NOTABLE : 0)
       counts[row] = (counts[row] ?? 0) + 1
     }
+  }
+  for (const log of logs) {
+    const row = Math.floor((log.time - first) / step)
+    if (row >= 0 && row < pressure.length && isFaulty(log)) pressure[row] = (pressure[row] ?? 0) + NOTABLE
   }
   return {
     pressure: pressure.map((sum, row) => sum / Math.max(1, counts[row] ?? 0)),
