@@ -87,10 +87,8 @@ function weigh(changes: readonly Changed[], noticed: ScaledSeries | undefined, c
       const share = charged.get(scaled.series.entity) ?? shares.get(scaled.series.entity) ?? 0
       charged.set(scaled.series.entity, share)
       const nats = scores.surprise(score, changes.length) * Math.sqrt(share) * (isShown ? 1 : OFF_SYMPTOM)
-      const alone = scores.surprise(
-        score,
-        same.length > 0 ? changes.filter((other) => other.scaled.series.entity === scaled.series.entity).length : 1,
-      )
+      const looks = changes.filter((other) => other.scaled.series.entity === scaled.series.entity).length
+      const alone = scores.surprise(score, looks)
       const kind = ADVERSE[scaled.series.meaning]
       if (!(alone > 0) || !kind) continue
       const statement = `${metric} is ${score.toFixed(1)} times its usual variation above usual; ${percent(share)} of what was lost began here`
