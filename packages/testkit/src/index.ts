@@ -1,4 +1,6 @@
 export { createSeededRandom } from './seeded-random.ts'
+export { createMadeSystem } from './made-system.ts'
+export type { MadeFault, MadeSystem } from './made-system.ts'
 export { createShopIncident } from './shop-incident.ts'
 export type { Incident, IncidentFile } from './shop-incident.ts'
 export { describeThreeWays } from './describe-three-ways.ts'

@@ -1,0 +1,117 @@
+import { createMadeSystem, type MadeFault, type MadeSystem } from '@faultmaven/testkit'
+import { describe, expect, test } from 'vitest'
+import { findRootCauses } from './find-root-causes.ts'
+
+const FAULTS: readonly (readonly [MadeFault, number, readonly string[]])[] = [
+  ['cpu', 7, ['cpu']],
+  ['delay', 15, ['latency']],
+  ['errors', 9, ['errors', 'availability']],
+  ['code', 10, ['code']],
+]
+
+describe.each(FAULTS)('a fault of %s', (fault, seed, indicators) => {
+  test.each([0.5, 0.94])('that begins at %d of the data is found with its indicator when the time is told', (at) => {
+    const { truth, ...made } = createMadeSystem({ seed, fault, at })
+    const { verdict, candidates } = findRootCauses({ ...made, window: truth!.window })
+    expect(verdict).toBe('incident')
+    expect(candidates[0]).toMatchObject({ entity: truth!.entity })
+    expect(indicators).toContain(candidates[0]?.indicator)
+  })
+
+  test('in the middle of the data is found when the time is not told', () => {
+    const { truth, ...made } = createMadeSystem({ seed, fault, at: 0.5 })
+    const { verdict, window, candidates } = findRootCauses(made)
+    expect(verdict).toBe('incident')
+    expect(candidates[0]?.entity).toBe(truth!.entity)
+    expect(window!.start).toBeLessThan(truth!.window.end)
+    expect(window!.end).toBeGreaterThan(truth!.window.start)
+  })
+})
+
+test('an ordinary day is quiet, told a window or not', () => {
+  for (const seed of [1001, 1002, 1003]) {
+    const made = createMadeSystem({ seed })
+    const times = made.series[0]!.samples.map(({ time }) => time)
+    expect(findRootCauses(made).verdict).toBe('quiet')
+    expect(findRootCauses({ ...made, window: { start: times[40]!, end: times[45]! } }).verdict).toBe('quiet')
+  }
+})
+
+test('names of entities decide nothing: renamed, the answer is the same', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.6 })
+  const rename = (name: string) => `${name.split('').toReversed().join('')}_remote`
+  const before = findRootCauses({ ...made, window: truth!.window })
+  const after = findRootCauses({ ...renameAll(made, rename), window: truth!.window })
+  expect(after.candidates.slice(0, 3).map(({ entity }) => entity)).toEqual(
+    before.candidates.slice(0, 3).map(({ entity }) => rename(entity)),
+  )
+  expect(after.candidates[0]?.score).toBeCloseTo(before.candidates[0]!.score, 6)
+})
+
+test('the order in which series, spans and logs arrive decides nothing', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 10, fault: 'code', at: 0.6 })
+  const turned = {
+    series: made.series.toReversed(),
+    spans: made.spans,
+    logs: made.logs.toReversed(),
+    edges: made.edges.toReversed(),
+  }
+  const [a, b] = [made, turned].map((input) => findRootCauses({ ...input, window: truth!.window }))
+  expect(b!.candidates.map(({ entity }) => entity)).toEqual(a!.candidates.map(({ entity }) => entity))
+})
+
+test('metrics alone, spans alone: each still finds its fault', () => {
+  const slow = createMadeSystem({ seed: 7, fault: 'cpu', at: 0.6 })
+  expect(findRootCauses({ ...slow, spans: [], logs: [], window: slow.truth!.window }).candidates[0]?.entity).toBe(
+    slow.truth!.entity,
+  )
+  const failing = createMadeSystem({ seed: 9, fault: 'errors', at: 0.6 })
+  const { candidates } = findRootCauses({ series: [], spans: failing.spans, logs: [], window: failing.truth!.window })
+  expect(candidates[0]?.entity).toBe(failing.truth!.entity)
+})
+
+test('each kind of evidence of the first candidate is left out once, and the first without it is named', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 7, fault: 'cpu', at: 0.6 })
+  const { candidates, counterfactuals } = findRootCauses({ ...made, window: truth!.window })
+  expect(counterfactuals.map(({ without }) => without)).toEqual(candidates[0]!.evidence.map(({ kind }) => kind))
+  for (const { first } of counterfactuals) expect(first).toBeDefined()
+  const alone = { ...made, series: made.series.filter(({ entity }) => entity === truth!.entity), spans: [], logs: [], edges: [] }
+  const single = findRootCauses({ ...alone, window: truth!.window })
+  expect(single.candidates).toHaveLength(1)
+  expect(single.counterfactuals.every(({ rank }) => rank === undefined || rank === 1)).toBe(true)
+})
+
+test('a change shortly before the incident moves its entity up, one after it does not', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 1001 })
+  const window = { start: made.series[0]!.samples[60]!.time, end: made.series[0]!.samples[66]!.time }
+  const entity = made.edges[0]![1]
+  const change = (minute: number) => ({ entity, time: made.series[0]!.samples[minute]!.time, what: 'version 2 was rolled out' })
+  const before = findRootCauses({ ...made, window, changes: [change(57)] })
+  expect(truth).toBeUndefined()
+  expect(before.candidates[0]).toMatchObject({ entity, indicator: 'change' })
+  expect(before.verdict).toBe('quiet')
+  const after = findRootCauses({ ...made, window, changes: [change(66)] })
+  expect(after.candidates.flatMap(({ evidence }) => evidence).filter(({ kind }) => kind === 'change')).toEqual([])
+})
+
+test('nothing at all is quiet, and hostile numbers do no harm', () => {
+  expect(findRootCauses({ series: [], spans: [], logs: [] })).toMatchObject({ verdict: 'quiet', candidates: [] })
+  const { truth, ...made } = createMadeSystem({ seed: 7, fault: 'cpu', at: 0.6 })
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, -1, 0]
+  const series = made.series.map((entry, index) =>
+    index % 3 === 0
+      ? { ...entry, samples: entry.samples.map((sample, row) => ({ ...sample, value: odd[row % odd.length]! })) }
+      : entry,
+  )
+  for (const { score } of findRootCauses({ ...made, series, window: truth!.window }).candidates) expect(score).toBeGreaterThan(0)
+})
+
+function renameAll({ series, spans, logs, edges }: MadeSystem, rename: (name: string) => string) {
+  // Span names hold the callee's name too; they may, but need not, follow.
+  return {
+    series: series.map((entry) => ({ ...entry, entity: rename(entry.entity) })),
+    spans: spans.map((span) => ({ ...span, service: rename(span.service) })),
+    logs: logs.map((log) => ({ ...log, entity: rename(log.entity) })),
+    edges: edges.map(([caller, callee]) => [rename(caller), rename(callee)] as const),
+  }
+}

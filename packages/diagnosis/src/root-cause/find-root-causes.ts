@@ -1,0 +1,114 @@
+import type { Evidence, EvidenceKind } from './evidence.ts'
+import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
+import type { RootCauseInput, TimeWindow } from './input.ts'
+import { proposeWindows } from './propose-windows.ts'
+import { walkFromSuspects } from './suspect-walk.ts'
+import { rankEvidence, type RootCause } from './rank-evidence.ts'
+
+/** What would be said without one kind of the first candidate's evidence. */
+export type Counterfactual = {
+  readonly without: EvidenceKind
+  /** Its rank then, from 1; missing when nothing would speak for it any more. */
+  readonly rank?: number
+  /** Who would stand first then. */
+  readonly first?: string
+}
+
+export type RootCauseReport = {
+  /** `quiet`: nothing in the window is beyond what ordinary time shows too; candidates are then no more than where to look first. */
+  readonly verdict: 'incident' | 'quiet'
+  /** The window asked for, or the one that was found. */
+  readonly window?: TimeWindow
+  /** Best first, at most ten. */
+  readonly candidates: readonly RootCause[]
+  readonly counterfactuals: readonly Counterfactual[]
+  /** Entities without evidence of their own that the candidates call or are called by: where to look next, at most five. */
+  readonly lookNext: readonly string[]
+}
+
+const MOST_CANDIDATES = 10
+const MOST_NEIGHBOURS = 5
+/** How fast interest in an incident falls with its age; between 0.5 and 2 the kit's answers hardly differ. */
+const AGEING = 1.5
+/** Nats from which on a first candidate is no chance find. */
+const LEAST_SCORE = 1
+/** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
+const LEAST_SYMPTOM = 0.7
+const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', 'network', 'change'])
+
+/**
+ * Finds which entity of a system is the cause of an incident, from metrics, spans, logs and changes together.
+ *
+ * Every observation is judged by the same observation in ordinary time (windows of the baseline, shuffled traces), corrected for how many
+ * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
+ * away from them. There are no weights to tune.
+ * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
+ */
+export function findRootCauses(input: RootCauseInput): RootCauseReport {
+  const prepared = prepare(input)
+  const windows = input.window ? [input.window] : proposeWindows(input, prepared.grid, prepared.forest)
+  const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
+  const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
+  if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
+  const isIncident = best.worth >= LEAST_SCORE + Math.log(windows.length) && showsSymptom(best.evidence, prepared)
+  return {
+    verdict: isIncident ? 'incident' : 'quiet',
+    window: best.window,
+    candidates: best.ranking.slice(0, MOST_CANDIDATES),
+    counterfactuals: imagineWithout(best.evidence, best.ranking, prepared),
+    lookNext: neighboursOf(best.ranking, prepared),
+  }
+}
+
+type Look = {
+  readonly window: TimeWindow
+  readonly evidence: readonly Evidence[]
+  readonly ranking: readonly RootCause[]
+  /** The best score but for changes. */
+  readonly worth: number
+  readonly price: number
+}
+
+function look(prepared: Prepared, window: TimeWindow, price: number): Look {
+  const evidence = gatherEvidence(prepared, window)
+  const ranking = rankEvidence(evidence, prepared)
+  // A change says who, never that something is wrong.
+  const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
+  return { window, evidence, ranking, worth: Math.max(0, ...scores), price }
+}
+
+/**
+ * -ln of how likely people ask about an incident of that age, in windows of its length: mostly about what has just happened, and yet
+ * about what is long past where nothing else stands out.
+ */
+function priceOfAge({ grid, forest }: Prepared, { start, end }: TimeWindow): number {
+  const last = forest.starts.reduce((most, time) => Math.max(most, time), grid.times.at(-1) ?? 0)
+  return AGEING * Math.log1p(Math.max(0, last - end) / Math.max(1, end - start, 3 * grid.step))
+}
+
+/** Where anything was measured that users notice, some of it must be affected. */
+function showsSymptom(evidence: readonly Evidence[], { grid, forest }: Prepared): boolean {
+  const isMeasured =
+    forest.nodes.length > 0 || grid.series.some(({ meaning }) => ['latency', 'errors', 'availability'].includes(meaning))
+  return !isMeasured || evidence.some(({ kind, nats }) => !RESOURCES.has(kind) && nats >= LEAST_SYMPTOM)
+}
+
+function neighboursOf(ranking: readonly RootCause[], { graph }: Prepared): string[] {
+  const suspects = new Map(ranking.map(({ entity, score }) => [entity, score]))
+  return [...walkFromSuspects(suspects, graph)]
+    .filter(([entity]) => !suspects.has(entity) && graph.isInstrumented(entity))
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MOST_NEIGHBOURS)
+    .map(([entity]) => entity)
+}
+
+function imagineWithout(evidence: readonly Evidence[], ranking: readonly RootCause[], prepared: Prepared): Counterfactual[] {
+  const [first] = ranking
+  if (!first) return []
+  return first.evidence.map(({ kind }) => {
+    const rest = evidence.filter((entry) => entry.entity !== first.entity || entry.kind !== kind)
+    const other = rankEvidence(rest, prepared)
+    const rank = other.findIndex(({ entity }) => entity === first.entity) + 1
+    return { without: kind, ...(rank > 0 ? { rank } : {}), ...(other[0] ? { first: other[0].entity } : {}) }
+  })
+}

@@ -1,0 +1,91 @@
+import { growCallForest, type CallForest, type CallNode } from './call-tree.ts'
+import { judgeChanges } from './change-prior.ts'
+import { createEntityGraph, type EntityGraph } from './entity-graph.ts'
+import type { Evidence } from './evidence.ts'
+import { judgeFailedSpans, judgeFaultyLogs } from './failure-rates.ts'
+import type { RootCauseInput, TimeWindow } from './input.ts'
+import { kindOfMessage } from './log-message.ts'
+import { judgeTimes, timeOperations, type TimedOperation } from './lost-time.ts'
+import { collectPathSteps, judgePaths, type PathStep, type SpanEvents } from './path-changes.ts'
+import { alignSeries, rowsOf, type SampleGrid } from './sample-grid.ts'
+import { judgeSeries } from './series-evidence.ts'
+import { labelTraces } from './trace-labels.ts'
+
+/** Everything that does not depend on the window. */
+export type Prepared = {
+  readonly input: RootCauseInput
+  readonly grid: SampleGrid
+  readonly forest: CallForest
+  readonly graph: EntityGraph
+  readonly operations: readonly TimedOperation[]
+  readonly steps: readonly PathStep[]
+  /** Microseconds by which two sights of one event may differ: two samples. */
+  readonly slack: number
+}
+
+const RESOURCES: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network'])
+/** Fewer traces on either side are an anecdote. */
+const FEWEST_TRACES = 4
+
+/** Brings all evidence to one clock and one graph. */
+export function prepare(input: RootCauseInput): Prepared {
+  const grid = alignSeries(input.series)
+  const forest = growCallForest(input.spans)
+  const edges = [
+    ...(input.edges ?? []),
+    ...forest.nodes.flatMap(({ span, peer }) => (peer === undefined ? [] : [[span.service, peer] as const])),
+  ]
+  const services = forest.nodes.map(({ span }) => span.service)
+  const graph = createEntityGraph({
+    entities: [...grid.series.map(({ entity }) => entity), ...services],
+    edges,
+    instrumented: [...services, ...grid.series.filter(({ meaning }) => RESOURCES.has(meaning)).map(({ entity }) => entity)],
+  })
+  const logs = new Map<CallNode, { time: number; name: string }[]>()
+  for (const { traceId, spanId, time, message } of input.logs) {
+    const node = traceId === undefined || spanId === undefined ? undefined : forest.nodeOf(traceId, spanId)
+    if (!node) continue
+    const known = logs.get(node) ?? []
+    logs.set(node, known)
+    known.push({ time, name: kindOfMessage(message) })
+  }
+  const eventsOf: SpanEvents = (node) => {
+    const calls = node.children.map((call) => ({
+      time: call.span.start as number,
+      name: `${call.span.service} ${call.span.name}`,
+      call,
+    }))
+    const own = logs.get(node)
+    return own ? [...calls, ...own].toSorted((a, b) => a.time - b.time) : calls
+  }
+  return {
+    input,
+    grid,
+    forest,
+    graph,
+    operations: timeOperations(forest),
+    steps: collectPathSteps(forest, eventsOf),
+    slack: 2 * grid.step,
+  }
+}
+
+/** All that speaks for any entity in a window, against ordinary time. */
+export function gatherEvidence({ input, grid, forest, graph, operations, steps }: Prepared, window: TimeWindow): Evidence[] {
+  const rows = rowsOf(grid, window)
+  const [from, to] = input.baseline ? rowsOf(grid, input.baseline) : [0, grid.times.length]
+  const ordinary: number[] = []
+  for (let row = from; row < to; row += 1) if (row < rows[0] || row >= rows[1]) ordinary.push(row)
+  const labels = labelTraces(forest.starts, window)
+  return [
+    ...judgeSeries({ grid, graph, window: rows, ordinary, ...(input.symptom ? { symptom: input.symptom } : {}) }),
+    ...(Math.min(labels.suspects, labels.ordinary) >= FEWEST_TRACES
+      ? [
+          ...judgeTimes(operations, labels),
+          ...judgeFailedSpans(forest, labels),
+          ...judgePaths(steps, labels),
+          ...judgeFaultyLogs(forest, labels, input.logs),
+        ]
+      : []),
+    ...judgeChanges(input.changes ?? [], window),
+  ]
+}

@@ -1,0 +1,196 @@
+import type { CallForest } from './call-tree.ts'
+import { createNull, type EmpiricalNull } from './empirical-null.ts'
+import type { Evidence } from './evidence.ts'
+import { quantile } from './numbers.ts'
+import { standardDifference } from './standard-difference.ts'
+import type { TraceLabels } from './trace-labels.ts'
+
+/** Own times of one operation, or of one operation's way to a peer. */
+export type TimedOperation = {
+  readonly entity: string
+  readonly peer?: string
+  readonly operation: string
+  readonly times: readonly number[]
+  readonly traces: readonly number[]
+  /** Of each time among all of the operation, from -0.5 (shortest) to 0.5. */
+  readonly ranks: readonly number[]
+}
+type Timed = TimedOperation & {
+  /** Microseconds that suspect traces lost here. */
+  readonly lost: number
+  /** Median of suspect times over that of ordinary ones. */
+  readonly ratio: number
+}
+
+/** Less than this, a trace, is nobody's incident. */
+const LEAST_LOST_US = 10_000
+/** Times within this of the usual are not lost. */
+const SLACK_US = 3000
+/** No operation outvotes others by its volume when an entity is judged by its ways. */
+const MOST_VOTES = 10
+/** What a slow way says about an end of it of which every other way is as usual. */
+const ANY_END = 0.2
+/** From this ratio on a way counts as slow. */
+const SLOW = 1.5
+
+/**
+ * Evidence from times of spans: each span's own time is either work of its entity or, where it calls another one, the way there and back
+ * (the client's duration without the server's). Whether an entity is slower is decided by ranks within each operation, so that neither
+ * another mix of operations nor one stray time decides; how much it matters is its part of all the time that suspect traces lost.
+ * A slow way is charged to the end most of whose ways are slow.
+ * @see van Elteren, "On the combination of independent two-sample tests of Wilcoxon", 1960: ranks within strata
+ */
+export function judgeTimes(operations: readonly TimedOperation[], labels: TraceLabels): Evidence[] {
+  const timed = operations.flatMap((operation) => measure(operation, labels.suspect) ?? [])
+  const whole = timed.reduce((sum, { lost }) => sum + lost, 0) + LEAST_LOST_US * Math.max(1, labels.suspects)
+  const work = byEntity(timed.filter(({ peer }) => peer === undefined).map((group) => [group.entity, group]))
+  const ways = byEntity(
+    timed.flatMap((group) =>
+      group.peer === undefined
+        ? []
+        : [
+            [group.entity, group],
+            [group.peer, group],
+          ],
+    ),
+  )
+  return [...judgeEntities(work, labels, whole, describeWork), ...judgeEntities(ways, labels, whole, describeWay)]
+}
+
+/** Own times by entity, peer and operation. */
+export function timeOperations({ nodes }: CallForest): TimedOperation[] {
+  const found = new Map<string, { entity: string; peer?: string; operation: string; times: number[]; traces: number[] }>()
+  for (const { span, peer, ownTime, trace } of nodes) {
+    const key = `${span.service}\0${peer ?? ''}\0${span.name}`
+    const known = found.get(key) ?? {
+      entity: span.service,
+      ...(peer === undefined ? {} : { peer }),
+      operation: span.name,
+      times: [],
+      traces: [],
+    }
+    found.set(key, known)
+    known.times.push(ownTime)
+    known.traces.push(trace)
+  }
+  return [...found.values()].map((operation) => ({ ...operation, ranks: rankTimes(operation.times) }))
+}
+
+type Described = (
+  groups: readonly Timed[],
+  share: number,
+  entity: string,
+) => Pick<Evidence, 'kind' | 'statement'> & { readonly part: number }
+
+function judgeEntities(
+  entities: ReadonlyMap<string, readonly Timed[]>,
+  labels: TraceLabels,
+  whole: number,
+  describe: Described,
+): Evidence[] {
+  const perTrace = new Map([...entities].map(([entity, groups]) => [entity, ranksByTrace(groups)]))
+  const ranked: EmpiricalNull = createNull(
+    labels.shuffled.flatMap((drawn) => [...perTrace.values()].map((ranks) => standardDifference(ranks, drawn))),
+  )
+  const lostIn = (groups: readonly Timed[], drawn: Uint8Array) =>
+    groups.reduce((sum, group) => sum + (measure(group, drawn)?.lost ?? 0), 0) / LEAST_LOST_US
+  const losses = createNull(
+    labels.shuffled.flatMap((drawn) => [...entities.values()].map((groups) => lostIn(groups, drawn))),
+    { least: 0.5 },
+  )
+  return [...entities].flatMap(([entity, groups]) => {
+    const lost = groups.reduce((sum, group) => sum + group.lost, 0)
+    const shift = standardDifference(perTrace.get(entity) ?? new Map<number, number>(), labels.suspect)
+    const surprise = Math.max(ranked.surprise(shift, entities.size), losses.surprise(lost / LEAST_LOST_US, entities.size))
+    if (surprise <= 0 || lost <= 0) return []
+    const { part, ...described } = describe(groups, lost / whole, entity)
+    return [
+      {
+        entity,
+        indicator: 'latency' as const,
+        nats: surprise * Math.sqrt(lost / whole) * part,
+        alone: surprise * Math.sqrt(lost / whole),
+        ...described,
+      },
+    ]
+  })
+}
+
+const describeWork: Described = (groups, share) => {
+  const { operation, ratio } = mostLost(groups)
+  return {
+    kind: 'own-time',
+    part: 1,
+    statement: `own time of "${operation}" is ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time`,
+  }
+}
+
+const describeWay: Described = (groups, share, end) => {
+  const { entity, peer, operation, ratio } = mostLost(groups)
+  // Half by all of its ways, half by the side on which more is slow: one that is slow to answer may well call others as fast as ever.
+  const sides = [groups.filter((group) => group.entity === end), groups.filter((group) => group.peer === end)]
+  const slow = (slowShare(groups) + Math.max(...sides.map(slowShare))) / 2
+  return {
+    kind: 'edge-time',
+    part: ANY_END + (1 - ANY_END) * slow,
+    statement: `the way from ${entity} to ${peer} ("${operation}") takes ${ratio.toFixed(1)} times the usual; ${percent(share)} of all lost time, ${percent(slow)} of its ways slow`,
+  }
+}
+
+/** Share of ways that are slow, a vote a call; 0 of none. */
+function slowShare(groups: readonly Timed[]): number {
+  const votes = (list: readonly Timed[]) => list.reduce((sum, { times }) => sum + Math.min(MOST_VOTES, times.length), 0)
+  return votes(groups.filter((group) => group.lost > 0 && group.ratio > SLOW)) / Math.max(1, votes(groups))
+}
+
+function mostLost(groups: readonly Timed[]): Timed {
+  return groups.reduce((most, group) => (group.lost > most.lost ? group : most))
+}
+
+function byEntity(pairs: readonly (readonly [string, Timed])[]): Map<string, Timed[]> {
+  const found = new Map<string, Timed[]>()
+  for (const [entity, group] of pairs) {
+    const known = found.get(entity)
+    if (known) known.push(group)
+    else found.set(entity, [group])
+  }
+  return found
+}
+
+/** Mean rank of each trace over the groups. */
+function ranksByTrace(groups: readonly Timed[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, [number, number]>()
+  for (const { ranks, traces } of groups) {
+    ranks.forEach((rank, index) => {
+      const trace = traces[index] ?? 0
+      const sum = sums.get(trace) ?? [0, 0]
+      sums.set(trace, sum)
+      sum[0] += rank
+      sum[1] += 1
+    })
+  }
+  return new Map([...sums].map(([trace, [sum, count]]) => [trace, sum / count]))
+}
+
+/** @returns nothing for an operation that only suspect or only ordinary traces have */
+function measure(group: TimedOperation, labels: Uint8Array): Timed | undefined {
+  const parts: [number[], number[]] = [[], []]
+  group.times.forEach((time, index) => parts[labels[group.traces[index] ?? 0] === 1 ? 1 : 0].push(time))
+  const usual = Float64Array.from(parts[0]).sort()
+  const suspect = Float64Array.from(parts[1]).sort()
+  if (usual.length === 0 || suspect.length === 0) return undefined
+  const median = quantile(usual, 0.5)
+  const limit = Math.max(quantile(usual, 0.9), 1.5 * median) + SLACK_US
+  const beyond = (list: Float64Array) => list.reduce((sum, time) => sum + (time > limit ? time - median : 0), 0)
+  const lost = Math.max(0, beyond(suspect) - (2 * beyond(usual) * suspect.length) / usual.length)
+  return { ...group, lost, ratio: (quantile(suspect, 0.5) + 500) / (median + 500) }
+}
+
+function rankTimes(times: readonly number[]): number[] {
+  const order = times.map((_, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0))
+  const ranks: number[] = Array<number>(times.length).fill(0)
+  order.forEach((place, rank) => (ranks[place] = (rank + 0.5) / times.length - 0.5))
+  return ranks
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`

@@ -1,0 +1,159 @@
+import { associate, describeCounts } from './association.ts'
+import type { CallForest, CallNode } from './call-tree.ts'
+import { createNull } from './empirical-null.ts'
+import type { Evidence } from './evidence.ts'
+import type { TraceLabels } from './trace-labels.ts'
+
+/** What happens inside a span, in order: calls and log messages. */
+export type SpanEvents = (node: CallNode) => readonly { readonly time: number; readonly name: string; readonly call?: CallNode }[]
+
+/** One way to go on from one event of an operation. */
+export type PathStep = {
+  readonly entity: string
+  readonly operation: string
+  readonly from: string
+  readonly to: string
+  /** By history (what the callers and the span itself had done before): traces that passed the event. Shared by all its steps. */
+  readonly passed: ReadonlyMap<string, ReadonlySet<number>>
+  /** Histories in which the step was taken, with the traces that took it. */
+  readonly taken: Map<string, Stratum>
+  /** Where the flow ends instead of going on: who was called last. */
+  blamed: string
+}
+type Stratum = { readonly passed: ReadonlySet<number>; readonly took: Set<number> }
+
+const START = 'the start'
+const END = 'the end'
+const FEWEST_TRACES = 4
+/** A flow that ended there in this part of ordinary traces, or more, is not cut off. */
+const FEW = 1 / 3
+const NONE: ReadonlySet<number> = new Set()
+
+/**
+ * Evidence from paths: which event follows which inside a span, in suspect against ordinary traces. Histories are compared with the same
+ * history only (Cochran-Mantel-Haenszel), so that another mix of requests is no change of the services below. A flow that now ends after
+ * a call is charged to the one that was called: it did not answer as it used to.
+ * @param steps of {@link collectPathSteps}
+ */
+export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evidence[] {
+  const score = (step: PathStep, drawn: Uint8Array) => associate(step.taken.values(), drawn)
+  const scores = createNull(labels.shuffled.flatMap((drawn) => steps.map((step) => Math.abs(score(step, drawn)))))
+  const found = new Map<string, Evidence>()
+  for (const step of steps) {
+    const shift = score(step, labels.suspect)
+    const nats = scores.surprise(Math.abs(shift), steps.length)
+    if (nats <= 0) continue
+    const entity = shift > 0 && step.to === END && usedToGoOn(step, labels.suspect) ? step.blamed : step.entity
+    if (nats <= (found.get(entity)?.nats ?? 0)) continue
+    const counts = describeCounts(strataOf(step), labels.suspect)
+    const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${counts}`
+    found.set(entity, { entity, kind: 'path', indicator: 'code', nats, alone: nats, statement })
+  }
+  return [...found.values()]
+}
+
+/** All steps that some traces take and others do not. */
+export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): PathStep[] {
+  const steps = new Map<string, PathStep>()
+  const places = new Map<string, Map<string, Set<number>>>()
+  const histories = new Map<CallNode, string>()
+  for (const node of nodes) {
+    const called = historyOf(node, histories)
+    const { service, name } = node.span
+    let from = START
+    let last: CallNode | undefined
+    let history = called
+    const done = new Set<string>()
+    for (const event of [...eventsOf(node), undefined]) {
+      const to = event?.name ?? END
+      const place = `${service}\0${name}\0${from}`
+      const passed = places.get(place) ?? new Map<string, Set<number>>()
+      places.set(place, passed)
+      const traces = passed.get(history) ?? new Set<number>()
+      passed.set(history, traces.add(node.trace))
+      const key = `${place}\0${to}`
+      const step = steps.get(key) ?? {
+        entity: service,
+        operation: name,
+        from,
+        to,
+        passed,
+        taken: new Map<string, Stratum>(),
+        blamed: service,
+      }
+      steps.set(key, step)
+      const stratum = step.taken.get(history) ?? { passed: traces, took: new Set<number>() }
+      step.taken.set(history, stratum)
+      stratum.took.add(node.trace)
+      if (!event && last) step.blamed = lastCalled(last)
+      if (event?.call && !done.has(to)) {
+        done.add(to)
+        history = hash(`${history} ${to}`)
+      }
+      from = to
+      last = event?.call
+    }
+  }
+  return [...steps.values()].filter(({ passed, taken }) => {
+    const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
+    const all = count(passed.values())
+    return all >= FEWEST_TRACES && count([...taken.values()].map(({ took }) => took)) < all
+  })
+}
+
+function* strataOf({ passed, taken }: PathStep): Generator<{ passed: ReadonlySet<number>; took: ReadonlySet<number> }> {
+  for (const [history, traces] of passed) yield { passed: traces, took: taken.get(history)?.took ?? NONE }
+}
+
+/** True where few ordinary traces ended there. */
+function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
+  const ordinary = (traces: ReadonlySet<number>) => [...traces].reduce((sum, trace) => sum + (labels[trace] === 1 ? 0 : 1), 0)
+  let passed = 0
+  let took = 0
+  for (const stratum of strataOf(step)) {
+    passed += ordinary(stratum.passed)
+    took += ordinary(stratum.took)
+  }
+  return took < passed * FEW
+}
+
+/** The first other entity on the way down the last calls: there the flow stopped. */
+function lastCalled(node: CallNode): string {
+  let at: CallNode | undefined = node
+  const own = node.parent?.span.service ?? node.span.service
+  while (at) {
+    if (at.span.service !== own) return at.span.service
+    if (at.peer !== undefined) return at.peer
+    at = at.children.at(-1)
+  }
+  return own
+}
+
+/** What all callers had done before they called: operations in order of start, each once. */
+function historyOf(node: CallNode, known: Map<CallNode, string>): string {
+  const cached = known.get(node)
+  if (cached !== undefined) return cached
+  let history = ''
+  if (node.parent) {
+    const before = new Set<string>()
+    for (const sibling of node.parent.children) {
+      if (sibling === node) break
+      before.add(sibling.span.name)
+    }
+    history = hash(`${historyOf(node.parent, known)}|${node.parent.span.name}|${[...before].join(',')}`)
+  }
+  known.set(node, history)
+  return history
+}
+
+/** FNV-1a, twice with different seeds: histories are long and only compared. */
+function hash(text: string): string {
+  let a = 0x811c9dc5
+  let b = 0x9747b28c
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.codePointAt(index) ?? 0
+    a = Math.imul(a ^ code, 0x01000193)
+    b = Math.imul(b ^ code, 0x5bd1e995)
+  }
+  return `${a >>> 0}.${b >>> 0}`
+}
