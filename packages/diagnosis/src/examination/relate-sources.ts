@@ -7,12 +7,13 @@ import { findUnservedPorts } from './references-listeners.ts'
 import { findCutRoutes } from './references-routes.ts'
 import { findUnreadVariables } from './references-variables.ts'
 import { findDanglingReferences } from './references.ts'
+import { examineRootCauses } from './root-causes.ts'
 
 const MAX_FINDINGS = 100
 
 /**
  * What only the sources together say, best first: names that are referred to and defined nowhere, what was changed before the trouble,
- * and the places in source code that faults of logs come from.
+ * the places in source code that faults of logs come from, and where an incident in metrics and traces begins.
  */
 export function relateSources(sources: readonly ExaminedSource[], { signatures = true }: ExamineOptions = {}): DraftFinding[] {
   return [
@@ -23,6 +24,7 @@ export function relateSources(sources: readonly ExaminedSource[], { signatures =
     ...findIneffectiveSettings(sources),
     ...findChanges(sources),
     ...findCodePlaces(sources, { signatures }),
+    ...examineRootCauses(sources),
   ]
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MAX_FINDINGS)

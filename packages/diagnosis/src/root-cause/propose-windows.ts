@@ -42,7 +42,8 @@ export function proposeWindows(input: RootCauseInput, grid: SampleGrid, forest: 
 }
 
 function windowOf(times: readonly number[], from: number, to: number, step: number): TimeWindow {
-  return { start: microseconds(times[from] ?? 0), end: microseconds((times[to - 1] ?? 0) + step - 1) }
+  // Equal parts of the time that traces cover begin between microseconds.
+  return { start: microseconds(Math.floor(times[from] ?? 0)), end: microseconds(Math.ceil((times[to - 1] ?? 0) + step - 1)) }
 }
 
 function pressureOfSeries({ symptom }: RootCauseInput, grid: SampleGrid): Float64Array {

@@ -30,14 +30,15 @@ const LINE_END = /\r\n|\n|\r/
 export function viewsOf(source: Examinable): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
-  const text = isPlainLog(digest) ? undefined : decoded
+  const known = classifyContent(name, source.head, source.taught)
+  const isPlain = known.kind === 'log' && isPlainLog(digest)
+  const text = isPlain ? undefined : decoded
   const read = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const { trees } = read
   const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
   const { series } = metrics
   const reading = text === undefined || whole === undefined ? undefined : readSpans(whole)
   const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
-  const known = classifyContent(name, source.head, source.taught)
   const seen = spans === undefined || known.kind === 'trace' ? known : ({ kind: 'trace', format: spans.format ?? '' } as const)
   // What looked like a document and could not be read as one is lines.
   const isLines = text !== undefined && trees.length === 0 && seen.kind === 'config' && /^(?:yaml|json)$/.test(seen.format)
@@ -58,7 +59,7 @@ export function viewsOf(source: Examinable): Views {
     trees,
     series: isTrace ? [] : series,
     ...(spans && { traces: analyseTraces(spans.spans) }),
-    ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain: isPlainLog(digest) }),
+    ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain }),
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
   const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
