@@ -26,6 +26,15 @@ describe('examinePacketFilter()', () => {
     ).toEqual(['2: The packet filter refuses port 6379 in chain INPUT; it has met 12 packets'])
   })
 
+  it('knows which packets a rule is for', () => {
+    expect(titles('-A INPUT -p udp --dport 53 -j DROP\n-A INPUT -p tcp --dport 53 -j ACCEPT')).toEqual([])
+    expect(titles('-A INPUT -s 192.0.2.7/32 -p tcp --dport 443 -j DROP\n-A INPUT -p tcp --dport 443 -j ACCEPT')).toEqual([])
+    expect(titles('-A INPUT -i eth1 -p tcp --dport 443 -j DROP\n-A INPUT -i eth0 -p tcp --dport 443 -j ACCEPT')).toEqual([])
+    expect(titles('-A INPUT -p tcp --dport 443 -j DROP\n-A INPUT -s 10.0.0.0/8 -p tcp --dport 443 -j ACCEPT')).toEqual([
+      '1,2: The packet filter refuses port 443 in chain INPUT; it stands before the rule that lets 10.0.0.0/8 in (line 2)',
+    ])
+  })
+
   it('says nothing of rules that refuse nothing that anybody sent or that another lets in', () => {
     expect(
       titles('-A INPUT -p tcp --dport 443 -j ACCEPT\n-A INPUT -p tcp --dport 443 -j DROP\n-A FORWARD -p tcp --dport 25 -j DROP'),

@@ -15,8 +15,8 @@ const MIN_ZOMBIES = 10
  */
 export function examineProcesses(rows: readonly RowView[], sourceName: string): DraftFinding[] {
   const processes = rows.filter((row) => cellUnder(row, /^pid$/i) !== undefined)
-  const waiting = processes.filter((row) => stateOf(row).startsWith('D'))
-  const zombies = processes.filter((row) => stateOf(row).startsWith('Z'))
+  const waiting = processes.filter((row) => /^D[<NLsl+]*$/.test(stateOf(row)))
+  const zombies = processes.filter((row) => /^Z[<NLsl+]*$/.test(stateOf(row)))
   return [
     ...(waiting.length < MIN_WAITING
       ? []
