@@ -9,6 +9,8 @@ const INSTRUCTIONS = new Set(
   ),
 )
 const HEREDOC = /<<-?["']?(\w{1,60})["']?/
+/** Characters of one instruction that are looked at. */
+const MAX_INSTRUCTION = 100_000
 const STAGE = /^\S{1,400}(?:\s{1,8}\S{1,400}){0,4}?\s{1,8}AS\s{1,8}(\S{1,100})\s*$/i
 
 /**
@@ -26,7 +28,7 @@ export function readDockerfile(text: string, budget: Budget): TreeNode {
     if (!budget.take()) break
     const instruction = name.toUpperCase()
     if (!INSTRUCTIONS.has(instruction)) {
-      budget.fault(line, `"${name.slice(0, 40)}" is no instruction of a Dockerfile`)
+      budget.fault(line, `${/^[A-Za-z]{2,12}$/.test(name) ? `"${name}"` : 'The first word'} is no instruction of a Dockerfile`)
       continue
     }
     if (!isBegun && instruction !== 'ARG' && instruction !== 'FROM')
@@ -64,12 +66,17 @@ function* instructionsOf(text: string): Generator<Instruction> {
     if (match?.[1] === undefined) continue
     const line = index + 1
     let rest = match[2] ?? ''
-    while (/\\\s*$/.test(rest) && index + 1 < lines.length) {
+    const parts = [rest]
+    let size = rest.length
+    for (let goesOn = /\\\s*$/.test(rest); goesOn && index + 1 < lines.length;) {
       index += 1
-      const next = lines[index] ?? ''
+      const next = (lines[index] ?? '').slice(0, 20_000)
       if (/^\s*#/.test(next)) continue
-      rest = `${rest.replace(/\\\s*$/, '')}${next.trim()}`.slice(0, 100_000)
+      goesOn = /\\\s*$/.test(next)
+      if (size < MAX_INSTRUCTION) parts.push(next.trim())
+      size += next.length
     }
+    rest = parts.map((part, at) => (at + 1 < parts.length ? part.replace(/\\\s*$/, '') : part)).join('')
     const mark = HEREDOC.exec(rest)?.[1]
     if (mark !== undefined) while (index + 1 < lines.length && lines[index]?.trim() !== mark) index += 1
     yield { name: match[1], rest: rest.trim(), line }

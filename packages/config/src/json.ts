@@ -216,7 +216,7 @@ function wordValue(word: string, line: number, budget: Budget): string | number 
   const known = WORDS.get(word)
   if (known !== undefined) return known
   if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(word)) return exactNumber(word)
-  budget.fault(line, `Value ${word.slice(0, 60)} is not in quotes`)
+  budget.fault(line, 'A value is not in quotes')
   return word
 }
 

@@ -71,8 +71,8 @@ function addPair(entries: Map<string, TreeNode>, { raw, line }: RawLine, dialect
   entries.set(key, node)
 }
 
-/** No more than the first word of a line that cannot be read: what follows may be a secret. */
-export const firstWord = (text: string) => /^\s*([\w.[-]{1,40})/.exec(text)?.[1] ?? text.trim().slice(0, 1)
+/** No more than the first word of a line that cannot be read, and that only where it looks like a name: the rest may be a secret. */
+export const firstWord = (text: string) => /^\s*(\[?[A-Za-z_][A-Za-z_.]{0,40})(?=[\s=:\]]|$)/.exec(text)?.[1] ?? '…'
 
 function unquote(value: string): string {
   const text = value.trim()

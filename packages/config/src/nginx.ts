@@ -30,7 +30,7 @@ export function readNginx(text: string, budget: Budget): TreeNode {
     const own = word.text === '{' ? ownWords(words) : word.text === '}' ? [] : words
     const left = words.slice(0, words.length - own.length)
     if (left.length > 0) {
-      budget.fault(left[0]?.line ?? word.line, `"${left[0]?.text.slice(0, 60)}" is not ended by ";"`)
+      budget.fault(left[0]?.line ?? word.line, `${shownName(left[0]?.text)} is not ended by ";"`)
       addDirective(block, left)
     }
     if (word.text === ';' && own.length > 0) addDirective(block, own)
@@ -40,10 +40,10 @@ export function readNginx(text: string, budget: Budget): TreeNode {
     words = []
   }
   if (words.length > 0) {
-    budget.fault(words[0]?.line ?? 1, `"${words[0]?.text.slice(0, 60)}" is not ended by ";"`)
+    budget.fault(words[0]?.line ?? 1, `${shownName(words[0]?.text)} is not ended by ";"`)
     addDirective(open.at(-1) ?? root, words)
   }
-  for (const block of open.slice(1).toReversed()) budget.fault(block.line, `The block "${block.opener}" is not closed`)
+  for (const block of open.slice(1).toReversed()) budget.fault(block.line, `The block ${block.opener} is not closed`)
   return { kind: 'map', entries: root.entries, line: 1 }
 }
 
@@ -61,29 +61,60 @@ function addDirective({ entries }: Block, words: readonly Word[]): void {
 
 function openBlock({ entries }: Block, words: readonly Word[], line: number, isKept: boolean): Block {
   const opener = words.map(({ text }) => text).join(' ')
-  const block: Block = { entries: new Map(), opener: opener.slice(0, 80), line: words[0]?.line ?? line }
+  const block: Block = { entries: new Map(), opener: shownName(words[0]?.text), line: words[0]?.line ?? line }
   if (isKept) appendUnder(entries, opener, { kind: 'map', entries: block.entries, line: block.line })
   return block
 }
 
-/** Words, quoted or not, and the signs `;`, `{`, `}`; a `${name}` belongs to its word. Comments are left out. */
+/** Words, quoted or not, and the signs `;`, `{`, `}`; a `${name}` belongs to its word. Comments are left out. One step a character. */
 function* wordsOf(text: string, budget: Budget): Generator<Word> {
-  const pattern =
-    /\n|#[^\n]*|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|[;{}]|((?:\$\{[^}\n]*\}|\\[^]|[^\s;{}"'\\])(?:\$\{[^}\n]*\}|\\[^]|[^\s;{}\\])*)|["']/gy
   let line = 1
-  while (pattern.lastIndex < text.length) {
-    const from = pattern.lastIndex
-    const match = pattern.exec(text)
-    if (match === null) {
-      pattern.lastIndex = from + 1
-      continue
+  for (let at = 0; at < text.length;) {
+    const char = text[at] ?? ''
+    if (char === '\n') line += 1
+    if (/\s/.test(char)) at += 1
+    else if (char === '#') at = endOfLine(text, at)
+    else {
+      const { word, end } = char === '"' || char === "'" ? quotedAt(text, at) : { word: '', end: plainEnd(text, at) }
+      if (end > text.length) {
+        budget.fault(line, 'A quote is not closed')
+        return
+      }
+      yield { text: char === '"' || char === "'" ? word : text.slice(at, end), line }
+      for (let from = at; from < end; from += 1) if (text[from] === '\n') line += 1
+      at = end
     }
-    const [whole, double, single] = match
-    if (whole === '"' || whole === "'") {
-      budget.fault(line, 'A quote is not closed')
-      return
-    }
-    if (whole !== '\n' && !whole.startsWith('#')) yield { text: double ?? single ?? whole, line }
-    for (let at = whole.indexOf('\n'); at >= 0; at = whole.indexOf('\n', at + 1)) line += 1
   }
 }
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end
+}
+
+/** `end` lies beyond the text when nothing closes the quote. */
+function quotedAt(text: string, at: number): { word: string; end: number } {
+  const quote = text[at]
+  let end = at + 1
+  while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1
+  return { word: text.slice(at + 1, end), end: end < text.length ? end + 1 : text.length + 1 }
+}
+
+const VARIABLE = /\$\{\w{0,100}\}/y
+
+/** End of a word without quotes, or of one sign. */
+function plainEnd(text: string, at: number): number {
+  if (SIGNS.has(text[at] ?? '')) return at + 1
+  let end = at
+  while (end < text.length && !SIGNS.has(text[end] ?? '') && !/\s/.test(text[end] ?? '')) {
+    VARIABLE.lastIndex = end
+    if (text[end] === '$' && VARIABLE.test(text)) end = VARIABLE.lastIndex
+    else end += text[end] === '\\' ? 2 : 1
+  }
+  return Math.min(end, text.length)
+}
+
+const SIGNS = new Set([';', '{', '}'])
+
+/** A directive's name; of what looks like none nothing is shown, for it may be a secret. */
+const shownName = (text = '') => (/^[a-z_][a-z0-9_.-]{0,40}$/.test(text) ? `"${text}"` : 'A directive')

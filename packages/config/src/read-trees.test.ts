@@ -370,6 +370,30 @@ describe('readTrees() of nginx', () => {
   })
 })
 
+describe('readTrees() of what cannot be read', () => {
+  test('shows no more of it than names', () => {
+    const secret = 'sk-live-SECRET123'
+    const texts = [
+      ['a.json', `{"password": ${secret}}`],
+      ['nginx.conf', `http {\n  if ($key = ${secret}) {\n  ${secret}\n}`],
+      ['Dockerfile', `FROM a\n${secret}\nMIIEvSECRETBODYbase64`],
+      ['.env', `${secret} is no pair`],
+      ['a.ini', `[a]\n[${secret} `],
+    ] as const
+    for (const [name, text] of texts) {
+      const { faults } = readTrees(name, text)
+      expect(faults).not.toHaveLength(0)
+      expect(JSON.stringify([name, faults])).not.toMatch(/SECRET/)
+    }
+  })
+  test('reads words without end, variables without end and comments without end once', () => {
+    const start = `events {}\n${'server { listen 80; }\n'.repeat(50)}`
+    for (const text of ['${'.repeat(500_000), 'a'.repeat(10_000_000), `"${'a'.repeat(10_000_000)}`])
+      expect(readTrees('nginx.conf', `${start}${text}`).trees).toHaveLength(1)
+    expect(readTrees('Dockerfile', `FROM a\nRUN ${'a'.repeat(19_000)} \\\n${'#\n'.repeat(200_000)}b`).trees).toHaveLength(1)
+  })
+})
+
 describe('readTrees() of a Dockerfile', () => {
   test('reads instructions over joined lines and here-documents', () => {
     const text =

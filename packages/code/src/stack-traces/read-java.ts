@@ -11,6 +11,8 @@ const WRAPPED = /^Wrapped by: (.{1,500})$/
 const MORE = /^\s{0,40}\.\.\. \d{1,6} (?:more|common frames omitted)|^\s{0,40}\[CIRCULAR REFERENCE/
 /** Lines of a message that goes on before the first frame. */
 const MAX_MESSAGE_LINES = 8
+/** Causes and suppressed exceptions that are told apart. */
+const MAX_LINKS = 100
 
 /**
  * A trace as `Throwable.printStackTrace` writes it: frames from the innermost, `Caused by:` inwards, `Suppressed:` indented;
@@ -25,6 +27,9 @@ export function readJavaTrace(lines: readonly string[], from: number): StackTrac
   const levels: OpenTrace[] = [outer]
   let current = outer
   let seen = 0
+  let links = 0
+  // The end of the chain of causes at each depth.
+  const ends: OpenTrace[] = [outer]
   let at = isFrame(lines[from]) ? from : from + 1
   for (; at < lines.length; at++) {
     const line = (lines[at] ?? '').slice(0, 900)
@@ -38,29 +43,40 @@ export function readJavaTrace(lines: readonly string[], from: number): StackTrac
     } else if (caused) {
       const level = Math.min(depthOf(caused[1]), levels.length - 1)
       const cause = named(at, caused[2])
-      const parent = innermost(levels[level] ?? outer)
-      parent.cause = cause
+      links += 1
+      const parent = ends[level] ?? levels[level] ?? outer
+      if (links <= MAX_LINKS) parent.cause = cause
       levels.length = level + 1
+      ends.length = level + 1
+      ends[level] = cause
       current = cause
     } else if (suppressed) {
       const level = Math.max(0, Math.min(depthOf(suppressed[1]) - 1, levels.length - 1))
       const other = named(at, suppressed[2])
-      innermost(levels[level] ?? outer).suppressed.push(other)
+      links += 1
+      if (links <= MAX_LINKS) (ends[level] ?? levels[level] ?? outer).suppressed.push(other)
       levels.length = level + 1
+      ends.length = level + 1
       levels.push(other)
+      ends.push(other)
       current = other
     } else if (wrapped) {
+      links += 1
       const wrapper = named(from, wrapped[1])
-      wrapper.cause = outer
-      outer = wrapper
-      levels.length = 0
-      levels.push(outer)
-      current = outer
+      // Of a chain too long its inner end is kept, whatever wraps it.
+      if (links <= MAX_LINKS) {
+        wrapper.cause = outer
+        outer = wrapper
+      }
+      levels.splice(0, levels.length, wrapper)
+      ends.splice(0, ends.length, wrapper)
+      current = wrapper
     } else if (!MORE.test(line) && (current.frames.length > 0 || at - current.from > MAX_MESSAGE_LINES || line.trim() === ''))
       break
   }
+  const isSuppressing = outer.suppressed.length > 0
   const isCauseAlone = CAUSED.test((lines[from] ?? '').slice(0, 900))
-  return seen === 0 && outer.cause === undefined && !isCauseAlone ? undefined : closeTrace(outer, 'java', at)
+  return seen === 0 && outer.cause === undefined && !isCauseAlone && !isSuppressing ? undefined : closeTrace(outer, 'java', at)
 }
 
 function begin(lines: readonly string[], from: number): OpenTrace | undefined {
@@ -88,12 +104,6 @@ function frameOf([, name = '', place = '', line]: RegExpExecArray) {
 
 function isFrame(line = ''): boolean {
   return FRAME.test(line.slice(0, 900))
-}
-
-function innermost(trace: OpenTrace): OpenTrace {
-  let inner = trace
-  while (inner.cause !== undefined) inner = inner.cause
-  return inner
 }
 
 /** Indentation in steps: a tab each, or four spaces. */

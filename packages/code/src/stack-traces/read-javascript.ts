@@ -10,6 +10,7 @@ const HEADER =
   /^(?:Uncaught (?:\(in promise\) )?|Unhandled(?: promise)? rejection:? ?|\[?)((?:[A-Z][\w$]{0,60})?(?:Error|Exception|Rejection|Warning)(?: \[[\w-]{1,60}\])?(?::.{0,400})?)$/
 const CAUSE = /^\s{0,60}(?:\[cause\]: |\[?errors?\]?: \[$|Caused by: )(.{0,500})$/
 const MAX_MESSAGE_LINES = 8
+const MAX_LINKS = 100
 
 /**
  * Traces of V8 (`at f (file:line:column)`) and Gecko (`f@file:line:column`), causes as Node.js prints them (`[cause]: `).
@@ -24,6 +25,7 @@ export function readJavascriptTrace(lines: readonly string[], from: number): Sta
   let current = trace
   let at = frameOf(lines[from]) === undefined ? from + 1 : from
   let seen = 0
+  let links = 0
   for (; at < lines.length; at++) {
     const frame = frameOf(lines[at])
     const cause = CAUSE.exec((lines[at] ?? '').slice(0, 900))
@@ -31,8 +33,10 @@ export function readJavascriptTrace(lines: readonly string[], from: number): Sta
       seen++
       addFrame(current, 'javascript', frame, at)
     } else if (cause && seen > 0) {
-      current.cause = named(at, cause[1] ?? '')
-      current = current.cause
+      const next = named(at, cause[1] ?? '')
+      links += 1
+      if (links <= MAX_LINKS) current.cause = next
+      current = next
     } else if (current.frames.length > 0 || at - current.from > MAX_MESSAGE_LINES || (lines[at] ?? '').trim() === '') break
   }
   return seen === 0 ? undefined : closeTrace(trace, 'javascript', at)

@@ -6,6 +6,7 @@ const FRAME = /^\s{0,8}(\d{1,4}): {1,4}(?:0x[\da-f]{1,16} - )?(.{1,400})$/
 const PLACE = /^\s{6,40}at (\S.{0,400}?):(\d{1,7})(?::\d{1,7})?$/
 const ERROR = /^Error: (.{1,500})$/
 const CAUSED = /^Caused by:$/
+const MAX_LINKS = 100
 const NUMBERED = /^\s{2,8}(?:\d{1,3}: )?(\S.{0,500})$/
 
 /**
@@ -42,7 +43,7 @@ function readReport(lines: readonly string[], from: number): StackTrace | undefi
   if (!CAUSED.test(lines[at] ?? '')) return undefined
   const trace = openTrace(from, undefined, error[1])
   let current: OpenTrace = trace
-  for (at++; at < lines.length; at++) {
+  for (at++; at < Math.min(lines.length, from + MAX_LINKS); at++) {
     const cause = NUMBERED.exec((lines[at] ?? '').slice(0, 900))
     if (!cause) break
     current.cause = openTrace(at, undefined, cause[1])

@@ -227,6 +227,20 @@ Stack trace:
     ).toEqual([])
   })
 
+  it('reads chains and headings without end: each line once, a hundred causes', () => {
+    const caused = read(`a.b.CException: m\n${'Caused by: a.D: n\n'.repeat(20_000)}`)
+    expect(caused).toHaveLength(1)
+    let depth = 0
+    for (let link = caused[0]; link !== undefined; link = link.cause) depth += 1
+    expect(depth).toBe(101)
+    expect(
+      read(`Error: m\n    at f (/a.js:1:2)\n${'  [cause]: Error: n\n      at f (/a.js:1:2)\n'.repeat(20_000)}`),
+    ).toHaveLength(1)
+    expect(read(`Error: m\n\nCaused by:\n${'    0: n\n'.repeat(20_000)}`)[0]?.runtime).toBe('rust')
+    // Headings that nothing but suppressed exceptions follow were read to the end again and again.
+    expect(read('a.b.CException: m\n\tSuppressed: a.E: o\n'.repeat(20_000)).length).toBeGreaterThan(0)
+  })
+
   it('never throws, and its traces are in order and do not overlap', () => {
     const piece = fc.constantFrom(
       'Traceback (most recent call last):',
@@ -251,11 +265,13 @@ Stack trace:
     fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 40 })), { maxLength: 60 }), (lines) => {
         let end = 0
-        for (const { from, to, frames, cause } of readStackTraces(lines)) {
+        for (const { from, to, frames, cause, suppressed } of readStackTraces(lines)) {
           expect(from).toBeGreaterThanOrEqual(end)
           expect(to).toBeGreaterThan(from)
           expect(to).toBeLessThanOrEqual(lines.length)
-          expect(frames.length > 0 || cause !== undefined || lines[from]?.startsWith('Caused by: ')).toBe(true)
+          expect(
+            frames.length > 0 || cause !== undefined || suppressed.length > 0 || lines[from]?.startsWith('Caused by: '),
+          ).toBe(true)
           end = to
         }
       }),
