@@ -150,13 +150,14 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
     const place = desk.next()
     const { id, order } = place
     const { seal, index, close } = desk.open(id)
+    const examination = createExamination({ turn, id, name, seal, examiner })
     const giveUp = async () => {
       turn.arriving.delete(id)
+      await examination.giveUp()
       await seal.abort()
       await index.abort()
       close()
     }
-    const examination = createExamination({ turn, id, name, seal, examiner })
     const arrived = await arrive().catch(async (error: unknown) => {
       await giveUp()
       return problemOrThrow(error)
@@ -188,6 +189,7 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
         now: now(),
         pacer,
         signal,
+        onLarge: examination.feed,
         onPiece: (sofar) => {
           if (!turn.arriving.has(id)) turn.arriving.set(id, arriving(sofar))
           if (sofar.bytes - toldBytes >= PROGRESS_BYTES) {
