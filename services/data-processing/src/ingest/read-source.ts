@@ -134,7 +134,8 @@ export async function readSource(
   }
 }
 
-async function headOf(reader: ByteReader): Promise<Uint8Array> {
+/** The beginning of a stream, which stays in it. */
+export async function headOf(reader: ByteReader): Promise<Uint8Array> {
   return (await reader.peek(HEAD_BYTES)).subarray(0, HEAD_BYTES)
 }
 
