@@ -4,31 +4,32 @@ import type { OtlpField, OtlpSchema } from './otlp-schema.ts'
 /** Values inside values go no deeper. */
 const MAX_DEPTH = 16
 
-/** A message as JSON text without its braces: its fields in their order, data points on lines of their own. */
+/**
+ * A message as JSON text without its braces: its fields in their order, data points on lines of their own. Items of a list
+ * stand together, as every encoder writes them.
+ */
 export function fieldsAsJson(message: WireReader, schema: OtlpSchema, depth = 0): string {
-  const values = new Map<OtlpField, string[]>()
+  let text = ''
+  let list: OtlpField | undefined
   while (message.next()) {
     const field = schema.get(message.field)
-    if (field === undefined) continue
-    const found = valuesOf(message, field, depth)
-    const known = values.get(field)
-    if (known === undefined || field.isList !== true) values.set(field, found)
-    else for (const value of found) known.push(value)
+    const value = field && valueOf(message, field, depth)
+    if (field === undefined || value === undefined) continue
+    const isNext = list === field
+    if (list !== undefined && !isNext) text += ']'
+    if (isNext) text += field.name === 'dataPoints' ? '\n,' : ','
+    else text += `${text === '' ? '' : ','}"${field.name}":${field.isList === true ? '[' : ''}`
+    text += value
+    list = field.isList === true ? field : undefined
   }
-  return [...values].flatMap(([{ name, isList }, found]) => memberOf(name, found, isList === true)).join(',')
+  return list === undefined ? text : `${text}]`
 }
 
-function memberOf(name: string, found: readonly string[], isList: boolean): string[] {
-  if (isList) return [`"${name}":[${found.join(name === 'dataPoints' ? '\n,' : ',')}]`]
-  return found[0] === undefined ? [] : [`"${name}":${found[0]}`]
-}
-
-function valuesOf(message: WireReader, { as, isList }: OtlpField, depth: number): string[] {
+function valueOf(message: WireReader, { as, isList }: OtlpField, depth: number): string | undefined {
   if (typeof as === 'function')
-    return message.isBytes && depth < MAX_DEPTH ? [`{${fieldsAsJson(message.message(), as(), depth + 1)}}`] : []
-  if (isList && message.isBytes && (as === 'fixed64' || as === 'double')) return packed(message, as)
-  const value = scalarOf(message, as)
-  return value === undefined ? [] : [value]
+    return message.isBytes && depth < MAX_DEPTH ? `{${fieldsAsJson(message.message(), as(), depth + 1)}}` : undefined
+  if (isList === true && message.isBytes && (as === 'fixed64' || as === 'double')) return packed(message, as)
+  return scalarOf(message, as)
 }
 
 function scalarOf(message: WireReader, as: Exclude<OtlpField['as'], () => OtlpSchema>): string | undefined {
@@ -47,12 +48,14 @@ function scalarOf(message: WireReader, as: Exclude<OtlpField['as'], () => OtlpSc
   return undefined
 }
 
-function packed(message: WireReader, as: 'fixed64' | 'double'): string[] {
+/** Undefined for none: an item that is not there must not become a comma. */
+function packed(message: WireReader, as: 'fixed64' | 'double'): string | undefined {
   const bytes = message.slice()
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: bytes.length >> 3 }, (_, at) =>
+  const items = Array.from({ length: bytes.length >> 3 }, (_, at) =>
     as === 'double' ? doubleOf(view.getFloat64(at * 8, true)) : JSON.stringify(String(view.getBigUint64(at * 8, true))),
   )
+  return items.length === 0 ? undefined : items.join(',')
 }
 
 function doubleOf(value: number): string {

@@ -22,10 +22,12 @@ const anyValue: OtlpSchema = schemaOf(
   [2, 'boolValue', 'bool'],
   [3, 'intValue', 'int'],
   [4, 'doubleValue', 'double'],
-  [5, 'arrayValue', () => schemaOf([1, 'values', () => anyValue, true])],
-  [6, 'kvlistValue', () => schemaOf([1, 'values', () => keyValue, true])],
+  [5, 'arrayValue', () => arrayValue],
+  [6, 'kvlistValue', () => kvlistValue],
   [7, 'bytesValue', 'base64'],
 )
+const arrayValue: OtlpSchema = schemaOf([1, 'values', () => anyValue, true])
+const kvlistValue: OtlpSchema = schemaOf([1, 'values', () => keyValue, true])
 const keyValue: OtlpSchema = schemaOf([1, 'key', 'text'], [2, 'value', () => anyValue])
 const attributes = (number: number): Row => [number, 'attributes', () => keyValue, true]
 
