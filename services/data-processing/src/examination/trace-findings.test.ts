@@ -184,6 +184,10 @@ describe('a file of spans', () => {
     expect(titled(name, 'trace-errors')).toHaveLength(1)
   })
 
+  test('says nothing of lines that are too long for a log', () => {
+    expect(turn.sources.map(({ skipped }) => skipped)).toEqual(FILES.map(() => []))
+  })
+
   test('that is large is read again after a restart in the midst of its turn', async () => {
     const context = systemContext()
     const turn = newTurn()

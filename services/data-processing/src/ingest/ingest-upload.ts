@@ -226,8 +226,10 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
         const sealed = await seal.finish()
         const indexed = await index.finish(read)
         const { lines, marks } = reading
+        // Spans are read whole, however long their line is.
+        const skipped = classified.kind === 'trace' ? [] : source.skipped
         const stored = {
-          source: { ...source, ...classified, ...(format !== undefined && { format }) },
+          source: { ...source, ...classified, skipped, ...(format !== undefined && { format }) },
           order,
           lines,
           marks,
