@@ -24,7 +24,7 @@ export class WireReader {
   position: number
   private readonly bytes: Uint8Array
   private readonly end: number
-  private readonly view: DataView
+  private ownView: DataView | undefined
   private from = 0
   private to = 0
   private low = 0
@@ -34,7 +34,11 @@ export class WireReader {
     this.bytes = bytes
     this.end = end
     this.position = start
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** Made late: most messages have no fixed numbers. */
+  private get view(): DataView {
+    return (this.ownView ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength))
   }
 
   /** Moves to the next field. @returns false at the end and where the message is broken */

@@ -91,6 +91,11 @@ function describeSampling({ keepOneIn, left }: SpanColumns, seen: number): strin
   return `Of ${seen} spans ${kept}${left > 0 ? `, and ${left} of very large traces were left out` : ''}: all counts are of these`
 }
 
+/** Whether a source that begins so is one of spans, as far as its beginning shows. @param head 64 KiB are enough */
+export function beginsWithSpans(head: Uint8Array): boolean {
+  return readSpans(head).format !== undefined
+}
+
 /** {@link createSpanReader} for a source that is here as a whole. */
 export function readSpans(source: string | Uint8Array): SpanReading {
   const reader = createSpanReader()

@@ -1,9 +1,11 @@
 import type { Finding, Source, SourceKind } from '@faultmaven/contracts'
+import { beginsWithSpans } from '@faultmaven/traces'
 import type { ReadLog } from '../log-reading/log-reading.ts'
-import type { SourceReading } from '../ingest/read-source.ts'
+import type { LargeFeed, SourceReading } from '../ingest/read-source.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
+import { feedSpans } from './span-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
@@ -13,6 +15,9 @@ export type Conclusion = { readonly kind: SourceKind; readonly format?: string; 
 export type Examination = {
   /** Looks at a growing source now and then, and tells what shows already. */
   look(reading: SourceReading): Promise<void> | undefined
+  /** Where the bytes of a source go that is too large to be examined whole, if it can be read so. */
+  readonly feed: (head: Uint8Array) => LargeFeed | undefined
+  giveUp(): Promise<void>
   conclude(source: Source, reading: SourceReading, log: ReadLog): Promise<Conclusion>
 }
 
@@ -72,10 +77,14 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       if (!isDue) return undefined
       nextBytes = Math.max(FIRST_LOOK_BYTES, reading.bytes * 2)
       nextMs = passedMs * 2
-      return tellEarly(reading)
+      // Spans one a line say nothing as lines.
+      return beginsWithSpans(reading.head) ? undefined : tellEarly(reading)
     },
+    feed: (head) => feedSpans(examiner, { turnId: turn.turnId, sourceId: id, head }),
+    giveUp: () => examiner.drop(id).catch(() => {}),
     async conclude(source, reading, log) {
       const examined = await examineOrTell(toExaminable(name, reading, log))
+      turn.troubles.push(...examined.notes.map((note) => `${name}: ${note}`))
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
@@ -85,4 +94,4 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
   }
 }
 
-export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], isHeld: false }
+export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], notes: [], isHeld: false }

@@ -9,18 +9,20 @@ export type Examinable = {
   readonly encoding: Encoding
   readonly head: Uint8Array
   readonly whole: Uint8Array | undefined
+  /** Its bytes went to the examiner in pieces. */
+  readonly isFed?: boolean
   readonly digest: LogDigest
   /** Formats that users taught and that it has. */
   readonly taught?: readonly TaughtFormat[]
 }
 
 /** What has come of a log. */
-export type Growing = Omit<Examinable, 'whole' | 'digest'> & { readonly digest: LogDigest | PackedDigest }
+export type Growing = Omit<Examinable, 'whole' | 'isFed' | 'digest'> & { readonly digest: LogDigest | PackedDigest }
 
 export function toExaminable(
   name: string,
-  { encoding, head, whole }: SourceReading,
+  { encoding, head, whole, isFed }: SourceReading,
   { digest, taught }: Pick<ReadLog, 'digest' | 'taught'>,
 ): Examinable {
-  return { name, encoding, head, whole, digest, taught }
+  return { name, encoding, head, whole, isFed, digest, taught }
 }

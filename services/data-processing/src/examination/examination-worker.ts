@@ -20,6 +20,10 @@ async function answer({ number, question }: Ask): Promise<void> {
 
 async function run({ method, args }: Question): Promise<unknown> {
   switch (method) {
+    case 'take':
+      return examiner.take(...args)
+    case 'drop':
+      return examiner.drop(...args)
     case 'examine':
       return examiner.examine(...args)
     case 'look':

@@ -4,6 +4,7 @@ import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
+import { createSpanReaders, type SourcePiece } from './span-readers.ts'
 import { growingView, viewsOf } from './views.ts'
 
 export type Examined = {
@@ -13,6 +14,8 @@ export type Examined = {
   readonly drafts: readonly ServiceDraft[]
   /** Names of the checks that it has something for. */
   readonly checks: readonly string[]
+  /** How much of it was examined where that is not all, a sentence each. */
+  readonly notes: readonly string[]
   /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
   readonly isHeld: boolean
 }
@@ -26,6 +29,10 @@ export type Named = {
 
 /** Reads sources as documents, tables, series and logs, and finds what they say: alone, and of a turn together. */
 export type Examiner = {
+  /** Reads a further piece of a trace that is too large to be held whole. */
+  take(piece: SourcePiece): Promise<void>
+  /** Gives up a source of which pieces came. */
+  drop(sourceId: string): Promise<void>
   /** Examines a source read to its end. */
   examine(turnId: string, sourceId: string, source: Examinable): Promise<Examined>
   /** Examines what has come of a log. */
@@ -41,8 +48,15 @@ const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000 }
 type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number; sampled: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
-export function createExaminer({ signatures }: { readonly signatures: boolean }): Examiner {
+export function createExaminer({
+  signatures,
+  roomSpans,
+}: {
+  readonly signatures: boolean
+  readonly roomSpans?: number
+}): Examiner {
   const turns = new Map<string, Held>()
+  const spanReaders = createSpanReaders({ roomSpans })
 
   function hold(turnId: string, sourceId: string, examined: ExaminedSource, { whole }: Examinable): boolean {
     const held = turns.get(turnId) ?? { sources: new Map(), ...ROOM }
@@ -57,9 +71,11 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
     return true
   }
   return {
+    take: async (piece) => spanReaders.take(piece),
+    drop: async (sourceId) => spanReaders.drop(sourceId),
     async examine(turnId, sourceId, source) {
-      const views = viewsOf(source)
-      const { examined, format } = views
+      const views = viewsOf(source, source.isFed ? spanReaders.end(sourceId) : undefined)
+      const { examined, format, notes } = views
       const drafts = draftsOf(views, (view) => examineSource(view, { signatures }))
       const isHeld = hold(turnId, sourceId, examined, source)
       return {
@@ -67,6 +83,7 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
         ...(format === undefined ? {} : { format }),
         drafts,
         checks: runnableChecks(examined),
+        notes,
         isHeld,
       }
     },
@@ -79,13 +96,17 @@ export function createExaminer({ signatures }: { readonly signatures: boolean })
       })
       return [...relateSources(held, { signatures }), ...comparisonDrafts(held, (view) => examineSource(view, { signatures }))]
     },
-    forget: async (turnId) => void turns.delete(turnId),
+    async forget(turnId) {
+      turns.delete(turnId)
+      spanReaders.forget(turnId)
+    },
     close: async () => turns.clear(),
   }
 }
 
-/** Where there is no room for its sample, a log is compared by its messages only. */
-function withinRoom(examined: ExaminedSource, held: Held): ExaminedSource {
+/** Where there is no room for its sample, a log is compared by its messages only. Spans are examined alone. */
+function withinRoom(source: ExaminedSource, held: Held): ExaminedSource {
+  const { traces: _, ...examined } = source
   const { log } = examined
   if (log === undefined) return examined
   if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }

@@ -5,10 +5,18 @@ import { readSource } from '../ingest/read-source.ts'
 import type { LogReadings } from '../log-reading/log-readings.ts'
 import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
+import type { Examiner } from './examiner.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
+import { feedSpans } from './span-feed.ts'
+
+type Rereading = { readonly turnId: string; readonly logs: LogReadings; readonly examiner: Pick<Examiner, 'take'> }
 
 /** What examination needs of a source, made again from its frames: after a restart, or when it came with an earlier turn. */
-export async function reread({ source, taught = [] }: StoredSource, bytes: ByteSource, logs: LogReadings): Promise<Examinable> {
+export async function reread(
+  { source, taught = [] }: StoredSource,
+  bytes: ByteSource,
+  { turnId, logs, examiner }: Rereading,
+): Promise<Examinable> {
   const reading = await readSource(createByteReader(bytes.stream()), {
     seal: { write: async () => {} },
     taught,
@@ -16,6 +24,7 @@ export async function reread({ source, taught = [] }: StoredSource, bytes: ByteS
     pacer: createPacer(),
     logs,
     signal: new AbortController().signal,
+    onLarge: (head) => feedSpans(examiner, { turnId, sourceId: source.id, head }),
     onPiece: () => undefined,
   })
   return toExaminable(source.name, reading, await reading.log())

@@ -26,7 +26,8 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly Servic
   const places = drafts.flatMap((draft) => draft.places.slice(0, MAX_CITATIONS))
   const lines = await findLines(
     source,
-    places.map(({ line }) => line),
+    // A line that spans stand on may be the whole file.
+    places.flatMap(({ line, span }) => (span === undefined ? line : [])),
   )
   const nextId = createIds(source.id)
   const quotes = await quoteSpans(source, places)
@@ -73,13 +74,13 @@ async function quoteSpans(source: CitedSource, places: readonly DraftPlace[]): P
 
 type Found = { readonly line: Line | undefined; readonly quotes: ReadonlyMap<number, string> }
 
-function cite(source: CitedSource, { pointer, span }: DraftPlace, { line, quotes }: Found): Citation[] {
-  if (line === undefined) return []
+function cite(source: CitedSource, { line: number, pointer, span }: DraftPlace, { line, quotes }: Found): Citation[] {
   if (span !== undefined) {
     const { traceId, spanId, bytes } = span
-    const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number, traceId, spanId }
+    const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: number, traceId, spanId }
     return [{ kind: 'span', ...named, bytes: [...bytes], quote: quotes.get(bytes[0]) ?? '' }]
   }
+  if (line === undefined) return []
   const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number }
   const quote = line.text.slice(0, MAX_QUOTE)
   if (pointer !== undefined) return [{ kind: 'path', ...named, pointer, quote }]

@@ -1,7 +1,7 @@
 import type { Finding, Predicate } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestService, runTurn, type TestService } from '../testing/test-service.ts'
+import { bodyOf, createTestService, newTurn, runTurn, type TestService } from '../testing/test-service.ts'
 
 const START_MICROS = Date.UTC(2026, 8, 30, 6) * 1000
 
@@ -44,7 +44,8 @@ function orders(): Made[] {
 }
 
 const micros = ({ trace, at }: Made) => START_MICROS + trace * 1e6 + at * 1000
-function otlp(): string {
+/** @param padding of every span, characters */
+function otlp(padding = 0): string {
   const resourceSpans = orders().map((made) => ({
     resource: { attributes: [{ key: 'service.name', value: { stringValue: made.service } }] },
     scopeSpans: [
@@ -58,7 +59,10 @@ function otlp(): string {
             kind: 2,
             startTimeUnixNano: `${micros(made)}000`,
             endTimeUnixNano: `${micros(made) + made.ms * 1000}000`,
-            attributes: [{ key: 'build', value: { stringValue: made.build } }],
+            attributes: [
+              { key: 'build', value: { stringValue: made.build } },
+              ...(padding > 0 ? [{ key: 'payload', value: { stringValue: 'x'.repeat(padding) } }] : []),
+            ],
             status: made.error === undefined ? {} : { code: 2, message: made.error },
           },
         ],
@@ -84,10 +88,15 @@ function csv(): string {
   return `${['trace_id,span_id,parent_id,service,operation,start_us,duration_ms,status,build', ...rows].join('\n')}\n`
 }
 
+/** More than is examined whole, on one line. */
+const LARGE = otlp(48_000)
+
 const FILES = [
   { name: 'orders.json', bytes: otlp() },
   { name: 'orders.csv', bytes: csv() },
   { name: 'cut.json', bytes: otlp().slice(0, 20_000) },
+  { name: 'large.json', bytes: LARGE },
+  { name: 'large-cut.json', bytes: LARGE.slice(0, -LARGE.length / 40) },
 ]
 let made: TestService
 let turn: Awaited<ReturnType<typeof runTurn>>
@@ -112,21 +121,31 @@ describe('a file of spans', () => {
       ['trace', 'otlp'],
       ['trace', 'csv'],
       ['trace', 'otlp'],
+      ['trace', 'otlp'],
+      ['trace', 'otlp'],
     ])
   })
 
-  test.each(['orders.json', 'orders.csv'])('%s: says where errors begin, what marks failing traces and what repeats', (name) => {
-    const message = name === 'orders.json' ? ': connection refused by bank:443' : ''
-    expect(titled(name, 'trace-errors')).toEqual([`Errors begin in POST bank (payments)${message}`])
-    expect(titled(name, 'trace-comparison')).toEqual([
-      'build=7 marks the traces that fail: 100% of the 10 bad have it, 0% of the 30 good',
-    ])
-    expect(titled(name, 'trace-latency')).toEqual(['POST bank (payments) takes 60 ms of the 100 ms of POST /order (shop) (60%)'])
-  })
+  test.each(['orders.json', 'orders.csv', 'large.json'])(
+    '%s: says where errors begin, what marks failing traces and what repeats',
+    (name) => {
+      const message = name.endsWith('json') ? ': connection refused by bank:443' : ''
+      expect(titled(name, 'trace-errors')).toEqual([`Errors begin in POST bank (payments)${message}`])
+      expect(titled(name, 'trace-comparison')).toEqual([
+        'build=7 marks the traces that fail: 100% of the 10 bad have it, 0% of the 30 good',
+      ])
+      expect(titled(name, 'trace-latency')).toEqual([
+        'POST bank (payments) takes 60 ms of the 100 ms of POST /order (shop) (60%)',
+      ])
+    },
+  )
 
-  test('cites the bytes of its spans, though all of them stand on one line', () => {
-    const bytes = Buffer.from(otlp())
-    const [finding] = findingsOf('orders.json').filter(({ check }) => check === 'trace-errors')
+  test.each([
+    ['orders.json', otlp()],
+    ['large.json', LARGE],
+  ])('%s: cites the bytes of its spans, though all of them stand on one line', (name, text) => {
+    const bytes = Buffer.from(text)
+    const [finding] = findingsOf(name).filter(({ check }) => check === 'trace-errors')
     expect(finding?.citations.length).toBe(5)
     for (const citation of finding?.citations ?? []) {
       if (citation.kind !== 'span') throw new Error('A span is cited as a span')
@@ -159,10 +178,26 @@ describe('a file of spans', () => {
     expect(await outcomesOf(moved)).toEqual(predicates.map(() => 'failed'))
   })
 
-  test('that is cut is read to the cut, and the place is named', () => {
-    const [broken] = findingsOf('cut.json').filter(({ check }) => check === 'syntax')
-    expect(broken?.title).toMatch(/ends/)
-    expect(titled('cut.json', 'trace-errors')).toHaveLength(1)
+  test.each(['cut.json', 'large-cut.json'])('%s is read to the cut, and the place is named', (name) => {
+    const [broken] = findingsOf(name).filter(({ check }) => check === 'syntax')
+    expect(broken).toMatchObject({ title: expect.stringMatching(/ends|not closed/), details: ['line 1'] })
+    expect(titled(name, 'trace-errors')).toHaveLength(1)
+  })
+
+  test('says nothing of lines that are too long for a log', () => {
+    expect(turn.sources.map(({ skipped }) => skipped)).toEqual(FILES.map(() => []))
+  })
+
+  test('that is large is read again after a restart in the midst of its turn', async () => {
+    const context = systemContext()
+    const turn = newTurn()
+    await made.client.openTurn(turn, context)
+    await made.client.addSource({ ...turn, ordinal: 0, name: 'large.json' }, bodyOf(LARGE), context)
+    const again = await made.restart()
+    await again.client.closeTurn(turn, context)
+    const { findings } = await again.client.listFindings({ caseId: turn.caseId }, context)
+    expect(findings.map(({ title }) => title)).toEqual(expect.arrayContaining(titled('large.json', 'trace-errors')))
+    expect(findings).toHaveLength(findingsOf('large.json').length)
   })
 })
 

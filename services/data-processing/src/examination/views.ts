@@ -14,20 +14,25 @@ import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readMetrics } from '@faultmaven/metrics'
-import { analyseTraces, readSpans } from '@faultmaven/traces'
+import { analyseTraces, readSpans, type SpanReading } from '@faultmaven/traces'
 import { unpackDigest } from '../log-reading/packed-digest.ts'
 import type { Examinable, Growing } from './examinable.ts'
 
-/** A source as the analyzers see it, and where its document breaks its own syntax. */
-export type Views = { readonly examined: ExaminedSource; readonly faults: readonly SyntaxFault[]; readonly format?: string }
+/** A source as the analyzers see it, where its document breaks its own syntax, and what of it was left out, a sentence each. */
+export type Views = {
+  readonly examined: ExaminedSource
+  readonly faults: readonly SyntaxFault[]
+  readonly format?: string
+  readonly notes: readonly string[]
+}
 
 const HEAD_LINES = 50
 /** Texts up to this size are also looked at line by line. */
 const SMALL_BYTES = 64 * 1024
 const LINE_END = /\r\n|\n|\r/
 
-/** The views of a source that is read to its end. */
-export function viewsOf(source: Examinable): Views {
+/** The views of a source that is read to its end. @param fed the spans of a trace that came in pieces */
+export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
   const known = classifyContent(name, source.head, source.taught)
@@ -37,7 +42,7 @@ export function viewsOf(source: Examinable): Views {
   const { trees } = read
   const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
   const { series } = metrics
-  const reading = text === undefined || whole === undefined ? undefined : readSpans(whole)
+  const reading = text === undefined || whole === undefined ? fed : readSpans(whole)
   const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
   const seen = spans === undefined || known.kind === 'trace' ? known : ({ kind: 'trace', format: spans.format ?? '' } as const)
   // What looked like a document and could not be read as one is lines.
@@ -63,7 +68,8 @@ export function viewsOf(source: Examinable): Views {
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
   const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
-  return { examined, faults, ...(kind === 'log' ? {} : { format: seen.format }) }
+  const notes = spans?.sampled === undefined ? [] : [spans.sampled]
+  return { examined, faults, notes, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
 /** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildWorker } from '../testing/build-worker.ts'
 import { sampleLines } from '../testing/sample-lines.ts'
 import type { Examinable } from './examinable.ts'
-import { createExaminer } from './examiner.ts'
+import { createExaminer, type Examiner } from './examiner.ts'
 import { createWorkerExaminer } from './worker-examiner.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-worker-'))
@@ -54,5 +54,54 @@ test('what waits for a thread that ends fails, and the next call begins a new on
   const waiting = examiner.examine('turn', 'a', LOG)
   await Promise.all([expect(waiting).rejects.toThrow('The examination ended'), examiner.close()])
   expect((await examiner.examine('turn', 'a', LOG)).drafts.length).toBeGreaterThan(0)
+  await examiner.close()
+})
+
+/** Traces of one call each; every tenth fails. */
+function spansOf(traces: number): Buffer {
+  const rows = Array.from({ length: traces }, (_, at) => {
+    const ids = [`t${at}`, `s${at}`, '', 'shop', 'POST /order'].join(',')
+    return `${ids},${1_790_000_000_000_000 + at * 1000},${5 + (at % 3)},${at % 10 === 0 ? 'error' : 'ok'}`
+  })
+  return Buffer.from(`${['trace_id,span_id,parent_id,service,operation,start_us,duration_ms,status', ...rows].join('\n')}\n`)
+}
+async function feed(examiner: Examiner, sourceId: string, bytes: Buffer): Promise<Examinable> {
+  for (let at = 0; at < bytes.length; at += 50_000)
+    await examiner.take({ turnId: 'turn', sourceId, at, bytes: Uint8Array.from(bytes.subarray(at, at + 50_000)) })
+  const { whole: _, ...source } = examinable('spans.csv', bytes.subarray(0, 65_536).toString())
+  return { ...source, whole: undefined, isFed: true }
+}
+
+test('a trace that comes in pieces says the same as one that is there whole, in either thread', async () => {
+  const bytes = spansOf(4000)
+  const [there, here] = [createWorkerExaminer({ entry, signatures: true }), createExaminer({ signatures: true })]
+  const whole = await here.examine('turn', 'whole', examinable('spans.csv', bytes.toString()))
+  expect(whole.drafts.some(({ check }) => check === 'trace-errors')).toBe(true)
+  for (const examiner of [there, here]) {
+    const fed = await examiner.examine('turn', 'fed', await feed(examiner, 'fed', bytes))
+    expect(fed).toEqual({ ...whole, checks: fed.checks })
+    expect(fed.checks).toContain('traces')
+  }
+  await there.close()
+})
+
+test('of more spans than there is room for whole traces are kept, and that is said', async () => {
+  const examiner = createExaminer({ signatures: true, roomSpans: 6000 })
+  const { notes, drafts } = await examiner.examine('turn', 'many', await feed(examiner, 'many', spansOf(8000)))
+  expect(notes).toEqual([expect.stringMatching(/^Of 8000 spans those of one trace in (?:4|8) were kept/)])
+  expect(drafts.some(({ check }) => check === 'trace-errors')).toBe(true)
+})
+
+test('a thread that ended among the pieces fails the examination, and so does a source that was given up', async () => {
+  const examiner = createWorkerExaminer({ entry, signatures: true })
+  const source = await feed(examiner, 'lost', spansOf(2000))
+  await examiner.close()
+  await expect(examiner.examine('turn', 'lost', source)).rejects.toThrow('RangeError')
+  await feed(examiner, 'dropped', spansOf(2000))
+  await examiner.drop('dropped')
+  await expect(examiner.examine('turn', 'dropped', source)).rejects.toThrow('RangeError')
+  await expect(examiner.take({ turnId: 'turn', sourceId: 'late', at: 50_000, bytes: new Uint8Array(9) })).rejects.toThrow(
+    'RangeError',
+  )
   await examiner.close()
 })

@@ -3,8 +3,9 @@ import type { Examiner } from './examiner.ts'
 
 /** What is asked of the worker: a method of {@link Examiner} with its arguments. */
 export type Question = {
-  [M in 'examine' | 'look' | 'relate' | 'forget']: { readonly method: M; readonly args: Parameters<Examiner[M]> }
-}['examine' | 'look' | 'relate' | 'forget']
+  [M in Method]: { readonly method: M; readonly args: Parameters<Examiner[M]> }
+}[Method]
+type Method = Exclude<keyof Examiner, 'close'>
 export type Ask = { readonly number: number; readonly question: Question }
 /** Comes under the number of its question. */
 export type Answer<T> = { readonly number: number } & ({ readonly value: T } | { readonly error: string })
@@ -51,6 +52,8 @@ export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
     return ask(worker, { number: asked++, question })
   }
   return {
+    take: (...args) => call({ method: 'take', args }),
+    drop: (...args) => (worker === undefined ? Promise.resolve() : call({ method: 'drop', args })),
     examine: (...args) => call({ method: 'examine', args }),
     look: (...args) => call({ method: 'look', args }),
     relate: (...args) => call({ method: 'relate', args }),

@@ -10,6 +10,7 @@ import type { LogReadings } from '../log-reading/log-readings.ts'
 import { createByteReader, type Bytes } from '../open/byte-reader.ts'
 import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
+import { otlpSignalOf, otlpToJson } from '../open/otlp-to-json.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import type { LogFormats } from '../store/log-formats.ts'
@@ -22,7 +23,7 @@ import { describeDigest } from './describe-source.ts'
 import { createPacer } from './pacer.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { DISK_FULL, problemOf, problemOfReading, type SourceProblem } from './problem-of.ts'
-import { readSource, refuseBinary, type ArrivedSource, type SourceReading } from './read-source.ts'
+import { headOf, readSource, refuseBinary, type ArrivedSource, type SourceReading } from './read-source.ts'
 import { createUploadDesk, type UploadDesk } from './upload-desk.ts'
 
 type Upload = {
@@ -108,6 +109,8 @@ function countBody(body: Readable) {
   return { bytes: count(), result: () => ({ sha256: hash.digest('hex'), bytes }) }
 }
 
+/** Kept as the OTLP JSON that says the same: that is what citations show. */
+const OTLP_PROTOBUF = 'otlp-protobuf'
 const PROGRESS_BYTES = 2 ** 20
 
 type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
@@ -132,6 +135,11 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
 
   async function file({ name, bytes, isMember }: { name: string; bytes: Bytes; isMember: boolean }): Promise<string | undefined> {
     const reader = createByteReader(bytes)
+    const signal = otlpSignalOf(await headOf(reader))
+    if (signal !== undefined) {
+      await take(name, createByteReader(otlpToJson(reader.rest(), signal)), OTLP_PROTOBUF)
+      return undefined
+    }
     const binary = await refuseBinary(reader)
     if (binary === undefined) {
       await take(name, reader)
@@ -146,17 +154,18 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
     return undefined
   }
 
-  async function take(name: string, reader: ReturnType<typeof createByteReader>): Promise<void> {
+  async function take(name: string, reader: ReturnType<typeof createByteReader>, format?: string): Promise<void> {
     const place = desk.next()
     const { id, order } = place
     const { seal, index, close } = desk.open(id)
+    const examination = createExamination({ turn, id, name, seal, examiner })
     const giveUp = async () => {
       turn.arriving.delete(id)
+      await examination.giveUp()
       await seal.abort()
       await index.abort()
       close()
     }
-    const examination = createExamination({ turn, id, name, seal, examiner })
     const arrived = await arrive().catch(async (error: unknown) => {
       await giveUp()
       return problemOrThrow(error)
@@ -188,6 +197,7 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
         now: now(),
         pacer,
         signal,
+        onLarge: examination.feed,
         onPiece: (sofar) => {
           if (!turn.arriving.has(id)) turn.arriving.set(id, arriving(sofar))
           if (sofar.bytes - toldBytes >= PROGRESS_BYTES) {
@@ -216,7 +226,16 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
         const sealed = await seal.finish()
         const indexed = await index.finish(read)
         const { lines, marks } = reading
-        const stored = { source: { ...source, ...classified }, order, lines, marks, place: sealed, index: indexed }
+        // Spans are read whole, however long their line is.
+        const skipped = classified.kind === 'trace' ? [] : source.skipped
+        const stored = {
+          source: { ...source, ...classified, skipped, ...(format !== undefined && { format }) },
+          order,
+          lines,
+          marks,
+          place: sealed,
+          index: indexed,
+        }
         await desk.add({ stored: read.taught.length === 0 ? stored : { ...stored, taught: read.taught }, findings })
         close()
       } catch (error) {

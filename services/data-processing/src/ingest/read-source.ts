@@ -29,6 +29,8 @@ export type SourceReading = {
   readonly head: Uint8Array
   /** All its bytes, while they are at most {@link STRUCTURED_BYTES}. */
   readonly whole: Uint8Array | undefined
+  /** Its bytes went to the feed of {@link Options.onLarge}. */
+  readonly isFed: boolean
   digestSoFar(): Promise<LogDigest | PackedDigest>
 }
 /** A source that has arrived: its hash, and why it ended early if it did. Its log may still be under way. */
@@ -39,6 +41,13 @@ export type ArrivedSource = SourceReading & {
   log(): Promise<ReadLog>
   /** Gives the log up, at any time. */
   drop(): void
+}
+
+/** Takes the bytes of a source that is too large to be examined whole, from its first on. */
+export type LargeFeed = {
+  /** What is to be awaited holds the sender back. */
+  push(bytes: Uint8Array): Promise<void> | undefined
+  end(): Promise<void>
 }
 
 type Options = {
@@ -52,6 +61,8 @@ type Options = {
   readonly now: number
   readonly pacer: Pacer
   readonly signal: AbortSignal
+  /** Called with the head of a source that is more than {@link STRUCTURED_BYTES}: what it returns gets all its bytes. */
+  readonly onLarge: (head: Uint8Array) => LargeFeed | undefined
   /** Called between pieces; what it awaits holds the sender back. */
   readonly onPiece: (reading: SourceReading) => Promise<void> | undefined
 }
@@ -68,14 +79,14 @@ export async function refuseBinary(reader: ByteReader): Promise<string | undefin
  */
 export async function readSource(
   reader: ByteReader,
-  { seal, index, logs, taught, now, pacer, signal, onPiece }: Options,
+  { seal, index, logs, taught, now, pacer, signal, onLarge, onPiece }: Options,
 ): Promise<ArrivedSource> {
   const head = Uint8Array.from(await headOf(reader))
   const { encoding, bomBytes } = detectEncoding(head)
   const hash = createHash('sha256')
   const marker = createLineMarker({ encoding, bomBytes })
   const log = logs.begin({ now, encoding, taught, isIndexed: index !== undefined }, index?.add)
-  const kept = createKept()
+  const kept = createKept(() => onLarge(head))
   let bytes = 0
 
   const reading: SourceReading = {
@@ -96,6 +107,9 @@ export async function readSource(
     get whole() {
       return kept.whole()
     },
+    get isFed() {
+      return kept.isFed()
+    },
     digestSoFar: () => log.digestSoFar(),
   }
   try {
@@ -106,11 +120,12 @@ export async function readSource(
       marker.push(piece)
       await log.push(piece)
       await index?.flush()
-      kept.push(piece)
+      await kept.push(piece)
       bytes += piece.length
       await pacer()
       await onPiece(reading)
     })
+    await kept.end()
     const arrived = { sha256: hash.digest('hex'), log: () => log.end(), drop: () => log.drop() }
     return Object.assign(reading, arrived, fault === undefined ? {} : { fault })
   } catch (error) {
@@ -119,7 +134,8 @@ export async function readSource(
   }
 }
 
-async function headOf(reader: ByteReader): Promise<Uint8Array> {
+/** The beginning of a stream, which stays in it. */
+export async function headOf(reader: ByteReader): Promise<Uint8Array> {
   return (await reader.peek(HEAD_BYTES)).subarray(0, HEAD_BYTES)
 }
 
@@ -135,17 +151,28 @@ async function consume(bytes: Bytes, take: (piece: Uint8Array) => Promise<void>)
   }
 }
 
-/** Keeps the bytes of a source until it turns out to be large. */
-function createKept() {
+/** Keeps the bytes of a source until it turns out to be large; a feed, if there is one then, gets them and those that follow. */
+function createKept(begin: () => LargeFeed | undefined) {
   let parts: Uint8Array[] | undefined = []
   let bytes = 0
+  let feed: LargeFeed | undefined
+
+  async function handOver(held: readonly Uint8Array[]): Promise<void> {
+    feed = begin()
+    for (const piece of held) await feed?.push(piece)
+  }
   return {
-    push(piece: Uint8Array): void {
-      if (parts === undefined) return
+    push(piece: Uint8Array): Promise<void> | undefined {
+      if (parts === undefined) return feed?.push(piece)
       bytes += piece.length
-      if (bytes > STRUCTURED_BYTES) parts = undefined
-      else parts.push(Uint8Array.from(piece))
+      parts.push(Uint8Array.from(piece))
+      if (bytes <= STRUCTURED_BYTES) return undefined
+      const held = parts
+      parts = undefined
+      return handOver(held)
     },
+    end: async () => feed?.end(),
+    isFed: () => feed !== undefined,
     whole(): Uint8Array | undefined {
       if (parts === undefined) return undefined
       const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts)

@@ -97,7 +97,9 @@ async function gather(turn: Turn, deps: Gathering) {
     else leftOut.push(source.name)
     if (again === undefined) continue
     checks.push(again.checks)
-    if (isUnread) await publishOwn(turn, stored, again, deps.store)
+    if (!isUnread) continue
+    turn.troubles.push(...again.notes.map((note) => `${source.name}: ${note}`))
+    await publishOwn(turn, stored, again, deps.store)
   }
   return { held, checks, leftOut: describeLeftOut(leftOut) }
 }
@@ -109,7 +111,7 @@ async function examineAgain(
 ): Promise<Examined | undefined> {
   const bytes = await store.bytes(turn.caseId, stored)
   if (bytes === undefined) return undefined
-  const source = await reread(stored, bytes, logs).catch((error: unknown) => {
+  const source = await reread(stored, bytes, { turnId: turn.turnId, logs, examiner }).catch((error: unknown) => {
     if (error instanceof ReadingEndedError) return undefined
     throw error
   })
