@@ -98,13 +98,18 @@ function numberOf(node: TreeNode | undefined): number | undefined {
 
 const numbersOf = (node: TreeNode | undefined) => itemsOf(node).flatMap((item) => numberOf(item) ?? [])
 
+/** What SDKs keep of an item by default; those of a resource are laid out with each of its points. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
+const MAX_ATTRIBUTES = 128
+
 /** `[{key, value: {stringValue}}]`. */
 function attributesOf(node: TreeNode | undefined): Record<string, string> {
   return Object.fromEntries(
-    itemsOf(node).flatMap((item) => {
-      const [key, value] = [textOf(at(item, 'key')), at(item, 'value')]
-      const held = textOf(at(value, 'stringValue', 'string_value', 'intValue', 'boolValue', 'doubleValue'))
-      return key === undefined || held === undefined ? [] : [[key, held] as const]
-    }),
+    itemsOf(node)
+      .slice(0, MAX_ATTRIBUTES)
+      .flatMap((item) => {
+        const [key, value] = [textOf(at(item, 'key')), at(item, 'value')]
+        const held = textOf(at(value, 'stringValue', 'string_value', 'intValue', 'boolValue', 'doubleValue'))
+        return key === undefined || held === undefined ? [] : [[key, held] as const]
+      }),
   )
 }
