@@ -15,7 +15,7 @@ const CHECK = 'root-causes'
 const MAX_CAUSES = 3
 const MAX_PLACES = 3
 /** Of larger cases the first are compared: the ranking holds each span and sample as an object. */
-const MAX_SPANS = 150_000
+const MAX_SPANS = 100_000
 const MAX_SAMPLES = 1_000_000
 /** Nats of evidence at which a cause has half the weight that a finding can get from them. */
 const HALF_WEIGHT = 4

@@ -43,9 +43,12 @@ export type Examiner = {
   close(): Promise<void>
 }
 
-/** What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, and sampled records. */
-const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000 }
-type Held = { readonly sources: Map<string, ExaminedSource>; templates: number; characters: number; sampled: number }
+/**
+ * What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, sampled records, and
+ * spans, some 400 bytes each.
+ */
+const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000, spans: 100_000 }
+type Held = { readonly sources: Map<string, ExaminedSource> } & { -readonly [Of in keyof typeof ROOM]: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
 export function createExaminer({
@@ -104,9 +107,11 @@ export function createExaminer({
   }
 }
 
-/** Where there is no room for its sample, a log is compared by its messages only. Spans are examined alone. */
-function withinRoom(source: ExaminedSource, held: Held): ExaminedSource {
-  const { traces: _, ...examined } = source
+/** Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone. */
+function withinRoom({ traces, ...source }: ExaminedSource, held: Held): ExaminedSource {
+  const hasRoom = traces !== undefined && traces.spans.length <= held.spans
+  if (hasRoom) held.spans -= traces.spans.length
+  const examined = hasRoom ? { ...source, traces } : source
   const { log } = examined
   if (log === undefined) return examined
   if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }
