@@ -170,6 +170,16 @@ describe('readSpans()', () => {
     expect(readSpans(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n`).spans.length).toBe(0)
   })
 
+  test.each([
+    'timestamp,level,trace_id,span_id,message',
+    'timestamp,level,trace_id,span_id,duration_ms',
+    'timestamp,trace_id,span_id,parent_id,Message',
+    'timestamp,trace_id,span_id,logger',
+  ])('a table of log records that name their spans is no table of spans: %s', (header) => {
+    const row = header.split(',').map((_, at) => (at === 0 ? '2026-11-22T10:00:00Z' : `v${at}`))
+    expect(readSpans(`${header}\n${row.join(',')}\n`)).toMatchObject({ format: undefined, spans: { length: 0 } })
+  })
+
   test('no text without spans is taken for spans', () => {
     for (const text of ['', '{}', '[]', 'id,name\n1,a\n', '{"resourceLogs":[{"scopeLogs":[]}]}', '2026-11-22 INFO ready'])
       expect(readSpans(text)).toMatchObject({ format: undefined, spans: { length: 0 } })

@@ -1,3 +1,5 @@
+import { isLogKey } from './span-fields.ts'
+
 /** What the columns of a table of spans say; each list has an entry a column. */
 export type SpanHeader = {
   readonly separator: number
@@ -43,8 +45,13 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 const TIMES: ReadonlySet<ColumnRole> = new Set(['start', 'end', 'duration'])
 const MAX_COLUMNS = 500
 
+const NEEDED: readonly ColumnRole[] = ['trace', 'span', 'start']
+/** Rows of a log name their traces and spans, too. */
+const TIMED: readonly ColumnRole[] = ['duration', 'end', 'parent', 'kind']
+
 /**
- * Reads the first line of a table as the header of spans: there must be a trace, a span and a start.
+ * Reads the first line of a table as the header of spans: there must be a trace, a span, a start and what only spans have (a
+ * duration, an end, a parent or a kind), and no message or level as logs have them.
  * @returns undefined when it is something else
  */
 export function readSpanHeader(line: string): SpanHeader | undefined {
@@ -55,7 +62,8 @@ export function readSpanHeader(line: string): SpanHeader | undefined {
       .map((name) => name.trim().replace(/^"|"$/g, ''))
     if (names.length < 4 || names.length > MAX_COLUMNS) continue
     const header = nameColumns(names)
-    if ((['trace', 'span', 'start'] as const).every((role) => header.roles.includes(role)))
+    const has = (role: ColumnRole) => header.roles.includes(role)
+    if (NEEDED.every(has) && TIMED.some(has) && !names.some(isLogKey))
       return { separator: separator.charCodeAt(0), names, ...header }
   }
   return undefined
