@@ -136,6 +136,26 @@ describe('readSpans()', () => {
     expect(second).toMatchObject({ parentSpanId: 's1', start: 1_795_305_600_250_000, line: 3 })
   })
 
+  test.each([
+    ['duration_s', '0.5', 500_000_000],
+    ['Duration (s)', '0.5', 500_000_000],
+    ['durationMs', '0.5', 500_000],
+    ['Duration (µs)', '500', 500_000],
+    ['Duration (\u{3bc}s)', '500', 500_000],
+    ['span.duration.us', '500', 500_000],
+    ['duration_ns', '500', 500],
+    ['duration', '500', 500_000],
+  ])('reads the unit of a duration from its column: %s', (column, cell, durationNs) => {
+    const reading = readSpans(`trace_id,span_id,parent_id,start_ms,${column}\nt1,s1,,1770000000000,${cell}\n`)
+    expect([...reading.spans]).toMatchObject([{ durationNs }])
+    expect(reading.skipped.size).toBe(0)
+  })
+
+  test('says where no column tells how long spans took', () => {
+    const reading = readSpans('trace_id,span_id,parent_id,start_ms,durations\nt1,s1,,1770000000000,5\nt1,s2,s1,1770000000000,5\n')
+    expect([...reading.skipped]).toEqual([['durations, which no column gives: neither a duration nor an end', 2]])
+  })
+
   test('names the line and byte of a broken row and reads the others', () => {
     const reading = readSpans(
       'traceId,spanId,startTime,endTime\nt,1,1700000000000,1700000000001\nt,2\nt,3,1700000000000,1700000000001\n',
