@@ -1,6 +1,6 @@
 import { microseconds, type Span } from '@faultmaven/signals'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSpanReader, readSpans } from './read-spans.ts'
 import { spanOf } from './testing/make-spans.ts'
 import { toCsv, toJaeger, toOtlp, toProtobuf, toZipkin } from './testing/write-spans.ts'
@@ -149,6 +149,36 @@ describe('readSpans()', () => {
     const reading = readSpans(`trace_id,span_id,parent_id,start_ms,${column}\nt1,s1,,1770000000000,${cell}\n`)
     expect([...reading.spans]).toMatchObject([{ durationNs }])
     expect(reading.skipped.size).toBe(0)
+  })
+
+  describe('times of JSON whose keys name no unit', () => {
+    const START_MICROS = Date.UTC(2026, 10, 22, 10) * 1000
+    const zone = process.env['TZ']
+    beforeAll(() => {
+      process.env['TZ'] = 'America/New_York'
+    })
+    afterAll(() => {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    const read = (start: string, end: string, key = 'traceId') =>
+      readSpans(`{"${key}":"t","spanId":"s","startTime":${start},"endTime":${end},"name":"n"}`).spans.at(0)
+
+    test.each([
+      ['nanoseconds', `${START_MICROS}001`, `${START_MICROS}009`, 1, 8],
+      ['microseconds', `${START_MICROS}`, `${START_MICROS + 7}`, 0, 7000],
+      ['milliseconds', `${START_MICROS / 1e3}`, `"${START_MICROS / 1e3 + 7}"`, 0, 7e6],
+      ['seconds', `${START_MICROS / 1e6}.0`, `${START_MICROS / 1e6}.5`, 0, 5e8],
+      ['a power of ten', '1.795341600e18', '1.795341601E+18', 0, 1e9],
+      ['ISO without a zone', '"2026-11-22T10:00:00"', '"2026-11-22 10:00:00.000000008"', 0, 8],
+      ['ISO with a zone', '"2026-11-22T05:00:00-05:00"', '"2026-11-22T11:00+01"', 0, 0],
+    ])('%s', (_, start, end, startRemainderNs, durationNs) => {
+      expect(read(start, end)).toMatchObject({ start: START_MICROS, startRemainderNs, durationNs })
+    })
+
+    test('Jaeger counts microseconds, however few', () => {
+      expect(read('5000000000', '5000000007', 'traceID')).toMatchObject({ start: 5_000_000_000, durationNs: 7000 })
+    })
   })
 
   test('says where no column tells how long spans took', () => {
