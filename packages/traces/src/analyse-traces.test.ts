@@ -1,4 +1,4 @@
-import type { Span } from '@faultmaven/signals'
+import { microseconds, type Span } from '@faultmaven/signals'
 import { describe, expect, test } from 'vitest'
 import { analyseTraces } from './analyse-traces.ts'
 import { readSpans } from './read-spans.ts'
@@ -32,6 +32,33 @@ describe('analyseTraces()', () => {
       timed(`s${node}`, '', [node, node + 1], { status: 'error', statusMessage: `disk full on node ${node}` }),
     )
     expect(analyse(spans).errorOrigins).toMatchObject([{ spans: 3, traces: 1 }])
+  })
+
+  test('tells when errors began by the spans that have a time', () => {
+    const spans = [0, 7, 0, 3].map((ms, at) => {
+      const span = timed(`s${at}`, '', [ms, ms + 1], failing)
+      return ms === 0 ? { ...span, start: microseconds(0) } : span
+    })
+    const midnight = Date.UTC(2026, 10, 22) * 1000
+    expect(analyse(spans).errorOrigins).toMatchObject([{ spans: 4, firstMicros: midnight + 3000, lastMicros: midnight + 7000 }])
+  })
+
+  test('calls that took no time in a caller that took none are no row that costs any', () => {
+    const calls = [0, 1, 2, 3, 4, 5].map((at) => timed(`c${at}`, 'a', [0, 0], { name: 'SELECT' }))
+    expect(analyse([timed('a', '', [0, 0]), ...calls]).repeatedCalls).toEqual([])
+  })
+
+  test('shows what marks good traces in a good one, though a bad one has it too', () => {
+    const spans = Array.from({ length: 60 }, (_, at) => {
+      const isBad = at % 4 === 0
+      const attributes = { cache: isBad && at > 0 ? 'miss' : 'hit' }
+      return timed(`s${at}`, '', [at, at + 1], { traceId: `t${at}`, attributes, ...(isBad ? failing : {}) })
+    })
+    const features = analyse(spans).outcomes[0]?.features
+    expect(features).toMatchObject([
+      { feature: { value: 'miss' }, example: 4 },
+      { feature: { value: 'hit' }, example: 1 },
+    ])
   })
 
   test('counts calls, errors and exact quantiles of each operation', () => {

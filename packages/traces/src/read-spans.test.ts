@@ -1,6 +1,6 @@
 import { microseconds, type Span } from '@faultmaven/signals'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSpanReader, readSpans } from './read-spans.ts'
 import { spanOf } from './testing/make-spans.ts'
 import { toCsv, toJaeger, toOtlp, toProtobuf, toZipkin } from './testing/write-spans.ts'
@@ -136,6 +136,56 @@ describe('readSpans()', () => {
     expect(second).toMatchObject({ parentSpanId: 's1', start: 1_795_305_600_250_000, line: 3 })
   })
 
+  test.each([
+    ['duration_s', '0.5', 500_000_000],
+    ['Duration (s)', '0.5', 500_000_000],
+    ['durationMs', '0.5', 500_000],
+    ['Duration (µs)', '500', 500_000],
+    ['Duration (\u{3bc}s)', '500', 500_000],
+    ['span.duration.us', '500', 500_000],
+    ['duration_ns', '500', 500],
+    ['duration', '500', 500_000],
+  ])('reads the unit of a duration from its column: %s', (column, cell, durationNs) => {
+    const reading = readSpans(`trace_id,span_id,parent_id,start_ms,${column}\nt1,s1,,1770000000000,${cell}\n`)
+    expect([...reading.spans]).toMatchObject([{ durationNs }])
+    expect(reading.skipped.size).toBe(0)
+  })
+
+  describe('times of JSON whose keys name no unit', () => {
+    const START_MICROS = Date.UTC(2026, 10, 22, 10) * 1000
+    const zone = process.env['TZ']
+    beforeAll(() => {
+      process.env['TZ'] = 'America/New_York'
+    })
+    afterAll(() => {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    const read = (start: string, end: string, key = 'traceId') =>
+      readSpans(`{"${key}":"t","spanId":"s","startTime":${start},"endTime":${end},"name":"n"}`).spans.at(0)
+
+    test.each([
+      ['nanoseconds', `${START_MICROS}001`, `${START_MICROS}009`, 1, 8],
+      ['microseconds', `${START_MICROS}`, `${START_MICROS + 7}`, 0, 7000],
+      ['milliseconds', `${START_MICROS / 1e3}`, `"${START_MICROS / 1e3 + 7}"`, 0, 7e6],
+      ['seconds', `${START_MICROS / 1e6}.0`, `${START_MICROS / 1e6}.5`, 0, 5e8],
+      ['a power of ten', '1.795341600e18', '1.795341601E+18', 0, 1e9],
+      ['ISO without a zone', '"2026-11-22T10:00:00"', '"2026-11-22 10:00:00.000000008"', 0, 8],
+      ['ISO with a zone', '"2026-11-22T05:00:00-05:00"', '"2026-11-22T11:00+01"', 0, 0],
+    ])('%s', (_, start, end, startRemainderNs, durationNs) => {
+      expect(read(start, end)).toMatchObject({ start: START_MICROS, startRemainderNs, durationNs })
+    })
+
+    test('Jaeger counts microseconds, however few', () => {
+      expect(read('5000000000', '5000000007', 'traceID')).toMatchObject({ start: 5_000_000_000, durationNs: 7000 })
+    })
+  })
+
+  test('says where no column tells how long spans took', () => {
+    const reading = readSpans('trace_id,span_id,parent_id,start_ms,durations\nt1,s1,,1770000000000,5\nt1,s2,s1,1770000000000,5\n')
+    expect([...reading.skipped]).toEqual([['durations, which no column gives: neither a duration nor an end', 2]])
+  })
+
   test('names the line and byte of a broken row and reads the others', () => {
     const reading = readSpans(
       'traceId,spanId,startTime,endTime\nt,1,1700000000000,1700000000001\nt,2\nt,3,1700000000000,1700000000001\n',
@@ -168,6 +218,16 @@ describe('readSpans()', () => {
   test('log records that name their spans are no spans', () => {
     const record = { time: 1, trace_id: 'a1', span_id: 'b1', level: 'info', msg: 'ready', duration: 3 }
     expect(readSpans(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n`).spans.length).toBe(0)
+  })
+
+  test.each([
+    'timestamp,level,trace_id,span_id,message',
+    'timestamp,level,trace_id,span_id,duration_ms',
+    'timestamp,trace_id,span_id,parent_id,Message',
+    'timestamp,trace_id,span_id,logger',
+  ])('a table of log records that name their spans is no table of spans: %s', (header) => {
+    const row = header.split(',').map((_, at) => (at === 0 ? '2026-11-22T10:00:00Z' : `v${at}`))
+    expect(readSpans(`${header}\n${row.join(',')}\n`)).toMatchObject({ format: undefined, spans: { length: 0 } })
   })
 
   test('no text without spans is taken for spans', () => {

@@ -50,8 +50,7 @@ function featureDrafts(outcome: Outcome, words: TraceWords): DraftFinding[] {
 
 function describe({ feature }: TellingFeature, words: TraceWords): string {
   if (feature.kind === 'attribute') return `${feature.key}=${clip(feature.value, 80)}`
-  const callee = words.nameOf(feature.callee)
-  return feature.caller === undefined ? callee : `${callee} called by ${words.nameOf(feature.caller)}`
+  return `${words.nameOf(feature.callee)} called by ${words.nameOf(feature.caller)}`
 }
 
 function shares({ badWith, bad, goodWith, good }: TellingFeature): string {

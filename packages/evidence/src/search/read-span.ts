@@ -1,3 +1,6 @@
+import { readTimeColumn } from '@faultmaven/signals'
+import { readInstant } from './read-instant.ts'
+
 /** What a span says of itself; a field that it does not say is missing. */
 export type SpanFacts = {
   readonly traceId: string
@@ -43,26 +46,61 @@ function parseObject(text: string): Fields | undefined {
   }
 }
 
-/** Nanoseconds do not fit a number of JSON: they are taken from the text. */
+const DURATION_UNITS_NS: ReadonlyMap<string, number> = new Map([
+  ['durationNanos', 1],
+  ['duration_nano', 1],
+  ['duration', 1e3],
+  ['duration_ms', 1e6],
+  ['durationMs', 1e6],
+  ['duration_millis', 1e6],
+  ['elapsed_ms', 1e6],
+])
+/** Only Jaeger and Zipkin write these; their times are microseconds where the digits leave it open. */
+const MICROSECOND_KEYS = ['traceID', 'spanID', 'processID', 'references', 'localEndpoint', 'annotations']
+const MAX_OPEN_DIGITS = 11
+
+/** By its duration, else by its ends. */
 function nanosecondsOf(span: Fields, text: string): number | undefined {
-  const [start, end] = ['start', 'end'].map(
-    (edge) => new RegExp(`"${edge}(?:TimeUnixNano|_time_unix_nano)"\\s{0,100}:\\s{0,100}"?(\\d{1,19})`).exec(text)?.[1],
-  )
-  if (start !== undefined && end !== undefined) return Math.max(0, Number(BigInt(end) - BigInt(start)))
-  const units = {
-    durationNanos: 1,
-    duration_nano: 1,
-    duration: 1e3,
-    duration_ms: 1e6,
-    durationMs: 1e6,
-    duration_millis: 1e6,
-    elapsed_ms: 1e6,
+  let said: number | undefined
+  for (const [key, value] of Object.entries(span)) {
+    const unit = DURATION_UNITS_NS.get(key)
+    if (unit === undefined || !(typeof value === 'number' || (typeof value === 'string' && value !== ''))) continue
+    if (Number.isFinite(Number(value))) said = Math.max(0, Math.round(Number(value) * unit))
   }
-  for (const [key, unit] of Object.entries(units)) {
-    const value = span[key] === undefined ? Number.NaN : Number(span[key])
-    if (Number.isFinite(value)) return Math.max(0, Math.round(value * unit))
-  }
-  return undefined
+  if (said !== undefined && said > 0) return said
+  const isMicroseconds = MICROSECOND_KEYS.some((key) => key in span)
+  const edge = (name: 'start' | 'end') => edgeOf(span, text, { ...EDGES[name], isMicroseconds })
+  const [start, end] = [edge('start'), edge('end')]
+  return start === undefined || end === undefined ? said : Math.max(0, Number(end - start))
+}
+
+type EdgeKeys = { readonly exact: readonly string[]; readonly other: readonly string[] }
+const EDGES: Readonly<Record<'start' | 'end', EdgeKeys>> = {
+  start: { exact: ['startTimeUnixNano', 'start_time_unix_nano'], other: ['start', 'startTime', 'start_time', 'timestamp'] },
+  end: { exact: ['endTimeUnixNano', 'end_time_unix_nano'], other: ['end', 'endTime', 'end_time'] },
+}
+
+function edgeOf(
+  span: Fields,
+  text: string,
+  { exact, other, isMicroseconds }: EdgeKeys & { readonly isMicroseconds: boolean },
+): bigint | undefined {
+  const keys = Object.keys(span)
+  const valueOf = (names: readonly string[]) => writtenValue(span, text, keys.findLast((key) => names.includes(key)) ?? '')
+  const nanos = valueOf(exact)
+  if (/^\d{1,19}$/.test(nanos)) return BigInt(nanos)
+  const value = valueOf(other)
+  const time = readInstant(value, isMicroseconds && value.length <= MAX_OPEN_DIGITS ? 1e3 : undefined)
+  return time === 0n ? undefined : time
+}
+
+/** Nanoseconds do not fit a number of JSON: such numbers are taken from the text. */
+function writtenValue(span: Fields, text: string, key: string): string {
+  const value = span[key]
+  if (typeof value === 'string') return value
+  if (typeof value !== 'number') return ''
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
+  return new RegExp(`"${key}"\\s{0,100}:\\s{0,100}([\\d.eE+]{1,40})`).exec(text)?.[1] ?? ''
 }
 
 /** By its status, the tags of those that have none, or a code that stands for an error where nothing else does. */
@@ -97,29 +135,38 @@ function attributesOf(span: Fields): Map<string, string> {
 function fromRow(text: string, head: string): SpanFacts | undefined {
   const header = head.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] ?? ''
   for (const separator of [',', '\t', ';', '|']) {
-    const names = cellsOf(header, separator).map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    const written = cellsOf(header, separator).map((name) => name.trim())
+    const names = written.map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    const times = written.map(readTimeColumn)
     const cells = cellsOf(text, separator)
     if (names.length < 4 || cells.length !== names.length) continue
     const first = (...patterns: readonly RegExp[]) => {
       for (const pattern of patterns) {
         const at = names.findIndex((name) => pattern.test(name))
-        if (at >= 0) return { cell: cells[at] ?? '', name: names[at] ?? '' }
+        if (at >= 0) return cells[at] ?? ''
       }
       return undefined
     }
-    const traceId = first(/^traceid$/, /^trace$/)?.cell
-    const spanId = first(/^spanid$/, /^(?:span|id)$/)?.cell
+    const time = (...patterns: readonly RegExp[]) => {
+      for (const pattern of patterns) {
+        const at = times.findIndex(({ stem }) => pattern.test(stem))
+        if (at >= 0) return { cell: cells[at] ?? '', unitNs: times[at]?.unitNs }
+      }
+      return undefined
+    }
+    const traceId = first(/^traceid$/, /^trace$/)
+    const spanId = first(/^spanid$/, /^(?:span|id)$/)
     if (traceId === undefined || spanId === undefined) continue
     const durationNs = rowDuration(
-      first(/^(?:span)?duration/, /^(?:elapsed|latency|took)/),
-      first(/^(?:span)?start/, /^(?:timestamp|time|ts|begin)/),
-      first(/^(?:span)?(?:end|finish)/),
+      time(/^(?:span)?duration$/, /^(?:elapsed|latency|took)$/),
+      time(/^(?:span)?start(?:time|timestamp|at|ed)?(?:unix)?$/, /^(?:timestamp|time|ts|begin)$/),
+      time(/^(?:span)?(?:end|finish)(?:time|timestamp|at|ed)?(?:unix)?$/),
     )
-    const status = first(/^(?:otel|span)?status(?:code)?$/, /^(?:error|iserror|code)$/)?.cell ?? ''
+    const status = first(/^(?:otel|span)?status(?:code)?$/, /^(?:error|iserror|code)$/) ?? ''
     return {
       traceId,
       spanId,
-      name: first(/^(?:operation|operationname|spanname|name)$/, /^(?:method|methodname|endpoint|resource)$/)?.cell ?? '',
+      name: first(/^(?:operation|operationname|spanname|name)$/, /^(?:method|methodname|endpoint|resource)$/) ?? '',
       ...(durationNs === undefined ? {} : { durationNs }),
       isError: /^(?:status_code_)?(?:error|failed|failure|err|true)$/i.test(status) || /^5\d\d$/.test(status),
     }
@@ -127,29 +174,14 @@ function fromRow(text: string, head: string): SpanFacts | undefined {
   return undefined
 }
 
-type Cell = { readonly cell: string; readonly name: string }
+type Cell = { readonly cell: string; readonly unitNs: number | undefined }
 
 function rowDuration(duration: Cell | undefined, start: Cell | undefined, end: Cell | undefined): number | undefined {
-  if (duration !== undefined) {
-    const value = Number(duration.cell)
-    return duration.cell !== '' && value >= 0 ? Math.round(value * (unitOf(duration.name) ?? 1e3)) : undefined
-  }
+  const value = Number(duration?.cell)
+  if (duration !== undefined && duration.cell !== '' && value >= 0) return Math.round(value * (duration.unitNs ?? 1e3))
   if (start === undefined || end === undefined) return undefined
-  const [from, to] = [instantOf(start), instantOf(end)]
+  const [from, to] = [readInstant(start.cell, start.unitNs), readInstant(end.cell, end.unitNs)]
   return from === undefined || to === undefined ? undefined : Math.max(0, Number(to - from))
-}
-
-function instantOf({ cell, name }: Cell): bigint | undefined {
-  if (!/^\d{1,19}$/.test(cell)) return undefined
-  const unit = unitOf(name) ?? (cell.length >= 18 ? 1 : cell.length >= 15 ? 1e3 : cell.length >= 12 ? 1e6 : 1e9)
-  return BigInt(cell) * BigInt(unit)
-}
-
-function unitOf(name: string): number | undefined {
-  if (/(?:nanos?|nanoseconds?|ns)$/.test(name)) return 1
-  if (/(?:micros?|microseconds?|us)$/.test(name)) return 1e3
-  if (/(?:millis?|milliseconds?|ms)$/.test(name)) return 1e6
-  return /(?:seconds?|secs?)$/.test(name) ? 1e9 : undefined
 }
 
 function cellsOf(line: string, separator: string): string[] {

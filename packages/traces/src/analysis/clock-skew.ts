@@ -1,3 +1,4 @@
+import { PRODUCER, CONSUMER } from '../reading/span-columns.ts'
 import { type TraceForest } from './trace-forest.ts'
 
 /** Two resources (services on their hosts) whose clocks differ, and what was added to the times of the callee. */
@@ -12,8 +13,6 @@ export type ClockSkew = {
   readonly span: number
 }
 
-const PRODUCER = 4
-const CONSUMER = 5
 const MAX_SAMPLES = 1001
 /** Stamps are cut to microseconds by many tracers. */
 const TOLERANCE_NS = 2000

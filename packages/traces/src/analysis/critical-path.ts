@@ -1,6 +1,5 @@
+import { CONSUMER } from '../reading/span-columns.ts'
 import type { TraceForest } from './trace-forest.ts'
-
-const CONSUMER = 5
 
 /**
  * Nanoseconds of each span that its trace waited for: from the end of the root backwards, always through the child that ended last

@@ -14,7 +14,7 @@ export type ErrorOrigin = {
   readonly reachingRoot: number
   /** Operations from the origin up to the last that failed with it, in its first trace. */
   readonly path: readonly number[]
-  /** Unix microseconds by the source's own clocks: the first begins, the last begins. */
+  /** Unix microseconds by the source's own clocks: the first begins, the last begins; 0 where no span has a time. */
   readonly firstMicros: number
   readonly lastMicros: number
   /** The first spans, at most five. */
@@ -60,8 +60,10 @@ export function findErrorOrigins(forest: TraceForest, operations: Operations): r
         continue
       }
       origin.spans += 1
-      origin.firstMicros = Math.min(origin.firstMicros, columns.start[span]!)
-      origin.lastMicros = Math.max(origin.lastMicros, columns.start[span]!)
+      const startMicros = columns.start[span]!
+      // A span without a time says nothing of when.
+      if (startMicros > 0 && !(origin.firstMicros > 0 && origin.firstMicros <= startMicros)) origin.firstMicros = startMicros
+      origin.lastMicros = Math.max(origin.lastMicros, startMicros)
       if (origin.examples.length < MAX_EXAMPLES) origin.examples.push(span)
       if (origin.lastTrace === trace) continue
       origin.lastTrace = trace

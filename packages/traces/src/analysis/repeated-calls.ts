@@ -76,7 +76,7 @@ export function findRepeatedCalls(forest: TraceForest, operations: Operations): 
     // Each call after a failed one, none beside it; where most went well it is a row with failures in it.
     if (failedBeforeLast > 0 && overlaps === 0 && failedBeforeLast >= (spans.length - 1) / 2) return 'retry'
     if (spans.length < MIN_ROW || failures > 0 || overlaps > spans.length / 5) return undefined
-    return timeNs >= callerNs * MIN_TIME_SHARE ? 'n-plus-1' : undefined
+    return timeNs > 0 && timeNs >= callerNs * MIN_TIME_SHARE ? 'n-plus-1' : undefined
   }
 
   function add(kind: RepeatedCalls['kind'], caller: number, callee: number, { spans, timeNs }: Run): void {

@@ -1,6 +1,5 @@
+import { CONSUMER } from '../reading/span-columns.ts'
 import type { TraceForest } from './trace-forest.ts'
-
-const CONSUMER = 5
 
 /** Nanoseconds of each span in which none of its children ran; what a child does after its parent's end is its own. O(n). */
 export function selfTimes({ columns, order, firstChild, nextSibling, startNs }: TraceForest): Float64Array {

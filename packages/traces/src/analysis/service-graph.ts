@@ -1,4 +1,4 @@
-import { ERROR_STATUS } from '../reading/span-columns.ts'
+import { CLIENT, PRODUCER, ERROR_STATUS } from '../reading/span-columns.ts'
 import { startOf } from '../span-set.ts'
 import { serviceOf, type TraceForest } from './trace-forest.ts'
 
@@ -14,8 +14,6 @@ export type ServiceCall = {
   readonly example: number
 }
 
-const CLIENT = 3
-const PRODUCER = 4
 const MAX_CALLS = 20_000
 /** What names the other side of a call, the most telling first. */
 const PEERS = [

@@ -9,14 +9,14 @@ export type TellingFeature = {
   /** An attribute with its value, or a call of one operation by another (structure). */
   readonly feature:
     | { readonly kind: 'attribute'; readonly key: string; readonly value: string }
-    | { readonly kind: 'call'; readonly caller: number | undefined; readonly callee: number }
+    | { readonly kind: 'call'; readonly caller: number; readonly callee: number }
   readonly badWith: number
   readonly bad: number
   readonly goodWith: number
   readonly good: number
   /** Of Fisher's exact test, after the control of false discoveries over all features tested. */
   readonly qValue: number
-  /** The first span that shows it: in a bad trace, or in a good one where bad ones lack it. */
+  /** The first span that shows it: in a bad trace, or in a good one where good ones have it more often. */
   readonly example: number
 }
 
@@ -48,7 +48,8 @@ export function findTellingFeatures(
     tests += 1
     if (Math.abs(badWith / bad - goodWith / good) < MIN_DIFFERENCE) continue
     const pValue = Math.exp(logFisherExact({ count: badWith, of: bad }, { count: goodWith, of: good }))
-    tested.push({ number, badWith, bad, goodWith, good, pValue, example: counts.example[number]! })
+    const example = badWith / bad >= goodWith / good ? counts.badExample[number]! : counts.goodExample[number]!
+    tested.push({ number, badWith, bad, goodWith, good, pValue, example })
   }
   return controlFalseDiscoveries(tested, { tests, rate: FALSE_DISCOVERIES })
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)) || b.badWith - a.badWith)
@@ -115,8 +116,8 @@ function createPairTable() {
     bad: new Int32Array(room),
     good: new Int32Array(room),
     last: new Int32Array(room).fill(-1),
-    example: new Int32Array(room),
-    isBadExample: new Uint8Array(room),
+    badExample: new Int32Array(room),
+    goodExample: new Int32Array(room),
   }
   let size = 0
 
@@ -146,10 +147,10 @@ function createPairTable() {
       bad: new Int32Array(room),
       good: new Int32Array(room),
       last: new Int32Array(room).fill(-1),
-      example: new Int32Array(room),
-      isBadExample: new Uint8Array(room),
+      badExample: new Int32Array(room),
+      goodExample: new Int32Array(room),
     }
-    for (const name of ['key', 'value', 'bad', 'good', 'last', 'example', 'isBadExample'] as const)
+    for (const name of ['key', 'value', 'bad', 'good', 'last', 'badExample', 'goodExample'] as const)
       larger[name].set(columns[name])
     columns = larger
   }
@@ -167,14 +168,17 @@ function createPairTable() {
       const number = numberOf(key, value)
       if (number < 0 || columns.last[number] === trace) return
       columns.last[number] = trace
-      const isBad = is === BAD
-      if (isBad) columns.bad[number]! += 1
-      else columns.good[number]! += 1
-      if (columns.bad[number]! + columns.good[number]! > 1 && !(isBad && columns.isBadExample[number] === 0)) return
-      columns.example[number] = span
-      columns.isBadExample[number] = isBad ? 1 : 0
+      const [traces, example] = is === BAD ? [columns.bad, columns.badExample] : [columns.good, columns.goodExample]
+      if (traces[number] === 0) example[number] = span
+      traces[number]! += 1
     },
-    counts: () => ({ size, bad: columns.bad, good: columns.good, example: columns.example }),
+    counts: () => ({
+      size,
+      bad: columns.bad,
+      good: columns.good,
+      badExample: columns.badExample,
+      goodExample: columns.goodExample,
+    }),
     pair: (number: number) => [columns.key[number]!, columns.value[number]!] as const,
   }
 }

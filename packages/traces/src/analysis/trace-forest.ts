@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../reading/span-columns.ts'
+import { CLIENT, type SpanColumns } from '../reading/span-columns.ts'
 
 /**
  * The spans of a set as trees. Columns have an entry a span unless said; -1 stands for none.
@@ -27,7 +27,6 @@ export type TraceForest = {
 }
 
 const NONE = -1
-const CLIENT = 3
 
 export function buildForest(columns: SpanColumns): TraceForest {
   const { order, offsets, startNs, baseMicros } = sortByTrace(columns)

@@ -1,3 +1,6 @@
+import { readTimeColumn } from '@faultmaven/signals'
+import { isLogKey } from './span-fields.ts'
+
 /** What the columns of a table of spans say; each list has an entry a column. */
 export type SpanHeader = {
   readonly separator: number
@@ -10,7 +13,7 @@ export type SpanHeader = {
 type ColumnRole = 'trace' | 'span' | 'parent' | 'name' | 'service' | 'kind' | 'start' | 'end' | 'duration' | 'status' | 'message'
 
 /**
- * Names of columns in lower case, letters and digits only. Of several that could have a role, the one named further up here has it.
+ * Names of columns in lower case, letters and digits only, those of times without their units. Of several that could have a role, the one named further up here has it.
  */
 const ROLES: readonly (readonly [ColumnRole, RegExp])[] = [
   ['trace', /^traceid$/],
@@ -33,18 +36,16 @@ const ROLES: readonly (readonly [ColumnRole, RegExp])[] = [
   ['message', /^(?:statusmessage|statusdescription|errormessage)$/],
 ]
 
-/** Units at the end of the name of a time: `startUnixNano`, `duration_ms`, `Duration (us)`. */
-const UNITS: readonly (readonly [RegExp, number])[] = [
-  [/(?:nanos?|nanoseconds?|ns)$/, 1],
-  [/(?:micros?|microseconds?|us|µs)$/, 1e3],
-  [/(?:millis?|milliseconds?|ms)$/, 1e6],
-  [/(?:seconds?|secs?)$/, 1e9],
-]
 const TIMES: ReadonlySet<ColumnRole> = new Set(['start', 'end', 'duration'])
 const MAX_COLUMNS = 500
 
+const NEEDED: readonly ColumnRole[] = ['trace', 'span', 'start']
+/** Rows of a log name their traces and spans, too. */
+const TIMED: readonly ColumnRole[] = ['duration', 'end', 'parent', 'kind']
+
 /**
- * Reads the first line of a table as the header of spans: there must be a trace, a span and a start.
+ * Reads the first line of a table as the header of spans: there must be a trace, a span, a start and what only spans have (a
+ * duration, an end, a parent or a kind), and no message or level as logs have them.
  * @returns undefined when it is something else
  */
 export function readSpanHeader(line: string): SpanHeader | undefined {
@@ -55,34 +56,27 @@ export function readSpanHeader(line: string): SpanHeader | undefined {
       .map((name) => name.trim().replace(/^"|"$/g, ''))
     if (names.length < 4 || names.length > MAX_COLUMNS) continue
     const header = nameColumns(names)
-    if ((['trace', 'span', 'start'] as const).every((role) => header.roles.includes(role)))
+    const has = (role: ColumnRole) => header.roles.includes(role)
+    if (NEEDED.every(has) && TIMED.some(has) && !names.some(isLogKey))
       return { separator: separator.charCodeAt(0), names, ...header }
   }
   return undefined
 }
 
 function nameColumns(names: readonly string[]): Pick<SpanHeader, 'roles' | 'units'> {
-  const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9µ]/g, ''))
+  const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  const times = names.map(readTimeColumn)
   const roles: (ColumnRole | undefined)[] = names.map(() => undefined)
   const units: (number | undefined)[] = names.map(() => undefined)
   for (const [role, pattern] of ROLES) {
     if (roles.includes(role)) continue
-    const column = plain.findIndex((name, index) => roles[index] === undefined && fits(name, role, pattern))
+    const isTime = TIMES.has(role)
+    const column = names.findIndex(
+      (_, index) => roles[index] === undefined && pattern.test((isTime ? times[index]?.stem : plain[index]) ?? ''),
+    )
     if (column < 0) continue
     roles[column] = role
-    units[column] = pattern.test(plain[column] ?? '') ? undefined : unitOf(plain[column] ?? '')?.unit
+    if (isTime) units[column] = times[column]?.unitNs
   }
   return { roles, units }
-}
-
-function fits(name: string, role: ColumnRole, pattern: RegExp): boolean {
-  return pattern.test(name) || (TIMES.has(role) && pattern.test(unitOf(name)?.stem ?? ''))
-}
-
-function unitOf(name: string): { readonly stem: string; readonly unit: number } | undefined {
-  for (const [pattern, unit] of UNITS) {
-    const stem = name.replace(pattern, '')
-    if (stem !== name) return { stem, unit }
-  }
-  return undefined
 }

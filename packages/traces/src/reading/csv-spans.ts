@@ -21,6 +21,7 @@ export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: 
   const starts = new Int32Array(roles.length + 1)
   const ends = new Int32Array(roles.length + 1)
   const resources = new Map<number, number>()
+  const isLasting = roles.includes('duration') || roles.includes('end')
   let rest: Uint8Array = new Uint8Array()
   /** Of the row being read, and the last that the rows so far take. */
   let line = 0
@@ -119,6 +120,7 @@ export function createCsvSpans(header: SpanHeader, columns: SpanColumns, notes: 
     columns.durationNs[at] = Math.max(0, durationNs)
     columns.commit(base + from, base + last)
     notes.sawSpan()
+    if (!isLasting) notes.skip('durations, which no column gives: neither a duration nor an end')
   }
 
   /** Sets `starts` and `ends` of the cells. @returns how many there are */

@@ -1,6 +1,7 @@
 import { ARRAY, ARRAY_END, COMMA, JsonFault, OBJECT, OBJECT_END, OUT_OF_BYTES } from './json-cursor.ts'
 import type { ReadingNotes } from './reading-notes.ts'
 import type { SpanColumns } from './span-columns.ts'
+import { isLogKey, TIMED_KEYS } from './span-fields.ts'
 import { SpanObjectReader } from './span-object.ts'
 
 /** One span, resource or value that is skipped may take this much; more is a fault of the file. */
@@ -23,27 +24,6 @@ const CONTAINERS = new Set([
   'result',
 ])
 const SPAN_KEYS = new Set(['spanId', 'spanID', 'span_id', 'id'])
-/** Log records name the span that they belong to, too; only a span lasts, or has ends and parents. */
-const TIMED_KEYS = new Set([
-  'duration',
-  'durationNanos',
-  'duration_nano',
-  'duration_ms',
-  'durationMs',
-  'elapsed_ms',
-  'endTimeUnixNano',
-  'end_time_unix_nano',
-  'endTime',
-  'end_time',
-  'localEndpoint',
-  'annotations',
-  'references',
-  'parentId',
-  'parentSpanId',
-  'parent_id',
-  'kind',
-])
-const LOG_KEYS = new Set(['message', 'msg', 'level', 'severity', 'severityText', 'log', 'body'])
 const TRACE_KEYS = new Set(['traceId', 'traceID', 'trace_id'])
 
 /** An object or array on the way down to spans. */
@@ -223,7 +203,7 @@ export function createJsonSpans(columns: SpanColumns, notes: ReadingNotes, first
       hasTrace ||= TRACE_KEYS.has(name)
       hasId ||= SPAN_KEYS.has(name)
       isTimed ||= TIMED_KEYS.has(name)
-      isLog ||= LOG_KEYS.has(name)
+      isLog ||= isLogKey(name)
       cursor.skip()
     }
     if (!hasTrace || !hasId || !isTimed || isLog) return notes.skip('objects that are no spans')

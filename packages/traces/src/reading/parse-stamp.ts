@@ -41,10 +41,20 @@ function parseText(text: string, unitNs: number | undefined): { micros: number; 
     const micros = Number(whole) * (unit / 1e3)
     return { micros: Math.floor(micros) + Math.floor(nanos / 1e3), remainder: nanos % 1e3 }
   }
+  // Some writers of JSON put large numbers so.
+  if (/^\d(?:\.\d{1,18})?e\+?1\d$/i.test(text)) {
+    const plain = Buffer.from(Number(text).toFixed(0))
+    return parseStamp(plain, 0, plain.length, unitNs)
+  }
   const [, date, time, decimals = '', zone = ''] =
-    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?$/.exec(text) ?? []
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?(?:\d\d)?)?$/i.exec(text) ?? []
   if (date === undefined) return undefined
-  const seconds = Date.parse(`${date}T${time}${zone === '' || zone === 'UTC' ? 'Z' : zone}`)
+  const seconds = Date.parse(`${date}T${time}${zoneOf(zone)}`)
   const nanos = Number(decimals.padEnd(9, '0'))
   return Number.isFinite(seconds) ? { micros: seconds * 1000 + Math.floor(nanos / 1000), remainder: nanos % 1000 } : undefined
+}
+
+function zoneOf(zone: string): string {
+  const [, hours, minutes] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? []
+  return hours === undefined ? 'Z' : `${hours}:${minutes ?? '00'}`
 }

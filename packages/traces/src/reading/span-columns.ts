@@ -2,6 +2,10 @@ import type { SpanKind } from '@faultmaven/signals'
 import { grown, TextTable } from './text-table.ts'
 
 export const SPAN_KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
+/** Indices of `SPAN_KINDS`, as {@link SpanColumns.kind} holds them. */
+export const CLIENT = 3
+export const PRODUCER = 4
+export const CONSUMER = 5
 export const STATUSES = ['unset', 'ok', 'error'] as const
 export const ERROR_STATUS = 2
 /** Types of attribute values, in the low two bits of what {@link AttributeList} holds. */

@@ -86,6 +86,29 @@ const FIELDS: Readonly<Record<string, number>> = {
   service_name: FIELD.service,
 }
 
+const TIMED_FIELDS: ReadonlySet<number> = new Set([
+  FIELD.durationNanos,
+  FIELD.durationMicros,
+  FIELD.durationMillis,
+  FIELD.endNanos,
+  FIELD.endMicros,
+  FIELD.parentId,
+  FIELD.kind,
+  FIELD.annotations,
+  FIELD.references,
+  FIELD.localEndpoint,
+])
+/** Log records name the span that they belong to, too; only a span lasts, or has ends and parents. */
+export const TIMED_KEYS: ReadonlySet<string> = new Set(Object.keys(FIELDS).filter((key) => TIMED_FIELDS.has(FIELDS[key] ?? 0)))
+
+const LOG_KEYS = new Set(['message', 'msg', 'level', 'severity', 'severitytext', 'severitynumber', 'loglevel', 'log', 'body'])
+const MAX_LOG_KEY = 20
+
+/** Whether a key, or the name of a column, is one that log records have and spans have not, in any spelling. */
+export function isLogKey(name: string): boolean {
+  return name.length <= MAX_LOG_KEY && LOG_KEYS.has(name.toLowerCase().replace(/[^a-z]/g, ''))
+}
+
 /** Attributes that say what the span is; they become its fields, so that the same span is the same from every format. */
 export const ROLE = { kind: 1, error: 2, statusCode: 3, statusMessage: 4, httpStatus: 5, grpcStatus: 6 } as const
 const ROLES: Readonly<Record<string, number>> = {

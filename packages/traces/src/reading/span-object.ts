@@ -1,10 +1,19 @@
 import { AttributeRoles } from './attribute-roles.ts'
 import { ARRAY, JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
+import { parseStamp } from './parse-stamp.ts'
 import { BOOLEAN, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
 import { FIELD, numberFields } from './span-fields.ts'
 
-/** The start or the end is not given in nanoseconds. */
 const NO_TIME = -1
+/** Keys that only Jaeger and Zipkin write; their times are microseconds where the digits leave it open. */
+const MICROSECOND_KEYS = ['traceID', 'spanID', 'processID', 'references', 'localEndpoint', 'annotations']
+const MICROSECOND_NS = 1e3
+const MAX_TIME_BYTES = 64
+/** Milliseconds have twelve digits from 1973; fewer may be seconds, or times that do not begin in 1970. */
+const MIN_CLEAR_BYTES = 12
+
+/** Where in the bytes at hand a time stands that is read when the object is; empty where there is none. */
+type TimeText = { start: number; end: number }
 
 /**
  * Reads span objects of OTLP, Jaeger and Zipkin JSON into columns. One reader for the three: their keys do not contradict
@@ -19,12 +28,17 @@ export class SpanObjectReader {
   private endMicros = NO_TIME
   private endRemainder = 0
   private firstAnnotation = NO_TIME
+  private readonly microsecondKeys: ReadonlySet<number>
+  private isMicroseconds = false
+  private readonly startText: TimeText = { start: 0, end: 0 }
+  private readonly endText: TimeText = { start: 0, end: 0 }
 
   constructor(columns: SpanColumns) {
     this.columns = columns
     this.tables = numberFields(columns.texts)
     this.roles = new AttributeRoles(columns, this.tables)
     const number = (text: string) => columns.texts.internText(text)
+    this.microsecondKeys = new Set(MICROSECOND_KEYS.map(number))
     this.own = {
       key: number('key'),
       value: number('value'),
@@ -67,8 +81,13 @@ export class SpanObjectReader {
     this.endMicros = NO_TIME
     this.roles.begin()
     this.firstAnnotation = NO_TIME
-    for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts))
+    this.isMicroseconds = false
+    this.startText.end = 0
+    this.endText.end = 0
+    for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
+      this.isMicroseconds ||= this.microsecondKeys.has(key)
       this.field(this.tables.fields[key] ?? 0)
+    }
     return this.finish(from, base + cursor.at)
   }
 
@@ -123,11 +142,8 @@ export class SpanObjectReader {
       case FIELD.durationNanos:
         columns.durationNs[at] = positive(cursor.number())
         return
-      case FIELD.startMicros: {
-        const start = this.microsecondTime()
-        if (columns.start[at] === 0) columns.start[at] = start
-        return
-      }
+      case FIELD.startMicros:
+        return this.noteTime(this.startText)
       case FIELD.durationMicros:
         columns.durationNs[at] = positive(Math.round(cursor.number() * 1000))
         return
@@ -135,9 +151,7 @@ export class SpanObjectReader {
         columns.durationNs[at] = positive(Math.round(cursor.number() * 1e6))
         return
       case FIELD.endMicros:
-        this.endMicros = this.microsecondTime()
-        this.endRemainder = 0
-        return
+        return this.noteTime(this.endText)
       case FIELD.status:
         return this.status()
       case FIELD.attributes:
@@ -174,8 +188,9 @@ export class SpanObjectReader {
     const { columns } = this
     const at = columns.length
     if (columns.trace[at] === 0 || columns.id[at] === 0) return false
+    this.readTimes()
     if (columns.start[at] === 0 && this.firstAnnotation > 0) columns.start[at] = this.firstAnnotation
-    if (this.endMicros > 0 && columns.durationNs[at] === 0) {
+    if (this.endMicros > 0 && columns.start[at]! > 0 && columns.durationNs[at] === 0) {
       const durationNs = (this.endMicros - columns.start[at]!) * 1000 + this.endRemainder - columns.startRemainder[at]!
       columns.durationNs[at] = positive(durationNs)
     }
@@ -201,18 +216,37 @@ export class SpanObjectReader {
     return bytes[at] === QUOTE ? 0 : id
   }
 
-  /** Unix microseconds, as Jaeger and Zipkin write them, or an ISO instant. */
-  private microsecondTime(): number {
+  private noteTime(text: TimeText): void {
     const { cursor } = this
-    cursor.peek()
+    const isQuoted = cursor.peek() === QUOTE
     const start = cursor.at
     cursor.skip()
-    const text = cursor.slice(start, cursor.at).replace(/^"|"$/g, '')
-    const number = Number(text)
-    if (text !== '' && Number.isFinite(number)) return positive(number)
-    const [, fraction = ''] = /\.(\d{1,6})/.exec(text) ?? []
-    const seconds = Date.parse(text.replace(/\.\d+/, ''))
-    return Number.isFinite(seconds) ? seconds * 1000 + Number(fraction.padEnd(6, '0')) : 0
+    text.start = isQuoted ? start + 1 : start
+    text.end = isQuoted ? cursor.at - 1 : cursor.at
+  }
+
+  /** Times whose keys name no unit: Jaeger's and Zipkin's are microseconds, others by how large they are, or ISO instants. */
+  private readTimes(): void {
+    const { columns } = this
+    const start = columns.start[columns.length] === 0 ? this.timeOf(this.startText) : undefined
+    if (start !== undefined) {
+      columns.start[columns.length] = positive(start.micros)
+      columns.startRemainder[columns.length] = start.remainder
+    }
+    const end = this.endMicros > 0 ? undefined : this.timeOf(this.endText)
+    if (end === undefined) return
+    this.endMicros = end.micros
+    this.endRemainder = end.remainder
+  }
+
+  private timeOf({ start, end }: TimeText): ReturnType<typeof parseStamp> {
+    if (end <= start || end - start > MAX_TIME_BYTES) return undefined
+    return parseStamp(
+      this.cursor.bytes,
+      start,
+      end,
+      this.isMicroseconds && end - start < MIN_CLEAR_BYTES ? MICROSECOND_NS : undefined,
+    )
   }
 
   private status(): void {

@@ -29,4 +29,15 @@ describe('viewsOf()', () => {
     const rows = ['when,level,deadlocks,message', '2026-05-01T08:10:00Z,error,0,connection refused by ledger:7400']
     expect(faultsIn(examinable('rows.csv', rows))).toMatchObject([{ places: [{ line: 2 }] }])
   })
+  it('reads a log in columns that names its spans as a log', () => {
+    const rows = [
+      'timestamp,level,trace_id,span_id,message',
+      '2026-05-01T08:10:00Z,info,t1,s1,started',
+      '2026-05-01T08:10:01Z,error,t1,s2,connection refused by ledger:7400',
+    ]
+    const { examined } = viewsOf(examinable('rows.csv', rows))
+    expect(examined).toMatchObject({ kind: 'log' })
+    expect(examined.traces).toBeUndefined()
+    expect(faultsIn(examinable('rows.csv', rows))).toMatchObject([{ places: [{ line: 3 }] }])
+  })
 })
