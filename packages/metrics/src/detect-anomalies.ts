@@ -1,10 +1,8 @@
 import { detectEvents, findFlatLines, findGaps } from '@faultmaven/anomaly'
 import type { Microseconds } from '@faultmaven/signals'
 import { isCounter, ratesOf } from './rates.ts'
-import type { MetricSeries } from './series.ts'
+import type { MetricSeries, Sample } from './series.ts'
 import { median } from './statistics.ts'
-
-type Sample = MetricSeries['samples'][number]
 
 /** Samples in which a series is not as it uses to be. */
 export type SeriesAnomaly = {

@@ -1,5 +1,5 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
-import { createCollector } from './collector.ts'
+import { asWritten, createCollector } from './collector.ts'
 import { type Bucket, histogramQuantile } from './histogram-quantile.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
 import { parseTime } from './time.ts'
@@ -52,7 +52,8 @@ export function readExposition(text: string): MetricReading {
     fits += 1
     const [, name = '', labelText = '', value = '', stamp] = match
     isNamed ||= /[_:]/.test(name)
-    const sample = { time: parseTime(stamp) ?? microseconds(0), value: toNumber(value), line: index + 1 }
+    const number = toNumber(value)
+    const sample = { time: parseTime(stamp) ?? microseconds(0), value: number, line: index + 1, ...asWritten(number, value) }
     const { le, quantile, ...labels } = readLabels(labelText)
     if (name.endsWith('_bucket') && le !== undefined) addBucket(histograms, { name, labels, le, ...sample })
     else if (quantile === undefined) {
@@ -83,7 +84,7 @@ function addQuantiles({ name, labels, time, line, buckets }: Histogram, { collec
   for (const share of QUANTILES) {
     const value = histogramQuantile(buckets, share)
     const identity = { name: `${name}_p${share * 100}`, ...(unit !== undefined && { unit }), attributes: labels }
-    if (value !== undefined) collector.add(identity, { time, value, line })
+    if (value !== undefined) collector.add(identity, { time, value, line, text: `${name}_bucket` })
   }
 }
 

@@ -2,7 +2,7 @@ import type { TreeDocument, TreeNode } from '@faultmaven/config'
 import { microseconds } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { addOtlpPoint } from './otlp-points.ts'
+import { addOtlpPoint, type OtlpAmount } from './otlp-points.ts'
 
 /**
  * Reads an OTLP export request in JSON: gauges, sums, histograms and summaries, each point at the line of its value. Times are strings of
@@ -51,13 +51,13 @@ function readMetric(metric: TreeNode, { shared, collector, faults }: Target): vo
   for (const point of itemsOf(at(data, 'dataPoints', 'data_points'))) {
     const nanoseconds = textOf(at(point, 'timeUnixNano', 'time_unix_nano'))
     const valued = at(point, 'asDouble', 'as_double', 'asInt', 'as_int')
-    const [value, count] = [numberOf(valued), numberOf(at(point, 'count'))]
-    if (nanoseconds === undefined || !/^\d{1,19}$/.test(nanoseconds) || (value === undefined && count === undefined)) {
+    const [value, count] = [amountOf(valued), amountOf(at(point, 'count'))]
+    if (nanoseconds === undefined || !/^\d{1,19}$/.test(nanoseconds) || (value ?? count) === undefined) {
       faults.add(point.line, `a point of ${name} without a time or a value`)
       continue
     }
     const bounds = numbersOf(at(point, 'explicitBounds', 'explicit_bounds'))
-    const sum = numberOf(at(point, 'sum'))
+    const sum = amountOf(at(point, 'sum'))
     addOtlpPoint(collector, identity, {
       time: microseconds(Math.floor(Number(BigInt(nanoseconds) / 1000n))),
       line: (valued ?? at(point, 'count') ?? point).line,
@@ -65,7 +65,7 @@ function readMetric(metric: TreeNode, { shared, collector, faults }: Target): vo
       ...(value === undefined
         ? {
             histogram: {
-              count: count ?? 0,
+              count: count ?? { value: 0 },
               ...(sum !== undefined && { sum }),
               counts: numbersOf(at(point, 'bucketCounts', 'bucket_counts')),
               bounds,
@@ -94,6 +94,12 @@ function numberOf(node: TreeNode | undefined): number | undefined {
   const text = textOf(node)
   const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
   return Number.isFinite(number) ? number : undefined
+}
+
+function amountOf(node: TreeNode | undefined): OtlpAmount | undefined {
+  const value = numberOf(node)
+  if (node?.kind !== 'scalar' || value === undefined) return undefined
+  return { value, line: node.line, written: node.text ?? String(node.value) }
 }
 
 const numbersOf = (node: TreeNode | undefined) => itemsOf(node).flatMap((item) => numberOf(item) ?? [])

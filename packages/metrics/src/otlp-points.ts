@@ -1,18 +1,21 @@
 import type { Microseconds } from '@faultmaven/signals'
-import type { createCollector, SeriesIdentity } from './collector.ts'
+import { asWritten, type createCollector, type SeriesIdentity } from './collector.ts'
 import { histogramQuantile } from './histogram-quantile.ts'
+
+/** A number of a point; in JSON its line and how it is written there. */
+export type OtlpAmount = { readonly value: number; readonly line?: number; readonly written?: string }
 
 /** A point of OTLP in either of its encodings: a number, or a histogram with one more count than bounds. */
 export type OtlpPoint = {
   readonly time: Microseconds
   readonly line: number
   readonly attributes: Readonly<Record<string, string>>
-  readonly value?: number
+  readonly value?: OtlpAmount
   readonly histogram?: {
     readonly counts: readonly number[]
     readonly bounds: readonly number[]
-    readonly count: number
-    readonly sum?: number
+    readonly count: OtlpAmount
+    readonly sum?: OtlpAmount
   }
 }
 
@@ -30,8 +33,11 @@ export function addOtlpPoint(
 ): void {
   const { isCounter, ...rest } = metric
   const identity = { ...rest, attributes: { ...rest.attributes, ...attributes } }
-  const add = (suffix: string, amount: number | undefined) => {
-    if (amount !== undefined) collector.add({ ...identity, name: `${identity.name}${suffix}` }, { time, value: amount, line })
+  const add = (suffix: string, amount: OtlpAmount | undefined) => {
+    if (amount === undefined) return
+    const { value: number, line: own = line, written } = amount
+    const sample = { time, value: number, line: own, ...asWritten(number, written) }
+    collector.add({ ...identity, name: `${identity.name}${suffix}` }, sample)
   }
   if (histogram === undefined) {
     add(isCounter && !identity.name.endsWith('_total') ? '_total' : '', value)
@@ -42,5 +48,10 @@ export function addOtlpPoint(
   add('_sum', sum)
   let below = 0
   const buckets = counts.map((each, at) => ({ upper: bounds[at] ?? Infinity, count: (below += each) }))
-  for (const share of QUANTILES) add(`_p${share * 100}`, histogramQuantile(buckets, share))
+  for (const share of QUANTILES) {
+    const quantile = histogramQuantile(buckets, share)
+    // What stands in its line is the count that it was computed with.
+    if (quantile !== undefined)
+      add(`_p${share * 100}`, { value: quantile, line: count.line ?? line, written: count.written ?? String(count.value) })
+  }
 }

@@ -1,7 +1,7 @@
 import { microseconds, WireReader } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { addOtlpPoint, type OtlpPoint } from './otlp-points.ts'
+import { addOtlpPoint, type OtlpAmount, type OtlpPoint } from './otlp-points.ts'
 
 type Target = { readonly collector: ReturnType<typeof createCollector>; readonly faults: ReturnType<typeof createFaults> }
 
@@ -89,13 +89,13 @@ function readNumberPoint(message: WireReader): Omit<OtlpPoint, 'line'> {
     else if (message.field === 6 && message.isFixed64) value = message.sfixed64()
     else if (message.field === 7 && message.isBytes) addAttribute(attributes, message.message())
   }
-  return { time: microseconds(time), attributes, ...(value !== undefined && { value }) }
+  return { time: microseconds(time), attributes, ...(value !== undefined && { value: { value } }) }
 }
 
 /** HistogramDataPoint: time = 3, count = 4, sum = 5, bucket_counts = 6, explicit_bounds = 7, attributes = 9 (7 in a summary). */
 function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<OtlpPoint, 'line'> {
   let [time, count] = [0, 0]
-  let sum: number | undefined
+  let sum: OtlpAmount | undefined
   const counts: number[] = []
   const bounds: number[] = []
   const attributes: Record<string, string> = {}
@@ -104,7 +104,7 @@ function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<Otlp
     if (message.isFixed64) {
       if (field === 3) time = message.nanoseconds().us
       else if (field === 4) count = message.sfixed64()
-      else if (field === 5) sum = message.double()
+      else if (field === 5) sum = { value: message.double() }
       else if (field === 6) counts.push(message.sfixed64())
       else if (field === 7) bounds.push(message.double())
     } else if (message.isBytes) {
@@ -113,7 +113,11 @@ function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<Otlp
       else if (field === (hasBuckets ? 9 : 7)) addAttribute(attributes, message.message())
     }
   }
-  return { time: microseconds(time), attributes, histogram: { count, ...(sum !== undefined && { sum }), counts, bounds } }
+  return {
+    time: microseconds(time),
+    attributes,
+    histogram: { count: { value: count }, ...(sum !== undefined && { sum }), counts, bounds },
+  }
 }
 
 function packed(message: WireReader, read: (view: DataView, at: number) => number): number[] {

@@ -2,6 +2,7 @@ import { detectAnomalies, formatValue, measureOf, type MetricSeries, type Series
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { presentAt } from './series-literals.ts'
 import { namingFirst, placeOfSeries } from './series-words.ts'
 
 /** A source tells so many series that left what is usual for them, the strangest ones. */
@@ -67,10 +68,7 @@ function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: To
       ...others.slice(0, MAX_ALSO).map((other) => `less sure: ${say(other.peak.value)}${clock(other)}`),
     ],
     places: proofs.map(({ line }) => ({ line })),
-    predicates: proofs.flatMap(({ line }) => {
-      const written = series.samples.find((sample) => sample.line === line)
-      return written ? [{ name: 'present' as const, literals: [String(written.value)], lines: [line] }] : []
-    }),
+    predicates: proofs.flatMap(({ line }) => presentAt(series, line)),
   }
 }
 
