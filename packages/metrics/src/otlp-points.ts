@@ -1,6 +1,6 @@
 import type { Microseconds } from '@faultmaven/signals'
 import { asWritten, type createCollector, type SeriesIdentity } from './collector.ts'
-import { histogramQuantile } from './histogram-quantile.ts'
+import type { createHistograms } from './histogram-series.ts'
 
 /** A number of a point; in JSON its line and how it is written there. */
 export type OtlpAmount = { readonly value: number; readonly line?: number; readonly written?: string }
@@ -19,19 +19,23 @@ export type OtlpPoint = {
   }
 }
 
-const QUANTILES = [0.5, 0.99]
+/** Where points are gathered. */
+export type OtlpTarget = {
+  readonly collector: ReturnType<typeof createCollector>
+  readonly histograms: ReturnType<typeof createHistograms>
+}
 
 /**
- * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and two quantiles. A monotonic,
+ * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and its buckets. A monotonic,
  * cumulative sum is named `…_total`, as in Prometheus, so that it is read as a counter.
  * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
  */
 export function addOtlpPoint(
-  collector: ReturnType<typeof createCollector>,
-  metric: SeriesIdentity & { readonly isCounter: boolean },
+  { collector, histograms }: OtlpTarget,
+  metric: SeriesIdentity & { readonly isCounter: boolean; readonly isDelta: boolean },
   { time, line, attributes, value, histogram }: OtlpPoint,
 ): void {
-  const { isCounter, ...rest } = metric
+  const { isCounter, isDelta, ...rest } = metric
   const identity = { ...rest, attributes: { ...rest.attributes, ...attributes } }
   const add = (suffix: string, amount: OtlpAmount | undefined) => {
     if (amount === undefined) return
@@ -48,10 +52,7 @@ export function addOtlpPoint(
   add('_sum', sum)
   let below = 0
   const buckets = counts.map((each, at) => ({ upper: bounds[at] ?? Infinity, count: (below += each) }))
-  for (const share of QUANTILES) {
-    const quantile = histogramQuantile(buckets, share)
-    // What stands in its line is the count that it was computed with.
-    if (quantile !== undefined)
-      add(`_p${share * 100}`, { value: quantile, line: count.line ?? line, written: count.written ?? String(count.value) })
-  }
+  // What stands in the line of a quantile is the count that it is computed with.
+  const place = { time, line: count.line ?? line, text: count.written ?? String(count.value) }
+  histograms.add(identity, { ...place, buckets }, isDelta)
 }

@@ -1,9 +1,10 @@
 import { microseconds, WireReader } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
+import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { addOtlpPoint, type OtlpAmount, type OtlpPoint } from './otlp-points.ts'
+import { addOtlpPoint, type OtlpAmount, type OtlpPoint, type OtlpTarget } from './otlp-points.ts'
 
-type Target = { readonly collector: ReturnType<typeof createCollector>; readonly faults: ReturnType<typeof createFaults> }
+type Target = OtlpTarget & { readonly faults: ReturnType<typeof createFaults> }
 
 /**
  * Reads an OTLP export request in its binary encoding. There are no lines in it: `line` of a sample counts the points from 1, and faults
@@ -11,11 +12,12 @@ type Target = { readonly collector: ReturnType<typeof createCollector>; readonly
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto
  */
 export function readOtlpProtobuf(bytes: Uint8Array): MetricReading {
-  const target = { collector: createCollector(), faults: createFaults() }
+  const target = { collector: createCollector(), histograms: createHistograms(), faults: createFaults() }
   const points = { count: 0 }
   const request = new WireReader(bytes)
   while (request.next()) if (request.field === 1 && request.isBytes) readResource(request.message(), { ...target, points })
   sayBroken(request, target)
+  target.histograms.addQuantiles(target.collector)
   return { series: target.collector.series(), faults: target.faults.faults(target.collector.left()) }
 }
 
@@ -69,12 +71,13 @@ function readMetric(message: WireReader, reading: Reading & { readonly shared: R
     ...(unit !== '' && unit !== '1' && { unit }),
     attributes: reading.shared,
     isCounter: kind === 7 && isMonotonic && temporality !== 1,
+    isDelta: temporality === 1,
   }
   for (const point of points) {
     reading.points.count += 1
     const read = kind === 5 || kind === 7 ? readNumberPoint(point) : readHistogramPoint(point, kind === 9)
     sayBroken(point, reading)
-    addOtlpPoint(reading.collector, identity, { ...read, line: reading.points.count })
+    addOtlpPoint(reading, identity, { ...read, line: reading.points.count })
   }
 }
 
