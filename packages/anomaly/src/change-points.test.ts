@@ -35,6 +35,18 @@ describe('findChangePoints()', () => {
     )
     expect(Math.abs(bend! - 300)).toBeLessThan(25)
   })
+  test('finds none where nothing varies, and one step on a high level', () => {
+    for (const kind of ['mean', 'variance', 'trend'] as const) {
+      for (const level of [0, 0.1, -7.3, 1e9]) {
+        expect(findChangePoints(new Float64Array(500).fill(level), { kind })).toEqual([])
+        expect(findChangePoints(new Float64Array(5000).fill(level), { kind })).toEqual([])
+      }
+    }
+    expect(findChangePoints(Float64Array.from({ length: 500 }, (_, at) => 1e9 + (at < 200 ? 0 : 0.1)))).toEqual([200])
+    const points = findChangePoints(noise(500).map((value, at) => 1e9 + value + (at < 200 ? 0 : 5)))
+    expect(points.length).toBe(1)
+    expect(Math.abs(points[0]! - 200)).toBeLessThan(3)
+  })
   test('thins long series and finds the place all the same', () => {
     const [point] = findChangePoints(noise(50_000).map((value, at) => value + (at < 20_000 ? 0 : 2)))
     expect(Math.abs(point! - 20_000)).toBeLessThan(60)

@@ -1,4 +1,5 @@
 import { groupMeans } from './group-means.ts'
+import { type Cost, partOptimally } from './part-optimally.ts'
 import { quantile, sorted } from './quantiles.ts'
 
 export type ChangeKind = 'mean' | 'variance' | 'trend'
@@ -28,21 +29,30 @@ export function findChangePoints(
   { kind = 'mean', minLength = 8, strictness = 1 }: ChangePointOptions = {},
 ): number[] {
   const group = Math.ceil(values.length / MAX_VALUES)
-  const means = groupMeans(values, group)
-  if (means.length < 2 * minLength) return []
+  const means = aroundMedian(groupMeans(values, group))
+  if (means.length < 2 * minLength || means.every((value) => value === 0)) return []
   const cost = costOf(means, kind)
   const penalty = strictness * 3 * (kind === 'trend' ? 2 : 1) * Math.log(means.length) * inflation(means, kind)
-  return pelt(means.length, { cost, penalty, minLength }).map((index) => index * group)
+  return partOptimally(means.length, { cost, penalty, minLength }).map((index) => index * group)
 }
 
-type Cost = (from: number, to: number) => number
+/** Of a relative difference so small, nothing is known: rounding made it. */
+const ROUNDING = 1e-12
+
+/** Differences to the median, so that sums of squares keep the digits that vary; 0 for what differs by rounding alone. */
+function aroundMedian(values: Float64Array): Float64Array {
+  if (values.length === 0) return values
+  const ascending = sorted(values)
+  const level = quantile(ascending, 0.5)
+  const least = ROUNDING * Math.max(Math.abs(ascending[0]!), Math.abs(ascending.at(-1)!))
+  return values.map((value) => (Math.abs(value - level) <= least ? 0 : value - level))
+}
 
 /** Sums from the start make the cost of any part O(1). */
 function costOf(values: Float64Array, kind: ChangeKind): Cost {
-  const level = kind === 'variance' ? quantile(sorted(values), 0.5) : 0
-  const sums = prefixSums(values, (value) => value - level)
-  const squares = prefixSums(values, (value) => (value - level) ** 2)
-  const moments = prefixSums(values, (value, at) => (value - level) * at)
+  const sums = prefixSums(values, (value) => value)
+  const squares = prefixSums(values, (value) => value * value)
+  const moments = prefixSums(values, (value, at) => value * at)
   const noise = noiseVariance(values)
   const within = (prefix: Float64Array, from: number, to: number) => prefix[to]! - prefix[from]!
   if (kind === 'variance')
@@ -72,7 +82,12 @@ function noiseVariance(values: Float64Array): number {
   return Math.max(robust, mean * 1e-3, Number.MIN_VALUE)
 }
 
-/** (1 + φ) / (1 − φ): how much wider sums of autocorrelated noise spread; φ of the values around their running median of two thirds of a day is not known, so of the differences: ρ₁ = −(1 − φ) / 2. */
+/**
+ * How much wider sums of autocorrelated noise spread than of independent: ((1 + φ) / (1 − φ)) to the power of 1.5, at least 1. φ is that
+ * of an autoregressive process of order one, told by the correlation of neighbouring differences ρ = −(1 − φ) / 2, which steps and
+ * slopes do not move; differences beyond three deviations are left out. Theory asks for
+ * the power of 1; more of it keeps daily tides, which are smoother than such a process, from being steps.
+ */
 function inflation(values: Float64Array, kind: ChangeKind): number {
   if (kind === 'variance') return 1
   const steps = values.subarray(1).map((value, at) => value - values[at]!)
@@ -87,30 +102,4 @@ function inflation(values: Float64Array, kind: ChangeKind): number {
   }
   const phi = squares > 0 ? Math.min(0.98, Math.max(0, 1 + (2 * products) / squares)) : 0
   return ((1 + phi) / (1 - phi)) ** 1.5
-}
-
-type Search = { readonly cost: Cost; readonly penalty: number; readonly minLength: number }
-
-function pelt(count: number, { cost, penalty, minLength }: Search): number[] {
-  const least = new Float64Array(count + 1)
-  least[0] = -penalty
-  const last = new Int32Array(count + 1)
-  let candidates = [0]
-  for (let to = minLength; to <= count; to++) {
-    let best = Infinity
-    const totals = candidates.map((from) => least[from]! + cost(from, to))
-    totals.forEach((total, at) => {
-      if (total + penalty >= best) return
-      best = total + penalty
-      last[to] = candidates[at]!
-    })
-    least[to] = best
-    // A part start that is worse by now than a fresh start here stays worse.
-    candidates = candidates.filter((_, at) => totals[at]! <= best)
-    const next = to - minLength + 1
-    if (next >= minLength) candidates.push(next)
-  }
-  const points: number[] = []
-  for (let to = last[count]!; to > 0; to = last[to]!) points.push(to)
-  return points.reverse()
 }

@@ -71,7 +71,8 @@ function readValue(scanner: Scanner, budget: Budget, depth: number): TreeNode | 
   if (first === '"' || first === "'") return { kind: 'scalar', value: readString(scanner, budget), line }
   const word = readWord(scanner)
   if (word === '') return undefined
-  return { kind: 'scalar', value: wordValue(word, line, budget), line }
+  const value = wordValue(word, line, budget)
+  return { kind: 'scalar', value, ...(typeof value === 'number' && String(value) !== word && { text: word }), line }
 }
 
 function readMap(scanner: Scanner, budget: Budget, depth: number): TreeNode {

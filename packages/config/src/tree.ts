@@ -3,7 +3,13 @@
  * JSON, YAML, `kubectl describe`, INI, properties and the like all read into it, so that one set of checks serves all.
  */
 export type TreeNode =
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly line: number }
+  | {
+      readonly kind: 'scalar'
+      readonly value: string | number | boolean | null
+      /** A number as it is written, where `String(value)` is not: `1e3`, `0.10`. */
+      readonly text?: string
+      readonly line: number
+    }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, TreeNode>; readonly line: number }
   | { readonly kind: 'list'; readonly items: readonly TreeNode[]; readonly line: number }
 

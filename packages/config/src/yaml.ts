@@ -189,7 +189,8 @@ function convertScalar(scalar: { value: unknown; source?: string; type?: string 
     const text = scalar.source ?? String(value)
     // "0123" is an octal number to YAML 1.1 and a decimal one to 1.2: keep what is written.
     const isAmbiguous = !Number.isFinite(value) || /^[+-]?0\d/.test(text)
-    return { kind: 'scalar', value: isAmbiguous ? text : /^[+-]?\d+$/.test(text) ? exactNumber(text) : value, line: at }
+    const exact = isAmbiguous ? text : /^[+-]?\d+$/.test(text) ? exactNumber(text) : value
+    return { kind: 'scalar', value: exact, ...(String(exact) !== text && { text }), line: at }
   }
   if (typeof value === 'boolean' || value === null) return { kind: 'scalar', value, line: at }
   return { kind: 'scalar', value: textOf(value), line: at }

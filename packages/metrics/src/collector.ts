@@ -1,13 +1,16 @@
 import type { SyntaxFault } from '@faultmaven/config'
-import type { MetricSeries } from './series.ts'
+import type { MetricSeries, Sample } from './series.ts'
 
-export type Sample = MetricSeries['samples'][number]
 export type SeriesIdentity = {
   readonly name: string
   readonly unit?: string
   readonly heading?: { readonly line: number; readonly text: string }
   readonly attributes: Readonly<Record<string, string>>
 }
+
+/** The `text` of a sample whose value was read from `written`. */
+export const asWritten = (value: number, written: string | undefined): { readonly text?: string } =>
+  written === undefined || written === String(value) ? {} : { text: written }
 
 /** Gathers samples by name and attributes; samples without a value are left out. */
 export function createCollector(maxSamples = 500_000) {

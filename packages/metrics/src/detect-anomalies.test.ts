@@ -38,6 +38,15 @@ describe('detectAnomalies()', () => {
     expect(anomalies[0]!.peak.line).toBeLessThan(618)
     expect(anomalies.some(({ peak }) => Math.abs(peak.line - 402) < 5)).toBe(false)
   })
+  test('places the scores of a counter at its samples, also where two have one time', () => {
+    let total = 0
+    const values = Array.from({ length: 800 }, (_, at) => (total += ordinary(at) + (at >= 600 && at < 615 ? 500 : 0)))
+    const plain = seriesOf('requests_total', values)
+    const doubled = { ...plain, samples: plain.samples.toSpliced(700, 0, plain.samples[699]!) }
+    const [expected, found] = [plain, doubled].map((series) => [...detectAnomalies(series).scores])
+    expect(Math.max(...expected!)).toBeGreaterThan(0)
+    expect(found).toEqual(expected!.toSpliced(700, 0, 0))
+  })
   test('passes over what is not a number and says where samples are missing or stand still', () => {
     const values = Array.from({ length: 600 }, (_, at) =>
       at % 50 === 7 ? Number.NaN : at >= 300 && at < 340 ? 48 : ordinary(at),

@@ -1,10 +1,8 @@
 import { detectEvents, findFlatLines, findGaps } from '@faultmaven/anomaly'
 import type { Microseconds } from '@faultmaven/signals'
 import { isCounter, ratesOf } from './rates.ts'
-import type { MetricSeries } from './series.ts'
+import type { MetricSeries, Sample } from './series.ts'
 import { median } from './statistics.ts'
-
-type Sample = MetricSeries['samples'][number]
 
 /** Samples in which a series is not as it uses to be. */
 export type SeriesAnomaly = {
@@ -41,19 +39,19 @@ const AROUND = 32
  */
 export function detectAnomalies(series: MetricSeries): SeriesDetection {
   const isRate = isCounter(series)
-  const samples = isRate ? ratesOf(series.samples) : series.samples
-  const usable = samples.flatMap((sample, at) => (Number.isFinite(sample.value) ? [{ sample, at }] : []))
-  const values = Float64Array.from(usable, ({ sample }) => sample.value)
+  const samples = isRate ? ratesOf(series.samples) : series.samples.map((sample, at) => ({ ...sample, at }))
+  const usable = samples.filter(({ value }) => Number.isFinite(value))
+  const values = Float64Array.from(usable, ({ value }) => value)
   const { scores, events } = detectEvents(values)
   const placed = new Float64Array(series.samples.length)
-  const offset = series.samples.length - samples.length
-  usable.forEach(({ at }, index) => (placed[at + offset] = scores[index]!))
-  const sampleAt = (index: number) => usable[index]!.sample
+  usable.forEach(({ at }, index) => (placed[at] = scores[index]!))
+  const sampleAt = (index: number) => series.samples[usable[index]!.at]!
+  const told = (index: number) => ({ ...sampleAt(index), value: values[index]! })
   return {
     scores: placed,
     anomalies: events.map(({ start, end, score }) => {
       const { peak, usual, direction } = furthest(values, { start, end })
-      return { first: sampleAt(start), peak: sampleAt(peak), last: sampleAt(end - 1), direction, usual, score }
+      return { first: told(start), peak: told(peak), last: told(end - 1), direction, usual, score }
     }),
     flat: findFlatLines(values).map(({ start, end }) => ({
       from: sampleAt(start).time,

@@ -1,6 +1,6 @@
 import type { TreeDocument, TreeNode } from '@faultmaven/config'
 import { microseconds, type Microseconds } from '@faultmaven/signals'
-import { createCollector, type SeriesIdentity } from './collector.ts'
+import { asWritten, createCollector, type SeriesIdentity } from './collector.ts'
 import type { MetricSeries } from './series.ts'
 import { isTimeName, parseTime } from './time.ts'
 
@@ -62,7 +62,7 @@ function addParallel(list: ListNode, key: string, { identity, times, key: parent
   if (values.filter((value) => value !== undefined).length < Math.max(MIN_POINTS, times.length * 0.5)) return false
   const named = nameSeries(identity, key, parentKey)
   times.forEach((time, index) =>
-    addSample(collector, named, { time, value: values[index], line: list.items[index]?.line ?? list.line }),
+    addSample(collector, named, { time, node: list.items[index], line: list.items[index]?.line ?? list.line }),
   )
   return true
 }
@@ -73,7 +73,7 @@ function addInstant(list: ListNode, key: string, { identity, key: parentKey }: C
   if (list.items.length !== 2 || !/^value$/i.test(key) || first?.kind !== 'scalar' || !second) return false
   const time = parseTime(first.value)
   if (time === undefined) return false
-  addSample(collector, nameSeries(identity, key, parentKey), { time, value: numberOf(second), line: second.line })
+  addSample(collector, nameSeries(identity, key, parentKey), { time, node: second, line: second.line })
   return true
 }
 
@@ -87,15 +87,15 @@ function addPairs(list: ListNode, { identity, key }: Context, collector: Collect
   return true
 }
 
-type Point = { readonly time: Microseconds; readonly value: number | undefined; readonly line: number }
+type Point = { readonly time: Microseconds; readonly node: TreeNode | undefined; readonly line: number }
 
 function pairOf(node: TreeNode): Point | undefined {
   if (node.kind !== 'list' || node.items.length !== 2) return undefined
   const [first, second] = node.items
   const [a, b] = [first, second].map((item) => (item?.kind === 'scalar' ? parseTime(item.value) : undefined))
   // Graphite writes [value, time], everybody else [time, value].
-  if (a !== undefined && second) return { time: a, value: numberOf(second), line: second.line }
-  return b !== undefined && first ? { time: b, value: numberOf(first), line: first.line } : undefined
+  if (a !== undefined && second) return { time: a, node: second, line: second.line }
+  return b !== undefined && first ? { time: b, node: first, line: first.line } : undefined
 }
 
 function addPoints(list: ListNode, context: Context, collector: Collector): boolean {
@@ -109,13 +109,12 @@ function addPoints(list: ListNode, context: Context, collector: Collector): bool
   let added = false
   maps.forEach((map, index) => {
     for (const [key, child] of map.entries) {
-      const value =
-        key === timeKey || isTimeName(key) || child.kind !== 'scalar' || typeof child.value !== 'number' ? undefined : child.value
-      if (value === undefined || /(?:^|_)id$|Id$|^port$|^pid$/.test(key)) continue
+      if (key === timeKey || isTimeName(key) || child.kind !== 'scalar' || typeof child.value !== 'number') continue
+      if (/(?:^|_)id$|Id$|^port$|^pid$/.test(key)) continue
       const identity = identities[index] ?? context.identity
       addSample(collector, nameSeries(identity, /^(?:value|v|y|avg|average)$/i.test(key) ? context.key : key), {
         time: timeAt(map, timeKey) ?? microseconds(0),
-        value,
+        node: child,
         line: child.line,
       })
       added = true
@@ -133,14 +132,16 @@ function timeAt(map: MapNode, key: string): Microseconds | undefined {
   return node?.kind === 'scalar' ? parseTime(node.value) : undefined
 }
 
-function numberOf(node: TreeNode): number | undefined {
-  if (node.kind !== 'scalar') return undefined
+function numberOf(node: TreeNode | undefined): number | undefined {
+  if (node?.kind !== 'scalar') return undefined
   if (typeof node.value === 'number') return node.value
   return typeof node.value === 'string' && /^[+-]?\d[\d.]*(?:[eE][+-]?\d+)?$/.test(node.value) ? Number(node.value) : undefined
 }
 
-function addSample(collector: Collector, identity: SeriesIdentity, { time, value, line }: Point): void {
-  if (value !== undefined) collector.add(identity, { time, value, line })
+function addSample(collector: Collector, identity: SeriesIdentity, { time, node, line }: Point): void {
+  const value = numberOf(node)
+  if (node?.kind !== 'scalar' || value === undefined) return
+  collector.add(identity, { time, value, line, ...asWritten(value, node.text ?? String(node.value)) })
 }
 
 const NAME_KEYS = [

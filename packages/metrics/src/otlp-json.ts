@@ -1,8 +1,9 @@
 import type { TreeDocument, TreeNode } from '@faultmaven/config'
 import { microseconds } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
+import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { addOtlpPoint } from './otlp-points.ts'
+import { addOtlpPoint, type OtlpAmount, type OtlpTarget } from './otlp-points.ts'
 
 /**
  * Reads an OTLP export request in JSON: gauges, sums, histograms and summaries, each point at the line of its value. Times are strings of
@@ -13,25 +14,24 @@ import { addOtlpPoint } from './otlp-points.ts'
 export function readOtlpJson({ root }: TreeDocument): MetricReading | undefined {
   const resources = at(root, 'resourceMetrics', 'resource_metrics')
   if (resources === undefined) return undefined
-  const collector = createCollector()
-  const faults = createFaults()
+  const [collector, histograms, faults] = [createCollector(), createHistograms(), createFaults()]
   for (const resource of itemsOf(resources)) {
     const shared = attributesOf(at(at(resource, 'resource'), 'attributes'))
     for (const scope of itemsOf(at(resource, 'scopeMetrics', 'scope_metrics', 'instrumentationLibraryMetrics')))
-      for (const metric of itemsOf(at(scope, 'metrics'))) readMetric(metric, { shared, collector, faults })
+      for (const metric of itemsOf(at(scope, 'metrics'))) readMetric(metric, { shared, collector, histograms, faults })
   }
+  histograms.addQuantiles(collector)
   return { series: collector.series(), faults: faults.faults(collector.left()) }
 }
 
-type Target = {
+type Target = OtlpTarget & {
   readonly shared: Readonly<Record<string, string>>
-  readonly collector: ReturnType<typeof createCollector>
   readonly faults: ReturnType<typeof createFaults>
 }
 
 const KINDS = ['gauge', 'sum', 'histogram', 'summary', 'exponentialHistogram', 'exponential_histogram']
 
-function readMetric(metric: TreeNode, { shared, collector, faults }: Target): void {
+function readMetric(metric: TreeNode, { shared, faults, ...target }: Target): void {
   const named = at(metric, 'name')
   const name = textOf(named)
   const unit = textOf(at(metric, 'unit'))
@@ -40,32 +40,33 @@ function readMetric(metric: TreeNode, { shared, collector, faults }: Target): vo
     faults.add(metric.line, 'a metric without a name or without data of a known kind')
     return
   }
+  const isDelta = /1|DELTA/.test(textOf(at(data, 'aggregationTemporality', 'aggregation_temporality')) ?? '')
   const identity = {
     name,
     ...(unit !== undefined && unit !== '' && unit !== '1' && { unit }),
     ...(named && { heading: { line: named.line, text: name } }),
     attributes: shared,
-    isCounter:
-      isTrue(at(data, 'isMonotonic', 'is_monotonic')) && !/1|DELTA/.test(textOf(at(data, 'aggregationTemporality')) ?? ''),
+    isCounter: isTrue(at(data, 'isMonotonic', 'is_monotonic')) && !isDelta,
+    isDelta,
   }
   for (const point of itemsOf(at(data, 'dataPoints', 'data_points'))) {
     const nanoseconds = textOf(at(point, 'timeUnixNano', 'time_unix_nano'))
     const valued = at(point, 'asDouble', 'as_double', 'asInt', 'as_int')
-    const [value, count] = [numberOf(valued), numberOf(at(point, 'count'))]
-    if (nanoseconds === undefined || !/^\d{1,19}$/.test(nanoseconds) || (value === undefined && count === undefined)) {
+    const [value, count] = [amountOf(valued), amountOf(at(point, 'count'))]
+    if (nanoseconds === undefined || !/^\d{1,19}$/.test(nanoseconds) || (value ?? count) === undefined) {
       faults.add(point.line, `a point of ${name} without a time or a value`)
       continue
     }
     const bounds = numbersOf(at(point, 'explicitBounds', 'explicit_bounds'))
-    const sum = numberOf(at(point, 'sum'))
-    addOtlpPoint(collector, identity, {
+    const sum = amountOf(at(point, 'sum'))
+    addOtlpPoint(target, identity, {
       time: microseconds(Math.floor(Number(BigInt(nanoseconds) / 1000n))),
       line: (valued ?? at(point, 'count') ?? point).line,
       attributes: attributesOf(at(point, 'attributes')),
       ...(value === undefined
         ? {
             histogram: {
-              count: count ?? 0,
+              count: count ?? { value: 0 },
               ...(sum !== undefined && { sum }),
               counts: numbersOf(at(point, 'bucketCounts', 'bucket_counts')),
               bounds,
@@ -94,6 +95,12 @@ function numberOf(node: TreeNode | undefined): number | undefined {
   const text = textOf(node)
   const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
   return Number.isFinite(number) ? number : undefined
+}
+
+function amountOf(node: TreeNode | undefined): OtlpAmount | undefined {
+  const value = numberOf(node)
+  if (node?.kind !== 'scalar' || value === undefined) return undefined
+  return { value, line: node.line, written: node.text ?? String(node.value) }
 }
 
 const numbersOf = (node: TreeNode | undefined) => itemsOf(node).flatMap((item) => numberOf(item) ?? [])

@@ -1,37 +1,47 @@
 import type { Microseconds } from '@faultmaven/signals'
-import type { createCollector, SeriesIdentity } from './collector.ts'
-import { histogramQuantile } from './histogram-quantile.ts'
+import { asWritten, type createCollector, type SeriesIdentity } from './collector.ts'
+import type { createHistograms } from './histogram-series.ts'
+
+/** A number of a point; in JSON its line and how it is written there. */
+export type OtlpAmount = { readonly value: number; readonly line?: number; readonly written?: string }
 
 /** A point of OTLP in either of its encodings: a number, or a histogram with one more count than bounds. */
 export type OtlpPoint = {
   readonly time: Microseconds
   readonly line: number
   readonly attributes: Readonly<Record<string, string>>
-  readonly value?: number
+  readonly value?: OtlpAmount
   readonly histogram?: {
     readonly counts: readonly number[]
     readonly bounds: readonly number[]
-    readonly count: number
-    readonly sum?: number
+    readonly count: OtlpAmount
+    readonly sum?: OtlpAmount
   }
 }
 
-const QUANTILES = [0.5, 0.99]
+/** Where points are gathered. */
+export type OtlpTarget = {
+  readonly collector: ReturnType<typeof createCollector>
+  readonly histograms: ReturnType<typeof createHistograms>
+}
 
 /**
- * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and two quantiles. A monotonic,
+ * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and its buckets. A monotonic,
  * cumulative sum is named `…_total`, as in Prometheus, so that it is read as a counter.
  * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
  */
 export function addOtlpPoint(
-  collector: ReturnType<typeof createCollector>,
-  metric: SeriesIdentity & { readonly isCounter: boolean },
+  { collector, histograms }: OtlpTarget,
+  metric: SeriesIdentity & { readonly isCounter: boolean; readonly isDelta: boolean },
   { time, line, attributes, value, histogram }: OtlpPoint,
 ): void {
-  const { isCounter, ...rest } = metric
+  const { isCounter, isDelta, ...rest } = metric
   const identity = { ...rest, attributes: { ...rest.attributes, ...attributes } }
-  const add = (suffix: string, amount: number | undefined) => {
-    if (amount !== undefined) collector.add({ ...identity, name: `${identity.name}${suffix}` }, { time, value: amount, line })
+  const add = (suffix: string, amount: OtlpAmount | undefined) => {
+    if (amount === undefined) return
+    const { value: number, line: own = line, written } = amount
+    const sample = { time, value: number, line: own, ...asWritten(number, written) }
+    collector.add({ ...identity, name: `${identity.name}${suffix}` }, sample)
   }
   if (histogram === undefined) {
     add(isCounter && !identity.name.endsWith('_total') ? '_total' : '', value)
@@ -42,5 +52,7 @@ export function addOtlpPoint(
   add('_sum', sum)
   let below = 0
   const buckets = counts.map((each, at) => ({ upper: bounds[at] ?? Infinity, count: (below += each) }))
-  for (const share of QUANTILES) add(`_p${share * 100}`, histogramQuantile(buckets, share))
+  // What stands in the line of a quantile is the count that it is computed with.
+  const place = { time, line: count.line ?? line, text: count.written ?? String(count.value) }
+  histograms.add(identity, { ...place, buckets }, isDelta)
 }

@@ -1,9 +1,10 @@
 import { microseconds, WireReader } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
+import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { addOtlpPoint, type OtlpPoint } from './otlp-points.ts'
+import { addOtlpPoint, type OtlpAmount, type OtlpPoint, type OtlpTarget } from './otlp-points.ts'
 
-type Target = { readonly collector: ReturnType<typeof createCollector>; readonly faults: ReturnType<typeof createFaults> }
+type Target = OtlpTarget & { readonly faults: ReturnType<typeof createFaults> }
 
 /**
  * Reads an OTLP export request in its binary encoding. There are no lines in it: `line` of a sample counts the points from 1, and faults
@@ -11,11 +12,12 @@ type Target = { readonly collector: ReturnType<typeof createCollector>; readonly
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto
  */
 export function readOtlpProtobuf(bytes: Uint8Array): MetricReading {
-  const target = { collector: createCollector(), faults: createFaults() }
+  const target = { collector: createCollector(), histograms: createHistograms(), faults: createFaults() }
   const points = { count: 0 }
   const request = new WireReader(bytes)
   while (request.next()) if (request.field === 1 && request.isBytes) readResource(request.message(), { ...target, points })
   sayBroken(request, target)
+  target.histograms.addQuantiles(target.collector)
   return { series: target.collector.series(), faults: target.faults.faults(target.collector.left()) }
 }
 
@@ -69,12 +71,13 @@ function readMetric(message: WireReader, reading: Reading & { readonly shared: R
     ...(unit !== '' && unit !== '1' && { unit }),
     attributes: reading.shared,
     isCounter: kind === 7 && isMonotonic && temporality !== 1,
+    isDelta: temporality === 1,
   }
   for (const point of points) {
     reading.points.count += 1
     const read = kind === 5 || kind === 7 ? readNumberPoint(point) : readHistogramPoint(point, kind === 9)
     sayBroken(point, reading)
-    addOtlpPoint(reading.collector, identity, { ...read, line: reading.points.count })
+    addOtlpPoint(reading, identity, { ...read, line: reading.points.count })
   }
 }
 
@@ -89,13 +92,13 @@ function readNumberPoint(message: WireReader): Omit<OtlpPoint, 'line'> {
     else if (message.field === 6 && message.isFixed64) value = message.sfixed64()
     else if (message.field === 7 && message.isBytes) addAttribute(attributes, message.message())
   }
-  return { time: microseconds(time), attributes, ...(value !== undefined && { value }) }
+  return { time: microseconds(time), attributes, ...(value !== undefined && { value: { value } }) }
 }
 
 /** HistogramDataPoint: time = 3, count = 4, sum = 5, bucket_counts = 6, explicit_bounds = 7, attributes = 9 (7 in a summary). */
 function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<OtlpPoint, 'line'> {
   let [time, count] = [0, 0]
-  let sum: number | undefined
+  let sum: OtlpAmount | undefined
   const counts: number[] = []
   const bounds: number[] = []
   const attributes: Record<string, string> = {}
@@ -104,7 +107,7 @@ function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<Otlp
     if (message.isFixed64) {
       if (field === 3) time = message.nanoseconds().us
       else if (field === 4) count = message.sfixed64()
-      else if (field === 5) sum = message.double()
+      else if (field === 5) sum = { value: message.double() }
       else if (field === 6) counts.push(message.sfixed64())
       else if (field === 7) bounds.push(message.double())
     } else if (message.isBytes) {
@@ -113,7 +116,11 @@ function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<Otlp
       else if (field === (hasBuckets ? 9 : 7)) addAttribute(attributes, message.message())
     }
   }
-  return { time: microseconds(time), attributes, histogram: { count, ...(sum !== undefined && { sum }), counts, bounds } }
+  return {
+    time: microseconds(time),
+    attributes,
+    histogram: { count: { value: count }, ...(sum !== undefined && { sum }), counts, bounds },
+  }
 }
 
 function packed(message: WireReader, read: (view: DataView, at: number) => number): number[] {

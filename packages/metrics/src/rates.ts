@@ -1,6 +1,7 @@
-import type { MetricSeries } from './series.ts'
+import type { MetricSeries, Sample } from './series.ts'
 
-type Samples = MetricSeries['samples']
+/** Growth a second up to a sample; `at` is its index among the samples. */
+export type Rate = Sample & { readonly at: number }
 
 const MIN_SAMPLES = 5
 /** A counter begins anew when its process does: seldom, and far below where it was. */
@@ -20,15 +21,15 @@ export function isCounter({ name, samples }: Pick<MetricSeries, 'name' | 'sample
 
 /**
  * Growth a second between samples, at the later one's place; after a reset all of the value has grown since.
- * @returns one sample less; none for samples at one instant
+ * @returns one fewer than samples, and none for a sample at the instant of the one before
  * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#rate (which also extrapolates to the window's borders)
  */
-export function ratesOf(samples: Samples): Samples {
+export function ratesOf(samples: MetricSeries['samples']): Rate[] {
   return samples.slice(1).flatMap((sample, at) => {
     const previous = samples[at]
     const seconds = (sample.time - (previous?.time ?? 0)) / 1e6
     if (!previous || seconds <= 0) return []
     const grown = sample.value >= previous.value ? sample.value - previous.value : sample.value
-    return [{ ...sample, value: grown / seconds }]
+    return [{ ...sample, value: grown / seconds, at: at + 1 }]
   })
 }

@@ -42,6 +42,55 @@ describe('readMetrics()', () => {
     expect(series[0]!.attributes).toEqual({ route: '/a}b' })
     expect(series[0]!.samples[0]!.time).toBe(1_700_000_000_500_000)
   })
+  test('takes quantiles of what was observed between scrapes, and after a restart of all since', () => {
+    const scrapes = [
+      [1000, 1000],
+      [1000, 1100],
+      [1000, 1100],
+      [50, 50],
+    ].flatMap(([fast, all], at) => [
+      `h_seconds_bucket{le="1"} ${fast} 170000000${at}`,
+      `h_seconds_bucket{le="5"} ${all} 170000000${at}`,
+      `h_seconds_bucket{le="+Inf"} ${all} 170000000${at}`,
+    ])
+    const told = (text: string) =>
+      readMetrics('m.prom', text).series.map(({ name, samples }) => [
+        name,
+        ...samples.map(({ value, line }) => `${value} @${line}`),
+      ])
+    const expected = [
+      ['h_seconds_p50', '3 @6', '0.5 @12'],
+      ['h_seconds_p99', '4.96 @6', '0.99 @12'],
+    ]
+    expect(told(scrapes.join('\n'))).toEqual(expected)
+    // Without times, scrapes one after another are told apart by bounds that come again.
+    expect(told(scrapes.map((line) => line.replace(/ \d{10}$/, '')).join('\n'))).toEqual(expected)
+  })
+  test('keeps the quantiles of summaries', () => {
+    const { series } = readMetrics('m.prom', 'rpc_s{quantile="0.99",zone="a"} 4.5\nrpc_s{quantile="0.999"} 5e0\nrpc_s_count 7\n')
+    expect(series.map(({ name, attributes, samples }) => [name, { ...attributes }, samples[0]!.value])).toEqual([
+      ['rpc_s_p99', { zone: 'a' }, 4.5],
+      ['rpc_s_p99.9', {}, 5],
+      ['rpc_s_count', {}, 7],
+    ])
+  })
+  test.each([
+    [2, [9.91]],
+    ['AGGREGATION_TEMPORALITY_DELTA', [0.99, 9.46]],
+  ])('takes OTLP histograms of temporality %s for what they count', (aggregationTemporality, values) => {
+    const dataPoints = [
+      ['100', '0', '0'],
+      ['100', '20', '0'],
+    ].map((bucketCounts, at) => ({
+      timeUnixNano: `170000000${at}000000000`,
+      count: '100',
+      bucketCounts,
+      explicitBounds: [1, 10],
+    }))
+    const { series } = readMetrics('m.json', otlp([{ name: 'wait', histogram: { aggregationTemporality, dataPoints } }]))
+    const found = series.find(({ name }) => name === 'wait_p99')!.samples.map(({ value }) => value)
+    expect(found.map((value) => Number(value.toFixed(6)))).toEqual(values)
+  })
   test('says which line of an exposition is broken and reads the others', () => {
     const lines = Array.from({ length: 20 }, (_, at) => `queue_depth{queue="${at}"} ${at}`)
     lines[7] = 'queue_depth{queue="7 7'

@@ -1,6 +1,6 @@
 import { splitCells } from '@faultmaven/commands'
 import type { Microseconds } from '@faultmaven/signals'
-import { createCollector } from './collector.ts'
+import { asWritten, createCollector } from './collector.ts'
 import { baseOf, type MeasuredCell, readMeasured, toBase } from './measured-cell.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
 import { isTimeName, parseTime } from './time.ts'
@@ -97,7 +97,8 @@ function collect(rows: readonly Row[], columns: Columns, faults: Faults) {
       const { unit, isMixed } = units.get(index) ?? { unit: '', isMixed: false }
       if (measured !== undefined) {
         const identity = { name: metric, ...(unit !== '' && { unit }), attributes }
-        collector.add(identity, { time: row.time, value: isMixed ? toBase(measured) : measured.value, line: row.line })
+        const value = isMixed ? toBase(measured) : measured.value
+        collector.add(identity, { time: row.time, value, line: row.line, ...asWritten(value, cell) })
       } else if (!isEmpty(cell))
         faults.add(row.line, `"${(cell ?? '').slice(0, 40)}" is no number, as others of ${own.slice(0, 80)} are`)
     }

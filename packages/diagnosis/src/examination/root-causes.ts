@@ -9,6 +9,7 @@ import { findRootCauses, type RootCauseReport } from '../root-cause/find-root-ca
 import type { EntitySeries, TimeWindow } from '../root-cause/input.ts'
 import { readMeaning } from '../root-cause/metric-meaning.ts'
 import type { RootCause } from '../root-cause/rank-evidence.ts'
+import { presentAt } from './series-literals.ts'
 import { createTraceWords } from './traces-words.ts'
 
 const CHECK = 'root-causes'
@@ -153,10 +154,7 @@ function proofOfSeries(
     return {
       sourceName: source.name,
       places: shown.map(({ line }) => ({ line })),
-      predicates: shown.flatMap(({ line }) => {
-        const written = series.samples.find((sample) => sample.line === line)
-        return written ? [{ name: 'present' as const, literals: [String(written.value)], lines: [line] }] : []
-      }),
+      predicates: shown.flatMap(({ line }) => presentAt(series, line)),
       shown: `${series.name} ${formatValue(worst.value, scale)} at ${clockOf(worst.time)}, usually ${formatValue(usual, scale)}`,
     }
   }

@@ -1,5 +1,6 @@
 import { readSeries } from '@faultmaven/metrics'
 import { describe, expect, test } from 'vitest'
+import { examineAnomalies } from './series-anomalies.ts'
 import { examineSeries } from './series.ts'
 
 /** Two days of samples every five minutes with a daily tide; from `at` on the tide is missing for two hours. */
@@ -23,6 +24,17 @@ describe('examineSeries() of long series', () => {
       if (predicate.name === 'present')
         for (const literal of predicate.literals) expect(lines[predicate.lines[0]! - 1]).toContain(literal)
     expect(finding!.score).toBeLessThan(0.5)
+  })
+  test('says from when on the level is another', () => {
+    const rows = Array.from({ length: 900 }, (_, index) => {
+      const noise = 3 * Math.sin(index * 12.9898) + 2 * Math.sin(index * 78.233)
+      const level = index < 600 ? 100 : 108
+      return `${new Date(Date.UTC(2024, 4, 1) + index * 300_000).toISOString()},${(index === 300 ? 900 : level + noise).toFixed(2)}`
+    })
+    const [finding] = examineAnomalies(readSeries('m.csv', ['time,orders_in_flight', ...rows].join('\n')), 'm.csv', new Set())
+    expect(finding?.details).toContainEqual(
+      expect.stringMatching(/^level changed at 05-03 0[12]:\d\d, from (?:99\.\d|100) to 108$/),
+    )
   })
   test('tells nothing of a tide that comes as always', () => {
     const checks = examineSeries(readSeries('m.csv', tide()), 'm.csv').map(({ check }) => check)

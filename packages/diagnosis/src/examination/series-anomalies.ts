@@ -1,7 +1,15 @@
-import { detectAnomalies, formatValue, measureOf, type MetricSeries, type SeriesAnomaly } from '@faultmaven/metrics'
+import {
+  detectAnomalies,
+  findLastingChanges,
+  formatValue,
+  measureOf,
+  type MetricSeries,
+  type SeriesAnomaly,
+} from '@faultmaven/metrics'
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { presentAt } from './series-literals.ts'
 import { namingFirst, placeOfSeries } from './series-words.ts'
 
 /** A source tells so many series that left what is usual for them, the strangest ones. */
@@ -21,7 +29,7 @@ export function examineAnomalies(
   sourceName: string,
   told: ReadonlySet<MetricSeries>,
 ): DraftFinding[] {
-  const found: DraftFinding[] = []
+  const found: { readonly series: MetricSeries; readonly draft: DraftFinding; readonly isRate: boolean }[] = []
   let samples = 0
   for (const one of series) {
     samples += one.samples.length
@@ -29,9 +37,12 @@ export function examineAnomalies(
     if (told.has(one)) continue
     const { anomalies, isRate } = detectAnomalies(one)
     const [worst, ...others] = anomalies
-    if (worst !== undefined) found.push(draftOf(one, { sourceName, worst, others, isRate }))
+    if (worst !== undefined) found.push({ series: one, draft: draftOf(one, { sourceName, worst, others, isRate }), isRate })
   }
-  return found.toSorted((a, b) => b.score - a.score).slice(0, MAX_FINDINGS)
+  return found
+    .toSorted((a, b) => b.draft.score - a.draft.score)
+    .slice(0, MAX_FINDINGS)
+    .map(({ series: one, draft, isRate }) => ({ ...draft, details: [...draft.details, ...changesOf(one, isRate)] }))
 }
 
 type Told = {
@@ -67,11 +78,20 @@ function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: To
       ...others.slice(0, MAX_ALSO).map((other) => `less sure: ${say(other.peak.value)}${clock(other)}`),
     ],
     places: proofs.map(({ line }) => ({ line })),
-    predicates: proofs.flatMap(({ line }) => {
-      const written = series.samples.find((sample) => sample.line === line)
-      return written ? [{ name: 'present' as const, literals: [String(written.value)], lines: [line] }] : []
-    }),
+    predicates: proofs.flatMap(({ line }) => presentAt(series, line)),
   }
+}
+
+const CHANGED = { mean: 'level', variance: 'noise' } as const
+
+/** `level changed at 05-05 14:05, from 12 to 80`, for each change that lasts. */
+function changesOf(series: MetricSeries, isRate: boolean): string[] {
+  const { scale } = measureOf(series.name, series.unit)
+  const say = (value: number) => formatValue(value, scale) + (isRate ? '/s' : '')
+  return findLastingChanges(series).map(({ kind, first, before, after }) => {
+    const clock = first.time === 0 ? '' : ` at ${clockOf(first.time)}`
+    return `${CHANGED[kind]} changed${clock}${kind === 'mean' ? `, from ${say(before)} to ${say(after)}` : ''}`
+  })
 }
 
 /** Month, day and time of day in UTC: such series are long. */

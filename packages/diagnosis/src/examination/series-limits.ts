@@ -3,6 +3,7 @@ import { findLimits, formatValue, type LimitedSeries, measureOf, type MetricSeri
 import { toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { presentAt } from './series-literals.ts'
 import { placeOfSeries } from './series-words.ts'
 
 /** Things that are taken and given back: what only grows is not given back. */
@@ -57,8 +58,6 @@ function limitFinding(
       `${exactly(highest)} of ${exactly(limit)} (${limitName})`,
     ].filter((detail) => detail !== ''),
     places: [peak, from, last].flatMap((sample) => (sample ? [{ line: sample.line }] : [])),
-    predicates: [from, peak].flatMap((sample) =>
-      sample ? [{ name: 'present' as const, literals: [String(sample.value)], lines: [sample.line] }] : [],
-    ),
+    predicates: [from, peak].flatMap((sample) => (sample ? presentAt(series, sample.line) : [])),
   }
 }

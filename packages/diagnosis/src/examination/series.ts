@@ -13,6 +13,7 @@ import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { examineAnomalies } from './series-anomalies.ts'
 import { markedGroups } from './series-common.ts'
 import { examineSeriesLimits } from './series-limits.ts'
+import { presentAt } from './series-literals.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
 import { calledThing, namingFirst, placeOfSeries } from './series-words.ts'
 import { compareDrafts } from './structure-draft.ts'
@@ -106,7 +107,7 @@ function movedFinding(series: MetricSeries, description: SeriesDescription, sour
       fault: faultOf(series, description),
       details: detailsOf(description),
       places: [...new Set([places.peak, places.change, places.last, places.first])].map((line) => ({ line })),
-      predicates: [...namePredicate(series), { name: 'present', literals: literalAt(series, places.peak), lines: [places.peak] }],
+      predicates: [...namePredicate(series), ...presentAt(series, places.peak)],
     },
   ]
 }
@@ -207,7 +208,7 @@ function steadyFinding(series: MetricSeries, description: SeriesDescription, sou
       entities: Object.values(series.attributes).slice(0, 4),
       details: [],
       places: [{ line: places.last }],
-      predicates: [...namePredicate(series), { name: 'present', literals: literalAt(series, places.last), lines: [places.last] }],
+      predicates: [...namePredicate(series), ...presentAt(series, places.last)],
     },
   ]
 }
@@ -217,10 +218,4 @@ function namePredicate({ heading, samples }: MetricSeries): DraftPredicate[] {
   return heading === undefined || /["\\]/.test(heading.text) || samples.some(({ line }) => line === heading.line)
     ? []
     : [{ name: 'present', literals: [heading.text], lines: [heading.line] }]
-}
-
-/** The value as it stands in the line. */
-function literalAt({ samples }: MetricSeries, line: number): string[] {
-  const sample = samples.find((one) => one.line === line)
-  return sample ? [String(sample.value)] : []
 }
