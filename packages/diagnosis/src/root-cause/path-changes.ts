@@ -56,9 +56,10 @@ export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evi
 export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): PathStep[] {
   const steps = new Map<string, PathStep>()
   const places = new Map<string, Map<string, Set<number>>>()
-  const histories = new Map<CallNode, string>()
+  const histories = historiesOf(nodes)
+  const lastOf = lastCalled(nodes)
   for (const node of nodes) {
-    const called = historyOf(node, histories)
+    const called = histories.get(node) ?? ''
     const { service, name } = node.span
     let from = START
     let last: CallNode | undefined
@@ -85,7 +86,7 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
       const stratum = step.taken.get(history) ?? { passed: traces, took: new Set<number>() }
       step.taken.set(history, stratum)
       stratum.took.add(node.trace)
-      if (!event && last) step.blamed = lastCalled(last)
+      if (!event && last) step.blamed = lastOf.get(last) ?? service
       if (event?.call && !done.has(to)) {
         done.add(to)
         history = hash(`${history} ${to}`)
@@ -117,33 +118,32 @@ function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
   return took < passed * FEW
 }
 
-/** The first other entity on the way down the last calls: there the flow stopped. */
-function lastCalled(node: CallNode): string {
-  let at: CallNode | undefined = node
-  const own = node.parent?.span.service ?? node.span.service
-  while (at) {
-    if (at.span.service !== own) return at.span.service
-    if (at.peer !== undefined) return at.peer
-    at = at.children.at(-1)
+/** Of each call the first other entity on the way down the last calls: there the flow stopped. */
+function lastCalled(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
+  const found = new Map<CallNode, string>()
+  for (const node of nodes.toReversed()) {
+    const { service } = node.span
+    const isElsewhere = node.parent !== undefined && node.parent.span.service !== service
+    const deeper = node.children.at(-1)
+    found.set(node, isElsewhere ? service : (node.peer ?? (deeper && found.get(deeper)) ?? service))
   }
-  return own
+  return found
 }
 
-/** What all callers had done before they called: operations in order of start, each once. */
-function historyOf(node: CallNode, known: Map<CallNode, string>): string {
-  const cached = known.get(node)
-  if (cached !== undefined) return cached
-  let history = ''
-  if (node.parent) {
+/** What all callers of each span had done before they called: operations in order of start, each once. */
+function historiesOf(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
+  const found = new Map<CallNode, string>()
+  for (const node of nodes) {
+    let history = hash(`${found.get(node) ?? ''}|${node.span.name}`)
     const before = new Set<string>()
-    for (const sibling of node.parent.children) {
-      if (sibling === node) break
-      before.add(sibling.span.name)
+    for (const child of node.children) {
+      found.set(child, history)
+      const { name } = child.span
+      if (!before.has(name)) history = hash(`${history},${name}`)
+      before.add(name)
     }
-    history = hash(`${historyOf(node.parent, known)}|${node.parent.span.name}|${[...before].join(',')}`)
   }
-  known.set(node, history)
-  return history
+  return found
 }
 
 /** FNV-1a, twice with different seeds: histories are long and only compared. */
