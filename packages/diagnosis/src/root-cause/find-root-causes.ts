@@ -74,7 +74,7 @@ function look(prepared: Prepared, window: TimeWindow, price: number): Look {
   const ranking = rankEvidence(evidence, prepared)
   // A change says who, never that something is wrong.
   const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
-  return { window, evidence, ranking, worth: Math.max(0, ...scores), price }
+  return { window, evidence, ranking, worth: scores.reduce((most, score) => Math.max(most, score), 0), price }
 }
 
 /**

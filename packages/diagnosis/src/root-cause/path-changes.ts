@@ -1,4 +1,4 @@
-import { associate, describeCounts } from './association.ts'
+import { associate, createCounter, describeCounts, type SuspectCounter } from './association.ts'
 import type { CallForest, CallNode } from './call-tree.ts'
 import { createNull } from './empirical-null.ts'
 import type { Evidence } from './evidence.ts'
@@ -36,16 +36,22 @@ const NONE: ReadonlySet<number> = new Set()
  * @param steps of {@link collectPathSteps}
  */
 export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evidence[] {
-  const score = (step: PathStep, drawn: Uint8Array) => associate(step.taken.values(), drawn)
-  const scores = createNull(labels.shuffled.flatMap((drawn) => steps.map((step) => Math.abs(score(step, drawn)))))
+  const score = (step: PathStep, countSuspect: SuspectCounter) => associate(step.taken.values(), countSuspect)
+  const scores = createNull(
+    labels.shuffled.flatMap((drawn) => {
+      const countDrawn = createCounter(drawn)
+      return steps.map((step) => Math.abs(score(step, countDrawn)))
+    }),
+  )
+  const countSuspect = createCounter(labels.suspect)
   const found = new Map<string, Evidence>()
   for (const step of steps) {
-    const shift = score(step, labels.suspect)
+    const shift = score(step, countSuspect)
     const nats = scores.surprise(Math.abs(shift), steps.length)
     if (nats <= 0) continue
-    const entity = shift > 0 && step.to === END && usedToGoOn(step, labels.suspect) ? step.blamed : step.entity
+    const entity = shift > 0 && step.to === END && usedToGoOn(step, countSuspect) ? step.blamed : step.entity
     if (nats <= (found.get(entity)?.nats ?? 0)) continue
-    const counts = describeCounts(strataOf(step), labels.suspect)
+    const counts = describeCounts(strataOf(step), countSuspect)
     const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${counts}`
     found.set(entity, { entity, kind: 'path', indicator: 'code', nats, alone: nats, statement })
   }
@@ -95,9 +101,10 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
       last = event?.call
     }
   }
+  const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
+  const passes = new Map([...places.values()].map((passed) => [passed as PathStep['passed'], count(passed.values())]))
   return [...steps.values()].filter(({ passed, taken }) => {
-    const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
-    const all = count(passed.values())
+    const all = passes.get(passed) ?? 0
     return all >= FEWEST_TRACES && count([...taken.values()].map(({ took }) => took)) < all
   })
 }
@@ -107,8 +114,8 @@ function* strataOf({ passed, taken }: PathStep): Generator<{ passed: ReadonlySet
 }
 
 /** True where few ordinary traces ended there. */
-function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
-  const ordinary = (traces: ReadonlySet<number>) => [...traces].reduce((sum, trace) => sum + (labels[trace] === 1 ? 0 : 1), 0)
+function usedToGoOn(step: PathStep, countSuspect: SuspectCounter): boolean {
+  const ordinary = (traces: ReadonlySet<number>) => traces.size - countSuspect(traces)
   let passed = 0
   let took = 0
   for (const stratum of strataOf(step)) {

@@ -86,7 +86,9 @@ function pressureOfTraces(
   for (const node of nodes) {
     if (node.parent) continue
     const key = `${node.span.service}\0${node.span.name}`
-    byOperation.set(key, [...(byOperation.get(key) ?? []), node])
+    const known = byOperation.get(key)
+    if (known) known.push(node)
+    else byOperation.set(key, [node])
   }
   for (const roots of byOperation.values()) {
     const sorted = sortFinite(roots.map(({ duration }) => Math.log(duration + 500)))
