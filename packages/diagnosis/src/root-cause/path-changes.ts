@@ -17,8 +17,8 @@ export type PathStep = {
   readonly passed: ReadonlyMap<string, ReadonlySet<number>>
   /** Histories in which the step was taken, with the traces that took it. */
   readonly taken: Map<string, Stratum>
-  /** Where the flow ends instead of going on: who was called last. */
-  blamed: string
+  /** Where the flow ends instead of going on: who was called last, with the traces of each end. */
+  readonly lastCalled: Map<string, number[]>
 }
 type Stratum = { readonly passed: ReadonlySet<number>; readonly took: Set<number> }
 
@@ -49,7 +49,7 @@ export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evi
     const shift = score(step, countSuspect)
     const nats = scores.surprise(Math.abs(shift), steps.length)
     if (nats <= 0) continue
-    const entity = shift > 0 && step.to === END && usedToGoOn(step, countSuspect) ? step.blamed : step.entity
+    const entity = shift > 0 && step.to === END && usedToGoOn(step, countSuspect) ? blamedFor(step, labels.suspect) : step.entity
     if (nats <= (found.get(entity)?.nats ?? 0)) continue
     const counts = describeCounts(strataOf(step), countSuspect)
     const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${counts}`
@@ -63,13 +63,13 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
   const steps = new Map<string, PathStep>()
   const places = new Map<string, Map<string, Set<number>>>()
   const histories = historiesOf(nodes)
-  const lastOf = lastCalled(nodes)
+  const lastOf = findLastCalled(nodes)
   for (const node of nodes) {
-    const called = histories.get(node) ?? ''
+    const before = histories.get(node) ?? ''
     const { service, name } = node.span
     let from = START
     let last: CallNode | undefined
-    let history = called
+    let history = before
     const done = new Set<string>()
     for (const event of [...eventsOf(node), undefined]) {
       const to = event?.name ?? END
@@ -86,13 +86,18 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
         to,
         passed,
         taken: new Map<string, Stratum>(),
-        blamed: service,
+        lastCalled: new Map<string, number[]>(),
       }
       steps.set(key, step)
       const stratum = step.taken.get(history) ?? { passed: traces, took: new Set<number>() }
       step.taken.set(history, stratum)
       stratum.took.add(node.trace)
-      if (!event && last) step.blamed = lastOf.get(last) ?? service
+      const called = !event && last ? lastOf.get(last) : undefined
+      if (called !== undefined) {
+        const ends = step.lastCalled.get(called) ?? []
+        step.lastCalled.set(called, ends)
+        ends.push(node.trace)
+      }
       if (event?.call && !done.has(to)) {
         done.add(to)
         history = hash(`${history} ${to}`)
@@ -125,8 +130,18 @@ function usedToGoOn(step: PathStep, countSuspect: SuspectCounter): boolean {
   return took < passed * FEW
 }
 
+/** Who was called last before most ends of suspect traces. */
+function blamedFor({ lastCalled, entity }: PathStep, labels: Uint8Array): string {
+  const counts = [...lastCalled].map(([name, traces]) => ({
+    name,
+    count: traces.reduce((sum, trace) => sum + (labels[trace] ?? 0), 0),
+  }))
+  const [most] = counts.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+  return most && most.count > 0 ? most.name : entity
+}
+
 /** Of each call the first other entity on the way down the last calls: there the flow stopped. */
-function lastCalled(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
+function findLastCalled(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
   const found = new Map<CallNode, string>()
   for (const node of nodes.toReversed()) {
     const { service } = node.span
