@@ -64,6 +64,22 @@ test('the order in which series, spans and logs arrive decides nothing', () => {
   }
 })
 
+test('traces neither in the window nor in the baseline are no ordinary time', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.6 })
+  const { window } = truth!
+  const times = made.series[0]!.samples.map(({ time }) => time)
+  const baseline = { start: times[5]!, end: times[35]! }
+  const begins = new Map<string, number>()
+  for (const { traceId, start } of made.spans) begins.set(traceId, Math.min(begins.get(traceId) ?? Infinity, start))
+  const spans = made.spans.filter(({ traceId }) =>
+    [window, baseline].some(({ start, end }) => begins.get(traceId)! >= start && begins.get(traceId)! <= end),
+  )
+  const told = findRootCauses({ series: [], spans: made.spans, logs: made.logs, window, baseline })
+  expect(told.candidates[0]?.entity).toBe(truth!.entity)
+  expect(told.candidates).toEqual(findRootCauses({ series: [], spans, logs: made.logs, window }).candidates)
+  expect(told.candidates).not.toEqual(findRootCauses({ series: [], spans: made.spans, logs: made.logs, window }).candidates)
+})
+
 test('metrics alone, spans alone: each still finds its fault', () => {
   const slow = createMadeSystem({ seed: 7, fault: 'cpu', at: 0.6 })
   expect(findRootCauses({ ...slow, spans: [], logs: [], window: slow.truth!.window }).candidates[0]?.entity).toBe(
