@@ -71,7 +71,7 @@ function judge(
   const scores = createNull(
     labels.shuffled.flatMap((drawn) => {
       const countDrawn = createCounter(drawn)
-      return tested.map((failure) => Math.abs(score(failure, countDrawn)))
+      return tested.map((failure) => score(failure, countDrawn))
     }),
   )
   const countSuspect = createCounter(labels.suspect)

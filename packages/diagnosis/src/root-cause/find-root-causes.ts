@@ -41,7 +41,8 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  *
  * Every observation is judged by the same observation in ordinary time (windows of the baseline, shuffled traces), corrected for how many
  * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
- * away from them. There are no weights to tune.
+ * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
+ * constants of this folder.
  * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
