@@ -1,3 +1,4 @@
+import { microseconds } from '@faultmaven/signals'
 import { createMadeSystem, createSeededRandom, type MadeFault, type MadeSystem } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
 import { findRootCauses } from './find-root-causes.ts'
@@ -78,6 +79,25 @@ test('traces neither in the window nor in the baseline are no ordinary time', ()
   expect(told.candidates[0]?.entity).toBe(truth!.entity)
   expect(told.candidates).toEqual(findRootCauses({ series: [], spans, logs: made.logs, window }).candidates)
   expect(told.candidates).not.toEqual(findRootCauses({ series: [], spans: made.spans, logs: made.logs, window }).candidates)
+})
+
+test('a window is told in whole microseconds, whatever the clocks of the data', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.5 })
+  const shift = (time: number) => microseconds(time * 1.000_000_1 + 0.3)
+  const spans = made.spans.map((span) => ({ ...span, start: shift(span.start) }))
+  const series = made.series.map((one) => ({
+    ...one,
+    samples: one.samples.map(({ time, value }) => ({ time: shift(time), value })),
+  }))
+  const told = { start: shift(truth!.window.start), end: shift(truth!.window.end) }
+  for (const input of [
+    { series: [], spans },
+    { series, spans: [] },
+    { series, spans, window: told },
+  ]) {
+    const { window } = findRootCauses({ ...input, logs: [] })
+    expect([window!.start, window!.end].map((time) => time % 1)).toEqual([0, 0])
+  }
 })
 
 test('metrics alone, spans alone: each still finds its fault', () => {

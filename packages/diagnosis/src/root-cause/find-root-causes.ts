@@ -1,6 +1,6 @@
 import type { Evidence, EvidenceKind } from './evidence.ts'
 import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
-import type { RootCauseInput, TimeWindow } from './input.ts'
+import { roundWindow, type RootCauseInput, type TimeWindow } from './input.ts'
 import { proposeWindows } from './propose-windows.ts'
 import { walkFromSuspects } from './suspect-walk.ts'
 import { rankEvidence, type RootCause } from './rank-evidence.ts'
@@ -47,7 +47,7 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
-  const windows = input.window ? [input.window] : proposeWindows(input, prepared.grid, prepared.forest)
+  const windows = input.window ? [roundWindow(input.window)] : proposeWindows(input, prepared.grid, prepared.forest)
   const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
