@@ -17,8 +17,9 @@ const FEWEST_IN_TAIL = 10
 const TAIL_INDEX = { least: 1, most: 3 }
 
 /**
- * Makes a null from scores seen in ordinary time. Within their range the share of larger ones decides; beyond it their tail is
- * continued as a power law (peaks over threshold, with Hill's estimate of the index), because metrics are never Gaussian.
+ * Makes a null from scores seen in ordinary time. From the score on that the largest few exceed, or `least`, their tail is a power law
+ * (peaks over threshold, with Hill's estimate of the index held within bounds), because metrics are never Gaussian; up to there nothing
+ * is surprising. How often chance exceeds a score is an estimate by this law, also within the range of scores seen.
  * With too few scores nothing is surprising.
  * @param least score up to which nothing is ever a surprise
  * @param overlap how many scores share their data, as overlapping windows do: so many count as one

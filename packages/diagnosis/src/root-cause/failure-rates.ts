@@ -1,4 +1,4 @@
-import { associate, describeCounts } from './association.ts'
+import { associate, createCounter, describeCounts, type SuspectCounter } from './association.ts'
 import type { CallForest, CallNode } from './call-tree.ts'
 import { createNull } from './empirical-null.ts'
 import type { Evidence, EvidenceKind, Indicator } from './evidence.ts'
@@ -67,11 +67,17 @@ function judge(
   { kind, indicator }: { readonly kind: EvidenceKind; readonly indicator: Indicator },
 ): Evidence[] {
   const tested = failures.filter(({ strata }) => [...strata.values()].some(({ took }) => took.size > 0))
-  const score = ({ strata }: Failure, drawn: Uint8Array) => associate(strata.values(), drawn)
-  const scores = createNull(labels.shuffled.flatMap((drawn) => tested.map((failure) => Math.abs(score(failure, drawn)))))
+  const score = ({ strata }: Failure, countSuspect: SuspectCounter) => associate(strata.values(), countSuspect)
+  const scores = createNull(
+    labels.shuffled.flatMap((drawn) => {
+      const countDrawn = createCounter(drawn)
+      return tested.map((failure) => score(failure, countDrawn))
+    }),
+  )
+  const countSuspect = createCounter(labels.suspect)
   return tested.flatMap((failure) => {
-    const nats = scores.surprise(score(failure, labels.suspect), tested.length)
-    const statement = `${failure.what} in ${describeCounts(failure.strata.values(), labels.suspect)}`
+    const nats = scores.surprise(score(failure, countSuspect), tested.length)
+    const statement = `${failure.what} in ${describeCounts(failure.strata.values(), countSuspect)}`
     return nats > 0 ? [{ entity: failure.entity, kind, indicator, nats, alone: nats, statement }] : []
   })
 }

@@ -1,4 +1,5 @@
-import { createMadeSystem, type MadeFault, type MadeSystem } from '@faultmaven/testkit'
+import { microseconds } from '@faultmaven/signals'
+import { createMadeSystem, createSeededRandom, type MadeFault, type MadeSystem } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
 import { findRootCauses } from './find-root-causes.ts'
 
@@ -50,14 +51,53 @@ test('names of entities decide nothing: renamed, the answer is the same', () => 
 
 test('the order in which series, spans and logs arrive decides nothing', () => {
   const { truth, ...made } = createMadeSystem({ seed: 10, fault: 'code', at: 0.6 })
-  const turned = {
-    series: made.series.toReversed(),
-    spans: made.spans,
-    logs: made.logs.toReversed(),
-    edges: made.edges.toReversed(),
+  const random = createSeededRandom(1)
+  const shuffled = made.spans
+    .map((span) => ({ span, place: random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ span }) => span)
+  const scoresOf = ({ candidates }: ReturnType<typeof findRootCauses>) =>
+    candidates.map(({ entity, score }) => [entity, score.toFixed(9)])
+  const expected = scoresOf(findRootCauses({ ...made, window: truth!.window }))
+  for (const spans of [shuffled, made.spans.toReversed()]) {
+    const turned = { series: made.series.toReversed(), spans, logs: made.logs.toReversed(), edges: made.edges.toReversed() }
+    expect(scoresOf(findRootCauses({ ...turned, window: truth!.window }))).toEqual(expected)
   }
-  const [a, b] = [made, turned].map((input) => findRootCauses({ ...input, window: truth!.window }))
-  expect(b!.candidates.map(({ entity }) => entity)).toEqual(a!.candidates.map(({ entity }) => entity))
+})
+
+test('traces neither in the window nor in the baseline are no ordinary time', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.6 })
+  const { window } = truth!
+  const times = made.series[0]!.samples.map(({ time }) => time)
+  const baseline = { start: times[5]!, end: times[35]! }
+  const begins = new Map<string, number>()
+  for (const { traceId, start } of made.spans) begins.set(traceId, Math.min(begins.get(traceId) ?? Infinity, start))
+  const spans = made.spans.filter(({ traceId }) =>
+    [window, baseline].some(({ start, end }) => begins.get(traceId)! >= start && begins.get(traceId)! <= end),
+  )
+  const told = findRootCauses({ series: [], spans: made.spans, logs: made.logs, window, baseline })
+  expect(told.candidates[0]?.entity).toBe(truth!.entity)
+  expect(told.candidates).toEqual(findRootCauses({ series: [], spans, logs: made.logs, window }).candidates)
+  expect(told.candidates).not.toEqual(findRootCauses({ series: [], spans: made.spans, logs: made.logs, window }).candidates)
+})
+
+test('a window is told in whole microseconds, whatever the clocks of the data', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.5 })
+  const shift = (time: number) => microseconds(time * 1.000_000_1 + 0.3)
+  const spans = made.spans.map((span) => ({ ...span, start: shift(span.start) }))
+  const series = made.series.map((one) => ({
+    ...one,
+    samples: one.samples.map(({ time, value }) => ({ time: shift(time), value })),
+  }))
+  const told = { start: shift(truth!.window.start), end: shift(truth!.window.end) }
+  for (const input of [
+    { series: [], spans },
+    { series, spans: [] },
+    { series, spans, window: told },
+  ]) {
+    const { window } = findRootCauses({ ...input, logs: [] })
+    expect([window!.start, window!.end].map((time) => time % 1)).toEqual([0, 0])
+  }
 })
 
 test('metrics alone, spans alone: each still finds its fault', () => {

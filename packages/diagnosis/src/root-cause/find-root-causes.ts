@@ -1,6 +1,6 @@
 import type { Evidence, EvidenceKind } from './evidence.ts'
 import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
-import type { RootCauseInput, TimeWindow } from './input.ts'
+import { roundWindow, type RootCauseInput, type TimeWindow } from './input.ts'
 import { proposeWindows } from './propose-windows.ts'
 import { walkFromSuspects } from './suspect-walk.ts'
 import { rankEvidence, type RootCause } from './rank-evidence.ts'
@@ -41,12 +41,13 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  *
  * Every observation is judged by the same observation in ordinary time (windows of the baseline, shuffled traces), corrected for how many
  * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
- * away from them. There are no weights to tune.
+ * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
+ * constants of this folder.
  * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
-  const windows = input.window ? [input.window] : proposeWindows(input, prepared.grid, prepared.forest)
+  const windows = input.window ? [roundWindow(input.window)] : proposeWindows(input, prepared.grid, prepared.forest)
   const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
@@ -74,7 +75,7 @@ function look(prepared: Prepared, window: TimeWindow, price: number): Look {
   const ranking = rankEvidence(evidence, prepared)
   // A change says who, never that something is wrong.
   const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
-  return { window, evidence, ranking, worth: Math.max(0, ...scores), price }
+  return { window, evidence, ranking, worth: scores.reduce((most, score) => Math.max(most, score), 0), price }
 }
 
 /**

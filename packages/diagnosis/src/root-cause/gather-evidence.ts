@@ -3,7 +3,7 @@ import { judgeChanges } from './change-prior.ts'
 import { createEntityGraph, type EntityGraph } from './entity-graph.ts'
 import type { Evidence } from './evidence.ts'
 import { judgeFailedSpans, judgeFaultyLogs } from './failure-rates.ts'
-import type { RootCauseInput, TimeWindow } from './input.ts'
+import type { EntityLog, RootCauseInput, TimeWindow } from './input.ts'
 import { kindOfMessage } from './log-message.ts'
 import { judgeTimes, timeOperations, type TimedOperation } from './lost-time.ts'
 import { collectPathSteps, judgePaths, type PathStep, type SpanEvents } from './path-changes.ts'
@@ -41,8 +41,12 @@ export function prepare(input: RootCauseInput): Prepared {
     edges,
     instrumented: [...services, ...grid.series.filter(({ meaning }) => RESOURCES.has(meaning)).map(({ entity }) => entity)],
   })
+  return { input, grid, forest, graph, ...readTraces(forest, input.logs), slack: 2 * grid.step }
+}
+
+function readTraces(forest: CallForest, all: readonly EntityLog[]): Pick<Prepared, 'operations' | 'steps'> {
   const logs = new Map<CallNode, { time: number; name: string }[]>()
-  for (const { traceId, spanId, time, message } of input.logs) {
+  for (const { traceId, spanId, time, message } of all) {
     const node = traceId === undefined || spanId === undefined ? undefined : forest.nodeOf(traceId, spanId)
     if (!node) continue
     const known = logs.get(node) ?? []
@@ -58,19 +62,25 @@ export function prepare(input: RootCauseInput): Prepared {
     const own = logs.get(node)
     return own ? [...calls, ...own].toSorted((a, b) => a.time - b.time) : calls
   }
-  return {
-    input,
-    grid,
-    forest,
-    graph,
-    operations: timeOperations(forest),
-    steps: collectPathSteps(forest, eventsOf),
-    slack: 2 * grid.step,
-  }
+  return { operations: timeOperations(forest), steps: collectPathSteps(forest, eventsOf) }
+}
+
+/** The traces that begin in the window or in the baseline, where there is one. */
+function tracesOf(
+  { input, forest, operations, steps }: Prepared,
+  window: TimeWindow,
+): Pick<Prepared, 'forest' | 'operations' | 'steps'> {
+  const { baseline } = input
+  if (!baseline) return { forest, operations, steps }
+  const isKept = forest.starts.map((start) => [window, baseline].some((kept) => start >= kept.start && start <= kept.end))
+  const rest = growCallForest(forest.nodes.filter(({ trace }) => isKept[trace]).map(({ span }) => span))
+  return { forest: rest, ...readTraces(rest, input.logs) }
 }
 
 /** All that speaks for any entity in a window, against ordinary time. */
-export function gatherEvidence({ input, grid, forest, graph, operations, steps }: Prepared, window: TimeWindow): Evidence[] {
+export function gatherEvidence(prepared: Prepared, window: TimeWindow): Evidence[] {
+  const { input, grid, graph } = prepared
+  const { forest, operations, steps } = tracesOf(prepared, window)
   const rows = rowsOf(grid, window)
   const [from, to] = input.baseline ? rowsOf(grid, input.baseline) : [0, grid.times.length]
   const ordinary: number[] = []

@@ -1,4 +1,4 @@
-import type { Microseconds, Severity, Span } from '@faultmaven/signals'
+import { microseconds, type Microseconds, type Severity, type Span } from '@faultmaven/signals'
 
 /** One metric of one entity (service, pod, host, table, queue …); samples in time order. */
 export type EntitySeries = {
@@ -23,6 +23,11 @@ export type ChangeEvent = { readonly entity: string; readonly time: Microseconds
 
 /** Both ends belong to it. */
 export type TimeWindow = { readonly start: Microseconds; readonly end: Microseconds }
+
+/** The smallest window of whole microseconds around two times. */
+export function roundWindow({ start, end }: { readonly start: number; readonly end: number }): TimeWindow {
+  return { start: microseconds(Math.floor(start)), end: microseconds(Math.ceil(end)) }
+}
 
 export type RootCauseInput = {
   readonly series: readonly EntitySeries[]

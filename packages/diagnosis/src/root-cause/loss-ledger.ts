@@ -10,17 +10,27 @@ import type { EntityGraph } from './entity-graph.ts'
  */
 export function shareLosses(losses: ReadonlyMap<string, number>, graph: EntityGraph, least = 0): Map<string, number> {
   const lossOf = (entity: string) => Math.max(0, losses.get(entity) ?? 0)
+  const ofCallers = remember((callee) => {
+    let sum = 0
+    for (const caller of graph.callersOf(callee)) sum += lossOf(caller)
+    return sum
+  })
+  const mostCalled = remember((caller) => {
+    let most = 0
+    for (const callee of graph.calleesOf(caller)) if (graph.isInstrumented(callee)) most = Math.max(most, lossOf(callee))
+    return most
+  })
   const own = new Map<string, number>()
   for (const entity of losses.keys()) {
     const loss = lossOf(entity)
     if (loss === 0) continue
     let explained = 0
     for (const callee of graph.calleesOf(entity)) {
-      let callers = 0
-      for (const caller of graph.callersOf(callee)) callers += lossOf(caller)
+      const callers = ofCallers(callee)
       explained += lossOf(callee) * (callers > 0 ? loss / callers : 1)
     }
-    if (!graph.isInstrumented(entity)) explained = Math.max(explained, lossOfSiblings(entity, graph, lossOf))
+    if (!graph.isInstrumented(entity))
+      for (const caller of graph.callersOf(entity)) explained = Math.max(explained, mostCalled(caller))
     own.set(entity, Math.max(0, loss - explained))
   }
   let total = 0
@@ -29,12 +39,12 @@ export function shareLosses(losses: ReadonlyMap<string, number>, graph: EntityGr
   return new Map([...own].map(([entity, value]) => [entity, whole > 0 ? value / whole : 0]))
 }
 
-function lossOfSiblings(entity: string, graph: EntityGraph, lossOf: (entity: string) => number): number {
-  let most = 0
-  for (const caller of graph.callersOf(entity)) {
-    for (const sibling of graph.calleesOf(caller)) {
-      if (sibling !== entity && graph.isInstrumented(sibling)) most = Math.max(most, lossOf(sibling))
-    }
+/** Works each answer out once: one callee may have thousands of callers. */
+function remember(work: (entity: string) => number): (entity: string) => number {
+  const known = new Map<string, number>()
+  return (entity) => {
+    const answer = known.get(entity) ?? work(entity)
+    known.set(entity, answer)
+    return answer
   }
-  return most
 }

@@ -12,7 +12,7 @@ export type TimedOperation = {
   readonly operation: string
   readonly times: readonly number[]
   readonly traces: readonly number[]
-  /** Of each time among all of the operation, from -0.5 (shortest) to 0.5. */
+  /** Of each time among all of the operation, from -0.5 (shortest) to 0.5; equal times share one. */
   readonly ranks: readonly number[]
 }
 type Timed = TimedOperation & {
@@ -186,11 +186,16 @@ function measure(group: TimedOperation, labels: Uint8Array): Timed | undefined {
   return { ...group, lost, ratio: (quantile(suspect, 0.5) + 500) / (median + 500) }
 }
 
-function rankTimes(times: readonly number[]): number[] {
-  const order = times.map((_, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0))
-  const ranks: number[] = Array<number>(times.length).fill(0)
-  order.forEach((place, rank) => (ranks[place] = (rank + 0.5) / times.length - 0.5))
-  return ranks
+/** Midranks: equal times share the middle of their places. */
+export function rankTimes(times: readonly number[]): number[] {
+  const sorted = Float64Array.from(times).sort()
+  const middles = new Map<number, number>()
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const time = sorted[from] ?? 0
+    while (to < sorted.length && sorted[to] === time) to += 1
+    middles.set(time, (from + to) / 2 / sorted.length - 0.5)
+  }
+  return times.map((time) => middles.get(time) ?? 0)
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`

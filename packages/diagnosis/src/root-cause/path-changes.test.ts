@@ -86,3 +86,12 @@ test('the same paths in both are no evidence', () => {
     ),
   ).toEqual([])
 })
+
+test('of several that were called last the one before most ends of suspect traces is charged', () => {
+  const route = (trace: number, then: readonly Call[]): Call =>
+    order([{ ...ask(trace % 5 === 4 ? { service: 'bank', name: 'reserve' } : stock), name: 'ask' }, ...then])
+  const inner = (trace: number): Call => route(trace, [])
+  const found = judge((trace) => route(trace, [ask(mail)]), inner)
+  const [most] = found.filter(({ entity }) => entity !== 'shop')
+  expect(most).toMatchObject({ entity: 'stock', kind: 'path' })
+})

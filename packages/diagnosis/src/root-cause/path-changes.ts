@@ -1,4 +1,4 @@
-import { associate, describeCounts } from './association.ts'
+import { associate, createCounter, describeCounts, type SuspectCounter } from './association.ts'
 import type { CallForest, CallNode } from './call-tree.ts'
 import { createNull } from './empirical-null.ts'
 import type { Evidence } from './evidence.ts'
@@ -17,8 +17,8 @@ export type PathStep = {
   readonly passed: ReadonlyMap<string, ReadonlySet<number>>
   /** Histories in which the step was taken, with the traces that took it. */
   readonly taken: Map<string, Stratum>
-  /** Where the flow ends instead of going on: who was called last. */
-  blamed: string
+  /** Where the flow ends instead of going on: who was called last, with the traces of each end. */
+  readonly lastCalled: Map<string, number[]>
 }
 type Stratum = { readonly passed: ReadonlySet<number>; readonly took: Set<number> }
 
@@ -36,16 +36,22 @@ const NONE: ReadonlySet<number> = new Set()
  * @param steps of {@link collectPathSteps}
  */
 export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evidence[] {
-  const score = (step: PathStep, drawn: Uint8Array) => associate(step.taken.values(), drawn)
-  const scores = createNull(labels.shuffled.flatMap((drawn) => steps.map((step) => Math.abs(score(step, drawn)))))
+  const score = (step: PathStep, countSuspect: SuspectCounter) => associate(step.taken.values(), countSuspect)
+  const scores = createNull(
+    labels.shuffled.flatMap((drawn) => {
+      const countDrawn = createCounter(drawn)
+      return steps.map((step) => Math.abs(score(step, countDrawn)))
+    }),
+  )
+  const countSuspect = createCounter(labels.suspect)
   const found = new Map<string, Evidence>()
   for (const step of steps) {
-    const shift = score(step, labels.suspect)
+    const shift = score(step, countSuspect)
     const nats = scores.surprise(Math.abs(shift), steps.length)
     if (nats <= 0) continue
-    const entity = shift > 0 && step.to === END && usedToGoOn(step, labels.suspect) ? step.blamed : step.entity
+    const entity = shift > 0 && step.to === END && usedToGoOn(step, countSuspect) ? blamedFor(step, labels.suspect) : step.entity
     if (nats <= (found.get(entity)?.nats ?? 0)) continue
-    const counts = describeCounts(strataOf(step), labels.suspect)
+    const counts = describeCounts(strataOf(step), countSuspect)
     const statement = `in "${step.operation}" of ${step.entity}, ${step.from} is followed by ${step.to} in ${counts}`
     found.set(entity, { entity, kind: 'path', indicator: 'code', nats, alone: nats, statement })
   }
@@ -56,13 +62,14 @@ export function judgePaths(steps: readonly PathStep[], labels: TraceLabels): Evi
 export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): PathStep[] {
   const steps = new Map<string, PathStep>()
   const places = new Map<string, Map<string, Set<number>>>()
-  const histories = new Map<CallNode, string>()
+  const histories = historiesOf(nodes)
+  const lastOf = findLastCalled(nodes)
   for (const node of nodes) {
-    const called = historyOf(node, histories)
+    const before = histories.get(node) ?? ''
     const { service, name } = node.span
     let from = START
     let last: CallNode | undefined
-    let history = called
+    let history = before
     const done = new Set<string>()
     for (const event of [...eventsOf(node), undefined]) {
       const to = event?.name ?? END
@@ -79,13 +86,18 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
         to,
         passed,
         taken: new Map<string, Stratum>(),
-        blamed: service,
+        lastCalled: new Map<string, number[]>(),
       }
       steps.set(key, step)
       const stratum = step.taken.get(history) ?? { passed: traces, took: new Set<number>() }
       step.taken.set(history, stratum)
       stratum.took.add(node.trace)
-      if (!event && last) step.blamed = lastCalled(last)
+      const called = !event && last ? lastOf.get(last) : undefined
+      if (called !== undefined) {
+        const ends = step.lastCalled.get(called) ?? []
+        step.lastCalled.set(called, ends)
+        ends.push(node.trace)
+      }
       if (event?.call && !done.has(to)) {
         done.add(to)
         history = hash(`${history} ${to}`)
@@ -94,9 +106,10 @@ export function collectPathSteps({ nodes }: CallForest, eventsOf: SpanEvents): P
       last = event?.call
     }
   }
+  const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
+  const passes = new Map([...places.values()].map((passed) => [passed as PathStep['passed'], count(passed.values())]))
   return [...steps.values()].filter(({ passed, taken }) => {
-    const count = (sets: Iterable<ReadonlySet<number>>) => [...sets].reduce((sum, set) => sum + set.size, 0)
-    const all = count(passed.values())
+    const all = passes.get(passed) ?? 0
     return all >= FEWEST_TRACES && count([...taken.values()].map(({ took }) => took)) < all
   })
 }
@@ -106,8 +119,8 @@ function* strataOf({ passed, taken }: PathStep): Generator<{ passed: ReadonlySet
 }
 
 /** True where few ordinary traces ended there. */
-function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
-  const ordinary = (traces: ReadonlySet<number>) => [...traces].reduce((sum, trace) => sum + (labels[trace] === 1 ? 0 : 1), 0)
+function usedToGoOn(step: PathStep, countSuspect: SuspectCounter): boolean {
+  const ordinary = (traces: ReadonlySet<number>) => traces.size - countSuspect(traces)
   let passed = 0
   let took = 0
   for (const stratum of strataOf(step)) {
@@ -117,33 +130,42 @@ function usedToGoOn(step: PathStep, labels: Uint8Array): boolean {
   return took < passed * FEW
 }
 
-/** The first other entity on the way down the last calls: there the flow stopped. */
-function lastCalled(node: CallNode): string {
-  let at: CallNode | undefined = node
-  const own = node.parent?.span.service ?? node.span.service
-  while (at) {
-    if (at.span.service !== own) return at.span.service
-    if (at.peer !== undefined) return at.peer
-    at = at.children.at(-1)
-  }
-  return own
+/** Who was called last before most ends of suspect traces. */
+function blamedFor({ lastCalled, entity }: PathStep, labels: Uint8Array): string {
+  const counts = [...lastCalled].map(([name, traces]) => ({
+    name,
+    count: traces.reduce((sum, trace) => sum + (labels[trace] ?? 0), 0),
+  }))
+  const [most] = counts.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+  return most && most.count > 0 ? most.name : entity
 }
 
-/** What all callers had done before they called: operations in order of start, each once. */
-function historyOf(node: CallNode, known: Map<CallNode, string>): string {
-  const cached = known.get(node)
-  if (cached !== undefined) return cached
-  let history = ''
-  if (node.parent) {
-    const before = new Set<string>()
-    for (const sibling of node.parent.children) {
-      if (sibling === node) break
-      before.add(sibling.span.name)
-    }
-    history = hash(`${historyOf(node.parent, known)}|${node.parent.span.name}|${[...before].join(',')}`)
+/** Of each call the first other entity on the way down the last calls: there the flow stopped. */
+function findLastCalled(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
+  const found = new Map<CallNode, string>()
+  for (const node of nodes.toReversed()) {
+    const { service } = node.span
+    const isElsewhere = node.parent !== undefined && node.parent.span.service !== service
+    const deeper = node.children.at(-1)
+    found.set(node, isElsewhere ? service : (node.peer ?? (deeper && found.get(deeper)) ?? service))
   }
-  known.set(node, history)
-  return history
+  return found
+}
+
+/** What all callers of each span had done before they called: operations in order of start, each once. */
+function historiesOf(nodes: readonly CallNode[]): ReadonlyMap<CallNode, string> {
+  const found = new Map<CallNode, string>()
+  for (const node of nodes) {
+    let history = hash(`${found.get(node) ?? ''}|${node.span.name}`)
+    const before = new Set<string>()
+    for (const child of node.children) {
+      found.set(child, history)
+      const { name } = child.span
+      if (!before.has(name)) history = hash(`${history},${name}`)
+      before.add(name)
+    }
+  }
+  return found
 }
 
 /** FNV-1a, twice with different seeds: histories are long and only compared. */

@@ -1,6 +1,5 @@
-import { microseconds } from '@faultmaven/signals'
 import type { CallForest } from './call-tree.ts'
-import type { EntityLog, RootCauseInput, TimeWindow } from './input.ts'
+import { roundWindow, type EntityLog, type RootCauseInput, type TimeWindow } from './input.ts'
 import { isFaulty } from './log-message.ts'
 import { clamp, quantile, sortFinite } from './numbers.ts'
 import type { SampleGrid } from './sample-grid.ts'
@@ -42,8 +41,7 @@ export function proposeWindows(input: RootCauseInput, grid: SampleGrid, forest: 
 }
 
 function windowOf(times: readonly number[], from: number, to: number, step: number): TimeWindow {
-  // Equal parts of the time that traces cover begin between microseconds.
-  return { start: microseconds(Math.floor(times[from] ?? 0)), end: microseconds(Math.ceil((times[to - 1] ?? 0) + step - 1)) }
+  return roundWindow({ start: times[from] ?? 0, end: (times[to - 1] ?? 0) + step - 1 })
 }
 
 function pressureOfSeries({ symptom }: RootCauseInput, grid: SampleGrid): Float64Array {
@@ -79,14 +77,16 @@ function pressureOfTraces(
 ): { pressure: Float64Array; times: number[]; step: number } {
   const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY)
   const last = starts.reduce((most, start) => Math.max(most, start), 0)
-  const step = Math.max(1, (last - first) / TRACE_ROWS)
+  const step = Math.max(1, Math.ceil((last - first) / TRACE_ROWS))
   const pressure = new Float64Array(starts.length > 2 * SHORTEST_ROWS ? TRACE_ROWS : 0)
   const counts = new Float64Array(pressure.length)
   const byOperation = new Map<string, (typeof nodes)[number][]>()
   for (const node of nodes) {
     if (node.parent) continue
     const key = `${node.span.service}\0${node.span.name}`
-    byOperation.set(key, [...(byOperation.get(key) ?? []), node])
+    const known = byOperation.get(key)
+    if (known) known.push(node)
+    else byOperation.set(key, [node])
   }
   for (const roots of byOperation.values()) {
     const sorted = sortFinite(roots.map(({ duration }) => Math.log(duration + 500)))

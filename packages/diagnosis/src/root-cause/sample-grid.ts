@@ -31,9 +31,9 @@ const FEWEST_ROWS = 200
 export function alignSeries(all: readonly EntitySeries[], { mostCells = MOST_CELLS } = {}): SampleGrid {
   const longest = all.reduce<EntitySeries['samples']>((best, { samples }) => (samples.length > best.length ? samples : best), [])
   const steps = longest.slice(1).map(({ time }, index) => time - (longest[index]?.time ?? time))
-  const origin = longest[0]?.time ?? 0
+  const origin = Math.round(longest[0]?.time ?? 0)
   const mostRows = Math.max(FEWEST_ROWS, mostCells / Math.max(1, all.length))
-  let step = Math.max(1, middle(steps.filter((value) => value > 0)) || USUAL_STEP_US)
+  let step = Math.max(1, Math.round(middle(steps.filter((value) => value > 0)) || USUAL_STEP_US))
   let found = findRows(all, origin, step)
   while (found.size > mostRows) found = findRows(all, origin, (step *= 2))
   const rows = [...found].toSorted((a, b) => a - b)

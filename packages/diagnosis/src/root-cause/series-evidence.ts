@@ -67,10 +67,16 @@ function weigh(changes: readonly Changed[], noticed: ScaledSeries | undefined, c
   )
   const evidence: Evidence[] = []
   const charged = new Map<string, number>()
-  for (const metric of [...new Set(changes.map(({ scaled }) => scaled.series.metric))].toSorted(
-    (a, b) => tailOf(a) - tailOf(b),
-  )) {
-    const same = changes.filter(({ scaled }) => scaled.series.metric === metric)
+  const looks = new Map<string, number>()
+  const byMetric = new Map<string, Changed[]>()
+  for (const entry of changes) {
+    const { entity, metric } = entry.scaled.series
+    looks.set(entity, (looks.get(entity) ?? 0) + 1)
+    const known = byMetric.get(metric)
+    if (known) known.push(entry)
+    else byMetric.set(metric, [entry])
+  }
+  for (const [metric, same] of [...byMetric].toSorted((a, b) => tailOf(a[0]) - tailOf(b[0]))) {
     const losses = new Map(same.map(({ scaled, score, loss }) => [scaled.series.entity, score > 1 ? loss : 0]))
     const atSymptom = noticed && same.find(({ scaled }) => scaled.series.entity === noticed.series.entity)
     const meaning = same[0]?.scaled.series.meaning
@@ -87,8 +93,7 @@ function weigh(changes: readonly Changed[], noticed: ScaledSeries | undefined, c
       const share = charged.get(scaled.series.entity) ?? shares.get(scaled.series.entity) ?? 0
       charged.set(scaled.series.entity, share)
       const nats = scores.surprise(score, changes.length) * Math.sqrt(share) * (isShown ? 1 : OFF_SYMPTOM)
-      const looks = changes.filter((other) => other.scaled.series.entity === scaled.series.entity).length
-      const alone = scores.surprise(score, looks)
+      const alone = scores.surprise(score, looks.get(scaled.series.entity) ?? 1)
       const kind = ADVERSE[scaled.series.meaning]
       if (!(alone > 0) || !kind) continue
       const statement = `${metric} is ${score.toFixed(1)} times its usual variation above usual; ${percent(share)} of what was lost began here`

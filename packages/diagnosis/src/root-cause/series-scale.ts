@@ -44,12 +44,13 @@ function scaleAvailability(series: GridSeries, load: Float64Array | undefined): 
   const known = sortFinite(series.values)
   if (quantile(known, 0.5) <= 0) return undefined
   const full = quantile(known, 1) > 1.5 ? 100 : 1
-  const losses = Float64Array.from(series.values, (value, row) => {
-    const requests = load?.[row] ?? USUAL_LOAD
-    return Math.max(0, 1 - value / full) * (Number.isFinite(requests) ? requests : USUAL_LOAD)
-  })
+  const requestsAt = (row: number) => {
+    const requests = load?.[row] ?? Number.NaN
+    return Number.isFinite(requests) ? requests : USUAL_LOAD
+  }
+  const losses = Float64Array.from(series.values, (value, row) => Math.max(0, 1 - value / full) * requestsAt(row))
   const values = losses.map((failed, row) => {
-    const requests = load?.[row] ?? USUAL_LOAD
+    const requests = requestsAt(row)
     return requests < FEWEST_REQUESTS ? Number.NaN : Math.log((failed + 0.5) / (Math.max(failed, requests) - failed + 0.5))
   })
   return { series, values, losses, least: 0.35, usual: 0 }

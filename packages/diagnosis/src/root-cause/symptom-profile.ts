@@ -15,7 +15,7 @@ export function symptomProfile(values: Float64Array, { window, ordinary }: Rows)
   const above = Array.from(values.subarray(window[0], window[1]), (value) =>
     Number.isFinite(value) ? Math.max(0, value - usual) : 0,
   )
-  const worst = Math.max(0, ...above)
+  const worst = above.reduce((most, value) => Math.max(most, value), 0)
   const profile = above.map((value) => (worst > 0 ? value / worst : 0))
   return worst > 0 && profile.some((share) => share < CALM) ? profile : undefined
 }

@@ -4,7 +4,7 @@ import { quantile } from './numbers.ts'
 export type WindowChange = {
   /** Deviation in units of what windows of that length usually differ by. */
   readonly score: number
-  /** The same for the windows of ordinary time, each judged without those it overlaps. */
+  /** The same for the windows of ordinary time; where they are few, each judged without those it overlaps. */
   readonly ordinary: readonly number[]
   /** Statistic of the window and its usual value, in the series' own (transformed) unit. */
   readonly value: number
@@ -26,7 +26,8 @@ const MOST_WINDOWS = 300
 const FEW_WINDOWS = 80
 
 /**
- * Compares a window with every window of that length in ordinary time. The statistic is the mean of the larger half of a window's
+ * Compares a window with the windows of as many rows of ordinary time, of very many with some at equal distances; rows on both sides of a
+ * gap count as neighbours. The statistic is the mean of the larger half of a window's
  * values: an incident need not fill its window. Larger means worse.
  * @returns nothing where the window or ordinary time has too few values
  */
