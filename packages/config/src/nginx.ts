@@ -6,6 +6,12 @@ type Word = { readonly text: string; readonly line: number }
 type Block = { readonly entries: Map<string, TreeNode>; readonly opener: string; readonly line: number }
 
 const MAX_WORDS = 400
+/** Directives that stand in most configurations: on a line of their own such a word begins a directive. @see https://nginx.org/en/docs/dirindex.html */
+const DIRECTIVES = new Set(
+  'access_log add_header alias allow auth_basic client_body_timeout client_max_body_size default_type deny error_log error_page expires fastcgi_param fastcgi_pass gzip gzip_types include index internal ip_hash keepalive keepalive_requests keepalive_timeout least_conn limit_conn limit_req listen location log_format pid proxy_buffering proxy_buffers proxy_cache proxy_connect_timeout proxy_http_version proxy_next_upstream proxy_pass proxy_read_timeout proxy_redirect proxy_send_timeout proxy_set_header proxy_ssl_verify resolver return rewrite root send_timeout sendfile server server_name server_tokens set ssl_certificate ssl_certificate_key ssl_ciphers ssl_protocols ssl_session_cache tcp_nodelay tcp_nopush try_files types upstream user uwsgi_pass worker_connections worker_processes zone'.split(
+    ' ',
+  ),
+)
 
 /**
  * Reads directives and blocks of nginx and its kin: `listen 80;` is `listen: "80"`, a block is a map under its words
@@ -26,8 +32,8 @@ export function readNginx(text: string, budget: Budget): TreeNode {
       continue
     }
     if (!budget.take()) break
-    // Words on an earlier line than those before the brace are a directive that lacks its semicolon.
-    const own = word.text === '{' ? ownWords(words) : word.text === '}' ? [] : words
+    // Words on earlier lines than a brace or the name of another directive are a directive that lacks its semicolon.
+    const own = word.text === '{' ? ownWords(words) : word.text === '}' ? [] : words.slice(lastBeginning(words))
     const left = words.slice(0, words.length - own.length)
     if (left.length > 0) {
       budget.fault(left[0]?.line ?? word.line, `${shownName(left[0]?.text)} is not ended by ";"`)
@@ -45,6 +51,12 @@ export function readNginx(text: string, budget: Budget): TreeNode {
   }
   for (const block of open.slice(1).toReversed()) budget.fault(block.line, `The block ${block.opener} is not closed`)
   return { kind: 'map', entries: root.entries, line: 1 }
+}
+
+/** Where the directive that a semicolon ends begins: at the last known name that begins a line. */
+function lastBeginning(words: readonly Word[]): number {
+  const found = words.findLastIndex(({ text, line }, at) => at > 0 && line !== words[at - 1]?.line && DIRECTIVES.has(text))
+  return Math.max(0, found)
 }
 
 /** The words of the line that a block opens on; a heading does not go over lines. */

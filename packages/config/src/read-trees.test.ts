@@ -356,6 +356,8 @@ describe('readTrees() of nginx', () => {
       { line: 1, message: 'The block "http" is not closed' },
     ])
     expect(plain(trees[0]?.root)).toEqual({ http: { server: { listen: '80', 'location /': { return: '200' }, root: '/srv' } } })
+    const upstream = 'http {\n upstream a {\n  server 10.0.0.1:80\n  keepalive 16;\n }\n log_format main "a"\n  "b";\n}\n'
+    expect(readTrees('nginx.conf', upstream).faults).toEqual([{ line: 3, message: '"server" is not ended by ";"' }])
     expect(readTrees('x.conf', 'server {\n listen 80;\n}\n}\n').faults).toEqual([{ line: 4, message: '"}" closes nothing' }])
   })
   test('never throws', () => {
