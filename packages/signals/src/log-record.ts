@@ -17,7 +17,7 @@ export type LogRecord = {
   readonly component?: string
   /** The message without its header; at most 4096 characters of the first line. */
   readonly body: string
-  /** First 40 continuation lines (stack trace, detail), each at most 1024 characters. */
+  /** First 40 continuation lines (stack trace, detail) and up to 40 more that name causes, each at most 1024 characters. */
   readonly continuation: readonly string[]
   /** Fields of JSON lines and logfmt other than time, severity and message; scalars only. */
   readonly fields: Readonly<Record<string, string | number | boolean>>

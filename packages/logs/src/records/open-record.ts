@@ -9,6 +9,10 @@ import { severityOfName } from './severity-names.ts'
 
 const MAX_BODY = 4096
 const MAX_CONTINUATION = 40
+/** Beyond these lines of a stack trace only those that name a cause are kept, and the frames right below them. */
+const MAX_WITH_CAUSES = 80
+const BELOW_CAUSE = 4
+const CAUSE = /^\s{0,40}(?:Caused by: |Wrapped by: |\[cause\]: )|^[A-Za-z_][\w.$]{2,200}(?:Error|Exception)\b/
 const MAX_CONTINUATION_CHARACTERS = 1024
 const MAX_TEXT = 65_536
 const NO_FIELDS: Fields = Object.freeze({})
@@ -25,6 +29,8 @@ export type OpenRecord = {
   /** A runtime cut the line; the next one of the stream goes on. */
   partial: boolean
   continuation: string[] | undefined
+  /** Further lines that are kept below a cause. */
+  causeLines: number
   /** Unset until a line asks: most records have one line. */
   block: Block | 'unknown'
   blockLines: number
@@ -46,6 +52,7 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
     text: first.text,
     partial: read.partial === true,
     continuation: read.detail?.map((line) => clip(line, MAX_CONTINUATION_CHARACTERS)),
+    causeLines: 0,
     block: 'unknown',
     blockLines: 1,
     loose: 0,
@@ -93,7 +100,7 @@ export function appendLine(open: OpenRecord, line: Line, shown: string, next: Re
   }
   if (open.continuation === undefined && isCategory(open)) return takeMessage(open, shown)
   open.continuation ??= []
-  if (open.continuation.length < MAX_CONTINUATION) open.continuation.push(clip(shown, MAX_CONTINUATION_CHARACTERS))
+  keepContinuation(open, open.continuation, shown)
   if (open.depth !== undefined) {
     if (open.depth.push(line.text)) finishObject(open, reader)
     return
@@ -132,6 +139,15 @@ export function finishEntry(open: OpenRecord, reader: LineReader): void {
   open.read = whole
   open.body = clip(whole.body, MAX_BODY)
   open.continuation = whole.detail?.slice(0, MAX_CONTINUATION).map((line) => clip(line, MAX_CONTINUATION_CHARACTERS))
+}
+
+function keepContinuation(open: OpenRecord, kept: string[], shown: string): void {
+  if (kept.length >= MAX_CONTINUATION) {
+    if (CAUSE.test(shown.length > 300 ? shown.slice(0, 300) : shown)) open.causeLines = BELOW_CAUSE
+    if (open.causeLines === 0 || kept.length >= MAX_WITH_CAUSES) return
+    open.causeLines -= 1
+  }
+  kept.push(clip(shown, MAX_CONTINUATION_CHARACTERS))
 }
 
 /** The lines of a pretty-printed object are one record; read whole, it has time, level and message. */

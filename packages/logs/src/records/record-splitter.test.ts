@@ -1,3 +1,4 @@
+import { createLogReader } from '../log-reader.ts'
 import { describe, expect, test } from 'vitest'
 import { toInstant, type LogRecord } from '@faultmaven/signals'
 import { createRecordSplitter } from './record-splitter.ts'
@@ -252,4 +253,21 @@ E0304 05:06:07.890123    1 lease.go:33] lost the lease
       undefined,
     ])
   })
+})
+
+test('keeps the causes of a stack trace longer than what is kept of others', () => {
+  const frames = (count: number) =>
+    Array.from({ length: count }, (_, at) => `\tat lib.frame.C${at}.run(C.java:${at + 1})`).join('\n')
+  const reader = createLogReader({ now: Date.UTC(2026, 2, 4) })
+  reader.push(
+    new TextEncoder().encode(
+      `2026-03-04 05:06:07 ERROR main failed\njava.lang.IllegalStateException: outer\n${frames(60)}\nCaused by: java.lang.NullPointerException: inner\n\tat com.acme.Bill.close(Bill.java:29)\n${frames(30)}\n`,
+    ),
+  )
+  const [record] = reader.end().templates.flatMap(({ samples }) => samples)
+  expect(record?.continuation).toHaveLength(44)
+  expect(record?.continuation.slice(40, 42)).toEqual([
+    'Caused by: java.lang.NullPointerException: inner',
+    '\tat com.acme.Bill.close(Bill.java:29)',
+  ])
 })
