@@ -80,12 +80,46 @@ describe('span', () => {
     const text = JSON.stringify(OTLP)
     expect(await whyNot(...claimOf(text, { spanId: 'b2' }))).toBe('failed: Another span stands at that place')
     expect(await whyNot(...claimOf(text, { line: 1 }))).toBe('failed: The bytes that the claim cites are not on its line')
-    expect(await whyNot(...claimOf(text, { bytes: [12, 40] }))).toBe('failed: No span stands at that place')
+    expect(await whyNot(...claimOf(text, { bytes: [12, 40] }))).toBe(
+      'failed: The bytes that the claim cites are a part of something else',
+    )
     expect(await whyNot(...claimOf(text, { bytes: [40, 12] }))).toBe('failed: The claim cites bytes that no span takes')
     expect(await whyNot(...claimOf(text, { value: 'GET /' }))).toMatch(/^failed: The span says name is not =/)
     expect(await whyNot(...claimOf(text, { sourceId: idOf(2) }))).toMatch(/^failed/)
     expect(await whyNot(...claimOf(JSON.stringify({ ...ZIPKIN, duration: undefined }), { field: 'durationNs', value: 1 }))).toBe(
       'failed: The span does not say so',
     )
+  })
+
+  test('refuses a row that is cut short, an object within a message or under a key, and != between different types', async () => {
+    const head = 'traceId,spanId,name,duration_ms\n'
+    const row = 'a1,b1,GET /cart,54321'
+    const rowClaim = (end: number, value: number) =>
+      [
+        {
+          name: 'span',
+          span: {
+            sourceId: idOf(1),
+            traceId: 'a1',
+            spanId: 'b1',
+            line: 2,
+            bytes: [head.length, head.length + end] as [number, number],
+          },
+          field: 'durationNs',
+          comparison: '=',
+          value,
+        },
+        sourceOf(`${head}${row}\n`),
+      ] as const
+    expect(await whyNot(...rowClaim(row.length, 54_321e6))).toBeUndefined()
+    expect(await whyNot(...rowClaim(row.length - 4, 5e6))).toMatch(/^failed: The bytes that the claim cites are a part/)
+    const object = JSON.stringify(ZIPKIN)
+    for (const before of ['10:00:00 INFO sent ', '{"copy":']) {
+      const bytes: [number, number] = [before.length, before.length + object.length]
+      const span = { sourceId: idOf(1), traceId: 'a1', spanId: 'b1', line: 1, bytes }
+      const claim = { name: 'span', span, field: 'durationNs', comparison: '=', value: 7000 } as const
+      expect(await whyNot(claim, sourceOf(`${before}${object}\n`))).toMatch(/^failed: The bytes that the claim cites are a part/)
+    }
+    expect(await whyNot(...claimOf(object, { field: 'isError', comparison: '!=', value: 'false' }))).toMatch(/^failed/)
   })
 })

@@ -27,5 +27,5 @@ export function askSpan(
 function compares(said: string | number | boolean, comparison: SpanClaim['comparison'], value: SpanClaim['value']): boolean {
   if (typeof said === 'number' && typeof value === 'number') return compareNumbers(said, comparison, value)
   if (comparison === '=') return said === value
-  return comparison === '!=' && said !== value
+  return comparison === '!=' && typeof said === typeof value && said !== value
 }

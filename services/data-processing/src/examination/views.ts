@@ -29,6 +29,7 @@ export type Views = {
 const HEAD_LINES = 50
 /** Texts up to this size are also looked at line by line. */
 const SMALL_BYTES = 64 * 1024
+const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB'
 const LINE_END = /\r\n|\n|\r/
 
 /** The views of a source that is read to its end. @param fed the spans of a trace that came in pieces */
@@ -68,7 +69,8 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
   const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
-  const notes = spans?.sampled === undefined ? [] : [spans.sampled]
+  const isTooLarge = kind === 'metrics' && whole === undefined
+  const notes = [...(spans?.sampled === undefined ? [] : [spans.sampled]), ...(isTooLarge ? [TOO_LARGE] : [])]
   return { examined, faults, notes, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
