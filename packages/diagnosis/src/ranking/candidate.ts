@@ -76,24 +76,24 @@ function candidateOf(key: string, findings: readonly Finding[]): Candidate | [] 
 
 /** The same fact told by a log line and by a field of an object is one candidate: the better one takes the other's findings. */
 function mergeSameFacts(candidates: readonly Candidate[]): Candidate[] {
-  const kept: Candidate[] = []
+  const kept: { candidate: Candidate; readonly words: ReadonlySet<string> }[] = []
   for (const candidate of candidates) {
-    const index = kept.findIndex((other) => overlap(other, candidate) > SAME_FACT)
-    const other = kept[index]
-    if (other) kept[index] = { ...other, findings: [...other.findings, ...candidate.findings] }
-    else kept.push(candidate)
+    const words = wordsOf(candidate)
+    const same = kept.find((other) => overlap(other.words, words) > SAME_FACT)
+    if (same) same.candidate = { ...same.candidate, findings: [...same.candidate.findings, ...candidate.findings] }
+    else kept.push({ candidate, words })
   }
-  return kept
+  return kept.map(({ candidate }) => candidate)
 }
 
-/** Share of the words of `b`'s best finding that `a`'s best finding has, too. */
-function overlap(a: Candidate, b: Candidate): number {
-  const words = wordsOf(b)
-  if (words.length < 3) return 0
-  const known = new Set(wordsOf(a))
-  return words.filter((word) => known.has(word)).length / words.length
+/** Share of the words of a finding that a better one has, too. */
+function overlap(better: ReadonlySet<string>, words: ReadonlySet<string>): number {
+  if (words.size < 3) return 0
+  let both = 0
+  for (const word of words) if (better.has(word)) both += 1
+  return both / words.size
 }
 
-function wordsOf({ main }: Candidate): string[] {
-  return contentWords(`${main.fault?.cause ?? ''} ${main.fault?.entity ?? ''}`)
+function wordsOf({ main }: Candidate): ReadonlySet<string> {
+  return new Set(contentWords(`${main.fault?.cause ?? ''} ${main.fault?.entity ?? ''}`))
 }

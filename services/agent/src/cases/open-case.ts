@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CaseEvent, TurnEvent } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import { type CaseRecord, instant } from './case-record.ts'
@@ -66,7 +67,11 @@ export function createOpenCase(initial: CaseState, rows: Rows, now: () => number
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await writeGroup(queue.splice(0, MAX_GROUP))
+    while (queue.length > 0) {
+      await writeGroup(queue.splice(0, MAX_GROUP))
+      // Nothing waits for a disk or a network when the stores are embedded: other work of the process gets its turn here.
+      await setImmediate()
+    }
   }
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
