@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { END, START, StateGraph } from '@langchain/langgraph'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { answerGeneral } from './answer-general.ts'
@@ -11,14 +10,10 @@ import { intake } from './intake.ts'
 import { proposeSolutionNode } from './propose-solution.ts'
 import { validateHypothesesNode } from './validate-hypotheses.ts'
 
-/**
- * Intake, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node.
- * Before each node other work of the process gets its turn: with embedded stores nothing in a node waits for a disk or a network.
- */
+/** Intake, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
 export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   const node = (work: GraphNode) => async (state: GraphState) => {
     run.context.signal.throwIfAborted()
-    await setImmediate()
     return work(run, state)
   }
   return new StateGraph(GraphState)
