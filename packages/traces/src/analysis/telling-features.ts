@@ -1,6 +1,7 @@
 import { controlFalseDiscoveries, logFisherExact } from '@faultmaven/logs'
 import { startOf } from '../span-set.ts'
 import type { Operations } from './operations.ts'
+import { createPairTable } from './pair-table.ts'
 import type { TraceForest } from './trace-forest.ts'
 import { BAD, GOOD, type TraceOutcome } from './trace-outcomes.ts'
 
@@ -20,11 +21,12 @@ export type TellingFeature = {
   readonly example: number
 }
 
-const MAX_FEATURES = 2_000_000
 const MIN_SUPPORT = 5
 const FALSE_DISCOVERIES = 0.01
 const MIN_DIFFERENCE = 0.2
 const MAX_FOUND = 20
+/** Attributes looked at of one resource: the limit of OpenTelemetry's SDKs (specification, AttributeCountLimit). */
+const MAX_RESOURCE_ATTRIBUTES = 128
 /** What only says again that a trace failed. */
 const RESTATES = /status[._-]?(?:code|text)?$|^error|exception|grpc\.code|^(?:span\.)?duration|^http\.response\.(?:body|header)/i
 
@@ -67,6 +69,7 @@ function countFeatures(forest: TraceForest, operations: Operations, { state }: T
   const { attributes, attributesEnd, texts } = columns
   const table = createPairTable()
   const restates = restatingKeys(forest)
+  const resourceSeen = new Int32Array(columns.resources.length).fill(-1)
   for (let trace = 0; trace + 1 < offsets.length; trace += 1) {
     const is = state[trace]!
     if (is !== BAD && is !== GOOD) continue
@@ -74,12 +77,16 @@ function countFeatures(forest: TraceForest, operations: Operations, { state }: T
       const span = order[at]!
       for (let pair = startOf(attributesEnd, span); pair < attributesEnd[span]!; pair += 1)
         if (restates[attributes.keys[pair]!] !== 1)
-          table.count(attributes.keys[pair]!, attributes.values[pair]! >>> 2, trace, is, span)
-      const resource = columns.resources[Math.max(0, columns.resource[span]!)]!
-      for (let pair = 0; pair < resource.length; pair += 2)
-        table.count(resource[pair]!, resource[pair + 1]! >>> 2, trace, is, span)
+          table.count(attributes.keys[pair]!, attributes.values[pair]! >>> 2, trace, is === BAD, span)
+      const of = Math.max(0, columns.resource[span]!)
+      if (resourceSeen[of] !== trace) {
+        resourceSeen[of] = trace
+        const resource = columns.resources[of]!
+        const end = Math.min(resource.length, 2 * MAX_RESOURCE_ATTRIBUTES)
+        for (let pair = 0; pair < end; pair += 2) table.count(resource[pair]!, resource[pair + 1]! >>> 2, trace, is === BAD, span)
+      }
       const above = parent[span]!
-      if (above >= 0) table.count(-2 - operations.of[above]!, operations.of[span]!, trace, is, span)
+      if (above >= 0) table.count(-2 - operations.of[above]!, operations.of[span]!, trace, is === BAD, span)
     }
   }
   return {
@@ -104,86 +111,4 @@ function restatingKeys({ columns }: TraceForest): Uint8Array {
     if (RESTATES.test(columns.texts.text(key))) restates[key] = 1
   }
   return restates
-}
-
-/** Numbers pairs of numbers and counts bad and good traces of each; open addressing, no object a pair. */
-function createPairTable() {
-  let slots = new Int32Array(4096).fill(-1)
-  let room = 1024
-  let columns = {
-    key: new Int32Array(room),
-    value: new Int32Array(room),
-    bad: new Int32Array(room),
-    good: new Int32Array(room),
-    last: new Int32Array(room).fill(-1),
-    badExample: new Int32Array(room),
-    goodExample: new Int32Array(room),
-  }
-  let size = 0
-
-  function numberOf(key: number, value: number): number {
-    const mask = slots.length - 1
-    let slot = hashPair(key, value) & mask
-    for (;;) {
-      const known = slots[slot]!
-      if (known < 0) break
-      if (columns.key[known] === key && columns.value[known] === value) return known
-      slot = (slot + 1) & mask
-    }
-    if (size >= MAX_FEATURES) return -1
-    if (size === room) grow()
-    columns.key[size] = key
-    columns.value[size] = value
-    slots[slot] = size
-    size += 1
-    if (size * 2 > slots.length) rehash()
-    return size - 1
-  }
-  function grow(): void {
-    room *= 2
-    const larger = {
-      key: new Int32Array(room),
-      value: new Int32Array(room),
-      bad: new Int32Array(room),
-      good: new Int32Array(room),
-      last: new Int32Array(room).fill(-1),
-      badExample: new Int32Array(room),
-      goodExample: new Int32Array(room),
-    }
-    for (const name of ['key', 'value', 'bad', 'good', 'last', 'badExample', 'goodExample'] as const)
-      larger[name].set(columns[name])
-    columns = larger
-  }
-  function rehash(): void {
-    slots = new Int32Array(slots.length * 2).fill(-1)
-    const mask = slots.length - 1
-    for (let number = 0; number < size; number += 1) {
-      let slot = hashPair(columns.key[number]!, columns.value[number]!) & mask
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask
-      slots[slot] = number
-    }
-  }
-  return {
-    count(key: number, value: number, trace: number, is: number, span: number): void {
-      const number = numberOf(key, value)
-      if (number < 0 || columns.last[number] === trace) return
-      columns.last[number] = trace
-      const [traces, example] = is === BAD ? [columns.bad, columns.badExample] : [columns.good, columns.goodExample]
-      if (traces[number] === 0) example[number] = span
-      traces[number]! += 1
-    },
-    counts: () => ({
-      size,
-      bad: columns.bad,
-      good: columns.good,
-      badExample: columns.badExample,
-      goodExample: columns.goodExample,
-    }),
-    pair: (number: number) => [columns.key[number]!, columns.value[number]!] as const,
-  }
-}
-
-function hashPair(key: number, value: number): number {
-  const mixed = Math.imul(key ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(value, 0xc2b2ae35)
-  return mixed ^ (mixed >>> 15)
 }
