@@ -91,6 +91,15 @@ describe('span', () => {
     )
   })
 
+  test('refuses a link, which has the ids of a span, and a duration without end', async () => {
+    const link = '{"traceId":"a1","spanId":"b1","attributes":[]}'
+    expect(await whyNot(...claimOf(link, { field: 'isError', value: false }))).toBe('failed: No span stands at that place')
+    const endless = JSON.stringify({ ...ZIPKIN, duration: 0 }).replace('"duration":0', '"duration":1e308')
+    expect(await whyNot(...claimOf(endless, { field: 'durationNs', comparison: '>', value: 1 }))).toBe(
+      'failed: The span does not say so',
+    )
+  })
+
   test('refuses a row that is cut short, an object within a message or under a key, and != between different types', async () => {
     const head = 'traceId,spanId,name,duration_ms\n'
     const row = 'a1,b1,GET /cart,54321'

@@ -28,10 +28,13 @@ function fromObject(text: string): SpanFacts | undefined {
   const spanId = textOf(span, 'spanId', 'spanID', 'span_id', 'id')
   if (traceId === undefined || spanId === undefined) return undefined
   const durationNs = nanosecondsOf(span, text)
+  const name = textOf(span, 'name', 'operationName', 'operation', 'operation_name')
+  // A link has the ids of a span and is none.
+  if (name === undefined && durationNs === undefined) return undefined
   return {
     traceId,
     spanId,
-    name: textOf(span, 'name', 'operationName', 'operation', 'operation_name') ?? '',
+    name: name ?? '',
     ...(durationNs === undefined ? {} : { durationNs }),
     isError: isError(span),
   }
@@ -65,7 +68,8 @@ function nanosecondsOf(span: Fields, text: string): number | undefined {
   for (const [key, value] of Object.entries(span)) {
     const unit = DURATION_UNITS_NS.get(key)
     if (unit === undefined || !(typeof value === 'number' || (typeof value === 'string' && value !== ''))) continue
-    if (Number.isFinite(Number(value))) said = Math.max(0, Math.round(Number(value) * unit))
+    const nanoseconds = Number(value) * unit
+    if (Number.isFinite(nanoseconds)) said = Math.max(0, Math.round(nanoseconds))
   }
   if (said !== undefined && said > 0) return said
   const isMicroseconds = MICROSECOND_KEYS.some((key) => key in span)
@@ -177,8 +181,8 @@ function fromRow(text: string, head: string): SpanFacts | undefined {
 type Cell = { readonly cell: string; readonly unitNs: number | undefined }
 
 function rowDuration(duration: Cell | undefined, start: Cell | undefined, end: Cell | undefined): number | undefined {
-  const value = Number(duration?.cell)
-  if (duration !== undefined && duration.cell !== '' && value >= 0) return Math.round(value * (duration.unitNs ?? 1e3))
+  const nanoseconds = Number(duration?.cell) * (duration?.unitNs ?? 1e3)
+  if (duration?.cell !== '' && nanoseconds >= 0 && nanoseconds < Infinity) return Math.round(nanoseconds)
   if (start === undefined || end === undefined) return undefined
   const [from, to] = [readInstant(start.cell, start.unitNs), readInstant(end.cell, end.unitNs)]
   return from === undefined || to === undefined ? undefined : Math.max(0, Number(to - from))

@@ -6,13 +6,14 @@ export type PairTable = {
   counts(): { readonly size: number } & Readonly<Omit<Columns, 'key' | 'value' | 'last'>>
   pair(number: number): readonly [key: number, value: number]
 }
-type Columns = Record<'key' | 'value' | 'bad' | 'good' | 'last' | 'badExample' | 'goodExample', Int32Array>
+type Columns = Record<(typeof COLUMNS)[number], Int32Array>
 
+const COLUMNS = ['key', 'value', 'bad', 'good', 'last', 'badExample', 'goodExample'] as const
 const MAX_PAIRS = 2_000_000
 
 /** Open addressing and a column a figure: no object a pair. The hash has a secret, so that no file can be made to collide. */
 export function createPairTable(): PairTable {
-  const [keySecret, valueSecret] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number]
+  const [keySecret = 0, valueSecret = 0] = crypto.getRandomValues(new Uint32Array(2))
   let slots = new Int32Array(4096).fill(-1)
   let columns = createColumns(1024)
   let size = 0
@@ -71,7 +72,7 @@ function createColumns(room: number, smaller?: Columns): Columns {
     badExample: new Int32Array(room),
     goodExample: new Int32Array(room),
   }
-  if (smaller) for (const name of Object.keys(columns) as (keyof typeof columns)[]) columns[name].set(smaller[name])
+  if (smaller) for (const name of COLUMNS) columns[name].set(smaller[name])
   return columns
 }
 
