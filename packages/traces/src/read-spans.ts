@@ -28,6 +28,8 @@ export type SpanReader = { push(chunk: Uint8Array): void; end(): SpanReading }
 /** Enough of a source to know it by. */
 const HEAD_BYTES = 65_536
 const UTF8_MARK_BYTES = 3
+/** Of a source that is no set of spans. */
+const NO_SPANS = new SpanColumns(0)
 
 /**
  * Reads spans out of OTLP JSON (Tempo's replies and the file exporter's lines too), Jaeger JSON, Zipkin v2 JSON, OTLP protobuf, or a
@@ -35,7 +37,7 @@ const UTF8_MARK_BYTES = 3
  * bytes. Of more than `maxSpans` (a million unless told) whole traces are kept, by a rule that the reading tells.
  */
 export function createSpanReader({ maxSpans }: { readonly maxSpans?: number } = {}): SpanReader {
-  const columns = new SpanColumns(maxSpans)
+  let columns = NO_SPANS
   const notes = createReadingNotes()
   let format: SpanFormat | undefined
   let reader: { push(chunk: Uint8Array): void; end(): void } | undefined
@@ -47,16 +49,14 @@ export function createSpanReader({ maxSpans }: { readonly maxSpans?: number } = 
     const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? UTF8_MARK_BYTES : 0
     const first = /^\ufeff?\s*(\S)/.exec(text)?.[1]
     const header = first === '{' || first === '[' ? undefined : readSpanHeader(text.slice(0, lineEnd(text)))
-    if (first === '{' || first === '[') {
-      format = 'json'
-      reader = createJsonSpans(columns, notes, mark)
-    } else if (header !== undefined) {
-      format = 'csv'
-      reader = createCsvSpans(header, columns, notes, mark)
-    } else if (isOtlpMessage(head)) {
-      format = 'protobuf'
-      reader = createProtobufSpans(columns, notes)
-    } else isOther = true
+    if (first === '{' || first === '[') format = 'json'
+    else if (header !== undefined) format = 'csv'
+    else if (isOtlpMessage(head)) format = 'protobuf'
+    isOther = format === undefined
+    if (!isOther) columns = new SpanColumns(maxSpans)
+    if (header !== undefined) reader = createCsvSpans(header, columns, notes, mark)
+    else if (format === 'json') reader = createJsonSpans(columns, notes, mark)
+    else if (format === 'protobuf') reader = createProtobufSpans(columns, notes)
     reader?.push(head.subarray(mark))
     head = new Uint8Array()
   }

@@ -8,7 +8,7 @@ import { createLayoutReader } from './layout-reader.ts'
 import type { LogFormat, TaughtFormat } from './log-format.ts'
 import { LOG_FORMATS } from './log-formats.ts'
 import { createLogfmtReader } from './logfmt-reader.ts'
-import { createPatternReader, type FormatReader } from './pattern-reader.ts'
+import { patternReader, type FormatReader } from './pattern-reader.ts'
 import type { ReadLine } from './read-line.ts'
 
 /** Reads the lines of one source, in order. */
@@ -230,7 +230,7 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
 
 function createReader(format: LogFormat): FormatReader {
   if (format.reader === 'json') return createJsonReader()
-  return format.reader === 'logfmt' ? createLogfmtReader() : createPatternReader(format)
+  return format.reader === 'logfmt' ? createLogfmtReader() : patternReader(format)
 }
 
 /** A line without what a collector put before it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toInstant } from '@faultmaven/signals'
 import { createLineReader } from './line-reader.ts'
 import { LOG_FORMATS } from './log-formats.ts'
-import { createPatternReader } from './pattern-reader.ts'
+import { patternReader } from './pattern-reader.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
@@ -28,7 +28,7 @@ describe.each(LOG_FORMATS.map((format) => [format.name, format] as const))('form
 test.each(LOG_FORMATS.filter(({ pattern }) => pattern !== undefined).map((format) => [format.name, format] as const))(
   'format %s refuses hostile lines without searching them at length',
   (_, format) => {
-    const { bodyOf } = createPatternReader(format)
+    const { bodyOf } = patternReader(format)
     for (const piece of ['a', ' ', '[', '<1>', '1', '"', 'a.b(', '[a] ', '2026-03-04 05:06:07 ']) {
       const line = piece.repeat(100_000)
       expect(line.endsWith(bodyOf(line) ?? '')).toBe(true)

@@ -28,6 +28,8 @@ async function run({ method, args }: Question): Promise<unknown> {
       return examiner.examine(...args)
     case 'look':
       return examiner.look(...args)
+    case 'held':
+      return examiner.held(...args)
     case 'relate':
       return examiner.relate(...args)
     default:

@@ -37,6 +37,8 @@ export type Examiner = {
   examine(turnId: string, sourceId: string, source: Examinable): Promise<Examined>
   /** Examines what has come of a log. */
   look(source: Growing): Promise<readonly DraftFinding[]>
+  /** Ids of the sources whose views wait for {@link Examiner.relate}. */
+  held(turnId: string): Promise<readonly string[]>
   /** Examines the sources that are held for a turn together. */
   relate(turnId: string, sources: readonly Named[]): Promise<readonly DraftFinding[]>
   forget(turnId: string): Promise<void>
@@ -91,6 +93,7 @@ export function createExaminer({
       }
     },
     look: async (source) => examineSource(growingView(source), { signatures }),
+    held: async (turnId) => [...(turns.get(turnId)?.sources.keys() ?? [])],
     async relate(turnId, named) {
       const sources = turns.get(turnId)?.sources
       const held = named.flatMap(({ id, name, correctionUs }) => {

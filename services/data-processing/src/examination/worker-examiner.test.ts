@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createLogReader } from '@faultmaven/logs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildWorker } from '../testing/build-worker.ts'
@@ -51,9 +52,27 @@ test('the thread says the same of sources as this one, alone and together', asyn
 
 test('what waits for a thread that ends fails, and the next call begins a new one', async () => {
   const examiner = createWorkerExaminer({ entry, signatures: true })
+  await examiner.examine('turn', 'b', LOG)
+  expect(await examiner.held('turn')).toEqual(['b'])
   const waiting = examiner.examine('turn', 'a', LOG)
   await Promise.all([expect(waiting).rejects.toThrow('The examination ended'), examiner.close()])
   expect((await examiner.examine('turn', 'a', LOG)).drafts.length).toBeGreaterThan(0)
+  expect(await examiner.held('turn')).toEqual(['a'])
+  await examiner.close()
+})
+
+test('a question that takes too long fails alone: what waits behind it is answered, by a new thread', async () => {
+  const stuck = path.join(folder, 'stuck.mjs')
+  const replies = 'parentPort.postMessage({ number, value: question.method })'
+  writeFileSync(
+    stuck,
+    `import { parentPort } from 'node:worker_threads'
+parentPort.on('message', ({ number, question }) => { while (question.method === 'look'); ${replies} })`,
+  )
+  const examiner = createWorkerExaminer({ entry: pathToFileURL(stuck), signatures: true, patienceMs: 500 })
+  const [slow, next] = [examiner.look(LOG), examiner.examine('turn', 'a', LOG)]
+  await expect(slow).rejects.toThrow('too much memory or time')
+  expect(await next).toBe('examine')
   await examiner.close()
 })
 

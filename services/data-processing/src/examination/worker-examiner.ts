@@ -17,20 +17,25 @@ const MAX_HEAP_MIB = 320
 const MAX_YOUNG_MIB = 12
 /** A document that takes longer is given up: the answer to the others must not wait for it. */
 const PATIENCE_MS = 90_000
+const ENDED = 'The examination ended: it took too much memory or time'
 
 type Options = {
   /** The built `examination-worker`. */
   readonly entry: URL
   readonly signatures: boolean
+  readonly patienceMs?: number
 }
 
 /**
  * Examines in a thread of its own, so that documents that take seconds hold nobody up, and one that takes all memory ends the
- * thread and not the process. A call then fails, what was held is lost, and the next call begins a new thread.
+ * thread and not the process. One question after another: the time of each counts from its own beginning, and the thread that
+ * ends over one takes no other question along. What was held is lost then, and the next call begins a new thread.
  */
-export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
+export function createWorkerExaminer({ entry, signatures, patienceMs = PATIENCE_MS }: Options): Examiner {
   let worker: Worker | undefined
   let asked = 0
+  let closings = 0
+  let last: Promise<unknown> = Promise.resolve()
 
   function start(): Worker {
     const setup: WorkerSetup = { signatures }
@@ -48,26 +53,34 @@ export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
     return started
   }
   function call<T>(question: Question): Promise<T> {
-    worker ??= start()
-    return ask(worker, { number: asked++, question })
+    const before = closings
+    const answer = last.then(() => {
+      if (closings !== before) throw new Error(ENDED)
+      worker ??= start()
+      return ask<T>(worker, { number: asked++, question }, patienceMs)
+    })
+    last = answer.catch(() => {})
+    return answer
   }
   return {
     take: (...args) => call({ method: 'take', args }),
     drop: (...args) => (worker === undefined ? Promise.resolve() : call({ method: 'drop', args })),
     examine: (...args) => call({ method: 'examine', args }),
     look: (...args) => call({ method: 'look', args }),
+    held: (...args) => (worker === undefined ? Promise.resolve([]) : call({ method: 'held', args })),
     relate: (...args) => call({ method: 'relate', args }),
     forget: (...args) => (worker === undefined ? Promise.resolve() : call({ method: 'forget', args })),
     async close() {
+      closings += 1
       await worker?.terminate()
     },
   }
 }
 
-function ask<T>(worker: Worker, { number, question }: Ask): Promise<T> {
+function ask<T>(worker: Worker, { number, question }: Ask, patienceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     // The thread alone does not keep the process alive; this does while somebody waits.
-    const timer = setTimeout(() => void worker.terminate(), PATIENCE_MS)
+    const timer = setTimeout(() => void worker.terminate(), patienceMs)
     function settle(done: () => void): void {
       clearTimeout(timer)
       worker.off('message', onMessage)
@@ -84,7 +97,7 @@ function ask<T>(worker: Worker, { number, question }: Ask): Promise<T> {
       cause = error
     }
     function onExit(): void {
-      settle(() => reject(new Error('The examination ended: it took too much memory or time', { cause })))
+      settle(() => reject(new Error(ENDED, { cause })))
     }
     worker.on('message', onMessage)
     worker.on('error', onError)

@@ -83,16 +83,18 @@ async function gather(turn: Turn, deps: Gathering) {
   const checks: (readonly string[])[] = []
   const leftOut: string[] = []
   let room = REREAD_BYTES
+  const isKept = await keptBy(deps.examiner, turn)
   for (const stored of await deps.store.sources(turn.caseId)) {
     const { source, place } = stored
     const examined = turn.examined.get(source.id)
     if (examined !== undefined) checks.push(examined.checks)
-    if (examined?.isHeld === true) held.push(stored)
-    if (examined?.isHeld === true || place === undefined) continue
+    if (isKept(source.id)) held.push(stored)
+    if (isKept(source.id) || place === undefined) continue
     // Only a restart leaves a source of this turn unread by this process: such a one is read again however large.
     const isUnread = source.turnId === turn.turnId && !turn.read.has(source.id)
     if (!isUnread) room -= source.bytes
-    const again = isUnread || (examined === undefined && room >= 0) ? await examineAgain(turn, stored, deps) : undefined
+    const isLost = examined === undefined || examined.isHeld
+    const again = isUnread || (isLost && room >= 0) ? await examineAgain(turn, stored, deps) : undefined
     if (again?.isHeld === true) held.push(stored)
     else leftOut.push(source.name)
     if (again === undefined) continue
@@ -102,6 +104,12 @@ async function gather(turn: Turn, deps: Gathering) {
     await publishOwn(turn, stored, again, deps.store)
   }
   return { held, checks, leftOut: describeLeftOut(leftOut) }
+}
+
+/** What the examiner still holds of a turn: a thread that ended has lost everything. */
+async function keptBy(examiner: Examiner, { turnId }: Turn): Promise<(sourceId: string) => boolean> {
+  const kept = new Set(await examiner.held(turnId).catch(() => []))
+  return (sourceId) => kept.has(sourceId)
 }
 
 async function examineAgain(
