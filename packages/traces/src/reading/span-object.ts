@@ -1,7 +1,9 @@
 import { AttributeRoles } from './attribute-roles.ts'
-import { ARRAY, JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
+import { JsonAttributes } from './json-attributes.ts'
+import { JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
+import { eachObject, JsonEvents } from './json-events.ts'
 import { parseStamp } from './parse-stamp.ts'
-import { BOOLEAN, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
+import type { SpanColumns } from './span-columns.ts'
 import { FIELD, numberFields } from './span-fields.ts'
 
 const NO_TIME = -1
@@ -24,10 +26,12 @@ export class SpanObjectReader {
   readonly columns: SpanColumns
   private readonly tables
   private readonly roles
+  private readonly attributes
+  private readonly events
   private readonly own
   private endMicros = NO_TIME
   private endRemainder = 0
-  private firstAnnotation = NO_TIME
+  private firstAnnotation = 0
   private readonly microsecondKeys: ReadonlySet<number>
   private isMicroseconds = false
   private readonly startText: TimeText = { start: 0, end: 0 }
@@ -37,24 +41,13 @@ export class SpanObjectReader {
     this.columns = columns
     this.tables = numberFields(columns.texts)
     this.roles = new AttributeRoles(columns, this.tables)
+    this.attributes = new JsonAttributes(this.cursor, columns, this.roles)
+    this.events = new JsonEvents(this.cursor, columns, this.tables, this.attributes)
     const number = (text: string) => columns.texts.internText(text)
     this.microsecondKeys = new Set(MICROSECOND_KEYS.map(number))
     this.own = {
-      key: number('key'),
-      value: number('value'),
-      boolValue: number('boolValue'),
-      intValue: number('intValue'),
-      doubleValue: number('doubleValue'),
-      stringValue: number('stringValue'),
-      bytesValue: number('bytesValue'),
-      arrayValue: number('arrayValue'),
-      kvlistValue: number('kvlistValue'),
-      vStr: number('vStr'),
-      event: number('event'),
       message: number('message'),
       code: number('code'),
-      fields: number('fields'),
-      timeUnixNano: number('timeUnixNano'),
       refType: number('refType'),
       childOf: number('CHILD_OF'),
       serviceName: number('service.name'),
@@ -62,7 +55,6 @@ export class SpanObjectReader {
       ipv4: number('ipv4'),
       hostIp: number('host.ip'),
       peerAddress: number('network.peer.address'),
-      log: number('log'),
     }
   }
 
@@ -80,7 +72,7 @@ export class SpanObjectReader {
     columns.begin(cursor.line)
     this.endMicros = NO_TIME
     this.roles.begin()
-    this.firstAnnotation = NO_TIME
+    this.firstAnnotation = 0
     this.isMicroseconds = false
     this.startText.end = 0
     this.endText.end = 0
@@ -103,7 +95,7 @@ export class SpanObjectReader {
     const list = { push: (key: number, value: number) => void pairs.push(key, value) }
     for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
       const field = this.tables.fields[key] ?? 0
-      if (field === FIELD.attributes) this.attributes(list, false)
+      if (field === FIELD.attributes) this.attributes.read(list, false)
       else if (field === FIELD.service) list.push(this.own.serviceName, cursor.scalar(columns.texts))
       else cursor.skip()
     }
@@ -155,13 +147,16 @@ export class SpanObjectReader {
       case FIELD.status:
         return this.status()
       case FIELD.attributes:
-        return this.attributes(columns.attributes, true)
+        return this.attributes.read(columns.attributes, true)
       case FIELD.logs:
-        return this.logs()
+        this.events.read({ isLogs: true })
+        return
       case FIELD.events:
-        return this.events()
+        this.events.read({ isLogs: false })
+        return
       case FIELD.annotations:
-        return this.annotations()
+        this.firstAnnotation = this.events.read({ isLogs: false })
+        return
       case FIELD.references:
         return this.references()
       case FIELD.processId:
@@ -263,113 +258,12 @@ export class SpanObjectReader {
     }
   }
 
-  /** `[{key, value}]` with OTLP's or Jaeger's values, or `{key: value}`. */
-  private attributes(list: Pick<AttributeList, 'push'>, isSpan: boolean): void {
-    const { cursor, columns } = this
-    const first = cursor.peek()
-    if (first === OBJECT) {
-      cursor.take(OBJECT)
-      for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts))
-        this.roles.add(list, isSpan, key, cursor.scalar(columns.texts))
-    } else if (first === ARRAY) {
-      cursor.take(ARRAY)
-      while (cursor.nextItem()) this.keyValue(list, isSpan)
-    } else cursor.skip()
-  }
-
-  private keyValue(list: Pick<AttributeList, 'push'>, isSpan: boolean): void {
-    const { cursor, columns, own } = this
-    cursor.take(OBJECT)
-    let name = 0
-    let value = -1
-    for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
-      if (key === own.key) name = Math.max(0, cursor.scalar(columns.texts)) >>> 2
-      else if (key === own.value) value = cursor.peek() === OBJECT ? this.anyValue() : cursor.scalar(columns.texts)
-      else if (key === own.vStr) value = cursor.scalar(columns.texts)
-      else cursor.skip()
-    }
-    this.roles.add(list, isSpan, name, value)
-  }
-
-  /** OTLP's AnyValue; whole numbers stand in quotes there. */
-  private anyValue(): number {
-    const { cursor, columns, own } = this
-    cursor.take(OBJECT)
-    let value = -1
-    for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
-      const read = cursor.scalar(columns.texts)
-      if (key === own.intValue || key === own.doubleValue) value = read < 0 ? read : (read & ~3) + NUMBER
-      else if (key === own.boolValue) value = read < 0 ? read : (read & ~3) + BOOLEAN
-      else value = read
-    }
-    return value
-  }
-
-  /** Jaeger's logs; the field `event` names one. */
-  private logs(): void {
-    const { cursor, columns, own } = this
-    this.each(() => {
-      let time = 0
-      let name = own.log
-      cursor.take(OBJECT)
-      for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
-        if (this.tables.fields[key] === FIELD.startMicros) time = positive(cursor.number())
-        else if (key === own.fields)
-          this.attributes(
-            {
-              push: (field, value) => {
-                if (field === own.event && (value & 3) === TEXT) name = value >>> 2
-                else columns.eventAttributes.push(field, value)
-              },
-            },
-            false,
-          )
-        else cursor.skip()
-      }
-      columns.addEvent(name, time)
-    })
-  }
-
-  private events(): void {
-    const { cursor, columns, own } = this
-    this.each(() => {
-      let time = 0
-      let name = 0
-      cursor.take(OBJECT)
-      for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
-        const field = this.tables.fields[key] ?? 0
-        if (key === own.timeUnixNano) time = cursor.nanoseconds() ? cursor.micros : 0
-        else if (field === FIELD.name) name = Math.max(0, cursor.scalar(columns.texts)) >>> 2
-        else if (field === FIELD.attributes) this.attributes(columns.eventAttributes, false)
-        else cursor.skip()
-      }
-      columns.addEvent(name, time)
-    })
-  }
-
-  /** Zipkin's annotations: a time and a text. */
-  private annotations(): void {
-    const { cursor, columns, own } = this
-    this.each(() => {
-      let time = 0
-      let name = 0
-      cursor.take(OBJECT)
-      for (let key = cursor.nextKey(columns.texts); key >= 0; key = cursor.nextKey(columns.texts)) {
-        if (this.tables.fields[key] === FIELD.startMicros) time = positive(cursor.number())
-        else if (key === own.value) name = Math.max(0, cursor.scalar(columns.texts)) >>> 2
-        else cursor.skip()
-      }
-      if (time > 0 && (this.firstAnnotation < 0 || time < this.firstAnnotation)) this.firstAnnotation = time
-      columns.addEvent(name, time)
-    })
-  }
-
   /** Jaeger's references: the parent is the first CHILD_OF of the same trace, else the first span of it that is followed. */
   private references(): void {
     const { cursor, columns, own } = this
     const at = columns.length
     let followed = 0
-    this.each(() => {
+    eachObject(cursor, () => {
       let trace = 0
       let span = 0
       let isChild = false
@@ -419,16 +313,6 @@ export class SpanObjectReader {
       else cursor.skip()
     }
     return { service, address }
-  }
-
-  private each(read: () => void): void {
-    const { cursor } = this
-    if (cursor.peek() !== ARRAY) return cursor.skip()
-    cursor.take(ARRAY)
-    while (cursor.nextItem()) {
-      if (cursor.peek() === OBJECT) read()
-      else cursor.skip()
-    }
   }
 }
 
