@@ -1,4 +1,5 @@
 import type { Span } from '@faultmaven/signals'
+import { PEER_ATTRIBUTES } from '@faultmaven/traces'
 
 /** A span in its trace. Times in microseconds. */
 export type CallNode = {
@@ -23,7 +24,6 @@ export type CallForest = {
 
 type Growing = { -readonly [Key in keyof CallNode]: CallNode[Key] } & { parent?: Growing; children: Growing[] }
 
-const PEER_ATTRIBUTES = ['peer.service', 'db.name', 'db.system', 'messaging.destination.name', 'server.address', 'net.peer.name']
 /** Shorter names are words of other names too. */
 const SHORTEST_NAME = 6
 const CLOCK_GRAIN_US = 1000

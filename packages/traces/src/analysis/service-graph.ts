@@ -15,8 +15,11 @@ export type ServiceCall = {
 }
 
 const MAX_CALLS = 20_000
-/** What names the other side of a call, the most telling first. */
-const PEERS = [
+/**
+ * Attributes that name the other side of a call, the most telling first.
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/ (server, db, messaging; with the names they had before)
+ */
+export const PEER_ATTRIBUTES = [
   'peer.service',
   'server.address',
   'net.peer.name',
@@ -30,7 +33,7 @@ const PEERS = [
 
 /** Edges of the service graph, the busiest first. */
 export function findServiceCalls({ columns, order, parent, firstChild }: TraceForest): readonly ServiceCall[] {
-  const peers = PEERS.map((key) => columns.texts.find(key)).filter((key) => key > 0)
+  const peers = PEER_ATTRIBUTES.map((key) => columns.texts.find(key)).filter((key) => key > 0)
   const edges = new Map<
     string,
     { caller: number; callee: number; isInferred: boolean; calls: number; errors: number; sumNs: number; example: number }
