@@ -5,6 +5,8 @@ import type { TurnRequest } from '@faultmaven/contracts'
 export type FileDigest = {
   /** The bytes of the file, hashed as they pass. Whoever reads them may stop early. */
   readonly stream: Readable
+  /** Resolves when its reader has got all of it; never when it stopped before. */
+  readonly read: Promise<void>
   /** Reads and hashes what was left unread; the file counts from here. @throws whatever ended the body before its end */
   finish(): Promise<void>
 }
@@ -23,8 +25,13 @@ export function createBodyDigest({ question, timeZone, retentionHours }: TurnReq
   return {
     file(name, body) {
       const hash = createHash('sha256')
+      let onRead = () => {}
+      const read = new Promise<void>((resolve) => {
+        onRead = resolve
+      })
       return {
-        stream: Readable.from(hashed(body, hash), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+        stream: Readable.from(hashed(body, hash, onRead), { objectMode: false, highWaterMark: CHUNK_BYTES }),
+        read,
         async finish() {
           for await (const _ of hashed(body, hash));
           files.push([name, hash.digest('hex')])
@@ -39,7 +46,7 @@ export function createBodyDigest({ question, timeZone, retentionHours }: TurnReq
 }
 
 /** Leaves the body open when its reader stops, so that the rest can be read. */
-async function* hashed(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
+async function* hashed(body: Readable, hash: Hash, onRead = () => {}): AsyncGenerator<Buffer> {
   if (body.errored) throw body.errored
   if (body.readableEnded) return
   const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false })
@@ -47,4 +54,5 @@ async function* hashed(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
     hash.update(chunk)
     yield chunk
   }
+  onRead()
 }

@@ -87,17 +87,26 @@ function modeOf({ question }: TurnRequest, firstFile: Part | undefined): TurnMod
   return firstFile ? 'both' : 'query'
 }
 
-/** @returns what was not examined, in sentences */
+/** One file is read while the one before it is finished. @returns what was not examined, in sentences */
 async function sendFiles(options: Options, { firstFile, ignored }: Opening, digest: BodyDigest): Promise<readonly string[]> {
   const { dataProcessing, ids, context } = options
   const { state } = await dataProcessing.openTurn(ids, context)
   const notExamined = [...ignored]
   let ordinal = 0
-  for await (const part of restOf(options.parts, firstFile)) {
-    if (part.kind === 'ignored') notExamined.push(part.why)
-    // Killed between the end of the analysis and its submission: the bytes are all there.
-    else if (state === 'analysed') await digest.file(part.name, part.body).finish()
-    else notExamined.push(...(await sendFile(options, part, ordinal++, digest)))
+  let before: Sent = { finished: Promise.resolve([]) }
+  try {
+    for await (const part of restOf(options.parts, firstFile)) {
+      if (part.kind === 'ignored') notExamined.push(part.why)
+      // Killed between the end of the analysis and its submission: the bytes are all there.
+      else if (state === 'analysed') await digest.file(part.name, part.body).finish()
+      else {
+        const sent = await sendFile(options, part, ordinal++, digest)
+        notExamined.push(...(await before.finished))
+        before = sent
+      }
+    }
+  } finally {
+    notExamined.push(...(await before.finished))
   }
   await dataProcessing.closeTurn(ids, context)
   return notExamined
@@ -105,18 +114,25 @@ async function sendFiles(options: Options, { firstFile, ignored }: Opening, dige
 
 type FilePart = Extract<Part, { kind: 'file' }>
 
-/** @returns why the file was not taken, or nothing. @throws {ProblemError} `turn.incomplete` when the body was cut in it */
-async function sendFile({ dataProcessing, ids, context }: Options, part: FilePart, ordinal: number, digest: BodyDigest) {
+/** A file whose bytes were all read. `finished` never rejects: it says why the file was not taken, if it was not. */
+type Sent = { readonly finished: Promise<readonly string[]> }
+
+/** Resolves as soon as the next part may come. @throws {ProblemError} `turn.incomplete` when the body was cut in it */
+async function sendFile(
+  { dataProcessing, ids, context }: Options,
+  part: FilePart,
+  ordinal: number,
+  digest: BodyDigest,
+): Promise<Sent> {
   const { name } = part
   const file = digest.file(name, part.body)
-  const refused: string[] = []
-  try {
-    await dataProcessing.addSource({ ...ids, ordinal, name }, file.stream, context)
-  } catch (error) {
-    refused.push(`${name}: ${toProblemError(error).message}`)
-  }
+  const finished = dataProcessing.addSource({ ...ids, ordinal, name }, file.stream, context).then(
+    () => [],
+    (error: unknown) => [`${name}: ${toProblemError(error).message}`],
+  )
+  await Promise.race([finished, file.read])
   await file.finish()
-  return refused
+  return { finished }
 }
 
 async function requireSame(bodyDigest: string, { parts }: Options, { firstFile }: Opening, digest: BodyDigest): Promise<void> {

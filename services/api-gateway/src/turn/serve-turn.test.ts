@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { Id } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -62,6 +63,31 @@ describe('the single call', () => {
       { name: 'a.log', sha256: sha256('one\ntwo\n') },
       { name: 'ü/../x.bin', sha256: sha256(bytes) },
     ])
+  })
+
+  test('the next file is read while the one before it is still being finished; the turn closes after both', async () => {
+    let finishFirst = () => {}
+    const first = new Promise<void>((resolve) => {
+      finishFirst = resolve
+    })
+    const { gateway, told } = await setUp({
+      async onFile(name, body) {
+        await finished(body.resume())
+        if (name === 'a.log') await first
+        else finishFirst()
+      },
+    })
+    const response = await post(
+      gateway,
+      turnPath(),
+      form({ question: 'Why?' }, [
+        ['a.log', 'one'],
+        ['b.log', 'two'],
+      ]),
+    )
+    expect(response.status).toBe(200)
+    expect(told.calls).toEqual(['begin both Why?', 'open', 'file a.log', 'file b.log', 'close', 'submit'])
+    expect(told.files.map(({ name }) => name).toSorted()).toEqual(['a.log', 'b.log'])
   })
 
   test('a question alone, as multipart or as JSON, asks nothing of data-processing', async () => {
