@@ -83,7 +83,7 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
     feed: (head) => feedSpans(examiner, { turnId: turn.turnId, sourceId: id, head }),
     giveUp: () => examiner.drop(id).catch(() => {}),
     async conclude(source, reading, log) {
-      const examined = await examineOrTell(toExaminable(name, reading, log))
+      const examined = await examineOrTell({ ...toExaminable(name, reading, log), isPartial: source.state === 'partial' })
       turn.troubles.push(...examined.notes.map((note) => `${name}: ${note}`))
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
