@@ -111,3 +111,36 @@ describe('a broken file of each format', () => {
     expect(notExamined.join()).toContain('2 left out: durations, which no column gives')
   })
 })
+
+describe('a file of one long line', () => {
+  const settings = Object.fromEntries(Array.from({ length: 6000 }, (_, at) => [`key-${at}`, `value ${at}`]))
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'shop', annotations: settings },
+    status: { phase: 'Pending', reason: 'Evicted', message: 'The node was low on resource: memory' },
+  }
+
+  test('is not said to be read in part when it was read as spans, series or a document', async () => {
+    const { otlpTraces, queryRange } = FORMAT_SAMPLES
+    const long = [otlpTraces, queryRange].map(({ name, bytes }) => ({
+      name,
+      bytes: JSON.stringify({ note: 'x'.repeat(70_000), ...JSON.parse(bytes.toString()) }),
+    }))
+    const { notExamined } = await runTurn(made.client, [...long, { name: 'pod.json', bytes: JSON.stringify(pod) }])
+    expect(notExamined).toEqual([])
+  })
+  test('of a log is said to be read in part', async () => {
+    const bytes = `2026-09-30T06:00:00Z INFO shop: ${'x'.repeat(70_000)}\n`.repeat(3)
+    const { notExamined } = await runTurn(made.client, [{ name: 'shop.log', bytes }])
+    expect(notExamined).toEqual([expect.stringContaining('beyond the first 64 KiB of a line')])
+  })
+  test('is quoted where the value stands that a citation is about', async () => {
+    const { status, ...rest } = pod
+    const bytes = JSON.stringify({ status, ...rest }).replace('{"status"', `{"note":"${'x'.repeat(3000)}","status"`)
+    const { findings } = await runTurn(made.client, [{ name: 'pod.json', bytes }])
+    const cited = findings.flatMap(({ citations }) => citations).filter((citation) => citation.kind === 'path')
+    const [message] = cited.filter(({ pointer }) => pointer === '/status/message')
+    expect(message?.quote).toContain('"message":"The node was low on resource: memory"')
+  })
+})

@@ -9,7 +9,10 @@ import { feedSpans } from './span-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
-export type Conclusion = { readonly kind: SourceKind; readonly format?: string; readonly findings: readonly Finding[] }
+export type Conclusion = Pick<Examined, 'format' | 'isReadWhole'> & {
+  readonly kind: SourceKind
+  readonly findings: readonly Finding[]
+}
 
 /** Examines one source while it arrives and at its end. */
 export type Examination = {
@@ -88,10 +91,10 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
-      const { kind, format } = examined
-      return { kind, ...(format === undefined ? {} : { format }), findings }
+      const { kind, format, isReadWhole } = examined
+      return { kind, ...(format === undefined ? {} : { format }), isReadWhole, findings }
     },
   }
 }
 
-export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], notes: [], isHeld: false }
+export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], notes: [], isReadWhole: false, isHeld: false }

@@ -16,6 +16,8 @@ export type Examined = {
   readonly checks: readonly string[]
   /** How much of it was examined where that is not all, a sentence each. */
   readonly notes: readonly string[]
+  /** Read as spans, series or a document, however long its lines are; what a reader of lines left out is not missing. */
+  readonly isReadWhole: boolean
   /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
   readonly isHeld: boolean
 }
@@ -87,6 +89,7 @@ export function createExaminer({
         drafts,
         checks: runnableChecks(examined),
         notes,
+        isReadWhole: isReadWhole(examined),
         isHeld,
       }
     },
@@ -106,6 +109,9 @@ export function createExaminer({
     close: async () => turns.clear(),
   }
 }
+
+const isReadWhole = ({ kind, traces, series, trees }: ExaminedSource) =>
+  kind === 'trace' || (kind !== 'log' && (traces !== undefined || series.length + trees.length > 0))
 
 /** Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone. */
 function withinRoom({ traces, ...source }: ExaminedSource, held: Held): ExaminedSource {
