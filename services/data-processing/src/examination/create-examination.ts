@@ -9,7 +9,7 @@ import { feedSpans } from './span-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
-export type Conclusion = Pick<Examined, 'format' | 'isReadWhole'> & {
+export type Conclusion = Pick<Examined, 'format' | 'isReadWhole' | 'times'> & {
   readonly kind: SourceKind
   readonly findings: readonly Finding[]
 }
@@ -91,10 +91,18 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
-      const { kind, format, isReadWhole } = examined
-      return { kind, ...(format === undefined ? {} : { format }), isReadWhole, findings }
+      const { kind, format, isReadWhole, times } = examined
+      return { kind, ...(format === undefined ? {} : { format }), isReadWhole, times, findings }
     },
   }
 }
 
-export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], notes: [], isReadWhole: false, isHeld: false }
+export const UNEXAMINED: Examined = {
+  kind: 'unknown',
+  drafts: [],
+  checks: [],
+  notes: [],
+  times: {},
+  isReadWhole: false,
+  isHeld: false,
+}

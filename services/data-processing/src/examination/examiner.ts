@@ -1,9 +1,11 @@
+import type { Source } from '@faultmaven/contracts'
 import { examineSource, onCaseClock, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
 import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
+import { timesOf } from './source-times.ts'
 import { createSpanReaders, type SourcePiece } from './span-readers.ts'
 import { growingView, viewsOf } from './views.ts'
 
@@ -16,6 +18,8 @@ export type Examined = {
   readonly checks: readonly string[]
   /** How much of it was examined where that is not all, a sentence each. */
   readonly notes: readonly string[]
+  /** Of spans and points; a log has its own. */
+  readonly times: Pick<Source, 'interval' | 'histogram'>
   /** Read as spans, series or a document, however long its lines are; what a reader of lines left out is not missing. */
   readonly isReadWhole: boolean
   /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
@@ -89,6 +93,7 @@ export function createExaminer({
         drafts,
         checks: runnableChecks(examined),
         notes,
+        times: timesOf(examined),
         isReadWhole: isReadWhole(examined),
         isHeld,
       }
