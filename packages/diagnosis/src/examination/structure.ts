@@ -56,7 +56,7 @@ export function examineSyntax(faults: readonly SyntaxFault[], sourceName: string
     kind: 'fault',
     check: 'syntax',
     title: `${sourceName} is not well-formed: ${fault.message}`,
-    score: /ends (?:before|within)|not closed|not read/i.test(fault.message) ? 0.25 : 0.5,
+    score: /^(?!The block ).*(?:ends (?:before|within)|not closed|not read)/i.test(fault.message) ? 0.25 : 0.5,
     severity: 'error',
     count: 1,
     entities: [],
