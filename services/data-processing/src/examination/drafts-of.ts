@@ -18,7 +18,7 @@ export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
 /** Everything that one source says by itself. */
 export function draftsOf({ examined, faults, format }: Views, examine: Examine): ServiceDraft[] {
   const said = examine(examined)
-  const broken = isInput(examined, format) ? examineSyntax(faults, examined.name) : []
+  const broken = isInput(examined, format) ? examineSyntax(faults, examined.name, examined.lines) : []
   const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
   const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
   const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)

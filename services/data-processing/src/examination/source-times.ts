@@ -21,7 +21,7 @@ export function timesOf(examined: ExaminedSource): Pick<Source, 'interval' | 'hi
   const interval = { from: toInstant(microseconds(from)), to: toInstant(microseconds(to)) }
   const widthUs = Math.max(1, Math.ceil((to - from + 1) / BUCKETS))
   const buckets = Math.ceil((to - from + 1) / widthUs)
-  const [total, errors] = [new Array<number>(buckets).fill(0), new Array<number>(buckets).fill(0)]
+  const [total, errors] = [Array.from({ length: buckets }, () => 0), Array.from({ length: buckets }, () => 0)]
   eachTime(examined, (time, isError) => {
     const at = Math.floor((time - from) / widthUs)
     total[at]! += 1
