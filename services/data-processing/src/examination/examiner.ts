@@ -1,5 +1,12 @@
 import type { Source } from '@faultmaven/contracts'
-import { examineSource, onCaseClock, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import {
+  examineSource,
+  onCaseClock,
+  relateSources,
+  withLogFindings,
+  type DraftFinding,
+  type ExaminedSource,
+} from '@faultmaven/diagnosis'
 import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
@@ -84,8 +91,9 @@ export function createExaminer({
     drop: async (sourceId) => spanReaders.drop(sourceId),
     async examine(turnId, sourceId, source) {
       const views = viewsOf(source, source.isFed ? spanReaders.end(sourceId) : undefined)
-      const { examined, format, notes } = views
-      const drafts = draftsOf(views, (view) => examineSource(view, { signatures }))
+      const { format, notes } = views
+      const examined = withLogFindings(views.examined, { signatures })
+      const drafts = draftsOf({ ...views, examined }, (view) => examineSource(view, { signatures }))
       const isHeld = hold(turnId, sourceId, examined, source)
       return {
         kind: examined.kind,
