@@ -103,7 +103,13 @@ describe('a broken file of each format', () => {
       'settings.json is not well-formed: The text ends before the "]" that closes line 3',
     ])
     expect(syntax[0]?.citations).toMatchObject([{ line: 4 }])
-    expect(notExamined).toEqual([expect.stringContaining('broken at line 4: The text ends before the "]"')])
+    expect(notExamined).toEqual([expect.stringContaining('broken at line 4 (byte 25): The text ends before the "]"')])
+  })
+  test('source code that ends at the end of a line says which block is open', async () => {
+    const { name, bytes } = FORMAT_SAMPLES.java
+    const text = bytes.toString()
+    const { notExamined } = await runTurn(made.client, [{ name, bytes: text.slice(0, text.indexOf('            throw')) }])
+    expect(notExamined).toEqual(['Till.java: broken at line 8: a block that begins here is not closed; 9 lines read'])
   })
   test('a table of spans that gives no durations says so', async () => {
     const rows = ['traceId,spanId,parentId,start', 'a1,b1,,2026-09-30T06:00:00Z', 'a1,b2,b1,2026-09-30T06:00:01Z', '']

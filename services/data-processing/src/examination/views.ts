@@ -11,7 +11,7 @@ import {
   readThreads,
 } from '@faultmaven/commands'
 import { readTrees } from '@faultmaven/config'
-import type { ExaminedSource } from '@faultmaven/diagnosis'
+import { findOpenBlocks, type ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readMetrics } from '@faultmaven/metrics'
 import { analyseTraces, readSpans, type SpanReading } from '@faultmaven/traces'
@@ -71,7 +71,9 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
   const broken = kind === 'trace' ? reading : undefined
-  const faults = placesIn(decoded, broken?.faults ?? (isMetrics ? metrics.faults : read.faults))
+  const told = broken?.faults ?? (isMetrics ? metrics.faults : read.faults)
+  const open = kind === 'code' && decoded !== undefined ? findOpenBlocks(name, seen.format, decoded) : []
+  const faults = placesIn([...told, ...open], { text: decoded, bytes: whole?.length })
   const isTooLarge = kind === 'metrics' && whole === undefined
   const notes = [
     ...(spans?.sampled === undefined ? [] : [spans.sampled]),
@@ -88,13 +90,20 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   return { examined, faults, notes, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
+type Ending = { readonly text: string | undefined; readonly bytes: number | undefined }
+
 /** Brackets and tags that the end of the text leaves open are one place, and what ends behind the last line feed stands on the last line. */
-function placesIn(text: string | undefined, faults: readonly BrokenPlace[]): BrokenPlace[] {
+function placesIn(faults: readonly BrokenPlace[], { text, bytes }: Ending): BrokenPlace[] {
   const last = text === undefined ? Infinity : text.trimEnd().split(LINE_END).length
-  const ending = faults.findIndex(({ message }) => message.startsWith('The text ends '))
+  const isEnd = ({ message }: BrokenPlace) => message.startsWith('The text ends ')
+  const ending = faults.findIndex(isEnd)
   return faults
-    .filter(({ message }, at) => at === ending || !message.startsWith('The text ends '))
-    .map((fault) => ({ ...fault, line: Math.min(fault.line, last) }))
+    .filter((fault, at) => at === ending || !isEnd(fault))
+    .map((fault) => ({
+      ...fault,
+      line: Math.min(fault.line, last),
+      ...(isEnd(fault) && bytes !== undefined && { byte: bytes }),
+    }))
 }
 
 /** Lines of a log and of prose may be cut anywhere; brackets and tags tell of themselves that they are not closed. */
