@@ -50,11 +50,15 @@ export function readSeparatedTable(lines: readonly string[]): Table | undefined 
   const header = findSeparatedHeader(lines)
   if (header === undefined || header.names.some((name) => MESSAGES.test(name))) return undefined
   const { line, separator, names } = header
-  const rows = lines.slice(line, line + MAX_ROWS).flatMap((text, index) => {
-    const cells = splitCells(text, separator)
-    return cells.length === names.length ? [{ line: line + index + 1, cells }] : []
-  })
-  return { columns: names, rows }
+  const all = lines
+    .slice(line, line + MAX_ROWS)
+    .flatMap((text, index) => (text.trim() === '' ? [] : [{ line: line + index + 1, cells: splitCells(text, separator) }]))
+  const rows = all.filter(({ cells }) => cells.length === names.length)
+  const others = all.filter(({ cells }) => cells.length !== names.length)
+  const [first] = others
+  if (first === undefined) return { columns: names, rows }
+  const misfits = { line: first.line, cells: first.cells.length, columns: names.length, count: others.length }
+  return { columns: names, rows, misfits }
 }
 
 /** Cells of a line of separated values, trimmed, at most its first 4000 characters; a separator between double quotes is none. */

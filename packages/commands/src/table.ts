@@ -2,6 +2,8 @@
 export type Table = {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
+  /** Rows of separated values with another number of cells than the header, which are left out: the first one, and how many. */
+  readonly misfits?: { readonly line: number; readonly cells: number; readonly columns: number; readonly count: number }
 }
 
 /** A line of the text, number from 1. */

@@ -24,8 +24,9 @@ export function readDockerfile(text: string, budget: Budget): TreeNode {
   const entries = new Map<string, TreeNode>()
   const stages = new Set<string>()
   let isBegun = false
-  for (const { name, rest, line } of instructionsOf(text)) {
+  for (const { name, rest, line, isOpen } of instructionsOf(text)) {
     if (!budget.take()) break
+    if (isOpen) budget.fault(line, 'The instruction goes on, but the text ends')
     const instruction = name.toUpperCase()
     if (!INSTRUCTIONS.has(instruction)) {
       budget.fault(line, `${/^[A-Za-z]{2,12}$/.test(name) ? `"${name}"` : 'The first word'} is no instruction of a Dockerfile`)
@@ -56,7 +57,7 @@ function isList(text: string): boolean {
 /** A name with a colon, a slash or a dot is an image. */
 const isStageName = (name: string) => /^[\w-]+$/.test(name) && !/^\d+$/.test(name)
 
-type Instruction = { readonly name: string; readonly rest: string; readonly line: number }
+type Instruction = { readonly name: string; readonly rest: string; readonly line: number; readonly isOpen: boolean }
 
 /** Lines joined by a backslash at their end; comments between them and here-documents are left out. */
 function* instructionsOf(text: string): Generator<Instruction> {
@@ -68,7 +69,8 @@ function* instructionsOf(text: string): Generator<Instruction> {
     let rest = match[2] ?? ''
     const parts = [rest]
     let size = rest.length
-    for (let goesOn = /\\\s*$/.test(rest); goesOn && index + 1 < lines.length;) {
+    let goesOn = /\\\s*$/.test(rest)
+    while (goesOn && index + 1 < lines.length) {
       index += 1
       const next = (lines[index] ?? '').slice(0, 20_000)
       if (/^\s*#/.test(next)) continue
@@ -79,6 +81,6 @@ function* instructionsOf(text: string): Generator<Instruction> {
     rest = parts.map((part, at) => (at + 1 < parts.length ? part.replace(/\\\s*$/, '') : part)).join('')
     const mark = HEREDOC.exec(rest)?.[1]
     if (mark !== undefined) while (index + 1 < lines.length && lines[index]?.trim() !== mark) index += 1
-    yield { name: match[1], rest: rest.trim(), line }
+    yield { name: match[1], rest: rest.trim(), line, isOpen: goesOn || (mark !== undefined && lines[index]?.trim() !== mark) }
   }
 }

@@ -11,6 +11,8 @@ export type KeyValueDialect = {
   readonly sections: boolean
   /** A trailing backslash joins the next line. */
   readonly joinsLines: boolean
+  /** What a value must not be, and how that is told. */
+  readonly broken?: readonly [RegExp, string]
   /** systemd and git repeat keys on purpose: they become a list; elsewhere a repeated key is reported and the last one holds. */
   readonly repeats: boolean
 }
@@ -28,6 +30,8 @@ export const PROPERTIES: KeyValueDialect = {
   sections: false,
   joinsLines: true,
   repeats: false,
+  // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Properties.html#load(java.io.Reader)
+  broken: [/(?<!\\)(?:\\\\){0,20}\\u(?![\da-fA-F]{4})/, 'is broken: "\\u" is not followed by four hexadecimal digits'],
 }
 export const ENV: KeyValueDialect = {
   comment: /^\s*#/,
@@ -35,6 +39,7 @@ export const ENV: KeyValueDialect = {
   sections: false,
   joinsLines: false,
   repeats: false,
+  broken: [/^(["'])(?!.*\1)/, 'begins with a quote that is not closed on its line'],
 }
 
 /** Reads lines of `key = value`, values as text without their quotes; lines that are neither pair nor comment are reported. */
@@ -65,6 +70,7 @@ function addPair(entries: Map<string, TreeNode>, { raw, line }: RawLine, dialect
   const match = dialect.pair.exec(raw.slice(0, 20_000))
   const key = match?.[1]
   if (key === undefined) return budget.fault(line, `Line is neither a pair nor a comment; it begins with "${firstWord(raw)}"`)
+  if (dialect.broken?.[0].test(match?.[2] ?? '')) budget.fault(line, `The value of "${key.slice(0, 60)}" ${dialect.broken[1]}`)
   const node: TreeNode = { kind: 'scalar', value: unquote(match?.[2] ?? ''), line }
   if (dialect.repeats) return appendUnder(entries, key, node)
   if (entries.has(key)) budget.fault(line, `Duplicate key "${key.slice(0, 60)}"`)

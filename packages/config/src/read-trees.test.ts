@@ -237,6 +237,16 @@ describe('readTrees() of other formats', () => {
     expect(at(text, '/server/http/hosts/1', 'c.toml')?.line).toBe(6)
     expect(at(text, '/backend/1/name', 'c.toml')?.line).toBe(11)
   })
+  test.each([
+    ['app.properties', 'a=1\nb=\\u00e9 \\\\u\nc=\\u00', 3, 'The value of "c" is broken'],
+    ['app.env', `a='1'\nb=it's\nc="open`, 3, 'The value of "c" begins with a quote that is not closed'],
+    ['app.toml', 'a = [\n 1,\n 2\n]\nb = [1,\n 2', 5, 'A list, table or text that begins here is not closed'],
+    ['app.toml', 'a = """\n1\n"""\nb = """1\n 2', 4, 'A list, table or text that begins here is not closed'],
+    ['Dockerfile', 'FROM a\nRUN b \\\n  c\nRUN d \\', 4, 'The instruction goes on, but the text ends'],
+    ['Dockerfile', 'FROM a\nRUN <<X\nb\nX\nRUN <<X\nb\n', 5, 'The instruction goes on, but the text ends'],
+  ])('%s that ends within a value: %j', (name, text, line, message) => {
+    expect(readTrees(name, text).faults).toEqual([{ line, message: expect.stringContaining(message) }])
+  })
   test('XML elements, attributes, repeated children and an unclosed tag', () => {
     const text =
       '<?xml version="1.0"?>\n<beans>\n  <bean id="ds" class="Pool">\n    <url>jdbc:x &amp; y</url>\n  </bean>\n  <bean id="tx"/>\n'

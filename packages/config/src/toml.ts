@@ -28,7 +28,8 @@ export function readToml(text: string, budget: Budget): TreeNode {
       budget.fault(line, `Line is neither a table nor a pair; it begins with "${firstWord(raw)}"`)
       continue
     }
-    const { value, lastIndex } = wholeValue(lines, index, pair[2] ?? '')
+    const { value, lastIndex, isOpen } = wholeValue(lines, index, pair[2] ?? '')
+    if (isOpen) budget.fault(line, 'A list, table or text that begins here is not closed')
     setAt(table, { path: keyPath(pair[1]), node: readValue(value, line, budget), line }, budget)
     index = lastIndex
   }
@@ -74,7 +75,11 @@ function setAt(table: MutableMap, pair: { path: string[]; node: TreeNode; line: 
 }
 
 /** Joins the lines of a multi-line string or array; keeps the line feeds so that line numbers stay right. */
-function wholeValue(lines: readonly string[], from: number, first: string): { value: string; lastIndex: number } {
+function wholeValue(
+  lines: readonly string[],
+  from: number,
+  first: string,
+): { value: string; lastIndex: number; isOpen: boolean } {
   const fence = /^("""|''')/.exec(first)?.[1]
   const parts = [first]
   let open = fence === undefined ? (/^[[{]/.test(first) ? openBrackets(first) : 0) : first.slice(3).includes(fence) ? 0 : 1
@@ -83,7 +88,7 @@ function wholeValue(lines: readonly string[], from: number, first: string): { va
     parts.push(line)
     open = fence === undefined ? open + openBrackets(line) : line.includes(fence) ? 0 : 1
   }
-  return { value: parts.join('\n'), lastIndex: from + parts.length - 1 }
+  return { value: parts.join('\n'), lastIndex: from + parts.length - 1, isOpen: open > 0 }
 }
 
 const MAX_VALUE_LINES = 5000

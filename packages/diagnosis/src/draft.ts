@@ -68,6 +68,8 @@ export type ExaminedSource = {
   readonly kind: 'log' | 'metrics' | 'trace' | 'config' | 'code' | 'command-output' | 'document' | 'unknown'
   readonly head: readonly string[]
   readonly log?: LogDigest
+  /** What the lines of a log said when it was examined; of another digest it says nothing. */
+  readonly said?: { readonly of: LogDigest; readonly findings: readonly DraftFinding[] }
   /** All lines of a source of at most 64 KiB: settings of any syntax, scripts, notes, terminal sessions. */
   readonly lines?: readonly string[]
   readonly trees: readonly TreeDocument[]

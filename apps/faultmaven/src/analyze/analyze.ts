@@ -58,6 +58,8 @@ const EXIT_CODES = { 'no-fault': 0, answered: 0, supported: 1, undecided: 3, int
   number
 >
 
-function exitCode({ outcome }: TurnAnswer): number {
-  return EXIT_CODES[outcome ?? 'interrupted']
+/** A question that was answered without the files that were given is not decided by them. */
+export function exitCode({ outcome, sources }: Pick<TurnAnswer, 'outcome' | 'sources'>): number {
+  const isUnread = sources.length > 0 && sources.every(({ state }) => state === 'refused')
+  return outcome === 'answered' && isUnread ? EXIT_CODES.undecided : EXIT_CODES[outcome ?? 'interrupted']
 }

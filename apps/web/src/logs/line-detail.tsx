@@ -8,10 +8,16 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceName } from '../ui/source-name.tsx'
 
-type Props = { readonly caseId: string; readonly source: Source; readonly line: number | undefined }
+type Props = {
+  readonly caseId: string
+  readonly source: Source
+  readonly line: number | undefined
+  /** The part of the line that the citation which led here is about. */
+  readonly part: { readonly what: string; readonly quote: string } | undefined
+}
 
-/** The selected line whole and wrapped, in a place of fixed height. */
-export function LineDetail({ caseId, source, line }: Props) {
+/** The selected line whole and wrapped, in a place of fixed height; what of it is cited comes first, for a line may be a whole file. */
+export function LineDetail({ caseId, source, line, part }: Props) {
   const page = Math.floor(((line ?? 1) - 1) / PAGE_LINES)
   const { data } = useQuery(linePage(caseId, source.id, page))
   const text = line === undefined ? undefined : data?.lines[(line - 1) % PAGE_LINES]
@@ -36,6 +42,12 @@ export function LineDetail({ caseId, source, line }: Props) {
               Copy link
             </CopyButton>
           </div>
+          {part && (
+            <figure className="mt-1 rounded bg-hit p-1">
+              <figcaption className="text-xs text-mut">Cited: {visibleText(part.what)}</figcaption>
+              <p className="font-mono text-xs break-all whitespace-pre-wrap">{visibleText(part.quote)}</p>
+            </figure>
+          )}
           <p className="mt-1 font-mono text-xs break-all whitespace-pre-wrap">{text ? visibleText(text.text) : '…'}</p>
           {text?.cut && <p className="text-warn">Cut here at 4,096 characters; the whole line is sealed on the server.</p>}
         </>

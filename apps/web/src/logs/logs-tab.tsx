@@ -4,7 +4,7 @@ import type { CaseFacts } from '../case/case-facts.ts'
 import { plural } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { TeachFormat } from '../teach/teach-format.tsx'
-import { placesOf } from '../think/citation-places.ts'
+import { citedPart, placesOf } from '../think/citation-places.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { LinePlace } from '../workspace/evidence-link.ts'
@@ -37,6 +37,7 @@ type LinesProps = Props & { readonly source: Source; readonly sources: readonly 
 function SourceLines({ caseId, facts, place, go, jump, source, sources }: LinesProps) {
   const [query, setQuery] = useState<Query>()
   const cited = useCitedLines(facts, source.id)
+  const part = useCitedPart(facts, place.cite)
   const toLine = (line: number) => go({ source: source.id, line, cite: undefined }, { replace: true })
   const open = ({ sourceId, line }: LinePlace) =>
     go({ source: sourceId, line, cite: undefined }, { replace: sourceId === source.id })
@@ -67,7 +68,7 @@ function SourceLines({ caseId, facts, place, go, jump, source, sources }: LinesP
         </p>
       )}
       <output className="sr-only">{note}</output>
-      <LineDetail caseId={caseId} source={source} line={place.line} />
+      <LineDetail caseId={caseId} source={source} line={place.line} part={part} />
     </div>
   )
 }
@@ -111,6 +112,10 @@ function NoSource({ asked, running }: { readonly asked: boolean; readonly runnin
       No file was sent, or none could be read. Drop files anywhere on this page, then press Send.
     </EmptyState>
   )
+}
+
+function useCitedPart({ claims, findings }: CaseFacts, cite: string | undefined) {
+  return useMemo(() => citedPart(cite, [...claims.values(), ...findings]), [claims, findings, cite])
 }
 
 function useCitedLines(facts: CaseFacts, sourceId: string): ReadonlySet<number> {

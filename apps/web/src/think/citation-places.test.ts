@@ -1,6 +1,6 @@
 import type { TextCitation } from '@faultmaven/contracts'
 import { expect, test } from 'vitest'
-import { placesOf, searchesOf } from './citation-places.ts'
+import { citedPart, placesOf, searchesOf } from './citation-places.ts'
 
 const text = (line: number): TextCitation => ({
   kind: 'text',
@@ -38,4 +38,24 @@ test('searchesOf() says how much was looked at, also when nothing matched', () =
     first: [],
   }
   expect(searchesOf([search, text(1)])).toEqual(['0 of 18,000 records match “link down”'])
+})
+
+test('citedPart() tells which part of a line a span or a value is, by the key that leads to it from any panel', () => {
+  const { kind: _, ...place } = text(1)
+  const span = {
+    ...place,
+    kind: 'span' as const,
+    bytes: [1200, 1300] as [number, number],
+    traceId: 't',
+    spanId: 'ab12',
+    quote: '{}',
+  }
+  const path = { ...place, kind: 'path' as const, pointer: '/spec/replicas', quote: '"replicas":2' }
+  const owners = [
+    { id: 'c1', citations: [text(1)] },
+    { id: 'c2', citations: [text(1), span, path] },
+  ]
+  expect(citedPart('h-c2.1', owners)).toEqual({ what: 'Span ab12, bytes 1,200 to 1,300 of the source', quote: '{}' })
+  expect(citedPart('c2.2', owners)).toEqual({ what: '/spec/replicas', quote: '"replicas":2' })
+  for (const key of ['c2.0', 'c1.0', 'c3.0', 'c2.7', 'c2', undefined]) expect(citedPart(key, owners)).toBeUndefined()
 })

@@ -15,6 +15,28 @@ export function placesOf(citations: readonly Citation[], owner: string): CitedPl
   })
 }
 
+/** What a claim or a finding is on the page when it owns places: its id, or that after the letter of a panel. */
+const OWNER = /^(?:[a-z]-)?/
+
+/** The part of a line that the citation of a key is about, where the line may hold more: a span, or a value of a document. */
+export function citedPart(
+  key: string | undefined,
+  owners: Iterable<{ readonly id: string; readonly citations: readonly Citation[] }>,
+): { readonly what: string; readonly quote: string } | undefined {
+  const [, owner, at] = /^(.+?)\.(\d+)(?:\.\d+)?$/.exec(key ?? '') ?? []
+  if (owner === undefined) return undefined
+  for (const { id, citations } of owners) {
+    if (owner !== id && owner.replace(OWNER, '') !== id) continue
+    const citation = citations[Number(at)]
+    if (citation?.kind === 'span') {
+      const [start, end] = citation.bytes
+      return { what: `Span ${citation.spanId}, bytes ${count(start)} to ${count(end)} of the source`, quote: citation.quote }
+    }
+    return citation?.kind === 'path' ? { what: citation.pointer, quote: citation.quote } : undefined
+  }
+  return undefined
+}
+
 /** What the searches among the citations looked at: `2 of 18,000 records match "refused"`. */
 export function searchesOf(citations: readonly Citation[]): string[] {
   return citations.flatMap((citation) => {

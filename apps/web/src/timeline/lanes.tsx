@@ -20,7 +20,7 @@ type Props = {
   readonly onPick: (source: Source, at: number) => void
 }
 
-/** A lane a source: how many lines when, the errors among them. A drag zooms, a click opens the first line there. */
+/** A lane a source: how many lines, spans or points when, the errors among them. A drag zooms, a click opens the first line there. */
 export function Lanes({ sources, findings, span, onZoom, onPick }: Props) {
   const [pointer, setPointer] = useState<number>()
   const [anchor, setAnchor] = useState<number>()
@@ -149,7 +149,7 @@ function Lane({ source, span, marks, at, pointer, anchor, onMove, onPress, onRel
       <span className="w-28 shrink-0 text-xs text-mut max-sm:hidden">
         {bucket ? (
           <>
-            {count(bucket.lines)} lines
+            {plural(bucket.lines, unitOf(source))}
             <br />
             {plural(bucket.errors, 'error')}
           </>
@@ -191,6 +191,11 @@ function errorsOf({ histogram }: Source): number {
   return histogram?.errors.reduce((sum, value) => sum + value, 0) ?? 0
 }
 
+/** What is counted in a lane. */
+function unitOf({ kind }: Source): string {
+  return kind === 'trace' ? 'span' : kind === 'metrics' ? 'point' : 'line'
+}
+
 function laneLabel(source: Source): string {
   const { histogram } = source
   const first = histogram && firstError(histogram)
@@ -198,5 +203,7 @@ function laneLabel(source: Source): string {
     first === undefined
       ? 'no errors'
       : `${plural(errorsOf(source), 'error')}, the first around ${fullTime(new Date(first).toISOString())}`
-  return `${visibleText(source.name)}: ${plural(source.coverage?.lines ?? 0, 'line')}, ${errors}. Opens the first line there`
+  const entries = histogram?.total.reduce((sum, value) => sum + value, 0) ?? 0
+  const held = source.kind === 'log' ? plural(source.coverage?.lines ?? 0, 'line') : plural(entries, unitOf(source))
+  return `${visibleText(source.name)}: ${held}, ${errors}. Opens the first line there`
 }

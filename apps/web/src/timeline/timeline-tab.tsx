@@ -27,13 +27,20 @@ export function TimelineTab({ caseId, sources, findings, running }: Props) {
   const jump = useJumpToTime(caseId)
   const timed = sources.filter(({ histogram }) => histogram !== undefined && histogram.total.length > 0)
   const whole = unionOf(timed.flatMap(({ histogram }) => (histogram ? [spanOf(histogram.interval)] : [])))
+  if (!whole && !running && findings.some(({ interval }) => interval !== undefined)) {
+    return (
+      <ScrollRegion label="Timeline" className="h-full">
+        <EventList findings={findings} />
+      </ScrollRegion>
+    )
+  }
   if (!whole) {
     return running ? (
       <EmptyState title="No timeline yet">Lanes appear when the first source with time stamps has been read.</EmptyState>
     ) : (
       <EmptyState title={sources.length === 0 ? 'No data was sent' : 'Nothing here has a time'}>
-        {sources.length > 0 && 'No source carries time stamps that could be read. '}Logs with a time on each line make a timeline;
-        the other tabs work without.
+        {sources.length > 0 && 'No source carries time stamps that could be read. '}Logs with a time on each line, traces and
+        metrics make a timeline; the other tabs work without.
       </EmptyState>
     )
   }

@@ -2,6 +2,7 @@ import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import { clip } from './clip.ts'
 import { keyPhrase } from './key-phrase.ts'
+import { isOurs } from './sentences.ts'
 
 /**
  * Claims that state a finding, at most `max`: that it stands there, at no more than `lines` places, and how often.
@@ -63,6 +64,8 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, 120)
   switch (predicate.name) {
     case 'present':
+      if (isOurs(finding))
+        return `Line ${predicate.at[0]?.line ?? 1} of ${source} holds “${clip(predicate.selector.literals?.join(' … ') ?? '', 120)}”.`
       return `${source} says “${phrase}”.`
     case 'count':
       return `${predicate.number} records of ${source} say “${clip(phrase, 80)}”.`

@@ -6,13 +6,17 @@ import { keyPhrase } from './key-phrase.ts'
 /** "postgresql.log reports “…” 12 times between 13:45:02 and 14:02:11" — what a finding says and how often. */
 export function reportSentence(finding: Finding, { sources }: Evidence, room: number): string {
   const source = clip(sourceNameOf(finding, sources), 60)
-  if (finding.kind !== 'fault') return `${statement(finding, room)}${source ? ` (${source})` : ''}`
+  if (finding.kind !== 'fault' || isOurs(finding)) return `${statement(finding, room)}${source ? ` (${source})` : ''}`
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, room)
   const speaker = finding.entities.find((entity) => !phrase.includes(entity) && !source.includes(entity))
   const who = speaker ? `${clip(speaker, 60)} (${source})` : source
   const often = finding.count > 1 ? ` ${finding.count} times` : ''
   return `${who} reports “${phrase}”${often}${when(finding)}`
 }
+
+/** Checks of files whose faults are worded by us: the file itself does not report them. */
+const OURS = new Set(['syntax', 'misspelt-keys'])
+export const isOurs = ({ check }: Finding) => OURS.has(check)
 
 /** A long title of a state ends in a quoted message: its head and the telling part of that message say the same in less. */
 function statement({ title, fault }: Finding, room: number): string {

@@ -2,6 +2,7 @@ import { createLogReader } from '@faultmaven/logs'
 import { describe, expect, it } from 'vitest'
 import type { ExaminedSource } from '../draft.ts'
 import { findCodePlaces } from './code-places.ts'
+import { withLogFindings } from './examine-log.ts'
 
 function log(name: string, text: string): ExaminedSource {
   const reader = createLogReader({ now: Date.UTC(2026, 4, 4) })
@@ -25,6 +26,16 @@ describe('findCodePlaces()', () => {
   it('opens the line that the innermost own frame names', () => {
     const program = code('src/pay.py', 'def charge(number):\n    # the card\n    return cards[number]')
     expect(places(log('shop.log', PYTHON), program)).toEqual([expect.stringMatching(/; raised at src\/pay\.py:3 @3$/)])
+  })
+
+  it('takes what a log said when it was examined, and does not examine it again', () => {
+    const program = code('src/pay.py', 'def charge(number):\n    # the card\n    return cards[number]')
+    const source = withLogFindings(log('shop.log', PYTHON), { signatures: true })
+    const said = source.said!
+    const renamed = { ...said, findings: said.findings.map((finding) => ({ ...finding, title: 'As it was said' })) }
+    expect(places({ ...source, said: renamed }, program)).toEqual(['As it was said; raised at src/pay.py:3 @3'])
+    // Of another digest: on the clock of the case, say.
+    expect(places({ ...source, log: { ...source.log! }, said: renamed }, program)).toEqual(places(source, program))
   })
 
   it('says nothing of another version of the file', () => {

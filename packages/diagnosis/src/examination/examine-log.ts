@@ -17,10 +17,18 @@ const PLAIN_FIELD =
   /(?:^|[._])(?:time|timestamp|ts|id|uuid|trace|span|pid|tid|version|env|environment|region|zone|host|hostname|logger|thread|caller|file|line|service|pod|namespace|app|name|level|severity|uptime|connection|request|seq|code)$|[_.-]?id$|trace|span/i
 const NEIGHBOUR = /^\s*(?:detail|hint|context|statement|caused by|reason)\b/i
 
+/** The source with what {@link examineLog} finds in it, where it is nothing but a log: what relates sources needs it again. */
+export function withLogFindings(source: ExaminedSource, options: { signatures: boolean }): ExaminedSource {
+  const { log, trees, series } = source
+  if (log === undefined || trees.length + series.length > 0) return source
+  return { ...source, said: { of: log, findings: examineLog(source, options) } }
+}
+
 /** Findings of a log, one a template at most: faults, good news and attempts to instruct. */
-export function examineLog(source: ExaminedSource, options: { signatures: boolean }): DraftFinding[] {
-  const { log } = source
+export function examineLog(source: ExaminedSource, options: { signatures: boolean }): readonly DraftFinding[] {
+  const { log, said } = source
   if (!log) return []
+  if (said?.of === log) return said.findings
   const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
   const overview = overviewOf(log, source.name)
   const templates = log.templates.flatMap((template) => apartFromInstructions(template, textOf))

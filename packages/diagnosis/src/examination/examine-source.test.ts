@@ -58,6 +58,16 @@ describe('examineSource() on logs', () => {
     expect(finding?.fault).toMatchObject({ mechanism: 'config/null', entity: 'QUEUE_URL' })
   })
 
+  test.each([
+    ["KeyError: 'unit_price'", 'The code asks for a key that is not there: unit_price'],
+    ['TypeError: cart.total is not a function', 'The code calls what is no function'],
+    ["AttributeError: 'NoneType' object has no attribute 'price'", 'Null dereference in the code'],
+    ["AttributeError: 'Order' object has no attribute 'price'", 'The code asks for an attribute that is not there'],
+  ])('says of %s what is not there', (error, title) => {
+    const lines = ['Traceback (most recent call last):', '  File "/app/price.py", line 11, in price', '    return row[1]', error]
+    expect(faultsOf(log(lines))[0]?.title).toContain(title)
+  })
+
   test('sees no fault in everyday messages', () => {
     const lines = Array.from(
       { length: 40 },

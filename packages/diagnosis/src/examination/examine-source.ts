@@ -7,6 +7,7 @@ import { examineTexts } from './examine-texts.ts'
 import { findMisspeltKeys } from './misspelt-keys.ts'
 import { examinePacketFilter } from './packet-filter.ts'
 import { examineProfile } from './profile.ts'
+import { examineQueryErrors } from './query-errors.ts'
 import { examineReports, machineOf } from './reports.ts'
 import { examineSeries } from './series.ts'
 import { examineSettings } from './settings.ts'
@@ -48,10 +49,13 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     collections,
     heap = [],
   } = source
+  const errors = examineQueryErrors(trees, name)
   const structured = [
-    ...examineStructure(trees, name, { signatures }),
-    ...examineTexts(trees, name, { signatures }),
+    ...[...examineStructure(trees, name, { signatures }), ...examineTexts(trees, name, { signatures })].filter(
+      (finding) => !errors.some((error) => saysTheSame(finding, error)),
+    ),
     ...findMisspeltKeys(trees, name, lines),
+    ...errors,
     ...examineDominance(trees, name),
     ...examineTables(tables, name),
     ...examineTraces(traces, name, { signatures }),
@@ -74,6 +78,10 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   const healthy = all.filter((finding) => finding.kind === 'healthy').slice(0, MAX_HEALTHY)
   return [...all.filter((finding) => finding.kind !== 'healthy').slice(0, MAX_FINDINGS), ...healthy]
 }
+
+/** What is read of the text of an error, that is told already as the error it is. */
+const saysTheSame = ({ predicates }: DraftFinding, error: DraftFinding) =>
+  predicates.some((predicate) => 'pointer' in predicate && predicate.pointer === error.places[0]?.pointer)
 
 /** Every text can be read as lines; of a document that is worth something only where the lines look like a log. */
 function isLog({ log, trees, series }: ExaminedSource): boolean {

@@ -120,11 +120,19 @@ function titleOf(reading: FaultReading | undefined, message: Message): string {
 function plainTitle(reading: FaultReading | undefined, text: string): string {
   if (reading === undefined) return capitalize(keyPhrase(text, 100))
   const { title, known } = mechanismOf(reading.mechanism)
+  if (reading.mechanism === 'process/null') return MISSING.find(([words]) => words.test(reading.clause))?.[1] ?? title
   if (known) return title
   if (reading.operation === undefined) return capitalize(keyPhrase(reading.clause, 100))
   const noun = (modeWords(reading.mode)?.noun ?? 'Failure of').replace(/ \w{2,4}$/, '').toLowerCase()
   return reading.mode === 'failed' ? `Failed to ${reading.operation}` : `Failed to ${reading.operation}: ${noun}`
 }
+
+/** What of a value is not there, by the names that languages have for it. @see https://docs.python.org/3/library/exceptions.html */
+const MISSING: readonly (readonly [RegExp, string])[] = [
+  [/\bkey ?error|\bno ?such ?element|\bkey ?not ?found/i, 'The code asks for a key that is not there'],
+  [/\battribute ?error(?!.*none ?type)/i, 'The code asks for an attribute that is not there'],
+  [/\bis not a function\b/i, 'The code calls what is no function'],
+]
 
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

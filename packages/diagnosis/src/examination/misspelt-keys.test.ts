@@ -56,6 +56,32 @@ spec:
     ])
   })
 
+  it('finds words that systemd does not take, also those unlike any that it takes', () => {
+    const text = '[Unit]\nFailureAction=reboot\n[Service]\nExecStart=/bin/a\nRestart=sometimes\nKillMode=%i\nProtectHome=true\n'
+    expect(found('a.service', text)).toEqual([
+      '5: "sometimes" means nothing in Restart=; it takes no, on-success, on-failure, on-abnormal, on-watchdog, on-abort, always',
+    ])
+  })
+
+  it('finds directives of nginx at any depth, and no words of maps, of code and of other modules', () => {
+    const text = `http {
+  map $uri $kind { proxy_pas a; }
+  lua_package_path "/x";
+  server {
+    lisen 80;
+    location /a { proxy_pas http://a; proxy_set_header A b; more_set_headers "B: c"; }
+    location /b { content_by_lua_block { proxi_pass() } }
+    location /c { proxy_read_timeot 2s; proxy_read_timeot 3s; }
+  }
+}
+`
+    expect(found('nginx.conf', text)).toEqual([
+      '5: "lisen" means nothing in the configuration of nginx; "listen" may be meant',
+      '6: "proxy_pas" means nothing in the configuration of nginx; "proxy_pass" may be meant',
+      '8: "proxy_read_timeot" means nothing in the configuration of nginx; "proxy_read_timeout" may be meant',
+    ])
+  })
+
   it('leaves alone what is right, unlike anything known, or of another schema', () => {
     expect(found('a.service', '[Service]\nExecStart=/bin/a\nSomethingNew=1\nX-Note=1\n')).toEqual([])
     expect(

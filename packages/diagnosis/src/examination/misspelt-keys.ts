@@ -1,7 +1,9 @@
 import { pointerOf, type TreeDocument, type TreeNode } from '@faultmaven/config'
 import compose from '../known-keys/compose.json' with { type: 'json' }
+import nginx from '../known-keys/nginx.json' with { type: 'json' }
 import kubernetes from '../known-keys/kubernetes.json' with { type: 'json' }
 import systemd from '../known-keys/systemd.json' with { type: 'json' }
+import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { nearestName } from './references-distance.ts'
 import { plainFault } from './structure-draft.ts'
@@ -20,13 +22,14 @@ const TEMPLATED = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicaSet'
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe']
 
 /**
- * Keys and words that no schema knows and that are one or two letters off one it knows: in systemd units, Kubernetes objects and
- * Compose files. The program ignores such a key, mostly without a word. `lines` are those of the whole source, where it is small.
+ * Keys and words that no schema knows and that are one or two letters off one it knows: in systemd units, Kubernetes objects,
+ * Compose files and configurations of nginx. Most programs ignore such a key without a word. `lines` are those of the whole source, where it is small.
  * A key unlike any known one is left alone: schemas grow.
  *
  * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.directives.html
  * @see https://kubernetes.io/docs/reference/kubernetes-api/
  * @see https://docs.docker.com/reference/compose-file/
+ * @see https://nginx.org/en/docs/dirindex.html
  */
 export function findMisspeltKeys(
   trees: readonly TreeDocument[],
@@ -36,6 +39,7 @@ export function findMisspeltKeys(
   return trees
     .flatMap((tree) => placesOf(tree).flatMap((place) => misspeltIn(place, tree, { sourceName, lines })))
     .concat(trees.flatMap((tree) => misspeltValues(tree, sourceName)))
+    .concat(trees.flatMap((tree) => misspeltDirectives(tree, sourceName)))
     .slice(0, MAX_FINDINGS)
 }
 
@@ -121,7 +125,9 @@ function misspeltIn({ path, node, known, where }: Place, tree: TreeDocument, { s
     // The right key beside it: then this one is another of its kind, not a slip.
     if (meant === undefined || (node.entries.has(meant) && key.length < 6)) return []
     const line = lineOfKey(key, value, lines)
-    return [draft({ sourceName, key, meant, where, line, pointer: tree.pointer + pointerOf([...path, key]) })]
+    return [
+      draft({ sourceName, key, hint: `"${meant}" may be meant`, where, line, pointer: tree.pointer + pointerOf([...path, key]) }),
+    ]
   })
 }
 
@@ -131,36 +137,83 @@ function lineOfKey(key: string, { line }: TreeNode, lines: readonly string[]): n
   return line
 }
 
-/** Words of which systemd takes only some: `Restart=allways`. */
+/**
+ * Words of which systemd takes only some: `Restart=allways`, `Restart=sometimes`. It says so in its journal and goes on as if the
+ * setting were not there.
+ *
+ * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html
+ */
 function misspeltValues(tree: TreeDocument, sourceName: string): DraftFinding[] {
   if (tree.format !== 'ini') return []
   return Object.entries(systemd.values).flatMap(([section, settings]) =>
     Object.entries(settings).flatMap(([key, known]) => {
       const node = child(child(tree.root, section), key)
       const value = node?.kind === 'scalar' ? String(node.value) : ''
-      const meant = value === '' || known.includes(value) ? undefined : nearestName(value, known)
-      if (node === undefined || meant === undefined) return []
+      // A specifier is put in when the unit is loaded.
+      if (node === undefined || value === '' || value.includes('%') || known.includes(value)) return []
+      const meant = nearestName(value, known)
+      const hint = meant === undefined ? `it takes ${known.join(', ')}` : `"${meant}" may be meant`
       const pointer = tree.pointer + pointerOf([section, key])
-      return [draft({ sourceName, key: value, meant, where: `${key}=`, line: node.line, pointer })]
+      return [draft({ sourceName, key: clip(value, 40), hint, where: `${key}=`, line: node.line, pointer })]
     }),
   )
+}
+
+/** Blocks whose entries are values, or code of another language. */
+const NO_DIRECTIVES = /^(?:map|geo|types|split_clients|charset_map)\b|_by_lua_block$/
+const MAX_DIRECTIVES = 5000
+
+/** Directives of nginx, at any depth: it does not start with one that it does not know. */
+function misspeltDirectives(tree: TreeDocument, sourceName: string): DraftFinding[] {
+  if (tree.format !== 'nginx') return []
+  const found: DraftFinding[] = []
+  let room = MAX_DIRECTIVES
+  const visit = (node: TreeNode, path: Path): void => {
+    if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...path, index]))
+    if (node.kind !== 'map') return
+    for (const [key, value] of node.entries) {
+      if ((room -= 1) < 0) return
+      const [name = ''] = key.split(' ', 1)
+      const own = [...path, key]
+      if (isMap(value) && NO_DIRECTIVES.test(key)) continue
+      const meant = directiveMeant(name)
+      const line = value.kind === 'list' ? (value.items[0]?.line ?? value.line) : value.line
+      const pointer = tree.pointer + pointerOf(own)
+      if (meant !== undefined)
+        found.push(
+          draft({ sourceName, key: name, hint: `"${meant}" may be meant`, where: 'the configuration of nginx', line, pointer }),
+        )
+      visit(value, own)
+    }
+  }
+  visit(tree.root, [])
+  return found
+}
+
+const DIRECTIVES = new Set(nginx.directives)
+
+/** Modules of others have names of their own: only a slip of a known name is one. */
+function directiveMeant(name: string): string | undefined {
+  if (DIRECTIVES.has(name) || !/^[a-z][a-z0-9_]{4,60}$/.test(name)) return undefined
+  const near = nginx.directives.filter((known) => known[0] === name[0] && Math.abs(known.length - name.length) <= 2)
+  return nearestName(name, near)
 }
 
 type Misspelt = {
   readonly sourceName: string
   readonly key: string
-  readonly meant: string
+  readonly hint: string
   readonly where: string
   readonly line: number
   readonly pointer: string
 }
 
-function draft({ sourceName, key, meant, where, line, pointer }: Misspelt): DraftFinding {
+function draft({ sourceName, key, hint, where, line, pointer }: Misspelt): DraftFinding {
   return {
     sourceName,
     kind: 'fault',
     check: 'misspelt-keys',
-    title: `"${key}" means nothing in ${where}; "${meant}" may be meant`,
+    title: `"${key}" means nothing in ${where}; ${hint}`,
     score: 0.55,
     severity: 'warn',
     count: 1,

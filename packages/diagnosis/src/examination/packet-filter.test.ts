@@ -26,6 +26,22 @@ describe('examinePacketFilter()', () => {
     ).toEqual(['2: The packet filter refuses port 6379 in chain INPUT; it has met 12 packets'])
   })
 
+  it('reads names of services where ports are not printed as numbers', () => {
+    const listing = `Chain INPUT (policy DROP)
+target     prot opt source               destination
+ACCEPT     tcp  --  anywhere             anywhere             tcp dpt:ssh
+DROP       tcp  --  anywhere             anywhere             tcp dpt:postgresql
+ACCEPT     tcp  --  10.0.3.0/24          anywhere             tcp dpt:postgresql
+DROP       tcp  --  anywhere             anywhere             tcp dpt:my-own-name
+ACCEPT     tcp  --  10.0.3.0/24          anywhere             tcp dpt:my-own-name`
+    expect(titles(listing)).toEqual([
+      '4,5: The packet filter refuses port 5432 in chain INPUT; it stands before the rule that lets 10.0.3.0/24 in (line 5)',
+      '6,7: The packet filter refuses port my-own-name in chain INPUT; it stands before the rule that lets 10.0.3.0/24 in (line 7)',
+    ])
+    const [finding] = examinePacketFilter(listing.split('\n'), 'fw.txt')
+    expect(finding).toMatchObject({ entities: ['5432'], fault: { entity: 'port 5432' } })
+  })
+
   it('knows which packets a rule is for', () => {
     expect(titles('-A INPUT -p udp --dport 53 -j DROP\n-A INPUT -p tcp --dport 53 -j ACCEPT')).toEqual([])
     expect(titles('-A INPUT -s 192.0.2.7/32 -p tcp --dport 443 -j DROP\n-A INPUT -p tcp --dport 443 -j ACCEPT')).toEqual([])

@@ -1,3 +1,4 @@
+import services from './services.json' with { type: 'json' }
 import type { DraftFinding } from '../draft.ts'
 import { lineDraft, type TextLine } from './line-draft.ts'
 import { plainFault } from './structure-draft.ts'
@@ -20,9 +21,9 @@ const MAX_LINES = 20_000
 const MAX_FINDINGS = 5
 const ANYWHERE = '0.0.0.0/0'
 const CHAIN = /^Chain (\S{1,60}) \((?:policy|\d{1,6} references)/
-/** `iptables -L -n [-v]`: with `-v` packets and bytes first, and interfaces behind the options. */
+/** `iptables -L [-n] [-v]`: without `-n` ports have names; with `-v` packets and bytes first, and interfaces behind the options. */
 const LISTED =
-  /^\s{0,8}(?:(\d{1,12}[KMGT]?)\s{1,8}\d{1,12}[KMGT]?\s{1,8})?(ACCEPT|DROP|REJECT)\s{1,8}(tcp|udp|6|17)\s{1,8}\S{1,4}\s{1,20}(?:([\w*+!.-]{1,20})\s{1,20}([\w*+!.-]{1,20})\s{1,20}(?=[\d!a-f:]))?(\S{1,60})\s{1,20}(\S{1,60})\s.{0,200}?\bdpt:(\d{1,5})\b/
+  /^\s{0,8}(?:(\d{1,12}[KMGT]?)\s{1,8}\d{1,12}[KMGT]?\s{1,8})?(ACCEPT|DROP|REJECT)\s{1,8}(tcp|udp|6|17)\s{1,8}\S{1,4}\s{1,20}(?:([\w*+!.-]{1,20})\s{1,20}([\w*+!.-]{1,20})\s{1,20}(?=[\d!a-f:]))?(\S{1,60})\s{1,20}(\S{1,60})\s.{0,200}?\bdpt:([\w-]{1,40})(?=\s|$)/
 /** `iptables-save`, with counters in brackets where it was asked for them. */
 const SAVED = /^(?:\[(\d{1,15}):\d{1,15}\] )?-A (\S{1,60}) (.{0,300})-j (ACCEPT|DROP|REJECT)\b/
 const SCALES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
@@ -55,7 +56,7 @@ function rulesOf(lines: readonly string[]): Rule[] {
       const [, packets, target, protocol = '', into = '*', out = '*', source = '', destination = '', port = ''] = listed
       const refuses = target !== 'ACCEPT'
       const ends = { protocol: protocolOf(protocol), source, destination, interfaces: `${into} ${out}` }
-      return [{ text: raw, line: index + 1, chain, refuses, port, ...ends, ...counted(packets) }]
+      return [{ text: raw, line: index + 1, chain, refuses, port: portOf(port), ...ends, ...counted(packets) }]
     }
     const [, packets, name = '', match = '', target] = SAVED.exec(text) ?? []
     // What a rule is not for is not read.
@@ -73,6 +74,12 @@ function rulesOf(lines: readonly string[]): Rule[] {
   })
 }
 
+/** Numbers of the names that are printed instead of them; a name that is not known stays. */
+function portOf(name: string): string {
+  const known: Readonly<Record<string, number>> = services.ports
+  return String(known[name] ?? name)
+}
+
 const protocolOf = (name: string) => (name === '6' ? 'tcp' : name === '17' ? 'udp' : name)
 
 /** Whether the packets that one rule is for are among those that another is for, as far as that is plain. */
@@ -84,7 +91,7 @@ function covers(wide: Rule, narrow: Rule): boolean {
     (wide.protocol === narrow.protocol || wide.protocol === 'all') &&
     reaches(wide.source, narrow.source) &&
     reaches(wide.destination, narrow.destination) &&
-    (wide.interfaces === narrow.interfaces || wide.interfaces === '* *')
+    (wide.interfaces === narrow.interfaces || /^(?:\*|any) (?:\*|any)$/.test(wide.interfaces))
   )
 }
 

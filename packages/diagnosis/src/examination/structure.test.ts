@@ -324,4 +324,10 @@ describe('examineSyntax()', () => {
       },
     ])
   })
+  test('cites what stands at the line, where the lines are known', () => {
+    const text = 'a: 1\n\tb: 2\n'
+    const [finding] = examineSyntax([{ line: 2, message: 'Tabs are not allowed' }], 'a.yaml', text.split('\n'))
+    expect(finding?.predicates).toEqual([{ name: 'present', literals: ['b: 2'], lines: [2] }])
+    expect(examineSyntax([{ line: 3, message: 'x' }], 'a.yaml', text.split('\n'))[0]?.predicates).toEqual([])
+  })
 })

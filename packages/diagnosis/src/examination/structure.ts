@@ -1,5 +1,5 @@
 import type { SyntaxFault, TreeDocument } from '@faultmaven/config'
-import type { DraftFinding } from '../draft.ts'
+import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { examineConditions } from './structure-conditions.ts'
 import { examineContainers } from './structure-containers.ts'
 import { examineCounters } from './structure-counters.ts'
@@ -49,20 +49,28 @@ export function examineStructure(
   ])
 }
 
-/** Syntax faults of a source as findings: what its own readers would stumble over. */
-export function examineSyntax(faults: readonly SyntaxFault[], sourceName: string): DraftFinding[] {
+/** Syntax faults of a source as findings: what its own readers would stumble over. `lines` are those of a small source. */
+export function examineSyntax(faults: readonly SyntaxFault[], sourceName: string, lines: readonly string[] = []): DraftFinding[] {
   return faults.slice(0, 10).map((fault) => ({
     sourceName,
     kind: 'fault',
     check: 'syntax',
     title: `${sourceName} is not well-formed: ${fault.message}`,
-    score: /ends (?:before|within)|not closed|not read/i.test(fault.message) ? 0.25 : 0.5,
+    score: /^(?!The block ).*(?:ends (?:before|within)|not closed|not read)/i.test(fault.message) ? 0.25 : 0.5,
     severity: 'error',
     count: 1,
     entities: [],
     fault: plainFault('config', /duplicate/i.test(fault.message) ? 'conflicting' : 'invalid', { cause: fault.message }),
     details: [`line ${fault.line}`],
     places: [{ line: fault.line }],
-    predicates: [],
+    predicates: standsAt(fault.line, lines),
   }))
 }
+
+/** What stands at the line, to be opened and read again. */
+function standsAt(line: number, lines: readonly string[]): DraftPredicate[] {
+  const text = lines[line - 1]?.trim().slice(0, MAX_LITERAL) ?? ''
+  return text === '' ? [] : [{ name: 'present', literals: [text], lines: [line] }]
+}
+
+const MAX_LITERAL = 160

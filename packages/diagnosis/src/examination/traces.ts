@@ -12,6 +12,8 @@ const MAX_REPEATED = 4
 const MAX_SKEWS = 3
 const MAX_PROOFS = 3
 const SLOW_NS = 1e9
+/** Of where the time of a short request goes: some of it always goes somewhere. */
+const SHORT_SCORE = 0.28
 /** Below this share of orphans a file was cut in a usual way: at the edges of its window. */
 const ORPHAN_SHARE = 0.05
 
@@ -93,7 +95,7 @@ function bottleneckDrafts(words: TraceWords): DraftFinding[] {
       kind: 'state',
       check: 'trace-latency',
       title: `${words.nameOfSpan(span)} takes ${formatNs(part.durationNs)} of the ${formatNs(whole.durationNs)} of ${words.nameOfSpan(root)} (${share}%)`,
-      score: whole.durationNs >= SLOW_NS ? 0.7 : 0.45,
+      score: whole.durationNs >= SLOW_NS ? 0.7 : SHORT_SCORE,
       entities: [part.name, part.service],
       fault: words.slowFault(span),
       details: [

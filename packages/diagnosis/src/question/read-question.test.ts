@@ -50,6 +50,15 @@ describe('readQuestion()', () => {
     expect(readQuestion('Hello there').symptom).toBe('')
   })
 
+  test.each([
+    ['Why is checkout slow since 14:05?', 'checkout slow'],
+    ['Checkout fails with 500 since 14:03. Why?', 'Checkout fails with 500'],
+    ['Requests are timing out from about 02:10 UTC until 02:40', 'Requests are timing out'],
+    ['Is the queue stuck at 2026-05-04 10:00:01?', 'queue stuck'],
+  ])('%s has a symptom without its time', (text, symptom) => {
+    expect(readQuestion(text).symptom).toBe(symptom)
+  })
+
   test('notices pasted log lines', () => {
     expect(readQuestion('Why?\n2026-05-04 10:00:00 ERROR x\n2026-05-04 10:00:01 ERROR y').pastedLines).toBe(2)
   })

@@ -80,9 +80,13 @@ const LEAD =
 const TAIL =
   /(?: (?:in|on|of|to|and|but|with|is|are|the|a|an|at|for|from|by|since|find|what|why|investigate|after|when|because))+$/i
 
+/** A time says when, and its colon ends no sentence. */
+const CLOCK_TIME =
+  /(?: (?:since|at|from|after|before|until|till|around|about|by|between|and|on)){0,3} (?:\d{4}-\d\d-\d\d[T ]?)?\d{1,2}:\d\d(?::\d\d)?(?: ?(?:am|pm|utc|z))?\b/gi
+
 /** Its own words for the symptom, without the words of asking around them. */
 function symptomOf(prose: string): string {
-  const match = SYMPTOM.exec(prose)?.[1] ?? ''
+  const match = SYMPTOM.exec(prose.replaceAll(CLOCK_TIME, ''))?.[1] ?? ''
   const sentence = match.split(/[.?!:] /)[0] ?? ''
   return sentence
     .replace(LEAD, '')

@@ -1,3 +1,6 @@
+import type { Interval } from '@faultmaven/contracts'
+import { fromInstant } from '@faultmaven/signals'
+import { asksSlowness } from '../question/asks-slowness.ts'
 import type { Evidence } from './evidence.ts'
 import { isSpecific, isVague } from './candidate.ts'
 import { type RankedProblem, rankProblems } from './rank.ts'
@@ -7,6 +10,10 @@ export type Capped = { readonly confidence: number; readonly cap?: string }
 const CAP_ALWAYS = 0.95
 const CAP_NO_COUNTERFACTUAL = 0.7
 const CAP_NOTHING_DISCRIMINATING = 0.5
+/** Slowness all along, asked about or not: a log that was always so may be well. */
+const CAP_ALWAYS_SO = { asked: 0.7, other: 0.4 } as const
+/** Shares of a source's time within which a message begins and ends that was there all along. */
+const EDGE = 0.1
 /** By how much the leader's share must fall without its decisive findings. */
 const FALL = 0.2
 const DISCRIMINATING_SCORE = 0.3
@@ -36,11 +43,31 @@ function limitOf(
   verified: boolean,
   rank: number,
 ): { at: number; why: string } {
+  if (isAlwaysSo(hypothesis, evidence)) {
+    const at = asksSlowness(evidence.question) ? CAP_ALWAYS_SO.asked : CAP_ALWAYS_SO.other
+    return { at, why: 'Nothing shows that it is slower than at other times' }
+  }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
   if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
   }
   return { at: CAP_ALWAYS, why: 'Evidence of one incident never proves a cause wholly' }
+}
+
+/** Slow by the words of a log only, from the beginning of the evidence to its end: nothing to compare it with. */
+function isAlwaysSo({ candidate }: RankedProblem['hypotheses'][number], { sources }: Evidence): boolean {
+  if (candidate.mode !== 'slow') return false
+  return candidate.findings.every((finding) => {
+    if (finding.check !== 'log-messages' || finding.interval === undefined) return false
+    const whole = sources.find(({ id }) => id === finding.sourceId)?.interval
+    return whole !== undefined && isWhole(finding.interval, whole)
+  })
+}
+
+function isWhole(part: Interval, whole: Interval): boolean {
+  const [from, to] = [fromInstant(whole.from), fromInstant(whole.to)]
+  const edge = (to - from) * EDGE
+  return to > from && fromInstant(part.from) <= from + edge && fromInstant(part.to) >= to - edge
 }
 
 /** At least one finding that is clear by itself and says what is wrong, not only that something is. */

@@ -1,4 +1,5 @@
 import type { Source } from '@faultmaven/contracts'
+import { asksSlowness } from '../question/asks-slowness.ts'
 import { contentWords, stem } from '../question/content-words.ts'
 import states from '../question/lifecycle-states.json' with { type: 'json' }
 import type { Question } from '../question/read-question.ts'
@@ -23,8 +24,25 @@ const GENERIC = new Set([
   'config',
 ])
 
+/** What ends a call at once: it makes nothing slow. */
+const AT_ONCE = new Set([
+  'expired',
+  'untrusted',
+  'mismatched',
+  'denied',
+  'refused',
+  'invalid',
+  'not-found',
+  'null',
+  'conflicting',
+  'read-only',
+  'too-large',
+])
+const SLOW_MODES = new Set(['slow', 'saturated', 'throttled', 'blocked', 'lagging', 'deadlocked', 'hung'])
+const ABOUT_SLOWNESS = 1.25
+
 /**
- * How much a candidate fits what was asked, in log-odds from 0 to about 3: words and names in common, the resource asked about,
+ * How much a candidate fits what was asked, in log-odds from about -1 to 4: words and names in common, the resource asked about,
  * the states that the question names. A weak hint on purpose: what the evidence says counts more than what the user expects.
  */
 export function relevance(candidate: Candidate, question: Question | undefined, sources: readonly Source[]): number {
@@ -46,6 +64,10 @@ export function relevance(candidate: Candidate, question: Question | undefined, 
     )
   )
     gain += 1
+  if (asksSlowness(question)) {
+    if (SLOW_MODES.has(candidate.mode)) gain += ABOUT_SLOWNESS
+    else if (AT_ONCE.has(candidate.mode)) gain -= ABOUT_SLOWNESS
+  }
   if (question.intent === 'count')
     gain += Math.min(1.5, Math.log2(Math.max(...candidate.findings.map((finding) => finding.count))) * 0.15)
   return gain

@@ -1,5 +1,6 @@
-import { proposeSolution, type Statement } from '@faultmaven/diagnosis'
+import { proposeSolution } from '@faultmaven/diagnosis'
 import { workText } from '../turns/turn-log.ts'
+import { besideBoard } from './beside-board.ts'
 import { endAnswer } from './end-answer.ts'
 import { loadEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
@@ -13,13 +14,4 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const proposal = proposeSolution(await loadEvidence(run), validation.problems)
   await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
   return {}
-}
-
-/**
- * Without those that repeat how the board explains a cause: there its claims stand below it, while as a statement, which rests on one
- * claim or none, it would look like a guess.
- */
-function besideBoard({ statements, problems }: StoredValidation): Statement[] {
-  const told = new Set(problems.flatMap(({ hypotheses }) => hypotheses.map(({ summary }) => summary)))
-  return statements.filter(({ text }) => !told.has(text))
 }

@@ -9,7 +9,10 @@ import { feedSpans } from './span-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
-export type Conclusion = { readonly kind: SourceKind; readonly format?: string; readonly findings: readonly Finding[] }
+export type Conclusion = Pick<Examined, 'format' | 'isReadWhole' | 'times'> & {
+  readonly kind: SourceKind
+  readonly findings: readonly Finding[]
+}
 
 /** Examines one source while it arrives and at its end. */
 export type Examination = {
@@ -83,15 +86,23 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
     feed: (head) => feedSpans(examiner, { turnId: turn.turnId, sourceId: id, head }),
     giveUp: () => examiner.drop(id).catch(() => {}),
     async conclude(source, reading, log) {
-      const examined = await examineOrTell(toExaminable(name, reading, log))
+      const examined = await examineOrTell({ ...toExaminable(name, reading, log), isPartial: source.state === 'partial' })
       turn.troubles.push(...examined.notes.map((note) => `${name}: ${note}`))
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
-      const { kind, format } = examined
-      return { kind, ...(format === undefined ? {} : { format }), findings }
+      const { kind, format, isReadWhole, times } = examined
+      return { kind, ...(format === undefined ? {} : { format }), isReadWhole, times, findings }
     },
   }
 }
 
-export const UNEXAMINED: Examined = { kind: 'unknown', drafts: [], checks: [], notes: [], isHeld: false }
+export const UNEXAMINED: Examined = {
+  kind: 'unknown',
+  drafts: [],
+  checks: [],
+  notes: [],
+  times: {},
+  isReadWhole: false,
+  isHeld: false,
+}

@@ -9,16 +9,16 @@ import { sequenceDrafts } from './sequence-drafts.ts'
 import { windowDrafts } from './window-drafts.ts'
 import { weighByIncident } from './weigh-by-incident.ts'
 
-/** A log of which some lines look like a broken document is no broken document. */
-const BROKEN = new Set(['config', 'metrics', 'trace'])
+/** What a program reads, or scrapes, and refuses when it is broken; other evidence that is broken is no fault of what it tells of. */
+const isInput = ({ kind }: ExaminedSource, format: string | undefined) => kind === 'config' || format === 'prometheus-text'
 
 /** What examines one source by itself. */
 export type Examine = (source: ExaminedSource) => readonly DraftFinding[]
 
 /** Everything that one source says by itself. */
-export function draftsOf({ examined, faults }: Views, examine: Examine): ServiceDraft[] {
+export function draftsOf({ examined, faults, format }: Views, examine: Examine): ServiceDraft[] {
   const said = examine(examined)
-  const broken = BROKEN.has(examined.kind) ? examineSyntax(faults, examined.name) : []
+  const broken = isInput(examined, format) ? examineSyntax(faults, examined.name, examined.lines) : []
   const incidents = examined.kind === 'log' ? incidentsOf(examined, said) : []
   const told = new Set(incidents.flatMap(({ members }) => members.map(({ template }) => template.id)))
   const weighed = examined.log === undefined ? said : weighByIncident(said, incidents, examined.log)

@@ -11,6 +11,8 @@ export type Examinable = {
   readonly whole: Uint8Array | undefined
   /** Its bytes went to the examiner in pieces. */
   readonly isFed?: boolean
+  /** It was read up to a fault of its container or encoding, which is told of the source. */
+  readonly isPartial?: boolean
   readonly digest: LogDigest
   /** Formats that users taught and that it has. */
   readonly taught?: readonly TaughtFormat[]

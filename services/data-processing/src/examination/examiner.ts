@@ -1,9 +1,18 @@
-import { examineSource, onCaseClock, relateSources, type DraftFinding, type ExaminedSource } from '@faultmaven/diagnosis'
+import type { Source } from '@faultmaven/contracts'
+import {
+  examineSource,
+  onCaseClock,
+  relateSources,
+  withLogFindings,
+  type DraftFinding,
+  type ExaminedSource,
+} from '@faultmaven/diagnosis'
 import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
+import { timesOf } from './source-times.ts'
 import { createSpanReaders, type SourcePiece } from './span-readers.ts'
 import { growingView, viewsOf } from './views.ts'
 
@@ -16,6 +25,10 @@ export type Examined = {
   readonly checks: readonly string[]
   /** How much of it was examined where that is not all, a sentence each. */
   readonly notes: readonly string[]
+  /** Of spans and points; a log has its own. */
+  readonly times: Pick<Source, 'interval' | 'histogram'>
+  /** Read as spans, series or a document, however long its lines are; what a reader of lines left out is not missing. */
+  readonly isReadWhole: boolean
   /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
   readonly isHeld: boolean
 }
@@ -80,8 +93,9 @@ export function createExaminer({
     drop: async (sourceId) => spanReaders.drop(sourceId),
     async examine(turnId, sourceId, source) {
       const views = viewsOf(source, source.isFed ? spanReaders.end(sourceId) : undefined)
-      const { examined, format, notes } = views
-      const drafts = draftsOf(views, (view) => examineSource(view, { signatures }))
+      const { format, notes } = views
+      const examined = withLogFindings(views.examined, { signatures })
+      const drafts = draftsOf({ ...views, examined }, (view) => examineSource(view, { signatures }))
       const isHeld = hold(turnId, sourceId, examined, source)
       return {
         kind: examined.kind,
@@ -89,6 +103,8 @@ export function createExaminer({
         drafts,
         checks: runnableChecks(examined),
         notes,
+        times: timesOf(examined),
+        isReadWhole: isReadWhole(examined),
         isHeld,
       }
     },
@@ -109,6 +125,9 @@ export function createExaminer({
     close: async () => turns.clear(),
   }
 }
+
+const isReadWhole = ({ kind, traces, series, trees }: ExaminedSource) =>
+  kind === 'trace' || (kind !== 'log' && (traces !== undefined || series.length + trees.length > 0))
 
 /** Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone. */
 function withinRoom({ traces, ...source }: ExaminedSource, held: Held): ExaminedSource {

@@ -34,7 +34,7 @@ export async function resolveDrafts(source: CitedSource, drafts: readonly Servic
   return drafts.flatMap((made) => {
     const citations = made.places
       .slice(0, MAX_CITATIONS)
-      .flatMap((place) => cite(source, place, { line: lines.get(place.line), quotes }))
+      .flatMap((place) => cite(source, place, { line: lines.get(place.line), quotes, stated: made.predicates }))
     if (citations.length === 0) return []
     const draft: ServiceDraft = withoutHearsay(
       made,
@@ -72,9 +72,14 @@ async function quoteSpans(source: CitedSource, places: readonly DraftPlace[]): P
   return quotes
 }
 
-type Found = { readonly line: Line | undefined; readonly quotes: ReadonlyMap<number, string> }
+type Found = {
+  readonly line: Line | undefined
+  readonly quotes: ReadonlyMap<number, string>
+  /** What the finding says of its places. */
+  readonly stated: readonly DraftPredicate[]
+}
 
-function cite(source: CitedSource, { line: number, pointer, span }: DraftPlace, { line, quotes }: Found): Citation[] {
+function cite(source: CitedSource, { line: number, pointer, span }: DraftPlace, { line, quotes, stated }: Found): Citation[] {
   if (span !== undefined) {
     const { traceId, spanId, bytes } = span
     const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: number, traceId, spanId }
@@ -82,9 +87,24 @@ function cite(source: CitedSource, { line: number, pointer, span }: DraftPlace, 
   }
   if (line === undefined) return []
   const named = { sourceId: source.id, sourceName: source.name, sha256: source.sha256, line: line.number }
-  const quote = line.text.slice(0, MAX_QUOTE)
-  if (pointer !== undefined) return [{ kind: 'path', ...named, pointer, quote }]
-  return [{ kind: 'text', ...named, bytes: [line.start, line.end], quote }]
+  if (pointer !== undefined) return [{ kind: 'path', ...named, pointer, quote: quoteAround(line.text, pointer, stated) }]
+  return [{ kind: 'text', ...named, bytes: [line.start, line.end], quote: line.text.slice(0, MAX_QUOTE) }]
+}
+
+/** What stands before a value in its quote. */
+const BEFORE = 80
+
+/** The part of a line that holds a value: a document may be one line. */
+function quoteAround(text: string, pointer: string, stated: readonly DraftPredicate[]): string {
+  const value = stated.find((predicate) => 'pointer' in predicate && predicate.pointer === pointer)
+  const step = pointer
+    .slice(pointer.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~')
+  if (text.length <= MAX_QUOTE || value?.name !== 'configured' || /^\d+$/.test(step)) return text.slice(0, MAX_QUOTE)
+  const [key, written] = [JSON.stringify(step), JSON.stringify(value.value)]
+  const at = Math.max(text.indexOf(`${key}:${written}`), text.indexOf(`${key}: ${written}`))
+  return text.slice(Math.max(0, at - BEFORE), Math.max(0, at - BEFORE) + MAX_QUOTE)
 }
 
 function toPredicate(draft: DraftPredicate, sourceId: string): Predicate {

@@ -179,8 +179,9 @@ describe('a file of spans', () => {
   })
 
   test.each(['cut.json', 'large-cut.json'])('%s is read to the cut, and the place is named', (name) => {
-    const [broken] = findingsOf(name).filter(({ check }) => check === 'syntax')
-    expect(broken).toMatchObject({ title: expect.stringMatching(/ends|not closed/), details: ['line 1'] })
+    const told = turn.notExamined.filter((note) => note.startsWith(`${name}: `))
+    expect(told).toEqual([expect.stringMatching(/broken at line 1 \(byte \d+\): .*(?:ends|not closed).*; \d+ spans read/)])
+    expect(findingsOf(name).filter(({ check }) => check === 'syntax')).toEqual([])
     expect(titled(name, 'trace-errors')).toHaveLength(1)
   })
 

@@ -10,18 +10,20 @@ import {
   readTables,
   readThreads,
 } from '@faultmaven/commands'
-import { readTrees, type SyntaxFault } from '@faultmaven/config'
-import type { ExaminedSource } from '@faultmaven/diagnosis'
+import { readTrees } from '@faultmaven/config'
+import { findOpenBlocks, type ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readMetrics } from '@faultmaven/metrics'
 import { analyseTraces, readSpans, type SpanReading } from '@faultmaven/traces'
 import { unpackDigest } from '../log-reading/packed-digest.ts'
+import { brokenNotes, type BrokenPlace } from './broken-notes.ts'
 import type { Examinable, Growing } from './examinable.ts'
+import { findDamage } from './find-damage.ts'
 
 /** A source as the analyzers see it, where its document breaks its own syntax, and what of it was left out, a sentence each. */
 export type Views = {
   readonly examined: ExaminedSource
-  readonly faults: readonly SyntaxFault[]
+  readonly faults: readonly BrokenPlace[]
   readonly format?: string
   readonly notes: readonly string[]
 }
@@ -68,10 +70,51 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
     ...sampledViews(decoded, { tables, head, isDocument: trees.length > 0, isPlain }),
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
-  const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
+  const broken = kind === 'trace' ? reading : undefined
+  const told = broken?.faults ?? (isMetrics ? metrics.faults : read.faults)
+  const open = kind === 'code' && decoded !== undefined ? findOpenBlocks(name, seen.format, decoded) : []
+  const faults = placesIn([...told, ...open], { text: decoded, bytes: whole?.length })
   const isTooLarge = kind === 'metrics' && whole === undefined
-  const notes = [...(spans?.sampled === undefined ? [] : [spans.sampled]), ...(isTooLarge ? [TOO_LARGE] : [])]
+  const notes = [
+    ...(spans?.sampled === undefined ? [] : [spans.sampled]),
+    ...(isTooLarge ? [TOO_LARGE] : []),
+    ...brokenNotes({
+      examined,
+      faults,
+      ...(broken && { spans: broken }),
+      damage: kind === 'log' || whole === undefined ? undefined : findDamage(whole, encoding),
+      openEnd: closesItself(examined, reading) ? undefined : openEnd(decoded),
+      isPartial: source.isPartial === true,
+    }),
+  ]
   return { examined, faults, notes, ...(kind === 'log' ? {} : { format: seen.format }) }
+}
+
+type Ending = { readonly text: string | undefined; readonly bytes: number | undefined }
+
+/** Brackets and tags that the end of the text leaves open are one place, and what ends behind the last line feed stands on the last line. */
+function placesIn(faults: readonly BrokenPlace[], { text, bytes }: Ending): BrokenPlace[] {
+  const last = text === undefined ? Infinity : text.trimEnd().split(LINE_END).length
+  const isEnd = ({ message }: BrokenPlace) => message.startsWith('The text ends ')
+  const ending = faults.findIndex(isEnd)
+  return faults
+    .filter((fault, at) => at === ending || !isEnd(fault))
+    .map((fault) => ({
+      ...fault,
+      line: Math.min(fault.line, last),
+      ...(isEnd(fault) && bytes !== undefined && { byte: bytes }),
+    }))
+}
+
+/** Lines of a log and of prose may be cut anywhere; brackets and tags tell of themselves that they are not closed. */
+function closesItself({ kind, trees }: ExaminedSource, spans: SpanReading | undefined): boolean {
+  if (kind === 'log' || kind === 'document' || kind === 'unknown') return true
+  return (spans?.format ?? 'csv') !== 'csv' || trees.some(({ format }) => format === 'json' || format === 'xml')
+}
+
+/** Number of the last line where no line feed ends it. */
+function openEnd(text: string | undefined): number | undefined {
+  return text === undefined || text === '' || /[\r\n]$/.test(text) ? undefined : text.split(LINE_END).length
 }
 
 /** Samples of tools, stacks of threads, profiles and slow statements; rows of samples are no rows of a table. */

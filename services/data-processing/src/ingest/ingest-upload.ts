@@ -222,14 +222,13 @@ function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps:
       try {
         const read = await log
         const source = describe(blank(id, name), reading, read.digest)
-        const { findings, ...classified } = await examination.conclude(source, reading, read)
+        const { findings, isReadWhole, times, ...classified } = await examination.conclude(source, reading, read)
         const sealed = await seal.finish()
         const indexed = await index.finish(read)
         const { lines, marks } = reading
-        // Spans are read whole, however long their line is.
-        const skipped = classified.kind === 'trace' ? [] : source.skipped
+        const skipped = isReadWhole ? [] : source.skipped
         const stored = {
-          source: { ...source, ...classified, skipped, ...(format !== undefined && { format }) },
+          source: { ...source, ...classified, ...times, skipped, ...(format !== undefined && { format }) },
           order,
           lines,
           marks,

@@ -1,8 +1,8 @@
 import { WireReader } from '@faultmaven/signals'
 import type { Bytes } from './byte-reader.ts'
 import { OpenError } from './open-error.ts'
-import { fieldsAsJson } from './otlp-message.ts'
-import { ENTRY, OTLP_SIGNALS, SCOPE, type OtlpSignal } from './otlp-schema.ts'
+import { fieldsAsJson, type TellBroken } from './otlp-message.ts'
+import { ENTRY, OTLP_SIGNALS, SCOPE, type OtlpSchema, type OtlpSignal } from './otlp-schema.ts'
 
 /** An entry of one resource may take this much. */
 const MAX_ENTRY_BYTES = 64 * 2 ** 20
@@ -48,28 +48,31 @@ export function otlpSignalOf(head: Uint8Array): OtlpSignal | undefined {
 export async function* otlpToJson(input: Bytes, signal: OtlpSignal): AsyncGenerator<Uint8Array, void> {
   const names = OTLP_SIGNALS[signal]
   let isFirst = true
+  /** Of the bytes at hand, in the whole message. */
+  let base = 0
+  const broken = createBroken()
+  const tell: TellBroken = (byte, problem) => broken.add(base + byte, problem)
 
   function* entryOf(bytes: Uint8Array, { start, end }: Field): Generator<string, void> {
     yield `\n${isFirst ? '' : ','}{`
     isFirst = false
-    yield* parentOf(bytes, { start, end }, { own: ENTRY, list: names.scopes, child: scopeOf })
+    yield* parentOf(bytes, { start, end }, { own: ENTRY, list: names.scopes, child: scopeOf, tell })
     yield '}'
   }
   function* scopeOf(bytes: Uint8Array, scope: Field): Generator<string, void> {
     yield '{'
-    yield* parentOf(bytes, scope, { own: SCOPE, list: names.elements, child: elementOf })
+    yield* parentOf(bytes, scope, { own: SCOPE, list: names.elements, child: elementOf, tell })
     yield '}'
   }
   function* elementOf(bytes: Uint8Array, field: Field): Generator<string, void> {
     const { start, end, isCut } = field
-    if (isCut) return
     refuseLarge(field, MAX_ELEMENT_BYTES, `A part of ${names.entries}`)
-    yield `{${fieldsAsJson(new WireReader(bytes, start, end), names.element)}}`
+    if (!isCut) yield `{${fieldsAsJson(new WireReader(bytes, start, end), names.element, tell)}}`
+    else if (signal === 'metrics') yield* cutMetric(bytes, field, names.element)
   }
 
   async function* allOf(): AsyncGenerator<Uint8Array, void> {
     const held = createHeld()
-    let base = 0
     for await (const chunk of orFault(input)) {
       if (chunk instanceof OpenError) return yield* cutOf(held.all(), chunk)
       if (!held.add(chunk)) continue
@@ -99,7 +102,46 @@ export async function* otlpToJson(input: Bytes, signal: OtlpSignal): AsyncGenera
     else yield piece
   }
   yield Buffer.from('\n]}\n')
+  fault ??= broken.fault()
   if (fault !== undefined) throw fault
+}
+
+/** The first broken place of a message whose parts go on after it, and how many there are. */
+function createBroken() {
+  let first: string | undefined
+  let count = 0
+  return {
+    add(byte: number, problem: string): void {
+      first ??= `${problem} at byte ${byte}`
+      count += 1
+    },
+    fault(): OpenError | undefined {
+      if (first === undefined) return undefined
+      const more = count > 1 ? ` and at ${count - 1} more ${count === 2 ? 'place' : 'places'}` : ''
+      return new OpenError('corrupt', `The OTLP message is broken: ${first}${more}`)
+    },
+  }
+}
+
+/** The points of a metric that stand before its cut. */
+function* cutMetric(bytes: Uint8Array, { start, end }: Field, schema: OtlpSchema): Generator<string, void> {
+  const at = endOfWhole(bytes, start, end)
+  const data = fieldAt(bytes, at, end)
+  const field = data?.isCut === true && METRIC_DATA.has(data.number) ? schema.get(data.number) : undefined
+  if (data === undefined || field === undefined || typeof field.as !== 'function') return
+  const own = fieldsAsJson(new WireReader(bytes, start, at), schema, ignore)
+  const points = new WireReader(bytes, data.start, endOfWhole(bytes, data.start, data.end))
+  yield `{${own}${own === '' ? '' : ','}"${field.name}":{${fieldsAsJson(points, field.as(), ignore)}}}`
+}
+
+/** The cut is told already. */
+const ignore = () => {}
+
+/** Where the fields of a message end that are all there. */
+function endOfWhole(bytes: Uint8Array, start: number, end: number): number {
+  const message = new WireReader(bytes, start, end)
+  while (message.next());
+  return message.position
 }
 
 /** The same, with the fault that ends it as its last. */
@@ -152,17 +194,18 @@ type Parent = {
   readonly own: typeof ENTRY
   readonly list: string
   readonly child: (bytes: Uint8Array, field: Field) => Generator<string, void>
+  readonly tell: TellBroken
 }
 
 /** The fields of its own first, then its children, each on a line. */
 function* parentOf(
   bytes: Uint8Array,
   { start, end }: Pick<Field, 'start' | 'end'>,
-  { own, list, child }: Parent,
+  { own, list, child, tell }: Parent,
 ): Generator<string, void> {
   for (const field of fieldsBetween(bytes, start, end))
     if (own.has(field.number)) refuseLarge(field, MAX_ELEMENT_BYTES, 'A resource or scope')
-  const fields = fieldsAsJson(new WireReader(bytes, start, end), own)
+  const fields = fieldsAsJson(new WireReader(bytes, start, end), own, tell)
   yield `${fields}${fields === '' ? '' : ','}"${list}":[`
   let isFirst = true
   for (const field of fieldsBetween(bytes, start, end)) {
