@@ -39,13 +39,16 @@ const AROUND = 32
  */
 export function detectAnomalies(series: MetricSeries): SeriesDetection {
   const isRate = isCounter(series)
-  const samples = isRate ? ratesOf(series.samples) : series.samples.map((sample, at) => ({ ...sample, at }))
-  const usable = samples.filter(({ value }) => Number.isFinite(value))
-  const values = Float64Array.from(usable, ({ value }) => value)
+  const rates = isRate ? ratesOf(series.samples) : undefined
+  const shown: readonly Sample[] = rates ?? series.samples
+  const usable = finiteOf(shown)
+  const values = Float64Array.from(usable, (index) => shown[index]!.value)
+  const placeOf = (index: number) => rates?.[usable[index]!]!.at ?? usable[index]!
   const { scores, events } = detectEvents(values)
   const placed = new Float64Array(series.samples.length)
-  usable.forEach(({ at }, index) => (placed[at] = scores[index]!))
-  const sampleAt = (index: number) => series.samples[usable[index]!.at]!
+  for (let index = 0; index < usable.length; index++) placed[placeOf(index)] = scores[index]!
+  const all = series.samples
+  const sampleAt = (index: number) => all[placeOf(index)]!
   const told = (index: number) => ({ ...sampleAt(index), value: values[index]! })
   return {
     scores: placed,
@@ -61,6 +64,14 @@ export function detectAnomalies(series: MetricSeries): SeriesDetection {
     gaps: gapsOf(series.samples),
     isRate,
   }
+}
+
+/** Indexes of the samples whose value is finite. */
+function finiteOf(samples: readonly Sample[]): Int32Array {
+  const found = new Int32Array(samples.length)
+  let count = 0
+  for (let index = 0; index < samples.length; index++) if (Number.isFinite(samples[index]!.value)) found[count++] = index
+  return found.subarray(0, count)
 }
 
 /** The value of an event, or next to it, that is furthest from the level around. */

@@ -15,7 +15,7 @@ import { namingFirst, placeOfSeries } from './series-words.ts'
 /** A source tells so many series that left what is usual for them, the strangest ones. */
 const MAX_FINDINGS = 5
 /** Detection takes ten microseconds a sample: what a reader waits for ends somewhere. */
-const MAX_SAMPLES = 300_000
+const MAX_SAMPLES = 12_000_000
 const MAX_ALSO = 3
 /** Evidence of half the weight that a finding can get from it. */
 const HALF_WEIGHT = 12

@@ -14,9 +14,10 @@ import { readTrees, type SyntaxFault } from '@faultmaven/config'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
 import { classifyContent, decodeText, type LogDigest } from '@faultmaven/logs'
 import { readMetrics } from '@faultmaven/metrics'
-import { analyseTraces, readSpans, type SpanReading } from '@faultmaven/traces'
+import { analyseTraces, readSpans } from '@faultmaven/traces'
 import { unpackDigest } from '../log-reading/packed-digest.ts'
 import type { Examinable, Growing } from './examinable.ts'
+import type { FedReading } from './source-readers.ts'
 
 /** A source as the analyzers see it, where its document breaks its own syntax, and what of it was left out, a sentence each. */
 export type Views = {
@@ -29,11 +30,11 @@ export type Views = {
 const HEAD_LINES = 50
 /** Texts up to this size are also looked at line by line. */
 const SMALL_BYTES = 64 * 1024
-const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB'
+const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB, and of a form that is not read in pieces'
 const LINE_END = /\r\n|\n|\r/
 
-/** The views of a source that is read to its end. @param fed the spans of a trace that came in pieces */
-export function viewsOf(source: Examinable, fed?: SpanReading): Views {
+/** The views of a source that is read to its end. @param fed the spans or series of what came in pieces */
+export function viewsOf(source: Examinable, fed?: FedReading): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
   const known = classifyContent(name, source.head, source.taught)
@@ -41,9 +42,11 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   const text = isPlain ? undefined : decoded
   const read = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const { trees } = read
-  const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
+  const arrived = fed?.as === 'series' ? fed.reading : undefined
+  const metrics = arrived ?? (text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read))
   const { series } = metrics
-  const reading = text === undefined || whole === undefined ? fed : readSpans(whole)
+  const fedSpans = fed?.as === 'spans' ? fed.reading : undefined
+  const reading = text === undefined || whole === undefined ? fedSpans : readSpans(whole)
   const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
   const seen = spans === undefined || known.kind === 'trace' ? known : ({ kind: 'trace', format: spans.format ?? '' } as const)
   // What looked like a document and could not be read as one is lines.
@@ -69,8 +72,8 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   }
   const isMetrics = kind === 'metrics' && (series.length > 0 || metrics.faults.length > 0)
   const faults = spans?.faults ?? (isMetrics ? metrics.faults : read.faults)
-  const isTooLarge = kind === 'metrics' && whole === undefined
-  const notes = [...(spans?.sampled === undefined ? [] : [spans.sampled]), ...(isTooLarge ? [TOO_LARGE] : [])]
+  const isTooLarge = kind === 'metrics' && whole === undefined && arrived === undefined
+  const notes = [spans?.sampled, arrived?.sampled, isTooLarge ? TOO_LARGE : undefined].filter((note) => note !== undefined)
   return { examined, faults, notes, ...(kind === 'log' ? {} : { format: seen.format }) }
 }
 
