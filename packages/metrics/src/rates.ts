@@ -1,3 +1,4 @@
+import { bounded } from './bounded.ts'
 import type { MetricSeries, Sample } from './series.ts'
 
 /** Growth a second up to a sample; `at` is its index among the samples. */
@@ -29,8 +30,8 @@ export function ratesOf(samples: MetricSeries['samples']): Rate[] {
   for (let at = 1; at < samples.length; at++) {
     const [previous, sample] = [samples[at - 1]!, samples[at]!]
     const seconds = (sample.time - previous.time) / 1e6
-    const grown = sample.value >= previous.value ? sample.value - previous.value : sample.value
-    if (seconds > 0) rates.push({ ...sample, value: grown / seconds, at })
+    const grown = sample.value >= previous.value ? bounded(sample.value) - bounded(previous.value) : sample.value
+    if (seconds > 0) rates.push({ ...sample, value: bounded(grown / seconds), at })
   }
   return rates
 }

@@ -1,7 +1,7 @@
 import { AttributeRoles } from './attribute-roles.ts'
 import { ARRAY, JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
 import { parseStamp } from './parse-stamp.ts'
-import { BOOLEAN, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
+import { BOOLEAN, LONGEST_NS, NUMBER, SpanColumns, TEXT, type AttributeList } from './span-columns.ts'
 import { FIELD, numberFields } from './span-fields.ts'
 
 const NO_TIME = -1
@@ -433,5 +433,5 @@ export class SpanObjectReader {
 }
 
 function positive(value: number): number {
-  return value > 0 ? value : 0
+  return value > 0 && value < LONGEST_NS ? value : 0
 }
