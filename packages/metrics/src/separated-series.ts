@@ -3,7 +3,7 @@ import type { Microseconds } from '@faultmaven/signals'
 import { asWritten, createCollector } from './collector.ts'
 import { baseOf, type MeasuredCell, readMeasured, toBase } from './measured-cell.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
-import { isTimeName, parseTime } from './time.ts'
+import { createTimes, isTimeName, parseClock, parseTime } from './time.ts'
 
 type Row = { readonly cells: readonly string[]; readonly line: number; readonly time: Microseconds }
 type Columns = { readonly names: readonly string[]; readonly numeric: readonly number[]; readonly texts: readonly number[] }
@@ -54,6 +54,7 @@ export function planSeparated(head: string): SeparatedPlan | undefined {
   const header = findHeader(lines)
   if (header === undefined) return undefined
   const { names, timeColumn, first } = header
+  if (parseTime(splitCells(lines[first] ?? '', header.separator)[timeColumn]) === undefined) return undefined
   const rows = readRows(lines, { ...header, width: names.length }, createFaults())
   if (rows.length < 2 || rows.length < (lines.length - first) * 0.5) return undefined
   const { numeric: filled, texts } = columnsOf(names, rows, timeColumn)
@@ -90,22 +91,21 @@ function findHeader(lines: readonly string[]): Header | undefined {
 function findTimeColumn(names: readonly string[], cells: readonly string[]): number {
   if (names.some((name) => name === '' || parseTime(name) !== undefined || /^[\d.]+$/.test(name))) return -1
   const named = names.findIndex((name, index) => isTimeName(name) && parseTime(cells[index]) !== undefined)
-  return named >= 0
-    ? named
-    : names.findIndex(
-        (_, index) => typeof cells[index] === 'string' && /\D/.test(cells[index] ?? '') && parseTime(cells[index]) !== undefined,
-      )
+  if (named >= 0) return named
+  const dated = names.findIndex((_, index) => /\D/.test(cells[index] ?? '') && parseTime(cells[index]) !== undefined)
+  return dated >= 0 ? dated : names.findIndex((name, index) => isTimeName(name) && parseClock(cells[index]) !== undefined)
 }
 
 type Layout = { first: number; separator: string; width: number; timeColumn: number }
 
 function readRows(lines: readonly string[], { first, separator, width, timeColumn }: Layout, faults: Faults): Row[] {
   const rows: Row[] = []
+  const readTime = createTimes()
   for (let index = first; index < lines.length; index += 1) {
     const line = lines[index] ?? ''
     if (line.trim() === '' || line.startsWith('#')) continue
     const cells = splitCells(line, separator)
-    const time = cells.length === width ? parseTime(cells[timeColumn]) : undefined
+    const time = cells.length === width ? readTime(cells[timeColumn]) : undefined
     if (time !== undefined) rows.push({ cells, line: index + 1, time })
     else if (cells.length !== width) faults.add(index + 1, `this row has ${cells.length} cells, the header ${width}`)
     else faults.add(index + 1, 'this row has no readable time')
@@ -126,8 +126,17 @@ function columnsOf(names: readonly string[], rows: readonly Row[], timeColumn: n
     return numbers > 0 && numbers >= filled.length * NUMERIC_SHARE && !isIdentifier(names[index] ?? '')
   })
   const few = Math.max(5, rows.length / 3)
-  const texts = others.filter((index) => !numeric.includes(index) && new Set(rows.map((row) => row.cells[index])).size <= few)
+  const times = new Set(rows.map((row) => row.time)).size
+  const texts = others.filter((index) => {
+    const different = new Set(rows.map((row) => row.cells[index])).size
+    return !numeric.includes(index) && (different <= few || (times <= rows.length / 2 && tellsApart(rows, index)))
+  })
   return { names, numeric, texts }
+}
+
+/** Of rows at one time each has another cell: a label, however few the times are. */
+function tellsApart(rows: readonly Row[], index: number): boolean {
+  return new Set(rows.map(({ time, cells }) => `${time} ${cells[index]}`)).size === rows.length
 }
 
 const isIdentifier = (name: string) => /(?:^|_)(?:id|pid|port|index|line|seq)$/i.test(name)

@@ -7,7 +7,7 @@ import {
   type MetricSeries,
   type SeriesDescription,
 } from '@faultmaven/metrics'
-import { toInstant } from '@faultmaven/signals'
+import { hasDate, toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { examineAnomalies } from './series-anomalies.ts'
@@ -109,14 +109,19 @@ function movedFinding(series: MetricSeries, description: SeriesDescription, sour
       score,
       severity: score > 0.45 ? 'error' : 'warn',
       count: series.samples.length,
-      ...(changedAt !== undefined && last && { interval: { from: toInstant(changedAt), to: toInstant(last.time) } }),
+      ...(changedAt !== undefined &&
+        last &&
+        hasDate(last.time) && { interval: { from: toInstant(changedAt), to: toInstant(last.time) } }),
       entities: Object.values(series.attributes)
         .filter((value) => value !== '')
         .slice(0, 4),
       fault: faultOf(series, description),
       details: detailsOf(description),
-      places: [...new Set([places.peak, places.change, places.last, places.first])].map((line) => ({ line })),
-      predicates: [...namePredicate(series), ...presentAt(series, places.peak)],
+      places: [...new Set([places.change, places.peak, places.last, places.first])].map((line) => ({ line })),
+      predicates: [
+        ...namePredicate(series),
+        ...[...new Set([places.change, places.peak])].flatMap((line) => presentAt(series, line)),
+      ],
     },
   ]
 }
