@@ -60,12 +60,20 @@ export function detectEvents(values: Float64Array): Detection {
   return { scores, events: findEvents(evidence, { least: LEAST, sure: SURE, maxEvents: MAX_EVENTS }), period }
 }
 
+const LARGEST = 1e300
+/** In distances of the twentieths: what is further away is strange enough. */
+const FAR = 1e9
+
 /** Median 0, distance of the twentieths 1; undefined where nothing varies. */
 function rescale(values: Float64Array): Float64Array | undefined {
   const order = sorted(values)
+  // Differences of the largest numbers are none any more.
+  if (order.at(-1)! > LARGEST || order[0]! < -LARGEST) return rescale(values.map((value) => value * 2 ** -600))
   const middle = quantile(order, 0.5)
   const span = quantile(order, 0.95) - quantile(order, 0.05) || order.at(-1)! - order[0]!
-  return span > 0 && Number.isFinite(span) ? values.map((value) => (value - middle) / span) : undefined
+  return span > 0 && Number.isFinite(span)
+    ? values.map((value) => Math.max(-FAR, Math.min(FAR, (value - middle) / span)))
+    : undefined
 }
 
 /** Subsequences of 256 values as means of four. */

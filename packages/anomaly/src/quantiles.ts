@@ -1,6 +1,6 @@
 /** Ascending copy. */
 export function sorted(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).sort()
+  return new Float64Array(values).sort()
 }
 
 const SAMPLE = 4096

@@ -1,3 +1,4 @@
+import { phaseMedians } from './phase-medians.ts'
 import { quantile, sorted } from './quantiles.ts'
 
 /**
@@ -14,14 +15,6 @@ export function seasonalResidual(values: Float64Array, period: number): Float64A
     const level = quantile(sorted(values), 0.5)
     return values.map((value) => value - level)
   }
-  const season = Float64Array.from({ length: period }, (_, phase) => medianAt(values, phase, period))
+  const season = phaseMedians(values, { period, reach: Math.max(1, Math.floor(period / 100)) })
   return values.map((value, at) => value - season[at % period]!)
-}
-
-function medianAt(values: Float64Array, phase: number, period: number): number {
-  const reach = Math.max(1, Math.floor(period / 100))
-  const pooled: number[] = []
-  for (let centre = phase; centre < values.length + period; centre += period)
-    for (let at = Math.max(0, centre - reach); at <= Math.min(values.length - 1, centre + reach); at++) pooled.push(values[at]!)
-  return quantile(sorted(pooled), 0.5)
 }

@@ -1,3 +1,5 @@
+import { addProducts } from './add-products.ts'
+import { addSquaredProjections } from './add-projections.ts'
 import { quantile, sortedSample } from './quantiles.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -62,15 +64,10 @@ function momentsOf(values: Float64Array, length: number) {
   for (let start = 0; start < windows; start += step)
     for (let at = 0; at < length; at++) mean[at]! += values[start + at]! / learned
   const covariance = new Float64Array(length * length)
-  const centred = new Float64Array(length)
-  for (let start = 0; start < windows; start += step) {
-    for (let at = 0; at < length; at++) centred[at] = values[start + at]! - mean[at]!
-    for (let row = 0; row < length; row++) {
-      const value = centred[row]! / learned
-      const offset = row * length
-      for (let column = row; column < length; column++) covariance[offset + column]! += value * centred[column]!
-    }
-  }
+  const centred = new Float64Array(learned * length)
+  for (let window = 0; window < learned; window++)
+    for (let at = 0; at < length; at++) centred[window * length + at] = values[window * step + at]! - mean[at]!
+  addProducts(covariance, centred, { length, scale: learned })
   for (let row = 0; row < length; row++)
     for (let column = 0; column < row; column++) covariance[row * length + column] = covariance[column * length + row]!
   return { mean, covariance }
@@ -128,11 +125,7 @@ function distances(values: Float64Array, mean: Float64Array, axes: readonly Floa
   for (const axis of axes) {
     let offset = 0
     for (let at = 0; at < length; at++) offset += mean[at]! * axis[at]!
-    for (let start = 0; start < found.length; start++) {
-      let projection = -offset
-      for (let at = 0; at < length; at++) projection += values[start + at]! * axis[at]!
-      found[start]! += projection * projection
-    }
+    addSquaredProjections(found, values, axis, offset)
   }
   return found
 }

@@ -140,3 +140,36 @@ describe('measureOf()', () => {
     expect(measureOf(name, unit)).toEqual({ kind, badWhen, scale })
   })
 })
+
+describe('describeSeries() of shares', () => {
+  const describeOf = (name: string, value: (at: number) => number, unit?: string) =>
+    describeSeries({
+      name,
+      ...(unit !== undefined && { unit }),
+      attributes: {},
+      samples: Array.from({ length: 60 }, (_, at) => ({
+        time: microseconds(1.7e15 + at * 60e6),
+        value: value(at),
+        line: at + 2,
+      })),
+    })
+  const climbing = (at: number) => (at < 30 ? 0.3 + (at % 5) / 100 : 0.97 + (at % 3) / 100)
+
+  test.each(['node_cpu', 'cpu_utilization', 'CPUUtilization', 'disk_usage', 'memory_used_ratio'])(
+    '%s between 0 and 1 is a ratio that can be full',
+    (name) => {
+      const { measure, saturation, phrase } = describeOf(name, climbing)
+      expect(measure.scale).toBe('ratio')
+      expect(saturation).toBeGreaterThan(0.95)
+      expect(phrase).toMatch(/^rose from 3\d(?:\.\d)?% to 98% at /)
+    },
+  )
+  test('what says its scale, passes 1 or is whole keeps its own', () => {
+    expect(describeOf('cpu_percent', climbing).measure.scale).toBe('percent')
+    expect(describeOf('cpu_utilization', climbing, '%').measure.scale).toBe('percent')
+    expect(describeOf('cpu_utilization', (at) => climbing(at) * 100).measure.scale).toBe('percent')
+    expect(describeOf('cpu_usage_cores', climbing).measure.scale).toBe('number')
+    expect(describeOf('cpu_usage', (at) => at % 2).measure.scale).toBe('number')
+    expect(describeOf('queue_depth', climbing).measure.scale).toBe('number')
+  })
+})

@@ -1,7 +1,8 @@
 import type { Microseconds } from '@faultmaven/signals'
+import { bounded } from './bounded.ts'
 import { formatValue } from './format-value.ts'
 import { findLimit } from './find-limit.ts'
-import { measureOf, type Measure } from './measure.ts'
+import { measureOfSeries, type Measure } from './measure.ts'
 import { isCounter, ratesOf } from './rates.ts'
 import type { MetricSeries } from './series.ts'
 import { findMovement, type Movement } from './movement.ts'
@@ -42,10 +43,10 @@ export type SeriesDescription = {
  */
 export function describeSeries(series: MetricSeries): SeriesDescription {
   if (series.samples.length === 0) throw new RangeError('Cannot describe a series without samples')
-  const measure = measureOf(series.name, series.unit)
+  const measure = measureOfSeries(series)
   const isRate = isCounter(series)
   const samples = isRate ? ratesOf(series.samples) : series.samples
-  const values = samples.map((sample) => sample.value)
+  const values = samples.map((sample) => bounded(sample.value))
   const movement = findMovement(values, measure.scale === 'percent' ? 100 : measure.scale === 'ratio' ? 1 : undefined)
   const isRecurring = movement !== undefined && recurs(movement, values)
   const after = endLevel(values)

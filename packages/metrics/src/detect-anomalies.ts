@@ -1,5 +1,6 @@
 import { detectEvents, findFlatLines, findGaps } from '@faultmaven/anomaly'
 import type { Microseconds } from '@faultmaven/signals'
+import { bounded } from './bounded.ts'
 import { isCounter, ratesOf } from './rates.ts'
 import type { MetricSeries, Sample } from './series.ts'
 import { median } from './statistics.ts'
@@ -7,6 +8,8 @@ import { median } from './statistics.ts'
 /** Samples in which a series is not as it uses to be. */
 export type SeriesAnomaly = {
   readonly first: Sample
+  /** The first that is half as far from the usual level as the peak, to the same side. */
+  readonly onset: Sample
   /** Where it is furthest from its usual level. Its value is a rate for a counter. */
   readonly peak: Sample
   readonly last: Sample
@@ -39,19 +42,22 @@ const AROUND = 32
  */
 export function detectAnomalies(series: MetricSeries): SeriesDetection {
   const isRate = isCounter(series)
-  const samples = isRate ? ratesOf(series.samples) : series.samples.map((sample, at) => ({ ...sample, at }))
-  const usable = samples.filter(({ value }) => Number.isFinite(value))
-  const values = Float64Array.from(usable, ({ value }) => value)
+  const rates = isRate ? ratesOf(series.samples) : undefined
+  const shown: readonly Sample[] = rates ?? series.samples
+  const usable = finiteOf(shown)
+  const values = Float64Array.from(usable, (index) => bounded(shown[index]!.value))
+  const placeOf = (index: number) => rates?.[usable[index]!]!.at ?? usable[index]!
   const { scores, events } = detectEvents(values)
   const placed = new Float64Array(series.samples.length)
-  usable.forEach(({ at }, index) => (placed[at] = scores[index]!))
-  const sampleAt = (index: number) => series.samples[usable[index]!.at]!
+  for (let index = 0; index < usable.length; index++) placed[placeOf(index)] = scores[index]!
+  const all = series.samples
+  const sampleAt = (index: number) => all[placeOf(index)]!
   const told = (index: number) => ({ ...sampleAt(index), value: values[index]! })
   return {
     scores: placed,
     anomalies: events.map(({ start, end, score }) => {
-      const { peak, usual, direction } = furthest(values, { start, end })
-      return { first: told(start), peak: told(peak), last: told(end - 1), direction, usual, score }
+      const { onset, peak, usual, direction } = furthest(values, { start, end })
+      return { first: told(start), onset: told(onset), peak: told(peak), last: told(end - 1), direction, usual, score }
     }),
     flat: findFlatLines(values).map(({ start, end }) => ({
       from: sampleAt(start).time,
@@ -63,6 +69,14 @@ export function detectAnomalies(series: MetricSeries): SeriesDetection {
   }
 }
 
+/** Indexes of the samples whose value is finite. */
+function finiteOf(samples: readonly Sample[]): Int32Array {
+  const found = new Int32Array(samples.length)
+  let count = 0
+  for (let index = 0; index < samples.length; index++) if (Number.isFinite(samples[index]!.value)) found[count++] = index
+  return found.subarray(0, count)
+}
+
 /** The value of an event, or next to it, that is furthest from the level around. */
 function furthest(values: Float64Array, { start, end }: { readonly start: number; readonly end: number }) {
   const reach = Math.max(AROUND, end - start)
@@ -71,7 +85,10 @@ function furthest(values: Float64Array, { start, end }: { readonly start: number
   // Evidence is that of whole subsequences: the value itself may stand some samples away.
   const [from, to] = end - start > 1 ? [start, end] : [Math.max(0, start - 12), Math.min(values.length, end + 12)]
   for (let at = from; at < to; at++) if (Math.abs(values[at]! - usual) > Math.abs(values[peak]! - usual)) peak = at
-  return { peak, usual, direction: values[peak]! >= usual ? ('up' as const) : ('down' as const) }
+  const half = (values[peak]! - usual) / 2
+  let onset = from
+  while (onset < peak && (values[onset]! - usual - half) * Math.sign(half) < 0) onset++
+  return { onset, peak, usual, direction: values[peak]! >= usual ? ('up' as const) : ('down' as const) }
 }
 
 function gapsOf(samples: MetricSeries['samples']): SeriesDetection['gaps'] {

@@ -7,7 +7,7 @@ import type { Sample } from './series.ts'
 import { parseTime } from './time.ts'
 
 /** Name, labels, value, time in seconds (OpenMetrics) or milliseconds, exemplar. */
-const SAMPLE =
+export const SAMPLE =
   /^([A-Za-z_:][\w:]{0,200})(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*"){0,4000})\})?[ \t]+([+-]?(?:\d[\d.eE+-]{0,40}|Inf|NaN))(?:[ \t]+(-?\d{9,19}(?:\.\d{1,9})?))?(?:[ \t]+#.{0,1000})?[ \t]*$/
 const MAX_LINE = 8000
 const NOTHING: MetricReading = { series: [], faults: [] }
@@ -66,7 +66,7 @@ export function readExposition(text: string): MetricReading {
   return { series: collector.series(), faults: faults.faults(collector.left()) }
 }
 
-const toNumber = (text: string) => (/Inf/.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text))
+export const toNumber = (text: string) => (/Inf/.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text))
 
 type Buckets = { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly point: OpenPoint }
 type OpenPoint = Omit<HistogramPoint, 'buckets'> & { readonly buckets: Bucket[] }
@@ -92,7 +92,7 @@ function createBuckets() {
   }
 }
 
-function readLabels(text: string): Record<string, string> {
+export function readLabels(text: string): Record<string, string> {
   const labels = [...text.matchAll(/([A-Za-z_]\w{0,100})="((?:[^"\\]|\\.){0,500})"/g)].map(
     (match) => [match[1] ?? '', match[2] ?? ''] as const,
   )

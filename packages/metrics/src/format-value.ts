@@ -18,13 +18,18 @@ export function formatValue(value: number, scale: Measure['scale']): string {
   }
 }
 
+/** From here on digits say nothing any more. */
+const HUGE = 1e15
+
 function short(value: number): string {
   const size = Math.abs(value)
+  if (size >= HUGE) return value.toExponential(0)
   return String(Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)))
 }
 
 function grouped(value: number): string {
   const size = Math.abs(value)
+  if (size >= HUGE) return short(value)
   if (size >= 1e9) return `${short(value / 1e9)} billion`
   if (size >= 1e6) return `${short(value / 1e6)} million`
   return size >= 1000 ? String(Math.round(value)) : short(value)

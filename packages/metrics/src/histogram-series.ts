@@ -5,7 +5,7 @@ import type { Sample } from './series.ts'
 /** Cumulative buckets at an instant; where they stand, and what can be read there. */
 export type HistogramPoint = Omit<Sample, 'value'> & { readonly buckets: readonly Bucket[] }
 
-const QUANTILES = [0.5, 0.99]
+export const QUANTILES = [0.5, 0.99]
 
 type Entry = { readonly identity: SeriesIdentity; readonly isDelta: boolean; readonly points: HistogramPoint[] }
 
@@ -25,7 +25,7 @@ export function createHistograms() {
       for (const { identity, isDelta, points } of found.values()) {
         const ordered = points.toSorted((a, b) => a.time - b.time || a.line - b.line)
         const intervals =
-          isDelta || ordered.length === 1 ? ordered : ordered.slice(1).map((later, at) => between(ordered[at]!, later))
+          isDelta || ordered.length === 1 ? ordered : ordered.slice(1).map((later, at) => grownBetween(ordered[at]!, later))
         for (const { buckets, ...place } of intervals)
           for (const share of QUANTILES) {
             const value = histogramQuantile(buckets, share)
@@ -40,7 +40,7 @@ export function createHistograms() {
  * What was observed between two points; all of the later one where a count fell or the bounds are others: the process began anew.
  * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
-function between(earlier: HistogramPoint, later: HistogramPoint): HistogramPoint {
+export function grownBetween(earlier: HistogramPoint, later: HistogramPoint): HistogramPoint {
   const before = new Map(earlier.buckets.map(({ upper, count }) => [upper, count]))
   const grown = later.buckets.map(({ upper, count }) => ({ upper, count: count - (before.get(upper) ?? Number.NaN) }))
   const isReset = before.size !== grown.length || grown.some(({ count }) => !(count >= 0))

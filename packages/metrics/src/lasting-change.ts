@@ -1,4 +1,5 @@
 import { findChangePoints } from '@faultmaven/anomaly'
+import { bounded } from './bounded.ts'
 import type { MetricSeries, Sample } from './series.ts'
 import { isCounter, ratesOf } from './rates.ts'
 import { median, spread } from './statistics.ts'
@@ -26,7 +27,7 @@ const FAR = 1.5
 /** The lasting changes of a series in order: those of its level, or where there are none of its noise. */
 export function findLastingChanges(series: MetricSeries): LastingChange[] {
   const samples = (isCounter(series) ? ratesOf(series.samples) : series.samples).filter(({ value }) => Number.isFinite(value))
-  const values = Float64Array.from(samples, ({ value }) => value)
+  const values = Float64Array.from(samples, ({ value }) => bounded(value))
   for (const kind of KINDS) {
     const points = findChangePoints(values, { kind, minLength: MIN_LENGTH })
     if (points.length > MAX_CHANGES) return []

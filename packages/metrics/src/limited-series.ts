@@ -1,3 +1,4 @@
+import { bounded } from './bounded.ts'
 import type { MetricSeries } from './series.ts'
 import { median } from './statistics.ts'
 
@@ -58,7 +59,7 @@ function keyOf({ name, attributes }: MetricSeries): string {
 }
 
 function compare(series: MetricSeries, limits: MetricSeries): LimitedSeries | undefined {
-  const limit = limits.samples.at(-1)?.value ?? 0
+  const limit = bounded(limits.samples.at(-1)?.value ?? 0)
   const { samples } = series
   if (limit <= 1 || samples.length < MIN_RUN || limits.samples.some(({ value }) => value !== limit)) return undefined
   const near = samples.map(({ value }) => value >= limit * NEAR)
@@ -71,7 +72,7 @@ function compare(series: MetricSeries, limits: MetricSeries): LimitedSeries | un
     series,
     limitName: limits.name,
     limit,
-    highest: samples.reduce((most, { value }) => Math.max(most, value), 0),
+    highest: bounded(samples.reduce((most, { value }) => Math.max(most, value), 0)),
     ...(before.length === 0 ? {} : { before: median(before) }),
     start,
     isLasting: near.slice(-MIN_RUN).some(Boolean),

@@ -1,3 +1,5 @@
+import type { MetricSeries } from './series.ts'
+
 /** What a metric measures, as far as its name and unit tell. */
 export type Measure = {
   readonly kind: MeasureKind
@@ -117,6 +119,24 @@ export function measureOf(name: string, unit = ''): Measure {
   const isUnavailable =
     kind === 'availability' && /unavailable|unhealthy|not ready|unreachable|offline|under replicated|missing/.test(words)
   return { kind, badWhen: isUnavailable ? 'high' : badWhen, scale: scaleOf(words, unit.toLowerCase()) }
+}
+
+/** Names of shares of a whole; a unit or an amount in the name says that it is none. */
+const SHARE = /\b(?:cpu|usage|used|util\w*|ratio|saturation|busy|idle)\b/
+const NO_SHARE =
+  /percent|\bpct\b|%|\b(?:m?cores?|millicores|seconds|secs|ms|bytes|[kmgt]i?b|load|credits?|per second|rate|count|total)\b/
+
+/**
+ * What a series measures, by its name, unit and values: a share that is named without a scale and never leaves 0 to 1, with fractions,
+ * is a ratio. Tools of one kind write the same name in either scale.
+ */
+export function measureOfSeries({ name, unit, samples }: Pick<MetricSeries, 'name' | 'unit' | 'samples'>): Measure {
+  const measure = measureOf(name, unit)
+  const words = wordsOf(name)
+  const isOpen = (unit ?? '') === '' && (measure.scale === 'percent' || measure.scale === 'number')
+  if (!isOpen || !SHARE.test(words) || NO_SHARE.test(words)) return measure
+  const isWithin = samples.every(({ value }) => value >= 0 && value <= 1)
+  return isWithin && samples.some(({ value }) => value > 0 && value < 1) ? { ...measure, scale: 'ratio' } : measure
 }
 
 /** `CPUUtilization_percent` → `cpu utilization percent`. */

@@ -1,6 +1,7 @@
 import type { TreeDocument, TreeNode } from '@faultmaven/config'
 import { microseconds } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
+import type { ExponentialHistogram } from './exponential-buckets.ts'
 import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
 import { addOtlpPoint, type OtlpAmount, type OtlpTarget } from './otlp-points.ts'
@@ -59,6 +60,7 @@ function readMetric(metric: TreeNode, { shared, faults, ...target }: Target): vo
     }
     const bounds = numbersOf(at(point, 'explicitBounds', 'explicit_bounds'))
     const sum = amountOf(at(point, 'sum'))
+    const exponential = exponentialOf(point)
     addOtlpPoint(target, identity, {
       time: microseconds(Math.floor(Number(BigInt(nanoseconds) / 1000n))),
       line: (valued ?? at(point, 'count') ?? point).line,
@@ -70,11 +72,36 @@ function readMetric(metric: TreeNode, { shared, faults, ...target }: Target): vo
               ...(sum !== undefined && { sum }),
               counts: numbersOf(at(point, 'bucketCounts', 'bucket_counts')),
               bounds,
+              ...(exponential && { exponential }),
+              quantiles: quantilesOf(point),
             },
           }
         : { value }),
     })
   }
+}
+
+/** Of a point that has buckets of either sign and no bounds. */
+function exponentialOf(point: TreeNode): ExponentialHistogram | undefined {
+  const [positive, negative] = [at(point, 'positive'), at(point, 'negative')]
+  if (positive === undefined && negative === undefined) return undefined
+  const rangeOf = (node: TreeNode | undefined) => ({
+    offset: numberOf(at(node, 'offset')) ?? 0,
+    counts: numbersOf(at(node, 'bucketCounts', 'bucket_counts')),
+  })
+  return {
+    scale: numberOf(at(point, 'scale')) ?? 0,
+    zeroCount: numberOf(at(point, 'zeroCount', 'zero_count')) ?? 0,
+    positive: rangeOf(positive),
+    negative: rangeOf(negative),
+  }
+}
+
+function quantilesOf(point: TreeNode) {
+  return itemsOf(at(point, 'quantileValues', 'quantile_values')).flatMap((item) => {
+    const [share, amount] = [numberOf(at(item, 'quantile')), amountOf(at(item, 'value'))]
+    return share === undefined || amount === undefined ? [] : [{ share, amount }]
+  })
 }
 
 function at(node: TreeNode | undefined, ...keys: string[]): TreeNode | undefined {

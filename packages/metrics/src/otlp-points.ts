@@ -1,5 +1,6 @@
 import type { Microseconds } from '@faultmaven/signals'
 import { asWritten, type createCollector, type SeriesIdentity } from './collector.ts'
+import { exponentialBuckets, type ExponentialHistogram } from './exponential-buckets.ts'
 import type { createHistograms } from './histogram-series.ts'
 
 /** A number of a point; in JSON its line and how it is written there. */
@@ -16,6 +17,10 @@ export type OtlpPoint = {
     readonly bounds: readonly number[]
     readonly count: OtlpAmount
     readonly sum?: OtlpAmount
+    /** In place of counts and bounds. */
+    readonly exponential?: ExponentialHistogram
+    /** Of a summary: values that shares of the observations do not exceed. */
+    readonly quantiles?: readonly { readonly share: number; readonly amount: OtlpAmount }[]
   }
 }
 
@@ -26,7 +31,8 @@ export type OtlpTarget = {
 }
 
 /**
- * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and its buckets. A monotonic,
+ * Adds what a point says to the series it belongs to: its value; of a histogram the count, the sum and its buckets; of a summary its
+ * quantiles. A monotonic,
  * cumulative sum is named `…_total`, as in Prometheus, so that it is read as a counter.
  * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
  */
@@ -47,12 +53,15 @@ export function addOtlpPoint(
     add(isCounter && !identity.name.endsWith('_total') ? '_total' : '', value)
     return
   }
-  const { counts, bounds, count, sum } = histogram
+  const { counts, bounds, count, sum, exponential, quantiles = [] } = histogram
   add('_count', count)
   add('_sum', sum)
+  // The least and the greatest are seldom kept apart by what writes summaries, and say nothing of most observations.
+  for (const { share, amount } of quantiles) if (share > 0 && share < 1) add(`_p${Number((share * 100).toPrecision(9))}`, amount)
   let below = 0
   const buckets = counts.map((each, at) => ({ upper: bounds[at] ?? Infinity, count: (below += each) }))
   // What stands in the line of a quantile is the count that it is computed with.
   const place = { time, line: count.line ?? line, text: count.written ?? String(count.value) }
-  histograms.add(identity, { ...place, buckets }, isDelta)
+  const all = exponential === undefined ? buckets : exponentialBuckets(exponential)
+  histograms.add(identity, { ...place, buckets: all }, isDelta)
 }

@@ -1,8 +1,12 @@
 import { microseconds, WireReader } from '@faultmaven/signals'
 import { createCollector } from './collector.ts'
+import type { ExponentialRange } from './exponential-buckets.ts'
 import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
 import { addOtlpPoint, type OtlpAmount, type OtlpPoint, type OtlpTarget } from './otlp-points.ts'
+
+const EXPONENTIAL = 10
+const MAX_BUCKETS = 10_000
 
 type Target = OtlpTarget & { readonly faults: ReturnType<typeof createFaults> }
 
@@ -42,7 +46,7 @@ function readResource(message: WireReader, reading: Reading): void {
   sayBroken(message, reading)
 }
 
-/** Metric: name = 1, unit = 3, gauge = 5, sum = 7, histogram = 9, summary = 11. */
+/** Metric: name = 1, unit = 3, gauge = 5, sum = 7, histogram = 9, exponential_histogram = 10, summary = 11. */
 function readMetric(message: WireReader, reading: Reading & { readonly shared: Readonly<Record<string, string>> }): void {
   let [name, unit] = ['', '']
   let data: WireReader | undefined
@@ -51,7 +55,7 @@ function readMetric(message: WireReader, reading: Reading & { readonly shared: R
     if (!message.isBytes) continue
     if (message.field === 1) name = message.text()
     else if (message.field === 3) unit = message.text()
-    else if ([5, 7, 9, 11].includes(message.field)) {
+    else if ([5, 7, 9, EXPONENTIAL, 11].includes(message.field)) {
       data = message.message()
       kind = message.field
     }
@@ -75,7 +79,12 @@ function readMetric(message: WireReader, reading: Reading & { readonly shared: R
   }
   for (const point of points) {
     reading.points.count += 1
-    const read = kind === 5 || kind === 7 ? readNumberPoint(point) : readHistogramPoint(point, kind === 9)
+    const read =
+      kind === 5 || kind === 7
+        ? readNumberPoint(point)
+        : kind === EXPONENTIAL
+          ? readExponentialPoint(point)
+          : readHistogramPoint(point, kind === 9)
     sayBroken(point, reading)
     addOtlpPoint(reading, identity, { ...read, line: reading.points.count })
   }
@@ -95,12 +104,16 @@ function readNumberPoint(message: WireReader): Omit<OtlpPoint, 'line'> {
   return { time: microseconds(time), attributes, ...(value !== undefined && { value: { value } }) }
 }
 
-/** HistogramDataPoint: time = 3, count = 4, sum = 5, bucket_counts = 6, explicit_bounds = 7, attributes = 9 (7 in a summary). */
+/**
+ * HistogramDataPoint: time = 3, count = 4, sum = 5, bucket_counts = 6, explicit_bounds = 7, attributes = 9; in a summary
+ * quantile_values = 6 (quantile = 1, value = 2) and attributes = 7.
+ */
 function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<OtlpPoint, 'line'> {
   let [time, count] = [0, 0]
   let sum: OtlpAmount | undefined
   const counts: number[] = []
   const bounds: number[] = []
+  const quantiles: { share: number; amount: OtlpAmount }[] = []
   const attributes: Record<string, string> = {}
   while (message.next()) {
     const { field } = message
@@ -113,20 +126,94 @@ function readHistogramPoint(message: WireReader, hasBuckets: boolean): Omit<Otlp
     } else if (message.isBytes) {
       if (hasBuckets && field === 6) counts.push(...packed(message, (view, at) => Number(view.getBigInt64(at, true))))
       else if (hasBuckets && field === 7) bounds.push(...packed(message, (view, at) => view.getFloat64(at, true)))
+      else if (field === 6) quantiles.push(readQuantile(message.message()))
       else if (field === (hasBuckets ? 9 : 7)) addAttribute(attributes, message.message())
     }
   }
   return {
     time: microseconds(time),
     attributes,
-    histogram: { count: { value: count }, ...(sum !== undefined && { sum }), counts, bounds },
+    histogram: { count: { value: count }, ...(sum !== undefined && { sum }), counts, bounds, quantiles },
   }
+}
+
+function readQuantile(message: WireReader): { share: number; amount: OtlpAmount } {
+  let [share, value] = [0, 0]
+  while (message.next()) {
+    if (message.field === 1 && message.isFixed64) share = message.double()
+    else if (message.field === 2 && message.isFixed64) value = message.double()
+  }
+  return { share, amount: { value } }
+}
+
+/**
+ * ExponentialHistogramDataPoint: attributes = 1, time = 3, count = 4, sum = 5, scale = 6, zero_count = 7, positive = 8, negative = 9; of
+ * buckets offset = 1, bucket_counts = 2.
+ */
+function readExponentialPoint(message: WireReader): Omit<OtlpPoint, 'line'> {
+  let [time, count, scale, zeroCount] = [0, 0, 0, 0]
+  let sum: OtlpAmount | undefined
+  let [positive, negative] = [NO_BUCKETS, NO_BUCKETS]
+  const attributes: Record<string, string> = {}
+  while (message.next()) {
+    const { field } = message
+    if (message.isFixed64) {
+      if (field === 3) time = message.nanoseconds().us
+      else if (field === 4) count = message.sfixed64()
+      else if (field === 5) sum = { value: message.double() }
+      else if (field === 7) zeroCount = message.sfixed64()
+    } else if (message.isVarint) {
+      if (field === 6) scale = message.sint()
+    } else if (message.isBytes) {
+      if (field === 1) addAttribute(attributes, message.message())
+      else if (field === 8) positive = readBuckets(message.message())
+      else if (field === 9) negative = readBuckets(message.message())
+    }
+  }
+  return {
+    time: microseconds(time),
+    attributes,
+    histogram: {
+      count: { value: count },
+      ...(sum !== undefined && { sum }),
+      counts: [],
+      bounds: [],
+      exponential: { scale, zeroCount, positive, negative },
+    },
+  }
+}
+
+const NO_BUCKETS: ExponentialRange = { offset: 0, counts: [] }
+
+function readBuckets(message: WireReader): ExponentialRange {
+  let offset = 0
+  const counts: number[] = []
+  while (message.next()) {
+    if (message.field === 1 && message.isVarint) offset = message.sint()
+    else if (message.field === 2 && message.isVarint) counts.push(message.uint())
+    else if (message.field === 2 && message.isBytes) counts.push(...packedVarints(message.slice()))
+  }
+  return { offset, counts }
+}
+
+/** Numbers of seven bits a byte, the lowest first. */
+function packedVarints(bytes: Uint8Array): number[] {
+  const numbers: number[] = []
+  let [number, factor] = [0, 1]
+  for (const byte of bytes) {
+    number += (byte & 127) * factor
+    factor *= 128
+    if (byte >= 128) continue
+    if (numbers.length < MAX_BUCKETS) numbers.push(number)
+    ;[number, factor] = [0, 1]
+  }
+  return numbers
 }
 
 function packed(message: WireReader, read: (view: DataView, at: number) => number): number[] {
   const bytes = message.slice()
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: Math.min(10_000, bytes.length >> 3) }, (_, at) => read(view, at * 8))
+  return Array.from({ length: Math.min(MAX_BUCKETS, bytes.length >> 3) }, (_, at) => read(view, at * 8))
 }
 
 function readAttributes(message: WireReader, field: number): Record<string, string> {

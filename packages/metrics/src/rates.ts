@@ -1,3 +1,4 @@
+import { bounded } from './bounded.ts'
 import type { MetricSeries, Sample } from './series.ts'
 
 /** Growth a second up to a sample; `at` is its index among the samples. */
@@ -25,11 +26,12 @@ export function isCounter({ name, samples }: Pick<MetricSeries, 'name' | 'sample
  * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#rate (which also extrapolates to the window's borders)
  */
 export function ratesOf(samples: MetricSeries['samples']): Rate[] {
-  return samples.slice(1).flatMap((sample, at) => {
-    const previous = samples[at]
-    const seconds = (sample.time - (previous?.time ?? 0)) / 1e6
-    if (!previous || seconds <= 0) return []
-    const grown = sample.value >= previous.value ? sample.value - previous.value : sample.value
-    return [{ ...sample, value: grown / seconds, at: at + 1 }]
-  })
+  const rates: Rate[] = []
+  for (let at = 1; at < samples.length; at++) {
+    const [previous, sample] = [samples[at - 1]!, samples[at]!]
+    const seconds = (sample.time - previous.time) / 1e6
+    const grown = sample.value >= previous.value ? bounded(sample.value) - bounded(previous.value) : sample.value
+    if (seconds > 0) rates.push({ ...sample, value: bounded(grown / seconds), at })
+  }
+  return rates
 }

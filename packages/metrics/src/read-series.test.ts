@@ -145,3 +145,22 @@ describe('readSeries() of JSON', () => {
     )
   })
 })
+
+describe('readSeries() of tables with labels', () => {
+  const times = ['2026-03-04T05:06:00Z', '2026-03-04T05:07:00Z']
+  test('makes a series of each label and column, however few the times are', () => {
+    const rows = times.flatMap((time) => Array.from({ length: 12 }, (_, at) => `${time},svc-${at},${10 + at},${90 + at},${at}`))
+    const series = readSeries('m.csv', ['time,service,p50_ms,p99_ms,rps', ...rows].join('\n'))
+    expect(series).toHaveLength(36)
+    expect(series[4]).toMatchObject({ name: 'p99_ms', attributes: { service: 'svc-1' } })
+    expect(series[4]?.samples.map(({ value, line }) => [value, line])).toEqual([
+      [91, 3],
+      [91, 15],
+    ])
+  })
+  test('reads times of day, over midnight too', () => {
+    const rows = ['23:58', '23:59', '00:00', '00:01:30.5'].map((time, at) => `${time},orders,${at}`)
+    const [one] = readSeries('m.csv', ['time,service,p99_ms', ...rows].join('\n'))
+    expect(one?.samples.map(({ time }) => time / 1e6)).toEqual([1438 * 60, 1439 * 60, 1440 * 60, 1441 * 60 + 30.5])
+  })
+})

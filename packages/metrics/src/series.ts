@@ -16,4 +16,6 @@ export type MetricSeries = {
   readonly heading?: { readonly line: number; readonly text: string }
   readonly attributes: Readonly<Record<string, string>>
   readonly samples: readonly Sample[]
+  /** How many there are, where `samples` makes them when it is asked for. */
+  readonly sampleCount?: number
 }

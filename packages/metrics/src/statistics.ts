@@ -1,15 +1,55 @@
-/** Median of any numbers, 0 of none. The input is not changed. */
-export function median(values: readonly number[]): number {
-  if (values.length === 0) return 0
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+/** Median of any numbers, 0 of none. The input is not changed. O(values) but for values made to prevent it. */
+export function median(values: ArrayLike<number>): number {
+  const count = values.length
+  if (count === 0) return 0
+  const copy = new Float64Array(values)
+  const upper = select(copy, count >> 1)
+  if (count % 2 === 1) return upper
+  let lower = -Infinity
+  for (let at = 0; at < count >> 1; at++) if (copy[at]! > lower) lower = copy[at]!
+  return (lower + upper) / 2
+}
+
+/** Below this sorting is as fast. */
+const FEW = 64
+/** Halvings after which values are sorted: some orders defeat the choice of the pivot. */
+const MAX_ROUNDS = 60
+
+/**
+ * The value that stands at `index` when all are in order; those before it are no greater then. The order of the others changes.
+ * @see Hoare, "Algorithm 65: Find", Communications of the ACM 4 (1961)
+ */
+function select(values: Float64Array, index: number): number {
+  let [from, to] = [0, values.length - 1]
+  for (let round = 0; to - from > FEW && round < MAX_ROUNDS; round++) {
+    const pivot = middleOf(values[from]!, values[(from + to) >> 1]!, values[to]!)
+    let [left, right] = [from, to]
+    while (left <= right) {
+      while (values[left]! < pivot) left++
+      while (values[right]! > pivot) right--
+      if (left > right) break
+      const swapped = values[left]!
+      values[left++] = values[right]!
+      values[right--] = swapped
+    }
+    if (index <= right) to = right
+    else if (index >= left) from = left
+    else return values[index]!
+  }
+  values.subarray(from, to + 1).sort()
+  return values[index]!
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 }
 
 /** Median absolute deviation, scaled to the standard deviation of a normal distribution. */
-export function spread(values: readonly number[]): number {
+export function spread(values: ArrayLike<number>): number {
   const centre = median(values)
-  return 1.4826 * median(values.map((value) => Math.abs(value - centre)))
+  const away = new Float64Array(values)
+  for (let at = 0; at < away.length; at++) away[at] = Math.abs(away[at]! - centre)
+  return 1.4826 * median(away)
 }
 
 /**
@@ -37,14 +77,21 @@ export function findChangePoint(values: readonly number[]): { readonly index: nu
 }
 
 /** Ranks from 1; equal values share their mean rank. */
-function rankAll(values: readonly number[]): number[] {
-  const order = values.map((_, index) => index).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const ranks: number[] = Array<number>(values.length).fill(0)
-  for (let from = 0; from < order.length;) {
-    let to = from + 1
-    while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to += 1
-    for (let place = from; place < to; place += 1) ranks[order[place] ?? 0] = (from + 1 + to) / 2
-    from = to
+function rankAll(values: readonly number[]): Float64Array {
+  const sorted = new Float64Array(values).sort()
+  return Float64Array.from(values, (value) => {
+    const first = countBelow(sorted, (other) => other < value)
+    return (first + 1 + countBelow(sorted, (other) => other <= value, first)) / 2
+  })
+}
+
+/** How many values from the start on fulfil what holds up to some place only. */
+function countBelow(sorted: Float64Array, holds: (value: number) => boolean, from = 0): number {
+  let [low, high] = [from, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(sorted[middle]!)) low = middle + 1
+    else high = middle
   }
-  return ranks
+  return low
 }

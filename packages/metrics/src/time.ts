@@ -22,6 +22,33 @@ export function parseTime(value: string | number | boolean | null | undefined): 
   return microseconds(ms * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0')) - zoneOffset(zone))
 }
 
+const HOUR_US = 3600e6
+const DAY_US = 24 * HOUR_US
+
+/** A time of day, `hh:mm` with or without seconds, from midnight; undefined for others. */
+export function parseClock(value: string | undefined): Microseconds | undefined {
+  const [, hour, minute, second = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?$/.exec(value ?? '') ?? []
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) >= 60) return undefined
+  return microseconds(Number(hour) * HOUR_US + Number(minute) * 60e6 + Math.round(Number(second) * 1e6))
+}
+
+/**
+ * Reads the times of rows that follow each other: instants, or times of day, which stand on the first days of 1970 (see `hasDate` of
+ * signals). One that goes back by half a day is of the next.
+ */
+export function createTimes(): (value: string | undefined) => Microseconds | undefined {
+  let day = 0
+  let last = 0
+  return (value) => {
+    const instant = parseTime(value)
+    const clock = instant === undefined ? parseClock(value) : undefined
+    if (clock === undefined) return instant
+    if (clock < last - DAY_US / 2) day += DAY_US
+    last = clock
+    return microseconds(day + clock)
+  }
+}
+
 function epochTime(value: number): Microseconds | undefined {
   for (const perSecond of [1, 1e3, 1e6, 1e9]) {
     const seconds = value / perSecond

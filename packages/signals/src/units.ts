@@ -8,6 +8,14 @@ export function microseconds(value: number): Microseconds {
   return value as Microseconds
 }
 
+/** 2001-09-09: what stands before it is a time of day alone, or none at all. */
+const FIRST_DATE = 1e15
+
+/** Whether an instant says its day. */
+export function hasDate(time: Microseconds): boolean {
+  return time >= FIRST_DATE
+}
+
 /** ISO 8601 in UTC with six decimals, `2026-11-22T03:12:07.006994Z`. */
 export function toInstant(time: Microseconds): string {
   const ms = Math.floor(time / 1000)

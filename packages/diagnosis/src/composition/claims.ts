@@ -64,6 +64,7 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, 120)
   switch (predicate.name) {
     case 'present':
+      if (finding.kind === 'series' || finding.check.startsWith('metrics-')) return valueText(predicate, source)
       if (isOurs(finding))
         return `Line ${predicate.at[0]?.line ?? 1} of ${source} holds “${clip(predicate.selector.literals?.join(' … ') ?? '', 120)}”.`
       return `${source} says “${phrase}”.`
@@ -90,6 +91,13 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
       return never
     }
   }
+}
+
+/** A row of a series says its value; what the series does is no row's to say. */
+function valueText({ selector, at }: Extract<Predicate, { name: 'present' }>, source: string): string {
+  const lines = [...new Set(at.map(({ line }) => line))]
+  const place = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}`
+  return `“${clip(selector.literals?.join('”, “') ?? '', 80)}” stands in ${place} of ${source}.`
 }
 
 function spanText({ field, comparison, value }: Extract<Predicate, { name: 'span' }>): string {

@@ -1,6 +1,6 @@
 import type { Fault } from '@faultmaven/contracts'
-import { formatValue, isCounter, measureOf, median, type MetricSeries, ratesOf } from '@faultmaven/metrics'
-import { microseconds, type Microseconds, toInstant } from '@faultmaven/signals'
+import { formatValue, isCounter, measureOfSeries, median, type MetricSeries, ratesOf } from '@faultmaven/metrics'
+import { hasDate, microseconds, type Microseconds, toInstant } from '@faultmaven/signals'
 import type { TraceAnalysis } from '@faultmaven/traces'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPlace, DraftPredicate, ExaminedSource } from '../draft.ts'
@@ -78,7 +78,8 @@ function rankedSeries(sources: readonly ExaminedSource[]): Ranked[] {
     source.series.flatMap((series) => {
       total += series.samples.length
       const named = nameParts(series)
-      if (named === undefined || total > MAX_SAMPLES) return []
+      const isDated = hasDate(series.samples[0]?.time ?? microseconds(0))
+      if (named === undefined || !isDated || total > MAX_SAMPLES) return []
       // A counter is always at its highest: what it counts a second is what changes.
       const samples = isCounter(series) ? ratesOf(series.samples) : series.samples
       return [{ ...named, ...(series.unit !== undefined && { unit: series.unit }), samples, source, series }]
@@ -150,7 +151,7 @@ function proofOfSeries(
     const shown = inside.toSorted((a, b) => Math.abs(b.value - usual) - Math.abs(a.value - usual)).slice(0, MAX_PLACES)
     const [worst] = shown
     if (worst === undefined || worst.value === usual) continue
-    const { scale } = measureOf(series.name, series.unit)
+    const { scale } = measureOfSeries(series)
     return {
       sourceName: source.name,
       places: shown.map(({ line }) => ({ line })),

@@ -2,11 +2,11 @@ import {
   detectAnomalies,
   findLastingChanges,
   formatValue,
-  measureOf,
+  measureOfSeries,
   type MetricSeries,
   type SeriesAnomaly,
 } from '@faultmaven/metrics'
-import { toInstant } from '@faultmaven/signals'
+import { hasDate, toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { presentAt } from './series-literals.ts'
@@ -15,7 +15,7 @@ import { namingFirst, placeOfSeries } from './series-words.ts'
 /** A source tells so many series that left what is usual for them, the strangest ones. */
 const MAX_FINDINGS = 5
 /** Detection takes ten microseconds a sample: what a reader waits for ends somewhere. */
-const MAX_SAMPLES = 300_000
+const MAX_SAMPLES = 12_000_000
 const MAX_ALSO = 3
 /** Evidence of half the weight that a finding can get from it. */
 const HALF_WEIGHT = 12
@@ -53,13 +53,13 @@ type Told = {
 }
 
 function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: Told): DraftFinding {
-  const measure = measureOf(series.name, series.unit)
-  const { first, peak, last, direction, usual, score } = worst
+  const measure = measureOfSeries(series)
+  const { first, onset, peak, last, direction, usual, score } = worst
   const isBad = measure.badWhen === (direction === 'up' ? 'high' : 'low')
   const weight = (isBad ? 0.4 : 0.25) * (score / (score + HALF_WEIGHT))
   const say = (value: number) => formatValue(value, measure.scale) + (isRate ? '/s' : '')
   const clock = (anomaly: SeriesAnomaly) => (anomaly.peak.time === 0 ? '' : ` at ${clockOf(anomaly.peak.time)}`)
-  const proofs = [...new Map([peak, first, last].map((sample) => [sample.line, sample])).values()]
+  const proofs = [...new Map([onset, peak, last].map((sample) => [sample.line, sample])).values()]
   return {
     sourceName,
     kind: 'series',
@@ -71,7 +71,7 @@ function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: To
     score: 0.1 + weight,
     severity: isBad ? 'warn' : 'info',
     count: series.samples.length,
-    ...(first.time !== 0 && { interval: { from: toInstant(first.time), to: toInstant(last.time) } }),
+    ...(hasDate(first.time) && { interval: { from: toInstant(first.time), to: toInstant(last.time) } }),
     entities: namingFirst(series.attributes).slice(0, 4),
     details: [
       `evidence ${score.toFixed(1)} on the scale of extremes; chance alone seldom passes 4.4 in a series`,
@@ -86,7 +86,7 @@ const CHANGED = { mean: 'level', variance: 'noise' } as const
 
 /** `level changed at 05-05 14:05, from 12 to 80`, for each change that lasts. */
 function changesOf(series: MetricSeries, isRate: boolean): string[] {
-  const { scale } = measureOf(series.name, series.unit)
+  const { scale } = measureOfSeries(series)
   const say = (value: number) => formatValue(value, scale) + (isRate ? '/s' : '')
   return findLastingChanges(series).map(({ kind, first, before, after }) => {
     const clock = first.time === 0 ? '' : ` at ${clockOf(first.time)}`

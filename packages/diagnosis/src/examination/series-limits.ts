@@ -1,6 +1,6 @@
 import type { Fault } from '@faultmaven/contracts'
-import { findLimits, formatValue, type LimitedSeries, measureOf, type MetricSeries } from '@faultmaven/metrics'
-import { toInstant } from '@faultmaven/signals'
+import { findLimits, formatValue, type LimitedSeries, measureOfSeries, type MetricSeries } from '@faultmaven/metrics'
+import { hasDate, toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { presentAt } from './series-literals.ts'
@@ -23,7 +23,7 @@ function limitFinding(
   sourceName: string,
   fault: Fault,
 ): DraftFinding {
-  const { scale } = measureOf(series.name, series.unit)
+  const { scale } = measureOfSeries(series)
   const exactly = (value: number) => (scale === 'number' ? String(value) : formatValue(value, scale))
   const [from, last] = [series.samples[start], series.samples.at(-1)]
   const clock = from === undefined || from.time === 0 ? '' : ` from ${toInstant(from.time).slice(11, 16)} on`
@@ -42,7 +42,7 @@ function limitFinding(
     count: series.samples.length,
     ...(from &&
       last &&
-      from.time !== 0 &&
+      hasDate(from.time) &&
       before !== undefined && { interval: { from: toInstant(from.time), to: toInstant(last.time) } }),
     entities: Object.values(series.attributes)
       .filter((value) => value !== '')
@@ -57,7 +57,7 @@ function limitFinding(
       mode === 'leaking' ? 'it only ever grew on the way there' : '',
       `${exactly(highest)} of ${exactly(limit)} (${limitName})`,
     ].filter((detail) => detail !== ''),
-    places: [peak, from, last].flatMap((sample) => (sample ? [{ line: sample.line }] : [])),
+    places: [from, peak, last].flatMap((sample) => (sample ? [{ line: sample.line }] : [])),
     predicates: [from, peak].flatMap((sample) => (sample ? presentAt(series, sample.line) : [])),
   }
 }

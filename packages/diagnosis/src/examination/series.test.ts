@@ -37,8 +37,23 @@ describe('examineSeries()', () => {
     const [finding] = examineSeries(readSeries('m.json', text), 'm.json')
     expect(finding?.predicates).toEqual([
       { name: 'present', literals: ['CPUUtilization'], lines: [2] },
-      { name: 'present', literals: ['97.2'], lines: [finding?.places[0]?.line] },
+      { name: 'present', literals: [expect.stringMatching(/^9[67]/)], lines: [finding?.places[0]?.line] },
+      { name: 'present', literals: ['97.2'], lines: [finding?.places[1]?.line] },
     ])
+  })
+  test('is cited first where it begins, then where it is furthest, each with what stands there', () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, minute) => `${at(minute)},${minute < 40 ? 20 + (minute % 3) : minute === 50 ? 991 : 800 + minute}`,
+    )
+    const lines = ['time,latency_ms', ...rows]
+    const [finding] = examineSeries(readSeries('m.csv', lines.join('\n')), 'm.csv')
+    expect(finding?.places.slice(0, 2)).toEqual([{ line: 42 }, { line: 52 }])
+    expect(finding?.predicates).toEqual([
+      { name: 'present', literals: ['840'], lines: [42] },
+      { name: 'present', literals: ['991'], lines: [52] },
+    ])
+    expect(finding?.title).toContain(`at ${lines[41]!.slice(11, 16)}`)
   })
   test('what still goes wrong weighs more than what has recovered', () => {
     const lasting = examine('replica_lag_seconds', [...level(20, 1), ...level(20, 120)]).findings[0]

@@ -7,7 +7,7 @@ import {
   type MetricSeries,
   type SeriesDescription,
 } from '@faultmaven/metrics'
-import { toInstant } from '@faultmaven/signals'
+import { hasDate, toInstant } from '@faultmaven/signals'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate } from '../draft.ts'
 import { examineAnomalies } from './series-anomalies.ts'
@@ -29,7 +29,7 @@ const MAX_HEALTHY = 10
  * Best first.
  */
 export function examineSeries(series: readonly MetricSeries[], sourceName: string): DraftFinding[] {
-  const told = series.filter((one) => one.samples.length > 0).map((one) => ({ series: one, description: describeSeries(one) }))
+  const told = series.flatMap((one) => (one.samples.length === 0 ? [] : [{ series: one, description: describeSeries(one) }]))
   const worse = told.filter(({ series: one, description }) => scoreOf(one, description) >= WORSE)
   const single = new Map(
     told.flatMap(({ series: one, description }) => {
@@ -43,12 +43,21 @@ export function examineSeries(series: readonly MetricSeries[], sourceName: strin
   const marked = markedGroups(told, single)
   for (const group of marked.values()) for (const { series: one } of group) single.delete(one)
   const moved = [...single.values(), ...marked.keys()]
-  const steady = told.flatMap(({ series: one, description }) => steadyFinding(one, description, sourceName))
   const limited = examineSeriesLimits(series, sourceName, (one) => faultOf(one, describeSeries(one)))
   const alone = withPeers(told)
   const anomalous = examineAnomalies(series, sourceName, movedSeries)
   const found = [...limited, ...anomalous, ...moved.map((finding) => alone(finding))]
-  return [...found.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steady.slice(0, MAX_HEALTHY)]
+  return [...found.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steadyFindings(told, sourceName)]
+}
+
+/** The first of them: each costs a walk through its samples. */
+function steadyFindings(told: readonly Told[], sourceName: string): DraftFinding[] {
+  const found: DraftFinding[] = []
+  for (const { series, description } of told) {
+    if (found.length >= MAX_HEALTHY) break
+    found.push(...steadyFinding(series, description, sourceName))
+  }
+  return found
 }
 
 type Told = { readonly series: MetricSeries; readonly description: SeriesDescription }
@@ -100,14 +109,19 @@ function movedFinding(series: MetricSeries, description: SeriesDescription, sour
       score,
       severity: score > 0.45 ? 'error' : 'warn',
       count: series.samples.length,
-      ...(changedAt !== undefined && last && { interval: { from: toInstant(changedAt), to: toInstant(last.time) } }),
+      ...(changedAt !== undefined &&
+        last &&
+        hasDate(last.time) && { interval: { from: toInstant(changedAt), to: toInstant(last.time) } }),
       entities: Object.values(series.attributes)
         .filter((value) => value !== '')
         .slice(0, 4),
       fault: faultOf(series, description),
       details: detailsOf(description),
-      places: [...new Set([places.peak, places.change, places.last, places.first])].map((line) => ({ line })),
-      predicates: [...namePredicate(series), ...presentAt(series, places.peak)],
+      places: [...new Set([places.change, places.peak, places.last, places.first])].map((line) => ({ line })),
+      predicates: [
+        ...namePredicate(series),
+        ...[...new Set([places.change, places.peak])].flatMap((line) => presentAt(series, line)),
+      ],
     },
   ]
 }

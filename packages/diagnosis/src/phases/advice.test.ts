@@ -42,6 +42,18 @@ describe('proposeSolution()', () => {
     expect(collectScript).not.toMatch(/<\w+>/)
   })
 
+  test('proposes nothing to be done to the name of a metric', () => {
+    const moved = (title: string, entity: string) => {
+      const findings = [makeFinding('process/slow', { kind: 'series', check: 'metrics-movement', title, entity })]
+      return proposeSolution({ findings, sources: [] }, formHypotheses({ findings, sources: [] }).problems).steps
+    }
+    const unnamed = moved('p99_ms rose from 43 ms to 957 ms', 'p99_ms')
+    expect(unnamed.length).toBeGreaterThan(0)
+    expect(unnamed.every(({ risk, text }) => risk === 'read-only' && !/(?:off|in) p99_ms/.test(text))).toBe(true)
+    const named = moved('p99_ms (orders) rose from 43 ms to 957 ms', 'orders')
+    expect(named.map(({ text }) => text)).toContain('Take load off orders')
+  })
+
   test('proposes nothing where nothing is wrong', () => {
     expect(proposeSolution({ findings: [], sources: [] }, [])).toEqual({ steps: [], needs: [] })
   })

@@ -45,7 +45,8 @@ function claimsFor({ candidate, symptoms }: Ranked, leads: boolean, evidence: Ev
   if (!leads) return claimsOf(main, evidence, { max: 1, lines: 2 })
   if (isCountQuestion(evidence)) return countedClaims(evidence)
   return [
-    ...claimsOf(main, evidence, { max: 2, lines: 3 }),
+    // Where a series is named, where its change begins, and where it is furthest from what it was.
+    ...claimsOf(main, evidence, { max: main.kind === 'series' ? 3 : 2, lines: 3 }),
     ...further.slice(0, LEADER_FINDINGS - 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
     ...symptoms
       .filter(({ mode }) => !isVague(mode))

@@ -27,7 +27,10 @@ export function proposeSolution(evidence: Evidence, problems: readonly ProblemGr
 
 function stepsFor(hypothesis: Hypothesis, evidence: Evidence): NextStep[] {
   const signature = signatureOf(hypothesis, evidence)
-  const steps = signature && signature.steps.length > 0 ? signature.steps : remedyOf(modeOf(hypothesis), whatOf(hypothesis)).steps
+  const { steps: usual } = remedyOf(modeOf(hypothesis), whatOf(hypothesis, evidence))
+  // What is to be done to nobody knows what is no step.
+  const doable = isNameOfMetric(hypothesis, evidence) ? usual.filter(({ risk }) => risk === 'read-only') : usual
+  const steps = signature && signature.steps.length > 0 ? signature.steps : doable
   return steps.map((step, index) => ({ id: `${hypothesis.id}-s${index}`, hypothesisId: hypothesis.id, ...step }))
 }
 
@@ -48,7 +51,7 @@ function needsFor(hypothesis: Hypothesis, evidence: Evidence): EvidenceNeed[] {
   const needs = [
     ...(signature?.needs ?? []),
     ...(decided ?? []).slice(0, 1),
-    ...remedyOf(modeOf(hypothesis), whatOf(hypothesis)).needs,
+    ...remedyOf(modeOf(hypothesis), whatOf(hypothesis, evidence)).needs,
   ]
   return needs.slice(0, 2).map((need, index) => ({ id: `${hypothesis.id}-n${index}`, hypothesisIds: [hypothesis.id], ...need }))
 }
@@ -76,6 +79,16 @@ function modeOf({ mechanism }: Hypothesis): string {
   return mechanism.split('/')[1] ?? 'failed'
 }
 
-function whatOf({ entity, mechanism }: Hypothesis): string {
+/** A series without a label is called by what it measures: that is nothing that anyone could act on. */
+function isNameOfMetric(hypothesis: Hypothesis, evidence: Evidence): boolean {
+  const main = mainFinding(hypothesis, evidence)
+  return (
+    main?.check.startsWith('metrics-') === true && hypothesis.entity !== undefined && main.title.startsWith(hypothesis.entity)
+  )
+}
+
+function whatOf(hypothesis: Hypothesis, evidence: Evidence): string {
+  const { entity, mechanism } = hypothesis
+  if (isNameOfMetric(hypothesis, evidence)) return `what ${entity} measures`
   return entity ?? resourceWords(mechanism.split('/')[0] ?? '')?.say ?? 'it'
 }

@@ -1,7 +1,7 @@
 import type { SpanHeader } from './csv-header.ts'
 import { parseStamp } from './parse-stamp.ts'
 import type { ReadingNotes } from './reading-notes.ts'
-import { ERROR_STATUS, NUMBER, SPAN_KINDS, TEXT, type SpanColumns } from './span-columns.ts'
+import { ERROR_STATUS, LONGEST_NS, NUMBER, SPAN_KINDS, TEXT, type SpanColumns } from './span-columns.ts'
 import { hashOf, type TextTable } from './text-table.ts'
 
 const QUOTE = 34
@@ -190,8 +190,8 @@ function isNone(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function durationOf(text: string, unitNs: number): number {
-  const value = Number(text)
-  return Number.isFinite(value) && value >= 0 ? Math.round(value * unitNs) : -1
+  const durationNs = Math.round(Number(text) * unitNs)
+  return durationNs >= 0 && durationNs < LONGEST_NS ? durationNs : -1
 }
 
 function kindOf(text: string): number {

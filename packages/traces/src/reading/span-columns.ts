@@ -7,6 +7,8 @@ export const CLIENT = 3
 export const PRODUCER = 4
 export const CONSUMER = 5
 export const STATUSES = ['unset', 'ok', 'error'] as const
+/** Thirty years: what is longer, or no number, is no duration. */
+export const LONGEST_NS = 1e18
 export const ERROR_STATUS = 2
 /** Types of attribute values, in the low two bits of what {@link AttributeList} holds. */
 export const TEXT = 0

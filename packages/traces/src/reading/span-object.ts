@@ -3,7 +3,7 @@ import { JsonAttributes } from './json-attributes.ts'
 import { JsonCursor, OBJECT, QUOTE } from './json-cursor.ts'
 import { eachObject, JsonEvents } from './json-events.ts'
 import { parseStamp } from './parse-stamp.ts'
-import type { SpanColumns } from './span-columns.ts'
+import { LONGEST_NS, type SpanColumns } from './span-columns.ts'
 import { FIELD, numberFields } from './span-fields.ts'
 
 const NO_TIME = -1
@@ -317,5 +317,5 @@ export class SpanObjectReader {
 }
 
 function positive(value: number): number {
-  return value > 0 ? value : 0
+  return value > 0 && value < LONGEST_NS ? value : 0
 }

@@ -5,7 +5,7 @@ import type { LargeFeed, SourceReading } from '../ingest/read-source.ts'
 import type { SourceSeal } from '../sealing/source-seal.ts'
 import { publishFinding, type Turn } from '../turns/turn.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
-import { feedSpans } from './span-feed.ts'
+import { feedSource } from './source-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
@@ -83,7 +83,7 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       // Spans one a line say nothing as lines.
       return beginsWithSpans(reading.head) ? undefined : tellEarly(reading)
     },
-    feed: (head) => feedSpans(examiner, { turnId: turn.turnId, sourceId: id, head }),
+    feed: (head) => feedSource(examiner, { turnId: turn.turnId, sourceId: id, name, head }),
     giveUp: () => examiner.drop(id).catch(() => {}),
     async conclude(source, reading, log) {
       const examined = await examineOrTell({ ...toExaminable(name, reading, log), isPartial: source.state === 'partial' })

@@ -12,8 +12,8 @@ import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
+import { createSourceReaders, type FedReading, type Room, type SourcePiece } from './source-readers.ts'
 import { timesOf } from './source-times.ts'
-import { createSpanReaders, type SourcePiece } from './span-readers.ts'
 import { growingView, viewsOf } from './views.ts'
 
 export type Examined = {
@@ -42,7 +42,7 @@ export type Named = {
 
 /** Reads sources as documents, tables, series and logs, and finds what they say: alone, and of a turn together. */
 export type Examiner = {
-  /** Reads a further piece of a trace that is too large to be held whole. */
+  /** Reads a further piece of a trace, or of metrics, too large to be held whole. */
   take(piece: SourcePiece): Promise<void>
   /** Gives up a source of which pieces came. */
   drop(sourceId: string): Promise<void>
@@ -59,22 +59,23 @@ export type Examiner = {
 }
 
 /**
- * What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, sampled records, and
- * spans, some 400 bytes each.
+ * What is held of one turn until its sources are related: log templates, characters of documents whose trees are kept, sampled records,
+ * spans, some 400 bytes each, and samples of metrics that came in pieces, some 25.
  */
-const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000, spans: 100_000 }
+const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000, spans: 100_000, samples: 1_000_000 }
 type Held = { readonly sources: Map<string, ExaminedSource> } & { -readonly [Of in keyof typeof ROOM]: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
 export function createExaminer({
   signatures,
-  roomSpans,
+  room,
 }: {
   readonly signatures: boolean
-  readonly roomSpans?: number
+  /** For what is read in pieces. */
+  readonly room?: Partial<Room>
 }): Examiner {
   const turns = new Map<string, Held>()
-  const spanReaders = createSpanReaders({ roomSpans })
+  const readers = createSourceReaders(room)
 
   function hold(turnId: string, sourceId: string, examined: ExaminedSource, { whole }: Examinable): boolean {
     const held = turns.get(turnId) ?? { sources: new Map(), ...ROOM }
@@ -89,13 +90,15 @@ export function createExaminer({
     return true
   }
   return {
-    take: async (piece) => spanReaders.take(piece),
-    drop: async (sourceId) => spanReaders.drop(sourceId),
+    take: async (piece) => readers.take(piece),
+    drop: async (sourceId) => readers.drop(sourceId),
     async examine(turnId, sourceId, source) {
-      const views = viewsOf(source, source.isFed ? spanReaders.end(sourceId) : undefined)
+      const fed = source.isFed ? readers.end(sourceId) : undefined
+      const views = viewsOf(source, fed)
       const { format, notes } = views
       const examined = withLogFindings(views.examined, { signatures })
       const drafts = draftsOf({ ...views, examined }, (view) => examineSource(view, { signatures }))
+      thinForTurn(fed)
       const isHeld = hold(turnId, sourceId, examined, source)
       return {
         kind: examined.kind,
@@ -120,7 +123,7 @@ export function createExaminer({
     },
     async forget(turnId) {
       turns.delete(turnId)
-      spanReaders.forget(turnId)
+      readers.forget(turnId)
     },
     close: async () => turns.clear(),
   }
@@ -129,11 +132,22 @@ export function createExaminer({
 const isReadWhole = ({ kind, traces, series, trees }: ExaminedSource) =>
   kind === 'trace' || (kind !== 'log' && (traces !== undefined || series.length + trees.length > 0))
 
-/** Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone. */
-function withinRoom({ traces, ...source }: ExaminedSource, held: Held): ExaminedSource {
+/** Large metrics wait for the other sources with their extremes only. */
+function thinForTurn(fed: FedReading | undefined): void {
+  if (fed?.as === 'series') fed.reading.thinTo(ROOM.samples / 2)
+}
+
+/**
+ * Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone,
+ * and so are metrics that came in pieces.
+ */
+function withinRoom({ traces, series, ...source }: ExaminedSource, held: Held): ExaminedSource {
   const hasRoom = traces !== undefined && traces.spans.length <= held.spans
   if (hasRoom) held.spans -= traces.spans.length
-  const examined = hasRoom ? { ...source, traces } : source
+  const samples = series.reduce((sum, { sampleCount = 0 }) => sum + sampleCount, 0)
+  const isSmall = samples <= held.samples
+  if (isSmall) held.samples -= samples
+  const examined = { ...source, series: isSmall ? series : [], ...(hasRoom && { traces }) }
   const { log } = examined
   if (log === undefined) return examined
   if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }

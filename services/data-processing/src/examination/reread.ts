@@ -7,7 +7,7 @@ import { createByteReader } from '../open/byte-reader.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import type { Examiner } from './examiner.ts'
 import { toExaminable, type Examinable } from './examinable.ts'
-import { feedSpans } from './span-feed.ts'
+import { feedSource } from './source-feed.ts'
 
 type Rereading = { readonly turnId: string; readonly logs: LogReadings; readonly examiner: Pick<Examiner, 'take'> }
 
@@ -24,7 +24,7 @@ export async function reread(
     pacer: createPacer(),
     logs,
     signal: new AbortController().signal,
-    onLarge: (head) => feedSpans(examiner, { turnId, sourceId: source.id, head }),
+    onLarge: (head) => feedSource(examiner, { turnId, sourceId: source.id, name: source.name, head }),
     onPiece: () => undefined,
   })
   return toExaminable(source.name, reading, await reading.log())

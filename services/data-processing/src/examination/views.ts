@@ -19,6 +19,7 @@ import { unpackDigest } from '../log-reading/packed-digest.ts'
 import { brokenNotes, type BrokenPlace } from './broken-notes.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import { findDamage } from './find-damage.ts'
+import type { FedReading } from './source-readers.ts'
 
 /** A source as the analyzers see it, where its document breaks its own syntax, and what of it was left out, a sentence each. */
 export type Views = {
@@ -31,11 +32,11 @@ export type Views = {
 const HEAD_LINES = 50
 /** Texts up to this size are also looked at line by line. */
 const SMALL_BYTES = 64 * 1024
-const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB'
+const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB, and of a form that is not read in pieces'
 const LINE_END = /\r\n|\n|\r/
 
-/** The views of a source that is read to its end. @param fed the spans of a trace that came in pieces */
-export function viewsOf(source: Examinable, fed?: SpanReading): Views {
+/** The views of a source that is read to its end. @param fed the spans or series of what came in pieces */
+export function viewsOf(source: Examinable, fed?: FedReading): Views {
   const { name, digest, whole, encoding } = source
   const decoded = whole === undefined ? undefined : decodeText(whole, encoding)
   const known = classifyContent(name, source.head, source.taught)
@@ -43,9 +44,11 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   const text = isPlain ? undefined : decoded
   const read = text === undefined ? { trees: [], faults: [] } : readTrees(name, text)
   const { trees } = read
-  const metrics = text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read)
+  const arrived = fed?.as === 'series' ? fed.reading : undefined
+  const metrics = arrived ?? (text === undefined ? { series: [], faults: [] } : readMetrics(name, text, read))
   const { series } = metrics
-  const reading = text === undefined || whole === undefined ? fed : readSpans(whole)
+  const fedSpans = fed?.as === 'spans' ? fed.reading : undefined
+  const reading = text === undefined || whole === undefined ? fedSpans : readSpans(whole)
   const spans = reading !== undefined && reading.spans.length > 0 ? reading : undefined
   const seen = spans === undefined || known.kind === 'trace' ? known : ({ kind: 'trace', format: spans.format ?? '' } as const)
   // What looked like a document and could not be read as one is lines.
@@ -74,10 +77,9 @@ export function viewsOf(source: Examinable, fed?: SpanReading): Views {
   const told = broken?.faults ?? (isMetrics ? metrics.faults : read.faults)
   const open = kind === 'code' && decoded !== undefined ? findOpenBlocks(name, seen.format, decoded) : []
   const faults = placesIn([...told, ...open], { text: decoded, bytes: whole?.length })
-  const isTooLarge = kind === 'metrics' && whole === undefined
+  const isTooLarge = kind === 'metrics' && whole === undefined && arrived === undefined
   const notes = [
-    ...(spans?.sampled === undefined ? [] : [spans.sampled]),
-    ...(isTooLarge ? [TOO_LARGE] : []),
+    ...[spans?.sampled, arrived?.sampled, isTooLarge ? TOO_LARGE : undefined].filter((note) => note !== undefined),
     ...brokenNotes({
       examined,
       faults,

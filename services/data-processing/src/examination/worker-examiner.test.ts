@@ -84,10 +84,11 @@ function spansOf(traces: number): Buffer {
   })
   return Buffer.from(`${['trace_id,span_id,parent_id,service,operation,start_us,duration_ms,status', ...rows].join('\n')}\n`)
 }
-async function feed(examiner: Examiner, sourceId: string, bytes: Buffer): Promise<Examinable> {
+async function feed(examiner: Examiner, sourceId: string, bytes: Buffer, as: 'spans' | 'series' = 'spans'): Promise<Examinable> {
+  const name = `${as}.csv`
   for (let at = 0; at < bytes.length; at += 50_000)
-    await examiner.take({ turnId: 'turn', sourceId, at, bytes: Uint8Array.from(bytes.subarray(at, at + 50_000)) })
-  const { whole: _, ...source } = examinable('spans.csv', bytes.subarray(0, 65_536).toString())
+    await examiner.take({ turnId: 'turn', sourceId, name, as, at, bytes: Uint8Array.from(bytes.subarray(at, at + 50_000)) })
+  const { whole: _, ...source } = examinable(name, bytes.subarray(0, 65_536).toString())
   return { ...source, whole: undefined, isFed: true }
 }
 
@@ -105,10 +106,41 @@ test('a trace that comes in pieces says the same as one that is there whole, in 
 })
 
 test('of more spans than there is room for whole traces are kept, and that is said', async () => {
-  const examiner = createExaminer({ signatures: true, roomSpans: 6000 })
+  const examiner = createExaminer({ signatures: true, room: { spans: 6000 } })
   const { notes, drafts } = await examiner.examine('turn', 'many', await feed(examiner, 'many', spansOf(8000)))
   expect(notes).toEqual([expect.stringMatching(/^Of 8000 spans those of one trace in (?:4|8) were kept/)])
   expect(drafts.some(({ check }) => check === 'trace-errors')).toBe(true)
+})
+
+/** Five minutes' samples of four pods; one of them is slow for an hour. */
+function samplesOf(rows: number): Buffer {
+  const lines = Array.from({ length: rows }, (_, at) => {
+    const time = new Date(Date.UTC(2026, 10, 1) + at * 300_000).toISOString()
+    return ['a', 'b', 'c', 'd'].map((pod, one) => {
+      const noise = 5 * Math.sin(at * 12.9898 + one) + 3 * Math.sin(at * 78.233)
+      return `${time},${pod},${((pod === 'c' && at >= rows * 0.8 && at < rows * 0.8 + 12 ? 900 : 100) + noise).toFixed(1)}`
+    })
+  })
+  return Buffer.from(`${['time,pod,latency_ms', ...lines.flat()].join('\n')}\n`)
+}
+
+test('metrics that come in pieces say the same as those that are there whole, in either thread', async () => {
+  const bytes = samplesOf(3000)
+  const [there, here] = [createWorkerExaminer({ entry, signatures: true }), createExaminer({ signatures: true })]
+  const whole = await here.examine('turn', 'whole', examinable('series.csv', bytes.toString()))
+  expect(whole.drafts[0]?.title).toMatch(/^latency_ms \(c\) rose from \d/)
+  for (const examiner of [there, here])
+    expect(await examiner.examine('turn', 'fed', await feed(examiner, 'fed', bytes, 'series'))).toEqual(whole)
+  await there.close()
+})
+
+test('of more samples than there is room for the extremes are kept, and that is said', async () => {
+  const examiner = createExaminer({ signatures: true, room: { series: 1 } })
+  const { notes, drafts } = await examiner.examine('turn', 'many', await feed(examiner, 'many', samplesOf(30_000), 'series'))
+  expect(notes).toEqual([
+    expect.stringMatching(/^Of 120000 samples not all were examined: in 4 of 4 series the lowest and the highest/),
+  ])
+  expect(drafts[0]?.title).toMatch(/^latency_ms \(c\) rose from \d/)
 })
 
 test('a thread that ended among the pieces fails the examination, and so does a source that was given up', async () => {
@@ -119,8 +151,8 @@ test('a thread that ended among the pieces fails the examination, and so does a 
   await feed(examiner, 'dropped', spansOf(2000))
   await examiner.drop('dropped')
   await expect(examiner.examine('turn', 'dropped', source)).rejects.toThrow('RangeError')
-  await expect(examiner.take({ turnId: 'turn', sourceId: 'late', at: 50_000, bytes: new Uint8Array(9) })).rejects.toThrow(
-    'RangeError',
-  )
+  await expect(
+    examiner.take({ turnId: 'turn', sourceId: 'late', name: 'x', as: 'spans', at: 50_000, bytes: new Uint8Array(9) }),
+  ).rejects.toThrow('RangeError')
   await examiner.close()
 })

@@ -1,0 +1,338 @@
+import { microseconds } from '@faultmaven/signals'
+import type { SeriesIdentity } from '../collector.ts'
+import { exponentialBuckets } from '../exponential-buckets.ts'
+import type { Bucket } from '../histogram-quantile.ts'
+import { HistogramTrack } from './histogram-track.ts'
+import { createJsonScanner, type JsonHandler, type JsonToken } from './json-scanner.ts'
+import { KeyTable } from './key-table.ts'
+import { NumberCell } from './number-cell.ts'
+import { CHILDREN, type Role } from './otlp-roles.ts'
+import type { StreamTarget } from './separated-stream.ts'
+
+const MAX_KEY_BYTES = 4096
+const ID_BYTES = 4
+const MAX_METRICS = 20_000
+/** As many buckets of a point are read. */
+const MAX_BUCKETS = 10_000
+
+/** A metric of one resource, as far as it is known. */
+type Metric = { name: string; unit: string; kind: Role; isDelta: boolean; isMonotonic: boolean; line: number; id: number }
+type Range = { offset: number; counts: number[] }
+/** A point being read. Numbers are NaN until they come. */
+type Point = {
+  time: number
+  line: number
+  value: number
+  form: number
+  count: number
+  countForm: number
+  countLine: number
+  sum: number
+  sumForm: number
+  sumLine: number
+  scale: number
+  zeroCount: number
+  counts: number[]
+  bounds: number[]
+  positive: Range
+  negative: Range
+  quantiles: { share: number; value: number; form: number; line: number }[]
+  keyLength: number
+}
+/** The series that points with the same attributes belong to, opened when they are needed. */
+type PointSeries = {
+  readonly attributes: Readonly<Record<string, string>>
+  series: Map<string, number>
+  track: HistogramTrack | undefined
+}
+
+/** Reads OTLP export requests in JSON, one or many, while they come in pieces; what `readOtlpJson` reads of a whole. */
+export function createOtlpStream({ store, faults }: StreamTarget) {
+  const roles: Role[] = []
+  const number = new NumberCell()
+  const keyNames = new KeyTable<string>()
+  const metricIds = new Map<string, number>()
+  const points = new KeyTable<PointSeries>()
+  const tracks: HistogramTrack[] = []
+  const key = new Uint8Array(MAX_KEY_BYTES)
+  let name = ''
+  let shared: Record<string, string> = {}
+  let attributeKey = ''
+  let metric = emptyMetric()
+  let point = emptyPoint()
+  let quantile = { share: Number.NaN, value: Number.NaN, form: 0, line: 0 }
+  let lastId = 0
+  /** Points of histograms wait for the end of their metric: whether they are differences is said after them. */
+  let waiting: { readonly point: Point; readonly own: PointSeries }[] = []
+  /** Series that this metric opened: whether it is a counter is said after its points. */
+  let opened: { readonly own: PointSeries; readonly suffix: string; readonly series: number }[] = []
+
+  const handler: JsonHandler = {
+    open(_isList, line) {
+      const role = roles.length === 0 ? 'root' : (CHILDREN[roles.at(-1)!]?.[name] ?? CHILDREN[roles.at(-1)!]?.['*'] ?? 'other')
+      roles.push(role)
+      name = ''
+      if (role === 'resource') shared = {}
+      else if (role === 'metric') metric = { ...emptyMetric(), line }
+      else if (role === 'point') point = { ...emptyPoint(), line }
+      else if (role === 'quantile') quantile = { share: Number.NaN, value: Number.NaN, form: 0, line }
+      else if (/^(?:gauge|sum|histogram|summary|exponential)$/.test(role)) metric.kind = role
+    },
+    close() {
+      const role = roles.pop()
+      name = ''
+      if (role === 'point') endPoint()
+      else if (role === 'metric') endMetric()
+      else if (role === 'quantile' && quantile.value === quantile.value) point.quantiles.push(quantile)
+    },
+    key(bytes, from, to) {
+      const known = keyNames.find(bytes, from, to)
+      name = known ?? textOf(bytes, from, to)
+      if (known === undefined) keyNames.add(bytes, { from, to, value: name })
+    },
+    scalar: take,
+    reset() {
+      roles.length = 0
+      waiting = []
+      opened = []
+    },
+  }
+
+  function take(bytes: Uint8Array, token: JsonToken): void {
+    const { from, to, line } = token
+    switch (roles.at(-1)) {
+      case 'shared-attribute':
+        if (name === 'key') attributeKey = textOf(bytes, from, to)
+        return
+      case 'shared-value':
+        shared = { ...shared, [attributeKey]: textOf(bytes, from, to) }
+        return
+      case 'own-attribute':
+      case 'own-value':
+        if (name === 'key' || name.endsWith('Value') || name.endsWith('_value')) keep(bytes, from, to)
+        return
+      case 'metric':
+        if (name === 'name') Object.assign(metric, { name: textOf(bytes, from, to), line })
+        else if (name === 'unit') metric.unit = textOf(bytes, from, to)
+        return
+      case 'gauge':
+      case 'sum':
+      case 'histogram':
+      case 'summary':
+      case 'exponential':
+        if (/^aggregation_?temporality$/i.test(name)) metric.isDelta = /1|DELTA/.test(textOf(bytes, from, to))
+        else if (/^is_?monotonic$/i.test(name)) metric.isMonotonic = textOf(bytes, from, to) === 'true'
+        return
+      case 'point':
+        return takeOfPoint(bytes, token)
+      case 'counts':
+        return pushNumber(point.counts, bytes, token)
+      case 'bounds':
+        return pushNumber(point.bounds, bytes, token)
+      case 'positive':
+      case 'negative':
+        if (name === 'offset' && number.read(bytes, from, to)) rangeOf().offset = number.value
+        return
+      case 'positive-counts':
+        return pushNumber(point.positive.counts, bytes, token)
+      case 'negative-counts':
+        return pushNumber(point.negative.counts, bytes, token)
+      case 'quantile':
+        if (!number.read(bytes, from, to)) return
+        if (name === 'quantile') quantile.share = number.value
+        else if (name === 'value') Object.assign(quantile, { value: number.value, form: number.form, line })
+        return
+      default:
+    }
+  }
+  const rangeOf = () => (roles.at(-1) === 'positive' ? point.positive : point.negative)
+
+  function pushNumber(list: number[], bytes: Uint8Array, { from, to }: JsonToken): void {
+    if (list.length < MAX_BUCKETS && number.read(bytes, from, to)) list.push(number.value)
+  }
+
+  function takeOfPoint(bytes: Uint8Array, { from, to, line }: JsonToken): void {
+    switch (name) {
+      case 'timeUnixNano':
+      case 'time_unix_nano':
+        point.time = microsecondsOf(bytes, from, to)
+        return
+      case 'asDouble':
+      case 'as_double':
+      case 'asInt':
+      case 'as_int':
+        if (number.read(bytes, from, to)) Object.assign(point, { value: number.value, form: number.form, line })
+        return
+      case 'count':
+        if (number.read(bytes, from, to)) Object.assign(point, { count: number.value, countForm: number.form, countLine: line })
+        return
+      case 'sum':
+        if (number.read(bytes, from, to)) Object.assign(point, { sum: number.value, sumForm: number.form, sumLine: line })
+        return
+      case 'scale':
+        if (number.read(bytes, from, to)) point.scale = number.value
+        return
+      case 'zeroCount':
+      case 'zero_count':
+        if (number.read(bytes, from, to)) point.zeroCount = number.value
+        return
+      default:
+    }
+  }
+
+  /** Joins a part of the attributes of a point to what tells its series. */
+  function keep(bytes: Uint8Array, from: number, to: number): void {
+    if (point.keyLength + (to - from) + 1 > MAX_KEY_BYTES - ID_BYTES) return
+    key.set(bytes.subarray(from, to), ID_BYTES + point.keyLength)
+    point.keyLength += to - from + 1
+    key[ID_BYTES + point.keyLength - 1] = 0
+  }
+
+  function endPoint(): void {
+    const isHistogram = metric.kind === 'histogram' || metric.kind === 'exponential' || metric.kind === 'summary'
+    if (Number.isNaN(point.time) || Number.isNaN(isHistogram ? point.count : point.value)) {
+      faults.add(point.line, `a point of ${metric.name} without a time or a value`)
+      return
+    }
+    const own = seriesOfPoint()
+    if (own === undefined) return
+    if (!isHistogram) add(own, '', point)
+    else {
+      add(own, '_count', { ...point, value: point.count, form: point.countForm, line: point.countLine })
+      if (!Number.isNaN(point.sum)) add(own, '_sum', { ...point, value: point.sum, form: point.sumForm, line: point.sumLine })
+      for (const { share, value, form, line } of point.quantiles)
+        if (share > 0 && share < 1) add(own, `_p${Number((share * 100).toPrecision(9))}`, { ...point, value, form, line })
+      if (metric.kind !== 'summary') waiting.push({ point, own })
+    }
+  }
+
+  function seriesOfPoint(): PointSeries | undefined {
+    metric.id = metric.id < 0 ? idOfMetric() : metric.id
+    new DataView(key.buffer).setInt32(0, metric.id)
+    const end = ID_BYTES + point.keyLength
+    const known = points.find(key, 0, end)
+    if (known !== undefined || points.isFull()) return known
+    const parts = Buffer.from(key.subarray(ID_BYTES, end)).toString().split('\u0000')
+    const attributes: Record<string, string> = {}
+    for (let at = 0; at + 1 < parts.length; at += 2)
+      Object.defineProperty(attributes, unescaped(parts[at]!), { value: unescaped(parts[at + 1]!), enumerable: true })
+    const made: PointSeries = { attributes, series: new Map(), track: undefined }
+    points.add(key, { from: 0, to: end, value: made })
+    return made
+  }
+  function idOfMetric(): number {
+    const said = `${metric.name}\u0000${JSON.stringify(shared)}`
+    const known = metricIds.get(said)
+    if (known !== undefined) return known
+    lastId += 1
+    // A metric that is not named yet is one of its own.
+    if (metric.name !== '' && metricIds.size < MAX_METRICS) metricIds.set(said, lastId)
+    return lastId
+  }
+
+  function identityOf({ attributes }: PointSeries, suffix: string): SeriesIdentity {
+    const { name: own, unit, isMonotonic, isDelta, kind, line } = metric
+    const isCounter = kind === 'sum' && isMonotonic && !isDelta && !own.endsWith('_total')
+    return {
+      name: `${own}${suffix === '' && isCounter ? '_total' : suffix}`,
+      ...(unit !== '' && unit !== '1' && { unit }),
+      heading: { line, text: own },
+      attributes: { ...shared, ...attributes },
+    }
+  }
+  function add(
+    own: PointSeries,
+    suffix: string,
+    { time, value, line, form }: Pick<Point, 'time' | 'value' | 'line' | 'form'>,
+  ): void {
+    let series = own.series.get(suffix)
+    if (series === undefined) {
+      series = store.open(identityOf(own, suffix))
+      own.series.set(suffix, series)
+      opened.push({ own, suffix, series })
+    }
+    store.add(series, time, value, line, form)
+  }
+  function endMetric(): void {
+    for (const { own, suffix, series } of opened) store.rename(series, identityOf(own, suffix))
+    opened = []
+    for (const { point: one, own } of waiting) {
+      own.track ??= trackOf(own)
+      own.track.add({ time: microseconds(one.time), line: one.countLine, buckets: bucketsOf(one) })
+    }
+    waiting = []
+  }
+  function trackOf(own: PointSeries): HistogramTrack {
+    const track = new HistogramTrack(store, { identity: identityOf(own, ''), isDelta: metric.isDelta })
+    tracks.push(track)
+    return track
+  }
+  function bucketsOf({ counts, bounds, scale, zeroCount, positive, negative }: Point): Bucket[] {
+    if (metric.kind === 'exponential') return exponentialBuckets({ scale, zeroCount, positive, negative })
+    let below = 0
+    return counts.map((count, at) => ({ upper: bounds[at] ?? Infinity, count: (below += count) }))
+  }
+
+  const scanner = createJsonScanner(handler, (line, message) => faults.add(line, message))
+  return {
+    push: (chunk: Uint8Array) => scanner.push(chunk),
+    end(): void {
+      scanner.end()
+      for (const track of tracks) track.end()
+    },
+  }
+}
+
+const emptyMetric = (): Metric => ({ name: '', unit: '', kind: 'other', isDelta: false, isMonotonic: false, line: 0, id: -1 })
+
+function emptyPoint(): Point {
+  const none = Number.NaN
+  const [positive, negative] = [0, 0].map(() => ({ offset: 0, counts: [] }))
+  return {
+    time: none,
+    line: 0,
+    value: none,
+    form: 0,
+    count: none,
+    countForm: 0,
+    countLine: 0,
+    sum: none,
+    sumForm: 0,
+    sumLine: 0,
+    scale: 0,
+    zeroCount: 0,
+    counts: [],
+    bounds: [],
+    positive: positive!,
+    negative: negative!,
+    quantiles: [],
+    keyLength: 0,
+  }
+}
+
+/** Of nanoseconds in digits; their last three are left out. */
+function microsecondsOf(bytes: Uint8Array, from: number, to: number): number {
+  const length = to - from
+  if (length === 0 || length > 19) return Number.NaN
+  let time = 0
+  for (let at = from; at < to - 3; at += 1) {
+    const digit = bytes[at]! - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    time = time * 10 + digit
+  }
+  return time
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return unescaped(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString())
+}
+
+/** A text that cannot be read is kept as it is written. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text
+  try {
+    return String(JSON.parse(`"${text}"`))
+  } catch {
+    return text
+  }
+}
