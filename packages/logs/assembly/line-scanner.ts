@@ -11,8 +11,15 @@ import {
   JSON_PLANS,
   NAMES,
   LINE,
+  RUN,
+  ROWS,
+  WAYS,
+  STAMPS,
+  LISTS,
+  PLACES,
+  COLUMNS,
 } from './layout'
-import { byteAt } from './bitmaps'
+import { byteAt, classify } from './bitmaps'
 import { mix, mixBytes, seed, setSeed } from './hashes'
 import { SHAPES, LINES, OBJECTS, valueOf, put, clear } from './tables'
 import { scanText, headerKey, mixNamedWords } from './texts'
@@ -27,7 +34,7 @@ import { valueFrom, valueTo, scanObject, objectKey, mixNamed } from './objects'
  * stands between them is hashed eight bytes at a time.
  */
 
-export { classify } from './bitmaps'
+export { takeLines } from './known-lines'
 
 /** Where the host reads and writes. */
 export const inputAt: u32 = INPUT
@@ -37,6 +44,13 @@ export const valuesAt: u32 = VALUES
 export const textPlansAt: u32 = TEXT_PLANS
 export const jsonPlansAt: u32 = JSON_PLANS
 export const namesAt: u32 = NAMES
+export const runAt: u32 = RUN
+export const rowsAt: u32 = ROWS
+export const waysAt: u32 = WAYS
+export const stampsAt: u32 = STAMPS
+export const listsAt: u32 = LISTS
+export const placesAt: u32 = PLACES
+export const columnsAt: u32 = COLUMNS
 
 /** A value of the table of lines that stands for names: their place is in the rest. */
 const HAS_NAMES: i32 = 1 << 30
@@ -73,16 +87,24 @@ export function setNames(hash: u64, place: i32): i32 {
   return put(LINES, hash, HAS_NAMES | place) ? 1 : 0
 }
 
+/** Must be called before the lines of an input, which has `length` bytes. */
+export function loadInput(length: u32): void {
+  classify(length)
+  LINE.from = <u32>-1
+}
 /**
- * Scans the line that begins at `from` and looks it up. What was found out stands in {@link LINE}.
+ * Scans the line that begins at `from` and looks it up, unless that was the last that was scanned. What was found out stands in {@link LINE}.
  * @returns the number of the line's kind; -1 for one that is new; -2 for one that must be read in full
  */
 export function find(from: u32): i32 {
+  if (LINE.from === from) return LINE.kind
+  LINE.from = from
   LINE.plan = -1
   LINE.names = -1
   LINE.baseKey = 0
   LINE.key = 0
-  return byteAt(from) === 123 ? findObject(from) : findText(from)
+  LINE.kind = byteAt(from) === 123 ? findObject(from) : findText(from)
+  return LINE.kind
 }
 /** Computes the key of the line just found with another plan; its place among the plans of its kind. */
 export function keyWith(from: u32, plan: i32, isObject: i32): i32 {

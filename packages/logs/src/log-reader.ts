@@ -11,6 +11,7 @@ import type { RecordCounter } from './records/known-records.ts'
 import { createNameTable } from './records/name-table.ts'
 import { createBatchedRecords, type RecordBatch } from './records/record-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+import { takeScanner } from './shapes/line-scanner.ts'
 import { describeOrder } from './time/describe-order.ts'
 import { createOrderWatch } from './time/order-watch.ts'
 
@@ -71,20 +72,21 @@ export function createLogReader(options: {
     followed.add(batch, records)
     columns?.(batch, records)
   }
-  const records = createBatchedRecords(count, names)
-  const isCounting = remembersLines && onRecord === undefined
+  const scanner = remembersLines && onRecord === undefined ? takeScanner() : undefined
+  const records = createBatchedRecords(count, names, scanner?.columns)
   let lastGroup = 0
-  const counter: RecordCounter = {
+  const counter: RecordCounter | undefined = scanner && {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
     records,
+    scanner,
   }
   const splitter = createRecordSplitter({
     now,
     taught,
     ...(encoding === undefined ? {} : { encoding }),
-    ...(isCounting ? { counter } : {}),
+    ...(counter === undefined ? {} : { counter }),
     onRecord: (record, text) => {
       lastGroup = miner.add(record, text)
       records.add(record, text, lastGroup)
@@ -93,7 +95,7 @@ export function createLogReader(options: {
   })
   const digestSoFar = (): LogDigest => {
     // With lines of known kinds, only one waits that the next line may belong to.
-    if (!isCounting) records.settle()
+    if (counter === undefined) records.settle()
     const coverage = splitter.coverage()
     const clock = splitter.clock()
     const order = watch.result()

@@ -33,11 +33,25 @@ export type LineSplitter = {
 }
 
 /**
- * Takes a line from bytes, without text of it being made, or refuses with -1 and without effect. A line feed follows it in
- * `bytes`, though a carriage return may end it earlier; the bytes may be reused after `onPieceEnd`.
- * @returns where the terminator stands
+ * Takes lines from `from` on, without text of them being made, up to the first that it refuses, without effect. A line feed follows the
+ * last in `bytes`, at `lastFeed`, though a carriage return may end lines earlier; the bytes may be reused after `onPieceEnd`.
+ *
+ * @param number of the first line
+ * @param base offset in the source of the first of the bytes
+ * @returns how many were taken, and where the line behind them begins
  */
-export type TakeLine = (bytes: Buffer, from: number, number: number, start: number) => number
+export type TakeLines = (
+  bytes: Buffer,
+  from: number,
+  lastFeed: number,
+  number: number,
+  base: number,
+) => { readonly lines: number; readonly next: number }
+
+/** Where the line begins behind a terminator. */
+export function afterTerminator(bytes: Buffer, at: number): number {
+  return at + (bytes[at] === 13 && bytes[at + 1] === LINE_FEED ? 2 : 1)
+}
 
 /**
  * Splits bytes into lines at LF, CRLF and lone CR. Lines, offsets and numbers do not depend on how the bytes are cut into
@@ -48,9 +62,9 @@ export type TakeLine = (bytes: Buffer, from: number, number: number, start: numb
 export function createLineSplitter(options: {
   readonly onLine: (line: Line) => void
   readonly encoding?: Encoding
-  /** Asked first for each line of a one-byte encoding; what it takes does not come to `onLine`. */
-  readonly takeLine?: TakeLine
-  /** Called when bytes that `takeLine` saw are no longer needed here. */
+  /** Asked first for the lines of a one-byte encoding; what it takes does not come to `onLine`. */
+  readonly takeLines?: TakeLines
+  /** Called when bytes that `takeLines` saw are no longer needed here. */
   readonly onPieceEnd?: () => void
 }): LineSplitter {
   let head: Uint8Array[] | undefined = []
@@ -91,11 +105,11 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 type ScannerOptions = {
   readonly onLine: (line: Line) => void
-  readonly takeLine?: TakeLine
+  readonly takeLines?: TakeLines
   readonly onPieceEnd?: () => void
 }
 
-function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeLine, onPieceEnd }: ScannerOptions) {
+function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeLines, onPieceEnd }: ScannerOptions) {
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be'
   const step = wide ? 2 : 1
   // In a two-byte unit, where the byte stands that tells LF and CR; the other must be zero.
@@ -140,24 +154,12 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     heldFlags = 0
   }
   const takeHeld = (): boolean => {
-    if (takeLine === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
+    if (takeLines === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
     held[heldLength] = LINE_FEED
-    if (takeLine(held.subarray(0, heldLength + 1), 0, number + 1, lineStart) < 0) return false
+    if (takeLines(held.subarray(0, heldLength + 1), 0, 0, number + 1, lineStart).lines === 0) return false
     number += 1
     onPieceEnd?.()
     return true
-  }
-  /** Takes lines from `at` on as long as they are taken. */
-  const takeLines = (bytes: Buffer, first: number, lastFeed: number, base: number): number => {
-    let at = first
-    while (at <= lastFeed) {
-      const end = takeLine!(bytes, at, number + 1, base + at)
-      if (end < 0) break
-      number += 1
-      at = end + (bytes[end] === 13 && bytes[end + 1] === LINE_FEED ? 2 : 1)
-    }
-    lineStart = base + at
-    return at
   }
   const push = (input: Buffer) => {
     for (let at = 0; at < input.length; at += PIECE_BYTES) pushPiece(input.subarray(at, at + PIECE_BYTES))
@@ -176,13 +178,15 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     offset = base + size
     let flags = 0
     let at = from
-    const lastFeed = takeLine === undefined || wide ? -1 : bytes.lastIndexOf(LINE_FEED, size - 1)
+    const lastFeed = takeLines === undefined || wide ? -1 : bytes.lastIndexOf(LINE_FEED, size - 1)
     while (at < size) {
       // At the beginning of a line, unless it is the rest of one, or of a terminator.
       if (at === from && at <= lastFeed && heldLength === 0 && !(afterCr && bytes[at] === LINE_FEED)) {
-        from = takeLines(bytes, at, lastFeed, base)
-        if (from > at) afterCr = false
-        at = from
+        const taken = takeLines!(bytes, at, lastFeed, number + 1, base)
+        if (taken.lines > 0) afterCr = false
+        number += taken.lines
+        at = from = taken.next
+        lineStart = base + from
         if (at === size) break
       }
       if (!wide) {
