@@ -1,6 +1,5 @@
 import {
   BATCH_RECORDS,
-  COLUMNS,
   LINE,
   LIST_BYTES,
   LISTS,
@@ -12,26 +11,26 @@ import {
   WAYS,
 } from './layout'
 import { byteAt } from './bitmaps'
+import {
+  COMPONENTS,
+  ENDS,
+  FROMS,
+  GROUP_IDS,
+  HOSTS,
+  KINDS,
+  NUMBERS,
+  SEVERITIES,
+  SPANS,
+  STARTS,
+  TIMES,
+  TOS,
+} from './columns'
 import { find, nameOf } from './line-scanner'
 import { valueFrom, valueTo } from './objects'
 import { CLOCK, lengthOfStamp, readInstant, readNumber, readStamp, REFUSED } from './stamps'
 import { wordEnd, wordStart } from './texts'
 
 /** Runs of lines of known kinds: they become records of the batch here, without the host. */
-
-// Columns of the batch.
-const STARTS: u32 = COLUMNS
-const ENDS: u32 = STARTS + 8 * BATCH_RECORDS
-const NUMBERS: u32 = ENDS + 8 * BATCH_RECORDS
-const TIMES: u32 = NUMBERS + 8 * BATCH_RECORDS
-const SPANS: u32 = TIMES + 8 * BATCH_RECORDS
-const GROUPS: u32 = SPANS + 4 * BATCH_RECORDS
-const FROMS: u32 = GROUPS + 4 * BATCH_RECORDS
-const TOS: u32 = FROMS + 4 * BATCH_RECORDS
-const KINDS: u32 = TOS + 4 * BATCH_RECORDS
-const HOSTS: u32 = KINDS + 4 * BATCH_RECORDS
-const COMPONENTS: u32 = HOSTS + 2 * BATCH_RECORDS
-const SEVERITIES: u32 = COMPONENTS + 2 * BATCH_RECORDS
 
 /** How lines of a kind are counted: see `kind-rows.ts`. */
 @unmanaged
@@ -106,7 +105,7 @@ export function takeLines(first: u32, lastFeed: u32, number: f64, base: f64): u3
     store<f64>(NUMBERS + 8 * index, number)
     store<f64>(TIMES + 8 * index, time)
     store<u32>(SPANS + 4 * index, 1)
-    store<i32>(GROUPS + 4 * index, row.group)
+    store<i32>(GROUP_IDS + 4 * index, row.group)
     store<u32>(FROMS + 4 * index, at)
     store<u32>(TOS + 4 * index, end)
     store<i32>(KINDS + 4 * index, kind)

@@ -62,6 +62,20 @@ export const LISTS: u32 = STAMPS + MAX_STAMPS * STAMP_BYTES
 export const PLACES: u32 = LISTS + MAX_LISTS * LIST_BYTES
 /** Columns of the batch: four of eight bytes a record, five of four, two of two, one of one. */
 export const COLUMNS: u32 = PLACES + MAX_PLACES * PLACE_BYTES
+export const COLUMN_BYTES: u32 = 57 * BATCH_RECORDS
+/** Groups of records, hosts and components that are counted, and groups whose ids are followed. */
+export const MAX_GROUPS: u32 = 20_480
+export const MAX_ORIGINS: u32 = 500
+export const MAX_FOLLOWED: u32 = 2048
+export const GROUPS: u32 = COLUMNS + COLUMN_BYTES
+export const GROUP_BYTES: u32 = 32
+/** Of two kinds. */
+export const ORIGINS: u32 = GROUPS + MAX_GROUPS * GROUP_BYTES
+export const ORIGIN_BYTES: u32 = 40
+export const FOLLOWED: u32 = ORIGINS + 2 * (MAX_ORIGINS + 1) * ORIGIN_BYTES
+export const FOLLOWED_BYTES: u32 = 64
+/** Groups that the batch has records of, and the last of each. */
+export const PRESENT: u32 = FOLLOWED + MAX_FOLLOWED * FOLLOWED_BYTES
 
 /** What was found out about the line scanned last; the host reads it there. */
 @unmanaged

@@ -18,6 +18,10 @@ import {
   LISTS,
   PLACES,
   COLUMNS,
+  GROUPS,
+  ORIGINS,
+  FOLLOWED,
+  PRESENT,
 } from './layout'
 import { byteAt, classify } from './bitmaps'
 import { mix, mixBytes, seed, setSeed } from './hashes'
@@ -35,6 +39,7 @@ import { valueFrom, valueTo, scanObject, objectKey, mixNamed } from './objects'
  */
 
 export { takeLines } from './known-lines'
+export { tally, presentGroups, hear, drawn, loud, followed } from './batch-loops'
 
 /** Where the host reads and writes. */
 export const inputAt: u32 = INPUT
@@ -51,6 +56,10 @@ export const stampsAt: u32 = STAMPS
 export const listsAt: u32 = LISTS
 export const placesAt: u32 = PLACES
 export const columnsAt: u32 = COLUMNS
+export const groupsAt: u32 = GROUPS
+export const originsAt: u32 = ORIGINS
+export const followedAt: u32 = FOLLOWED
+export const presentAt: u32 = PRESENT
 
 /** A value of the table of lines that stands for names: their place is in the rest. */
 const HAS_NAMES: i32 = 1 << 30

@@ -11,7 +11,7 @@ import type { RecordCounter } from './records/known-records.ts'
 import { createNameTable } from './records/name-table.ts'
 import { createBatchedRecords, type RecordBatch } from './records/record-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
-import { takeScanner } from './shapes/line-scanner.ts'
+import { giveBack, takeScanner } from './shapes/line-scanner.ts'
 import { describeOrder } from './time/describe-order.ts'
 import { createOrderWatch } from './time/order-watch.ts'
 
@@ -57,12 +57,13 @@ export function createLogReader(options: {
 }): LogReader {
   const { now, encoding, onRecord, columns, taught = [], remembersLines = true } = options
   const names = { hosts: createNameTable(), components: createNameTable() }
-  const miner = createTemplateMiner()
-  const activity = createActivity(names)
+  const scanner = takeScanner()
+  const miner = createTemplateMiner(scanner.loops)
+  const activity = createActivity(names, scanner.loops)
   const watch = createOrderWatch()
   const ids = createIdSketch()
   const sample = createRecordSample(names)
-  const followed = createFollowedGroups()
+  const followed = createFollowedGroups(scanner.loops)
   const count: TakeRecords = (batch, records) => {
     miner.count(batch, records)
     activity.count(batch, records, miner.groups())
@@ -72,10 +73,10 @@ export function createLogReader(options: {
     followed.add(batch, records)
     columns?.(batch, records)
   }
-  const scanner = remembersLines && onRecord === undefined ? takeScanner() : undefined
-  const records = createBatchedRecords(count, names, scanner?.columns)
+  const records = createBatchedRecords(count, names, scanner)
   let lastGroup = 0
-  const counter: RecordCounter | undefined = scanner && {
+  const isCounting = remembersLines && onRecord === undefined
+  const counter: RecordCounter = {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
@@ -86,16 +87,18 @@ export function createLogReader(options: {
     now,
     taught,
     ...(encoding === undefined ? {} : { encoding }),
-    ...(counter === undefined ? {} : { counter }),
+    ...(isCounting ? { counter } : {}),
     onRecord: (record, text) => {
       lastGroup = miner.add(record, text)
       records.add(record, text, lastGroup)
       onRecord?.(record, text, lastGroup)
     },
   })
+  let ended: LogDigest | undefined
   const digestSoFar = (): LogDigest => {
+    if (ended !== undefined) return ended
     // With lines of known kinds, only one waits that the next line may belong to.
-    if (counter === undefined) records.settle()
+    if (!isCounting) records.settle()
     const coverage = splitter.coverage()
     const clock = splitter.clock()
     const order = watch.result()
@@ -116,7 +119,9 @@ export function createLogReader(options: {
     digestSoFar,
     end: () => {
       splitter.end()
-      return digestSoFar()
+      ended = digestSoFar()
+      giveBack(scanner)
+      return ended
     },
     encoding: splitter.encoding,
     records: () => splitter.coverage().records,

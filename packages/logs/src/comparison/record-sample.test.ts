@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { LogRecord, Severity } from '@faultmaven/signals'
 import { createNameTable } from '../records/name-table.ts'
 import { createBatchedRecords } from '../records/record-batch.ts'
+import { takeScanner } from '../shapes/line-scanner.ts'
 import { createRecordSample } from './record-sample.ts'
 
 function record(at: number, severity: Severity): LogRecord {
@@ -20,7 +21,7 @@ function record(at: number, severity: Severity): LogRecord {
 function sampleOf(records: readonly LogRecord[]) {
   const names = { hosts: createNameTable(), components: createNameTable() }
   const sample = createRecordSample(names)
-  const batched = createBatchedRecords(sample.add, names)
+  const batched = createBatchedRecords(sample.add, names, takeScanner())
   for (const one of records) batched.add(one, one.body, 0)
   batched.settle()
   return sample.result(() => 7, 'utf-8')

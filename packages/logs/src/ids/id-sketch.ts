@@ -112,12 +112,11 @@ export function createIdSketch() {
   return {
     /** Looks at the records of a batch that are of the sample, among the first. */
     add: (batch: RecordBatch, count: number): void => {
-      const { starts, times } = batch
-      for (let index = 0; index < count; index++) {
+      const { loops, starts, times } = batch
+      const next = (from: number) => loops.loud(from, count, quietFrom, quietTo, WHOLE_BYTES)
+      for (let index = next(0); index < count; index = next(index + 1)) {
         const time = times[index]!
-        const isWhole = starts[index]! < WHOLE_BYTES
-        if ((time >= quietFrom && time < quietTo && !isWhole) || Number.isNaN(time)) continue
-        if (isWhole || isSampled(time)) scan(bytesOf(batch, index), time)
+        if (starts[index]! < WHOLE_BYTES || isSampled(time)) scan(bytesOf(batch, index), time)
       }
     },
     result: (): IdSketch => lowest(ids.values()).map((id) => ({ ...id })),

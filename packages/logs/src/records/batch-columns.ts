@@ -13,7 +13,7 @@ export type BatchColumns = {
   /** Lines that a record spans. */
   readonly spans: Uint32Array
   readonly groups: Int32Array
-  /** Of lines of known kinds, where they stand in the bytes. */
+  /** Of lines of known kinds, where they stand in the bytes of the batch; `froms` is negative for other records. */
   readonly froms: Int32Array
   readonly tos: Int32Array
   /** Of lines taken in runs, the kinds. */
@@ -25,8 +25,8 @@ export type BatchColumns = {
   readonly severities: Uint8Array
 }
 
-/** Columns for `records` records that stand one behind the other in a buffer, a new one by default, from `at` on. */
-export function createColumns(records: number, buffer: ArrayBufferLike = new ArrayBuffer(57 * records), at = 0): BatchColumns {
+/** Columns for `records` records, one behind the other in a buffer from `at` on. */
+export function createColumns(records: number, buffer: ArrayBufferLike, at: number): BatchColumns {
   const column8 = (index: number) => new Float64Array(buffer, at + 8 * index * records, records)
   const column4 = (index: number) => new Int32Array(buffer, at + (32 + 4 * index) * records, records)
   const column2 = (index: number) => new Uint16Array(buffer, at + (52 + 2 * index) * records, records)

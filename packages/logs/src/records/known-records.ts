@@ -4,7 +4,7 @@ import type { LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
-import { giveBack, type LineScanner } from '../shapes/line-scanner.ts'
+import type { LineScanner } from '../shapes/line-scanner.ts'
 import type { createCoverage } from './coverage.ts'
 import type { OpenRecord } from './open-record.ts'
 import { asInteger, textOf, type BatchedRecords } from './record-batch.ts'
@@ -172,7 +172,6 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     /** Counts what waits; no line comes any more. */
     end: (): void => {
       settle()
-      giveBack(counter.scanner)
     },
   }
 }

@@ -1,7 +1,9 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { KnownLine } from '../shapes/known-line.ts'
-import { BATCH_RECORDS, createColumns, type BatchColumns } from './batch-columns.ts'
+import type { LineScanner } from '../shapes/line-scanner.ts'
+import { BATCH_RECORDS, type BatchColumns } from './batch-columns.ts'
+import type { BatchLoops } from './batch-loops.ts'
 import type { NameTable } from './name-table.ts'
 
 /** Characters of records that were read in full; of lines of known kinds no text is held. */
@@ -12,6 +14,8 @@ const BATCH_CHARACTERS = 2 ** 18
  * that counting them one by one takes. Of each record either its line, of a known kind, or the whole of it is here.
  */
 export type RecordBatch = BatchColumns & {
+  /** Over the columns. */
+  readonly loops: BatchLoops
   count: number
   readonly lines: (KnownLine | undefined)[]
   readonly whole: (WholeRecord | undefined)[]
@@ -28,9 +32,11 @@ export type WholeRecord = { readonly record: LogRecord; readonly text: string }
 export type SourceNames = { readonly hosts: NameTable; readonly components: NameTable }
 
 const NO_BYTES = Buffer.alloc(0)
+/** In place of where a record begins: its bytes are not those of the batch. */
+const ELSEWHERE = -1
 
-function createBatch(columns: BatchColumns): RecordBatch {
-  return { ...columns, count: 0, lines: [], whole: [], bytes: NO_BYTES, raw: undefined }
+function createBatch({ columns, loops }: LineScanner): RecordBatch {
+  return { ...columns, loops, count: 0, lines: [], whole: [], bytes: NO_BYTES, raw: undefined }
 }
 
 /** The same number. One from an array of floating point numbers would be kept as such, and all code that sees it compiled again. */
@@ -49,14 +55,14 @@ export function textOf({ bytes, raw, whole, froms, tos }: RecordBatch, index: nu
 /**
  * Collects the records of a source and has them counted in batches, in order.
  * @param count counts the first records of a batch; what it needs of their bytes it must copy
- * @param columns where numbers of the records are kept
+ * @param scanner has the columns
  */
 export function createBatchedRecords(
   count: (batch: RecordBatch, records: number) => void,
   names: SourceNames,
-  columns: BatchColumns = createColumns(BATCH_RECORDS),
+  scanner: LineScanner,
 ) {
-  const batch = createBatch(columns)
+  const batch = createBatch(scanner)
   let characters = 0
 
   const clear = (): void => {
@@ -78,8 +84,7 @@ export function createBatchedRecords(
     for (const column of [starts, ends, numbers, spans, times, severities, groups, hosts, components]) column[0] = column[last]!
     lines[0] = lines[last]
     whole[0] = undefined
-    batch.froms[0] = 0
-    batch.tos[0] = raw.length
+    batch.froms[0] = ELSEWHERE
     clear()
     batch.raw = raw
     batch.count = 1
@@ -102,6 +107,7 @@ export function createBatchedRecords(
     batch.components[at] = names.components.numberOf(record.component)
     batch.lines[at] = undefined
     batch.whole[at] = { record, text }
+    batch.froms[at] = ELSEWHERE
     characters += text.length
     if (batch.count === BATCH_RECORDS || characters > BATCH_CHARACTERS) settle()
   }

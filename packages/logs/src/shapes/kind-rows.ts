@@ -26,7 +26,6 @@ const ALONE = 64
 
 // Of a way: after lines of which formats it may be taken, as a bit set; its own format, -1 for none; lines taken in runs.
 const WAY_CELLS = 3
-const FORMAT = 1
 const LINES = 2
 /** Stamps of a line that has several: their count, and of each three numbers. */
 const LIST_CELLS = 10

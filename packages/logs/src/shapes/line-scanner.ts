@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PIECE_BYTES } from '../lines/line-splitter.ts'
 import { BATCH_RECORDS, createColumns } from '../records/batch-columns.ts'
+import { createBatchLoops, type BatchCode } from '../records/batch-loops.ts'
 import { createStampCells } from '../time/stamp-cells.ts'
 import { LINE_SCANNER_CODE } from './line-scanner-code.ts'
 
@@ -96,7 +97,8 @@ type Code = {
   readonly setNames: (hash: bigint, place: number) => number
   readonly nameOf: (from: number, to: number, kind: number) => number
   readonly setName: (name: number) => number
-} & Readonly<Record<`${Part}At`, Constant>>
+} & BatchCode &
+  Readonly<Record<`${Part}At`, Constant>>
 type Part =
   | 'input'
   | 'result'
@@ -112,6 +114,10 @@ type Part =
   | 'lists'
   | 'places'
   | 'columns'
+  | 'groups'
+  | 'origins'
+  | 'followed'
+  | 'present'
 
 /** Records in the columns after a run. */
 const RUN_RECORDS = 12
@@ -136,6 +142,7 @@ export type LineScanner = ReturnType<typeof createLineScanner>
 export function takeScanner(): LineScanner {
   const scanner = idle.pop() ?? createLineScanner()
   scanner.forget()
+  scanner.loops.clear()
   return scanner
 }
 export function giveBack(scanner: LineScanner): void {
@@ -157,6 +164,8 @@ function createLineScanner() {
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   const stamps = createStampCells(buffer, at(code.stampsAt))
   const run = new Float64Array(buffer, at(code.runAt), 13)
+  const { groupsAt, originsAt, followedAt, presentAt } = code
+  const places = { groups: at(groupsAt), origins: at(originsAt), followed: at(followedAt), present: at(presentAt) }
   let loaded: Buffer | undefined
 
   const load = (bytes: Buffer): void => {
@@ -210,6 +219,8 @@ function createLineScanner() {
     stamps,
     /** Where records are collected. */
     columns: createColumns(BATCH_RECORDS, buffer, at(code.columnsAt)),
+    /** What counts them. */
+    loops: createBatchLoops(code, buffer, places),
     /**
      * Takes lines into the columns, up to the first that must be looked at, or for which there is no room.
      * @param lastFeed where the last line feed of the bytes stands
