@@ -25,7 +25,7 @@ import {
   TIMES,
   TOS,
 } from './columns'
-import { find, nameOf } from './line-scanner'
+import { find, nameOf } from './kinds'
 import { valueFrom, valueTo } from './objects'
 import { CLOCK, lengthOfStamp, readInstant, readNumber, readStamp, REFUSED } from './stamps'
 import { wordEnd, wordStart } from './texts'

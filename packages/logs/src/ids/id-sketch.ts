@@ -96,7 +96,7 @@ export function createIdSketch() {
   // Plain arguments: it is called for each word with digits.
   const noteWord = (bytes: Buffer, start: number, end: number, digits: number, time: number): void => {
     const length = end - start
-    const isPort = length < MIN_LENGTH && digits === length && bytes[start - 1] === COLON
+    const isPort = length < MIN_LENGTH && digits === length && start > 0 && bytes[start - 1] === COLON
     const address = isPort ? addressBefore(bytes, start - 1) : -1
     if (address < 0 && (length < MIN_LENGTH || length > MAX_LENGTH || isDateOrEpoch(bytes, start, end, digits))) return
     const high = hashOf(bytes, start, end, address < 0 ? FIRST_SEED : hashOf(bytes, address, start - 1, FIRST_SEED))

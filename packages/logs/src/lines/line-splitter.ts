@@ -32,21 +32,21 @@ export type LineSplitter = {
   readonly encoding: () => Encoding
 }
 
-/**
- * Takes lines from `from` on, without text of them being made, up to the first that it refuses, without effect. A line feed follows the
- * last in `bytes`, at `lastFeed`, though a carriage return may end lines earlier; the bytes may be reused after `onPieceEnd`.
- *
- * @param number of the first line
- * @param base offset in the source of the first of the bytes
- * @returns how many were taken, and where the line behind them begins
- */
-export type TakeLines = (
-  bytes: Buffer,
-  from: number,
-  lastFeed: number,
-  number: number,
-  base: number,
-) => { readonly lines: number; readonly next: number }
+/** Lines that begin at `from`; the bytes may be reused after `onPieceEnd`. */
+export type LinesToTake = {
+  readonly bytes: Buffer
+  readonly from: number
+  /** Where the last line feed stands that they reach to, though a carriage return may end lines earlier. */
+  readonly lastFeed: number
+  /** Of the first line. */
+  readonly number: number
+  /** Offset in the source of the first of the bytes. */
+  readonly base: number
+}
+/** How many were taken, and where the line behind them begins. */
+export type TakenLines = { readonly lines: number; readonly next: number }
+/** Takes lines without text of them being made, up to the first that it refuses, without effect. */
+export type TakeLines = (lines: LinesToTake) => TakenLines
 
 /** Where the line begins behind a terminator. */
 export function afterTerminator(bytes: Buffer, at: number): number {
@@ -156,10 +156,21 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
   const takeHeld = (): boolean => {
     if (takeLines === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
     held[heldLength] = LINE_FEED
-    if (takeLines(held.subarray(0, heldLength + 1), 0, 0, number + 1, lineStart).lines === 0) return false
+    const bytes = held.subarray(0, heldLength + 1)
+    if (takeLines({ bytes, from: 0, lastFeed: heldLength, number: number + 1, base: lineStart }).lines === 0) return false
     number += 1
     onPieceEnd?.()
     return true
+  }
+  // All bits of the text that was skipped last.
+  let seen = 0
+  /** Skips text up to carriage return or below. Apart, because what surrounds it is seldom come by and not worth compiling. */
+  const skipText = (bytes: Buffer, from: number, to: number): number => {
+    let at = from
+    let bits = 0
+    while (at < to && bytes[at]! > 13) bits |= bytes[at++]!
+    seen = bits
+    return at
   }
   const push = (input: Buffer) => {
     for (let at = 0; at < input.length; at += PIECE_BYTES) pushPiece(input.subarray(at, at + PIECE_BYTES))
@@ -182,7 +193,7 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     while (at < size) {
       // At the beginning of a line, unless it is the rest of one, or of a terminator.
       if (at === from && at <= lastFeed && heldLength === 0 && !(afterCr && bytes[at] === LINE_FEED)) {
-        const taken = takeLines!(bytes, at, lastFeed, number + 1, base)
+        const taken = takeLines!({ bytes, from: at, lastFeed, number: number + 1, base })
         if (taken.lines > 0) afterCr = false
         number += taken.lines
         at = from = taken.next
@@ -190,8 +201,9 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
         if (at === size) break
       }
       if (!wide) {
-        // The hot loop: text is ASCII above carriage return until it is not.
-        while (at < size && bytes[at]! > 13) flags |= bytes[at++]!
+        const next = skipText(bytes, at, size)
+        flags |= seen
+        at = next
         if (at === size) break
       }
       const code = wide ? bytes[at + low]! | (bytes[at + 1 - low]! << 8) : bytes[at]!

@@ -2,6 +2,7 @@ import type { LogRecord } from '@faultmaven/signals'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
+import type { LinesToTake, TakenLines } from '../lines/line-splitter.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
 import type { LineScanner } from '../shapes/line-scanner.ts'
@@ -83,23 +84,21 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
   }
   /**
    * Takes lines from `from` on as long as nothing must be looked at; no record may be open.
-   * @param base offset in the source of the first of the bytes
-   * @returns where the first line begins that was not taken
+   * @returns how many were taken, and where the line behind them begins
    */
-  const takeRun = (bytes: Buffer, from: number, lastFeed: number, number: number, base: number): number => {
+  const takeRun = (lines: LinesToTake): TakenLines => {
     const first = batch.count
-    const next = memo.takeRun(bytes, from, lastFeed, number, base, first)
-    const count = counter.scanner.recordsAfterRun()
-    if (count === first) return next
-    for (let at = first; at < count; at++) {
+    const { next, records } = memo.takeRun(lines, first)
+    if (records === first) return { lines: 0, next }
+    for (let at = first; at < records; at++) {
       batch.lines[at] = memo.lineOf(batch.kinds[at]!)
       batch.whole[at] = undefined
     }
-    batch.count = count
-    batch.bytes = bytes
+    batch.count = records
+    batch.bytes = lines.bytes
     isWaiting = true
-    coverage.knownRecords(count - first)
-    return next
+    coverage.knownRecords(records - first)
+    return { lines: records - first, next }
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {

@@ -95,22 +95,23 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     if (open !== undefined) counter!.records.nameOf(open.read)
     return known!.take(kind, bytes, from, number, start)
   }
-  const takeLines: TakeLines = (bytes, from, lastFeed, number, base) => {
-    let at = from
-    let next = number
-    while (sample === undefined && at <= lastFeed) {
+  const takeLines: TakeLines = ({ bytes, from, lastFeed, number, base }) => {
+    let next = from
+    let lines = 0
+    if (sample !== undefined) return { lines, next }
+    while (next <= lastFeed) {
       if (open === undefined) {
-        const before = counter!.records.batch.count
-        at = known!.takeRun(bytes, at, lastFeed, next, base)
-        next += counter!.records.batch.count - before
-        if (at > lastFeed) break
+        const run = known!.takeRun({ bytes, from: next, lastFeed, number: number + lines, base })
+        lines += run.lines
+        next = run.next
+        if (next > lastFeed) break
       }
-      const end = takeLine(bytes, at, next, base + at)
+      const end = takeLine(bytes, next, number + lines, base + next)
       if (end < 0) break
-      next += 1
-      at = afterTerminator(bytes, end)
+      lines += 1
+      next = afterTerminator(bytes, end)
     }
-    return { lines: next - number, next: at }
+    return { lines, next }
   }
   const take = (line: Line) => {
     known?.study(line.number)

@@ -41,7 +41,11 @@ export const NUMBER_STAMP = -3
  * What each line needs of its kind, a row of eight numbers for each kind: half a cache line. With an object for each kind reading took
  * three times as long.
  */
-export function createKindRows(names: SourceNames, reader: LineReader, { rows, ways: wayCells, lists, places: placeCells }: LineScanner['tables']) {
+export function createKindRows(
+  names: SourceNames,
+  reader: LineReader,
+  { rows, ways: wayCells, lists, places: placeCells }: LineScanner['tables'],
+) {
   const stamps = createNumbering<KnownStamp>()
   const ways = createNumbering<Way>()
   const places = createNumbering<string>()
@@ -78,7 +82,11 @@ export function createKindRows(names: SourceNames, reader: LineReader, { rows, w
   const isAlone = (row: number, placed: readonly PlacedStamp[]): boolean => {
     if (rows[row + WAY]! >= MAX_WAYS || rows[row + HOST]! < -MAX_PLACES || rows[row + STAMP]! >= MAX_STAMPS) return true
     if (rows[row + STAMP] !== SEVERAL_STAMPS) return false
-    return rows[row + PLACE]! >= MAX_LISTS || placed.length > MAX_LISTED || placed.some(({ stamp }) => stamps.numberOf(stamp) >= MAX_STAMPS)
+    return (
+      rows[row + PLACE]! >= MAX_LISTS ||
+      placed.length > MAX_LISTED ||
+      placed.some(({ stamp }) => stamps.numberOf(stamp) >= MAX_STAMPS)
+    )
   }
   return {
     /** Kinds must be set in order. */

@@ -4,11 +4,11 @@ import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
+import type { LinesToTake } from '../lines/line-splitter.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
 import type { SourceNames } from '../records/record-batch.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
-import { orderNumber } from '../time/stamp-cells.ts'
 import { createTimeReader } from '../time/time-reader.ts'
 import { jsonTraits } from './json-traits.ts'
 import { createKindRows, NO_STAMP, NUMBER_STAMP, SEVERAL_STAMPS } from './kind-rows.ts'
@@ -25,16 +25,6 @@ import {
 } from './line-scanner.ts'
 import { textTraits, type LineTraits } from './line-traits.ts'
 import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } from './parameters.ts'
-
-// What a run of lines leaves: see `Run` in the assembly.
-const RUN_DATED = 5
-const RUN_LAST_EPOCH = 6
-const RUN_STATED = 7
-const RUN_ASSUMED = 8
-const RUN_FEWEST_DIGITS = 9
-const RUN_RECENT = 10
-const RUN_GENERAL = 11
-const RUN_RECORDS = 12
 
 /** Lines learned at first; beyond, one for each four recognised: random words are not worth learning. */
 const FREE_LESSONS = 2000
@@ -94,30 +84,26 @@ export function createLineMemo(options: {
     if (kind > 0) recognised += 1
     return kind
   }
-  /** Takes lines into the columns of the scanner as long as nothing must be looked at here. @returns where the next line begins */
-  const takeRun = (bytes: Buffer, start: number, lastFeed: number, number: number, base: number, records: number): number => {
-    const { run } = scanner
-    const clock = reader.times.save()
+  /**
+   * Takes lines into the columns of the scanner, as long as nothing must be looked at here.
+   * @param records in the columns
+   * @returns where the first line begins that was not taken, and the records then
+   */
+  const takeRun = ({ bytes, from: first, lastFeed, number, base }: LinesToTake, records: number) => {
+    const { times } = reader
+    const clock = times.save()
     const { recent, general } = reader.lastLines()
     rows.prepareRun()
-    const { believed } = reader.times
-    const { lastMonth, year, dated, lastEpoch, stated, assumed, fewestDigits } = clock
-    const order = orderNumber(clock.order)
-    run.set([believed.from, believed.to, order, lastMonth, year, dated, lastEpoch, stated, assumed, fewestDigits, recent, general, records])
-    const next = scanner.takeLines(bytes, start, lastFeed, number, base)
-    const lines = run[RUN_RECORDS]! - records
-    if (lines === 0) return next
-    reader.times.restore({
-      ...clock,
-      dated: run[RUN_DATED]!,
-      lastEpoch: run[RUN_LAST_EPOCH]!,
-      stated: run[RUN_STATED]!,
-      assumed: run[RUN_ASSUMED]!,
-      fewestDigits: run[RUN_FEWEST_DIGITS]!,
-    })
-    reader.takeRun({ lines, recent: run[RUN_RECENT]!, general: general - run[RUN_GENERAL]! })
-    recognised += lines
-    return next
+    scanner.run.start({ believed: times.believed, clock, recent, general, records })
+    const next = scanner.takeLines(bytes, first, lastFeed, number, base)
+    const left = scanner.run.end()
+    const lines = left.records - records
+    if (lines > 0) {
+      times.restore({ ...clock, ...left.clock })
+      reader.takeRun({ lines, recent: left.recent, general: general - left.general })
+      recognised += lines
+    }
+    return { next, records: left.records }
   }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
   const readTime = (kind: number): number => {

@@ -3,6 +3,7 @@ import { PIECE_BYTES } from '../lines/line-splitter.ts'
 import { BATCH_RECORDS, createColumns } from '../records/batch-columns.ts'
 import { createBatchLoops, type BatchCode } from '../records/batch-loops.ts'
 import { createStampCells } from '../time/stamp-cells.ts'
+import { createRunCells } from './line-run.ts'
 import { LINE_SCANNER_CODE } from './line-scanner-code.ts'
 
 /** Words with a digit that are remembered of a line; a header has fewer. */
@@ -119,9 +120,6 @@ type Part =
   | 'followed'
   | 'present'
 
-/** Records in the columns after a run. */
-const RUN_RECORDS = 12
-
 // What `find` leaves, as numbers of four bytes.
 const END = 0
 const COUNT = 1
@@ -132,7 +130,7 @@ const PLAN = 8
 const NAMES = 9
 
 const module = new WebAssembly.Module(Buffer.from(LINE_SCANNER_CODE, 'base64'))
-/** Scanners that were given back: each has 30 MB of addresses, of which memory is taken as they are used. */
+/** Scanners that were given back: each has 36 MB of addresses, of which memory is taken as they are used. */
 const idle: LineScanner[] = []
 const MAX_IDLE = 4
 
@@ -163,7 +161,6 @@ function createLineScanner() {
   const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 13 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   const stamps = createStampCells(buffer, at(code.stampsAt))
-  const run = new Float64Array(buffer, at(code.runAt), 13)
   const { groupsAt, originsAt, followedAt, presentAt } = code
   const places = { groups: at(groupsAt), origins: at(originsAt), followed: at(followedAt), present: at(presentAt) }
   let loaded: Buffer | undefined
@@ -207,8 +204,8 @@ function createLineScanner() {
       load(bytes)
       return code.find(from)
     },
-    /** What a run of lines starts with, and what it leaves: see the constants. */
-    run,
+    /** What a run of lines starts with, and what it leaves. */
+    run: createRunCells(buffer, at(code.runAt)),
     /** How lines of each kind are counted, and what of that is told once for many: see `kind-rows.ts`. */
     tables: {
       rows: new Int32Array(buffer, at(code.rowsAt), 8 * MAX_LINES),
@@ -232,8 +229,6 @@ function createLineScanner() {
       load(bytes)
       return code.takeLines(from, lastFeed, number, base)
     },
-    /** Records in the columns after the last run. */
-    recordsAfterRun: (): number => run[RUN_RECORDS]!,
     /** The bytes may have changed. */
     unload: (): void => {
       loaded = undefined

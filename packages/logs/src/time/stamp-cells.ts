@@ -71,4 +71,3 @@ export function createStampCells(buffer: ArrayBufferLike, at: number) {
     },
   }
 }
-export type StampCells = ReturnType<typeof createStampCells>
