@@ -11,7 +11,7 @@ import { join } from 'node:path'
 const COMPILER = 'assemblyscript@0.28.20'
 const FOLDER = 'packages/logs/assembly'
 const TARGET = 'packages/logs/src/shapes/line-scanner-code.ts'
-const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--converge', '--noAssert', '--initialMemory', '480']
+const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--converge', '--noAssert', '--initialMemory', '560']
 
 const folder = mkdtempSync(join(tmpdir(), 'assemble-'))
 try {

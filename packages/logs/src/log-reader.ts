@@ -11,6 +11,7 @@ import type { RecordCounter } from './records/known-records.ts'
 import { createNameTable } from './records/name-table.ts'
 import { createBatchedRecords, type RecordBatch } from './records/record-batch.ts'
 import { createRecordSplitter } from './records/record-splitter.ts'
+import { giveBack, takeScanner } from './shapes/line-scanner.ts'
 import { describeOrder } from './time/describe-order.ts'
 import { createOrderWatch } from './time/order-watch.ts'
 
@@ -56,12 +57,13 @@ export function createLogReader(options: {
 }): LogReader {
   const { now, encoding, onRecord, columns, taught = [], remembersLines = true } = options
   const names = { hosts: createNameTable(), components: createNameTable() }
-  const miner = createTemplateMiner()
-  const activity = createActivity(names)
+  const scanner = takeScanner()
+  const miner = createTemplateMiner(scanner.loops)
+  const activity = createActivity(names, scanner.loops)
   const watch = createOrderWatch()
   const ids = createIdSketch()
   const sample = createRecordSample(names)
-  const followed = createFollowedGroups()
+  const followed = createFollowedGroups(scanner.loops)
   const count: TakeRecords = (batch, records) => {
     miner.count(batch, records)
     activity.count(batch, records, miner.groups())
@@ -71,14 +73,15 @@ export function createLogReader(options: {
     followed.add(batch, records)
     columns?.(batch, records)
   }
-  const records = createBatchedRecords(count, names)
-  const isCounting = remembersLines && onRecord === undefined
+  const records = createBatchedRecords(count, names, scanner)
   let lastGroup = 0
+  const isCounting = remembersLines && onRecord === undefined
   const counter: RecordCounter = {
     lastGroup: () => lastGroup,
     namesOf: miner.namesOf,
     isSettled: miner.isSettled,
     records,
+    scanner,
   }
   const splitter = createRecordSplitter({
     now,
@@ -91,7 +94,9 @@ export function createLogReader(options: {
       onRecord?.(record, text, lastGroup)
     },
   })
+  let ended: LogDigest | undefined
   const digestSoFar = (): LogDigest => {
+    if (ended !== undefined) return ended
     // With lines of known kinds, only one waits that the next line may belong to.
     if (!isCounting) records.settle()
     const coverage = splitter.coverage()
@@ -114,7 +119,9 @@ export function createLogReader(options: {
     digestSoFar,
     end: () => {
       splitter.end()
-      return digestSoFar()
+      ended = digestSoFar()
+      giveBack(scanner)
+      return ended
     },
     encoding: splitter.encoding,
     records: () => splitter.coverage().records,

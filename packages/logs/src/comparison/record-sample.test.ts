@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { LogRecord, Severity } from '@faultmaven/signals'
 import { createNameTable } from '../records/name-table.ts'
 import { createBatchedRecords } from '../records/record-batch.ts'
-import { createRecordSample } from './record-sample.ts'
+import { takeScanner } from '../shapes/line-scanner.ts'
+import { createRecordSample, isDrawn, limitOf } from './record-sample.ts'
 
 function record(at: number, severity: Severity): LogRecord {
   return {
@@ -20,7 +21,7 @@ function record(at: number, severity: Severity): LogRecord {
 function sampleOf(records: readonly LogRecord[]) {
   const names = { hosts: createNameTable(), components: createNameTable() }
   const sample = createRecordSample(names)
-  const batched = createBatchedRecords(sample.add, names)
+  const batched = createBatchedRecords(sample.add, names, takeScanner())
   for (const one of records) batched.add(one, one.body, 0)
   batched.settle()
   return sample.result(() => 7, 'utf-8')
@@ -31,6 +32,14 @@ test('keeps every record of a small source, with its template', () => {
   const { faultRate, plainRate, lines } = sampleOf(many(2000))
   expect([faultRate, plainRate, lines.length]).toEqual([1, 1, 2000])
   expect(lines[50]).toMatchObject({ line: 51, template: 7, isFault: true, text: 'message 50' })
+})
+
+test('keeps exactly those that the hash of their position draws, in sources beyond 4 GiB as well', () => {
+  const records = many(20_000).map((one) => ({ ...one, start: one.start + 2 ** 33, severity: 'info' as const }))
+  const { plainRate, lines } = sampleOf(records)
+  const drawn = records.filter(({ start }) => isDrawn(start, limitOf(plainRate))).map(({ line }) => line)
+  expect(plainRate).toBeLessThan(1)
+  expect(lines.map(({ line }) => line)).toEqual(drawn)
 })
 
 test('thins what is frequent and keeps faults', () => {

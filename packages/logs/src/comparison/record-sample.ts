@@ -22,7 +22,6 @@ const WARN = severityCode('warn')
 export function createRecordSample(names: SourceNames) {
   const faults = createSampleStratum(MAX_FAULTS)
   const plain = createSampleStratum(MAX_PLAIN)
-  const limits = new Int32Array(SEVERITIES.length + 1).fill(HASHES)
   const stratumOf = (severity: number) => (severity >= WARN ? faults : plain)
   const namesOf = ({ host, component }: KeptRecord) => {
     const named = { host: names.hosts.nameOf(host), component: names.components.nameOf(component) }
@@ -31,17 +30,12 @@ export function createRecordSample(names: SourceNames) {
       ...(named.component === undefined ? {} : { component: named.component }),
     }
   }
-  const setLimits = () => {
-    for (let code = 0; code < limits.length; code++) limits[code] = stratumOf(code).threshold()
-  }
   return {
     /** Keeps those that are drawn of the first records of a batch. */
     add: (batch: RecordBatch, count: number): void => {
-      const { starts, severities } = batch
-      for (let index = 0; index < count; index++) {
-        const severity = severities[index]!
-        if (isDrawn(starts[index]!, limits[severity]!) && stratumOf(severity).add(batch, index)) setLimits()
-      }
+      const { loops, severities } = batch
+      const next = (from: number) => loops.drawn(from, count, WARN, plain.threshold(), faults.threshold())
+      for (let index = next(0); index < count; index = next(index + 1)) stratumOf(severities[index]!).add(batch, index)
     },
     /** @param templateOf the template of each group */
     result: (templateOf: (group: number) => number | undefined, encoding: Encoding): RecordSample => ({

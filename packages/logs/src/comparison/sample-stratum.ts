@@ -121,11 +121,12 @@ export function createSampleStratum(limit: number) {
         makeRoom(3 * text.length)
         return put(batch, index, texts.write(text, used), false)
       }
-      const from = batch.froms[index]!
-      const length = batch.tos[index]! - from
+      const [from, to] = [batch.froms[index]!, batch.tos[index]!]
+      const raw = index === 0 ? batch.raw : undefined
+      const length = raw?.length ?? to - from
       makeRoom(length)
-      if (index === 0 && batch.raw !== undefined) texts.write(batch.raw, used, 'latin1')
-      else batch.bytes.copy(texts, used, from, from + length)
+      if (raw === undefined) batch.bytes.copy(texts, used, from, to)
+      else texts.write(raw, used, 'latin1')
       return put(batch, index, length, true)
     },
     records: (): KeptRecord[] => Array.from({ length: records }, (_, record) => recordAt(record)),

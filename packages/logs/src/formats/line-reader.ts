@@ -35,6 +35,16 @@ export type LineReader = {
   readonly mayTake: (way: Way) => boolean
   /** What reading a line of this way does apart from its time; `text` makes the line's, which is seldom needed. */
   readonly take: (way: Way, text: () => string) => void
+  /** Rises whenever formats are chosen anew. */
+  readonly choice: () => number
+  /** Bit set of the chosen formats, by their numbers: after a line of which one the way may be taken. */
+  readonly mayTakeAfter: (way: Way) => number
+  /** Of the way's format, -1 for none. */
+  readonly formatNumber: (way: Way) => number
+  /** The format of the last line, by its number, and how many lines of no format may be taken without their text. */
+  readonly lastLines: () => { readonly recent: number; readonly general: number }
+  /** What `take` does for `lines` lines in a row, `general` of which were of no format, but for the tallies of their ways. */
+  readonly takeRun: (run: { readonly lines: number; readonly recent: number; readonly general: number }) => void
 }
 
 /** A way of reading a line that does not depend on the digits in it. */
@@ -184,15 +194,23 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
     ways.push(way)
     return way
   }
-  const mayTake = ({ format, rivals, isFirst, choice: then }: Way): boolean => {
-    if (then !== choice) return false
-    return rivals.length === 0 || format === recent || (isFirst && !rivals.includes(recent))
+  const mayTake = (way: Way): boolean => way.choice === choice && isReadAfter(way, recent)
+  const isReadAfter = ({ format, rivals, isFirst }: Way, before: FormatReader): boolean =>
+    rivals.length === 0 || format === before || (isFirst && !rivals.includes(before))
+  const mayTakeAfter = (way: Way): number => {
+    if (way.choice !== choice) return 0
+    return chosen.reduce((formats, before, number) => (isReadAfter(way, before) ? formats | (1 << number) : formats), 0)
   }
   const take = ({ format, tally }: Way, text: () => string) => {
     if (format === undefined) noteFailure(text)
     else recent = format
     share.note(true)
     tally.count += 1
+  }
+  const takeRun: LineReader['takeRun'] = (run) => {
+    recent = chosen[run.recent] ?? recent
+    failures += run.general
+    for (let line = 0; line < run.lines; line++) share.note(true)
   }
   const choose = (lines: readonly string[]) => {
     chosen = extend([], fitting(lines), lines)
@@ -225,6 +243,11 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
     lastWay,
     mayTake,
     take,
+    choice: () => choice,
+    mayTakeAfter,
+    formatNumber: ({ format }) => (format === undefined ? -1 : chosen.indexOf(format)),
+    lastLines: () => ({ recent: chosen.indexOf(recent), general: Math.max(0, retryAt - FIRST_RETRY - failures) }),
+    takeRun,
   }
 }
 

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest'
 import { microseconds } from '@faultmaven/signals'
 import { createNameTable } from '../records/name-table.ts'
 import { createBatchedRecords } from '../records/record-batch.ts'
+import { takeScanner } from '../shapes/line-scanner.ts'
 import { createIdSketch, mergeSketches, SKETCHED_IDS, type IdSketch } from './id-sketch.ts'
 
 function sketch(texts: readonly (readonly [number, string])[]): IdSketch {
   const made = createIdSketch()
   const names = { hosts: createNameTable(), components: createNameTable() }
-  const records = createBatchedRecords(made.add, names)
+  const records = createBatchedRecords(made.add, names, takeScanner())
   const plain = { line: 1, lines: 1, start: 0, end: 0, body: '', continuation: [], fields: {} }
   for (const [time, text] of texts) records.add({ ...plain, time: microseconds(time) }, text, 0)
   records.settle()

@@ -96,7 +96,7 @@ export function createIdSketch() {
   // Plain arguments: it is called for each word with digits.
   const noteWord = (bytes: Buffer, start: number, end: number, digits: number, time: number): void => {
     const length = end - start
-    const isPort = length < MIN_LENGTH && digits === length && bytes[start - 1] === COLON
+    const isPort = length < MIN_LENGTH && digits === length && start > 0 && bytes[start - 1] === COLON
     const address = isPort ? addressBefore(bytes, start - 1) : -1
     if (address < 0 && (length < MIN_LENGTH || length > MAX_LENGTH || isDateOrEpoch(bytes, start, end, digits))) return
     const high = hashOf(bytes, start, end, address < 0 ? FIRST_SEED : hashOf(bytes, address, start - 1, FIRST_SEED))
@@ -112,12 +112,11 @@ export function createIdSketch() {
   return {
     /** Looks at the records of a batch that are of the sample, among the first. */
     add: (batch: RecordBatch, count: number): void => {
-      const { starts, times } = batch
-      for (let index = 0; index < count; index++) {
+      const { loops, starts, times } = batch
+      const next = (from: number) => loops.loud(from, count, quietFrom, quietTo, WHOLE_BYTES)
+      for (let index = next(0); index < count; index = next(index + 1)) {
         const time = times[index]!
-        const isWhole = starts[index]! < WHOLE_BYTES
-        if ((time >= quietFrom && time < quietTo && !isWhole) || Number.isNaN(time)) continue
-        if (isWhole || isSampled(time)) scan(bytesOf(batch, index), time)
+        if (starts[index]! < WHOLE_BYTES || isSampled(time)) scan(bytesOf(batch, index), time)
       }
     },
     result: (): IdSketch => lowest(ids.values()).map((id) => ({ ...id })),

@@ -3,9 +3,10 @@ export function isDateOrEpoch(bytes: Uint8Array, start: number, end: number, dig
   const length = end - start
   const first = bytes[start]
   const isNumber = digits === length
-  const before = bytes[start - 1]
+  // Reading outside of the bytes would have all of this compiled again.
+  const before = start > 0 ? bytes[start - 1] : undefined
   // Behind a dot or a comma stands the rest of a number: `.123456789Z`.
-  if ((before === 46 || before === 44) && digits >= length - 1 && isDigit(bytes[start - 2])) return true
+  if ((before === 46 || before === 44) && digits >= length - 1 && isDigit(start > 1 ? bytes[start - 2] : undefined)) return true
   // `1772600767`, also in milli-, micro- and nanoseconds.
   if (isNumber && first === 49 && length >= 10 && length % 3 === 1) return true
   return isDate(bytes, start, end)

@@ -1,5 +1,6 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
 import type { LogActivity } from '../digest.ts'
+import type { BatchLoops } from '../records/batch-loops.ts'
 import type { RecordBatch, SourceNames } from '../records/record-batch.ts'
 import { createGroupSeries } from './group-series.ts'
 import { createOrigins } from './origins.ts'
@@ -14,13 +15,13 @@ const MAX_ENTRIES = 300_000
  * Follows where in a source its messages come and who writes them. Positions are bytes, so that logs without times have them, too,
  * and parts of a source can be counted apart; at most 512 equal buckets, whose width doubles as the source grows.
  */
-export function createActivity(names: SourceNames) {
+export function createActivity(names: SourceNames, loops: BatchLoops) {
   const groups = createGroupSeries()
   const records: number[] = []
   const firstLines: number[] = []
   const firstTimes: (Microseconds | undefined)[] = []
-  const components = createOrigins('component', names.components)
-  const hosts = createOrigins('host', names.hosts)
+  const components = createOrigins('component', names.components, loops)
+  const hosts = createOrigins('host', names.hosts, loops)
   let width = MIN_WIDTH
   let entries = 0
   /** The bucket of the last record, and the position that it ends at. */
@@ -74,8 +75,8 @@ export function createActivity(names: SourceNames) {
         countOpen(batch, from, to, limit)
         from = to
       }
-      components.hear(batch, batch.components, count)
-      hosts.hear(batch, batch.hosts, count)
+      components.hear(batch, count)
+      hosts.hear(batch, count)
     },
     /** @param templateOf the template of each group */
     result: (lines: number, templateOf: (group: number) => number | undefined): LogActivity => {

@@ -1,15 +1,14 @@
 import type { Origin, Pause } from '../digest.ts'
 import { microseconds } from '@faultmaven/signals'
 import type { NameTable } from '../records/name-table.ts'
+import { MAX_ORIGINS, type BatchLoops } from '../records/batch-loops.ts'
 import type { RecordBatch } from '../records/record-batch.ts'
 
-/** Components and hosts followed each; where there are more, none is: then the name says nothing of who writes. */
-const MAX_ORIGINS = 500
 /** Longest pauses kept of one origin: enough to fit the tail that chance has. */
 const MAX_PAUSES = 32
 
 // Of an origin, by its number: see `NameTable`.
-const CELL = 8
+const CELL = 5
 const COUNT = 0
 /** First line of its last record, the line after it, and its time. */
 const LINE = 1
@@ -18,9 +17,13 @@ const TIME = 3
 /** Length of the shortest pause kept, once there are as many as may be. */
 const SHORTEST = 4
 
-/** Follows the hosts or the components of a source, and the longest pauses of each. */
-export function createOrigins(kind: Origin['kind'], names: NameTable) {
-  const cells = new Float64Array(CELL * (MAX_ORIGINS + 1))
+/**
+ * Follows the hosts or the components of a source, and the longest pauses of each; where there are more than 500, none: then the name
+ * says nothing of who writes.
+ */
+export function createOrigins(kind: Origin['kind'], names: NameTable, loops: BatchLoops) {
+  const which = kind === 'component' ? 0 : 1
+  const cells = loops.origins[which]
   const pauses: Pause[][] = []
   let isFollowed = true
 
@@ -46,6 +49,17 @@ export function createOrigins(kind: Origin['kind'], names: NameTable) {
       ...(after === undefined || Number.isNaN(after.time) ? {} : { toTime: microseconds(after.time) }),
     }
   }
+  /** A record of a new origin, or after a long pause. */
+  const meet = ({ numbers, spans, times }: RecordBatch, index: number, number: number): void => {
+    const at = CELL * number
+    const line = numbers[index]!
+    if (cells[at + COUNT] === 0) begin(number)
+    if (line - cells[at + NEXT]! > cells[at + SHORTEST]!) keep(number, line, times[index]!)
+    cells[at + COUNT] = cells[at + COUNT]! + 1
+    cells[at + LINE] = line
+    cells[at + NEXT] = line + spans[index]!
+    cells[at + TIME] = times[index]!
+  }
   /** The pause that the end of the source cuts off is among its pauses. */
   const toOrigin = (name: string, number: number, lines: number): Origin => {
     const open = lines < cells[CELL * number + NEXT]! ? [] : [pauseUntil(number, lines + 1)]
@@ -53,24 +67,16 @@ export function createOrigins(kind: Origin['kind'], names: NameTable) {
     return { kind, name, count: cells[CELL * number + COUNT]!, pauses: sorted.slice(0, MAX_PAUSES) }
   }
   return {
-    /** Hears the first records of a batch. @param numbers of the names of who wrote them */
-    hear: ({ numbers: lines, spans, times }: RecordBatch, numbers: Uint16Array, count: number): void => {
+    /** Hears the first records of a batch. */
+    hear: (batch: RecordBatch, count: number): void => {
       if (!isFollowed) return
-      for (let index = 0; index < count; index++) {
-        const number = numbers[index]!
-        if (number === 0) continue
-        if (number > MAX_ORIGINS) {
+      const numbers = kind === 'component' ? batch.components : batch.hosts
+      for (let index = loops.hear(which, 0, count); index < count; index = loops.hear(which, index + 1, count)) {
+        if (numbers[index]! > MAX_ORIGINS) {
           isFollowed = false
           return
         }
-        const at = CELL * number
-        const line = lines[index]!
-        if (cells[at + COUNT] === 0) begin(number)
-        if (line - cells[at + NEXT]! > cells[at + SHORTEST]!) keep(number, line, times[index]!)
-        cells[at + COUNT] = cells[at + COUNT]! + 1
-        cells[at + LINE] = line
-        cells[at + NEXT] = line + spans[index]!
-        cells[at + TIME] = times[index]!
+        meet(batch, index, numbers[index]!)
       }
     },
     /** Longest pauses first. @param lines of the source */

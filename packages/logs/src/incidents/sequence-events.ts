@@ -1,6 +1,7 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
 import type { IdEvent, IdEvents } from '../digest.ts'
 import type { RecordBatch, WholeRecord } from '../records/record-batch.ts'
+import { MAX_FOLLOWED } from '../records/batch-loops.ts'
 import { createRecordBytes, type RecordBytes } from '../records/record-bytes.ts'
 
 /** Events kept in all; beyond, half of the ids are no longer followed, and so on. */
@@ -9,7 +10,7 @@ const MAX_EVENTS = 8192
 const MAX_EVENTS_OF_ID = 8
 const MAX_SLOTS = 2
 /** Groups beyond these have no ids that are followed. */
-const MAX_GROUPS = 2000
+const MAX_GROUPS = Math.min(2000, MAX_FOLLOWED)
 const MIN_ID = 3
 const MAX_ID = 64
 const MAX_PREFIX = 16
@@ -33,7 +34,7 @@ type OpenId = { readonly hash: number; readonly events: OpenEvent[]; isName: boo
  * Follows ids through the records that name them. Ids are drawn by their hash, so that of a drawn one all records are seen, and fewer
  * are drawn as there are more. A place whose ids no other group names is given up after 128 of them, and costs nothing from then on.
  */
-export function createSequenceEvents() {
+export function createSequenceEvents(cells: Buffer) {
   const groups: (Slot[] | null | undefined)[] = []
   let ids = new Map<string, OpenId>()
   let threshold = 2 ** 32
@@ -105,9 +106,13 @@ export function createSequenceEvents() {
         groups[group] = orNone(group < MAX_GROUPS && whole !== undefined ? findSlots(whole, bytesOf(batch, index)) : [])
       const slots = groups[group]
       if (slots === null || slots === undefined) return false
+      readOffsets(cells, group, slots)
       follow(slots, group, bytesOf(batch, index), batch.numbers[index]!, batch.times[index]!)
+      writeSlots(cells, group, groups[group] ?? [])
       return groups[group] !== null
     },
+    /** Ids whose hash lies below are followed. */
+    threshold: () => threshold,
     /** @param templateOf the template of each group */
     result: (templateOf: (group: number) => number | undefined): IdEvents => ({
       rate: threshold / 2 ** 32,
@@ -117,6 +122,29 @@ export function createSequenceEvents() {
       }),
     }),
   }
+}
+
+// Of each slot of a group, in bytes: the length of its prefix, the offset, and the prefix.
+const SLOT = 32
+const OFFSET = 4
+const PREFIX_AT = 8
+
+/** Where ids stood in records that were not looked at here. */
+function readOffsets(cells: Buffer, group: number, slots: readonly Slot[]): void {
+  const at = MAX_SLOTS * SLOT * group
+  slots.forEach((slot, index) => {
+    if (cells.readUInt32LE(at + SLOT * index) > 0) slot.offset = cells.readUInt32LE(at + SLOT * index + OFFSET)
+  })
+}
+/** Says where ids are sought in the records to come. */
+function writeSlots(cells: Buffer, group: number, slots: readonly Slot[]): void {
+  const at = MAX_SLOTS * SLOT * group
+  cells.fill(0, at, at + MAX_SLOTS * SLOT)
+  slots.forEach(({ prefix, offset }, index) => {
+    cells.writeUInt32LE(prefix.length, at + SLOT * index)
+    cells.writeUInt32LE(offset, at + SLOT * index + OFFSET)
+    prefix.copy(cells, at + SLOT * index + PREFIX_AT)
+  })
 }
 
 function toEvent({ group, line, time }: OpenEvent, templateOf: (group: number) => number | undefined): IdEvent {

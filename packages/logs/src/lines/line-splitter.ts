@@ -32,12 +32,26 @@ export type LineSplitter = {
   readonly encoding: () => Encoding
 }
 
-/**
- * Takes a line from bytes, without text of it being made, or refuses with -1 and without effect. A line feed follows it in
- * `bytes`, though a carriage return may end it earlier; the bytes may be reused after `onPieceEnd`.
- * @returns where the terminator stands
- */
-export type TakeLine = (bytes: Buffer, from: number, number: number, start: number) => number
+/** Lines that begin at `from`; the bytes may be reused after `onPieceEnd`. */
+export type LinesToTake = {
+  readonly bytes: Buffer
+  readonly from: number
+  /** Where the last line feed stands that they reach to, though a carriage return may end lines earlier. */
+  readonly lastFeed: number
+  /** Of the first line. */
+  readonly number: number
+  /** Offset in the source of the first of the bytes. */
+  readonly base: number
+}
+/** How many were taken, and where the line behind them begins. */
+export type TakenLines = { readonly lines: number; readonly next: number }
+/** Takes lines without text of them being made, up to the first that it refuses, without effect. */
+export type TakeLines = (lines: LinesToTake) => TakenLines
+
+/** Where the line begins behind a terminator. */
+export function afterTerminator(bytes: Buffer, at: number): number {
+  return at + (bytes[at] === 13 && bytes[at + 1] === LINE_FEED ? 2 : 1)
+}
 
 /**
  * Splits bytes into lines at LF, CRLF and lone CR. Lines, offsets and numbers do not depend on how the bytes are cut into
@@ -48,9 +62,9 @@ export type TakeLine = (bytes: Buffer, from: number, number: number, start: numb
 export function createLineSplitter(options: {
   readonly onLine: (line: Line) => void
   readonly encoding?: Encoding
-  /** Asked first for each line of a one-byte encoding; what it takes does not come to `onLine`. */
-  readonly takeLine?: TakeLine
-  /** Called when bytes that `takeLine` saw are no longer needed here. */
+  /** Asked first for the lines of a one-byte encoding; what it takes does not come to `onLine`. */
+  readonly takeLines?: TakeLines
+  /** Called when bytes that `takeLines` saw are no longer needed here. */
   readonly onPieceEnd?: () => void
 }): LineSplitter {
   let head: Uint8Array[] | undefined = []
@@ -91,11 +105,11 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 type ScannerOptions = {
   readonly onLine: (line: Line) => void
-  readonly takeLine?: TakeLine
+  readonly takeLines?: TakeLines
   readonly onPieceEnd?: () => void
 }
 
-function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeLine, onPieceEnd }: ScannerOptions) {
+function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeLines, onPieceEnd }: ScannerOptions) {
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be'
   const step = wide ? 2 : 1
   // In a two-byte unit, where the byte stands that tells LF and CR; the other must be zero.
@@ -140,23 +154,22 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     heldFlags = 0
   }
   const takeHeld = (): boolean => {
-    if (takeLine === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
+    if (takeLines === undefined || wide || heldLength >= MAX_LINE_BYTES) return false
     held[heldLength] = LINE_FEED
-    if (takeLine(held.subarray(0, heldLength + 1), 0, number + 1, lineStart) < 0) return false
+    const bytes = held.subarray(0, heldLength + 1)
+    if (takeLines({ bytes, from: 0, lastFeed: heldLength, number: number + 1, base: lineStart }).lines === 0) return false
     number += 1
     onPieceEnd?.()
     return true
   }
-  /** Takes lines from `at` on as long as they are taken. */
-  const takeLines = (bytes: Buffer, first: number, lastFeed: number, base: number): number => {
-    let at = first
-    while (at <= lastFeed) {
-      const end = takeLine!(bytes, at, number + 1, base + at)
-      if (end < 0) break
-      number += 1
-      at = end + (bytes[end] === 13 && bytes[end + 1] === LINE_FEED ? 2 : 1)
-    }
-    lineStart = base + at
+  // All bits of the text that was skipped last.
+  let seen = 0
+  /** Skips text up to carriage return or below. Apart, because what surrounds it is seldom come by and not worth compiling. */
+  const skipText = (bytes: Buffer, from: number, to: number): number => {
+    let at = from
+    let bits = 0
+    while (at < to && bytes[at]! > 13) bits |= bytes[at++]!
+    seen = bits
     return at
   }
   const push = (input: Buffer) => {
@@ -176,18 +189,21 @@ function createScanner({ encoding, bomBytes }: DetectedEncoding, { onLine, takeL
     offset = base + size
     let flags = 0
     let at = from
-    const lastFeed = takeLine === undefined || wide ? -1 : bytes.lastIndexOf(LINE_FEED, size - 1)
+    const lastFeed = takeLines === undefined || wide ? -1 : bytes.lastIndexOf(LINE_FEED, size - 1)
     while (at < size) {
       // At the beginning of a line, unless it is the rest of one, or of a terminator.
       if (at === from && at <= lastFeed && heldLength === 0 && !(afterCr && bytes[at] === LINE_FEED)) {
-        from = takeLines(bytes, at, lastFeed, base)
-        if (from > at) afterCr = false
-        at = from
+        const taken = takeLines!({ bytes, from: at, lastFeed, number: number + 1, base })
+        if (taken.lines > 0) afterCr = false
+        number += taken.lines
+        at = from = taken.next
+        lineStart = base + from
         if (at === size) break
       }
       if (!wide) {
-        // The hot loop: text is ASCII above carriage return until it is not.
-        while (at < size && bytes[at]! > 13) flags |= bytes[at++]!
+        const next = skipText(bytes, at, size)
+        flags |= seen
+        at = next
         if (at === size) break
       }
       const code = wide ? bytes[at + low]! | (bytes[at + 1 - low]! << 8) : bytes[at]!

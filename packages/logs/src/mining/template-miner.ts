@@ -1,5 +1,6 @@
 import { microseconds, SEVERITIES, severityCode, type LogRecord } from '@faultmaven/signals'
 import type { LogDigest } from '../digest.ts'
+import type { BatchLoops } from '../records/batch-loops.ts'
 import type { RecordBatch } from '../records/record-batch.ts'
 import { createGroup, type Group } from './group.ts'
 import { createGroupHistogram } from './group-histogram.ts'
@@ -54,12 +55,12 @@ export type TemplateMiner = {
  * @see He et al., "Drain", ICWS 2017, and Yu et al., "Brain", IEEE TSC 2023, for grouping by positions; here it runs on
  * the distinct masked texts instead of the lines
  */
-export function createTemplateMiner(): TemplateMiner {
+export function createTemplateMiner(loops: BatchLoops): TemplateMiner {
   const groups: Group[] = []
   const byMasked = new Map<string, Group>()
   const folded = new Map<string, Group>()
   const signatures = createSignatureTable()
-  const tally = createGroupTally(groups)
+  const tally = createGroupTally(groups, loops)
   const histogram = createGroupHistogram()
   const room = createSampleRoom()
   let maskedCharacters = 0

@@ -23,11 +23,11 @@ export function createCoverage() {
       records += 1
       if (hasHeader) headers += 1
     },
-    /** A line that is a record with a header, short and whole. */
-    knownRecord: () => {
-      lines += 1
-      records += 1
-      headers += 1
+    /** Lines that are records with a header, short and whole. */
+    knownRecords: (count: number) => {
+      lines += count
+      records += count
+      headers += count
     },
     continuation: () => {
       continuations += 1

@@ -2,8 +2,10 @@ import type { LogRecord } from '@faultmaven/signals'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import type { LineReader } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
+import type { LinesToTake, TakenLines } from '../lines/line-splitter.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
+import type { LineScanner } from '../shapes/line-scanner.ts'
 import type { createCoverage } from './coverage.ts'
 import type { OpenRecord } from './open-record.ts'
 import { asInteger, textOf, type BatchedRecords } from './record-batch.ts'
@@ -14,8 +16,9 @@ export type RecordCounter = {
   readonly lastGroup: () => number
   readonly namesOf: TemplateMiner['namesOf']
   readonly isSettled: TemplateMiner['isSettled']
-  /** Where records wait to be counted. */
+  /** Where records wait to be counted, in columns of the scanner. */
   readonly records: BatchedRecords
+  readonly scanner: LineScanner
 }
 
 type Options = {
@@ -34,7 +37,7 @@ type Options = {
  */
 export function createKnownRecords({ now, reader, counter, coverage, encoding, flush }: Options) {
   const { batch, names, settle, settleButLast, isFull } = counter.records
-  const memo = createLineMemo({ now, reader, encoding, names })
+  const memo = createLineMemo({ now, reader, encoding, names, scanner: counter.scanner })
   const { rows } = memo
   // The last of the batch is a line of a known kind that the next line may belong to.
   let isWaiting = false
@@ -76,14 +79,33 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     batch.froms[at] = from
     batch.tos[at] = end
     isWaiting = true
-    coverage.knownRecord()
+    coverage.knownRecords(1)
     return end
+  }
+  /**
+   * Takes lines from `from` on as long as nothing must be looked at; no record may be open.
+   * @returns how many were taken, and where the line behind them begins
+   */
+  const takeRun = (lines: LinesToTake): TakenLines => {
+    const first = batch.count
+    const { next, records } = memo.takeRun(lines, first)
+    if (records === first) return { lines: 0, next }
+    for (let at = first; at < records; at++) {
+      batch.lines[at] = memo.lineOf(batch.kinds[at]!)
+      batch.whole[at] = undefined
+    }
+    batch.count = records
+    batch.bytes = lines.bytes
+    isWaiting = true
+    coverage.knownRecords(records - first)
+    return { lines: records - first, next }
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {
     if (isWaiting) settleButLast()
     else settle()
     memo.unload()
+    rows.settleWays()
   }
   /** Called before a line is read in full. */
   const study = (number: number): void => {
@@ -142,13 +164,13 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     endStudy,
     learn,
     take,
+    takeRun,
     keep,
     stopWaiting,
     release,
     /** Counts what waits; no line comes any more. */
     end: (): void => {
       settle()
-      memo.close()
     },
   }
 }

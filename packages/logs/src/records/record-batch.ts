@@ -1,10 +1,11 @@
 import { severityCode, type LogRecord } from '@faultmaven/signals'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { KnownLine } from '../shapes/known-line.ts'
+import type { LineScanner } from '../shapes/line-scanner.ts'
+import { BATCH_RECORDS, type BatchColumns } from './batch-columns.ts'
+import type { BatchLoops } from './batch-loops.ts'
 import type { NameTable } from './name-table.ts'
 
-/** Records of a batch: more than a piece of the source has, mostly. */
-const BATCH_RECORDS = 4096
 /** Characters of records that were read in full; of lines of known kinds no text is held. */
 const BATCH_CHARACTERS = 2 ** 18
 
@@ -12,28 +13,13 @@ const BATCH_CHARACTERS = 2 ** 18
  * Records that follow each other in the source, as columns: each step of counting runs over all of them, which takes a third of the time
  * that counting them one by one takes. Of each record either its line, of a known kind, or the whole of it is here.
  */
-export type RecordBatch = {
+export type RecordBatch = BatchColumns & {
+  /** Over the columns. */
+  readonly loops: BatchLoops
   count: number
-  /** Offsets in the source. */
-  readonly starts: Float64Array
-  readonly ends: Float64Array
-  /** Of the first line in the source, from 1. */
-  readonly numbers: Float64Array
-  /** Lines that a record spans. */
-  readonly spans: Uint32Array
-  /** Microseconds, NaN without. */
-  readonly times: Float64Array
-  /** See `severityCode`. */
-  readonly severities: Uint8Array
-  readonly groups: Int32Array
-  /** See `NameTable`. */
-  readonly hosts: Uint16Array
-  readonly components: Uint16Array
   readonly lines: (KnownLine | undefined)[]
   readonly whole: (WholeRecord | undefined)[]
-  /** Of lines of known kinds, bytes `[from, to)` of `bytes`. */
-  readonly froms: Int32Array
-  readonly tos: Int32Array
+  /** Where lines of known kinds stand. */
   bytes: Buffer
   /** The bytes of the first line, a character each, where they are no longer in `bytes`. */
   raw: string | undefined
@@ -46,26 +32,11 @@ export type WholeRecord = { readonly record: LogRecord; readonly text: string }
 export type SourceNames = { readonly hosts: NameTable; readonly components: NameTable }
 
 const NO_BYTES = Buffer.alloc(0)
+/** In place of where a record begins: its bytes are not those of the batch. */
+const ELSEWHERE = -1
 
-function createBatch(): RecordBatch {
-  return {
-    count: 0,
-    starts: new Float64Array(BATCH_RECORDS),
-    ends: new Float64Array(BATCH_RECORDS),
-    numbers: new Float64Array(BATCH_RECORDS),
-    spans: new Uint32Array(BATCH_RECORDS),
-    times: new Float64Array(BATCH_RECORDS),
-    severities: new Uint8Array(BATCH_RECORDS),
-    groups: new Int32Array(BATCH_RECORDS),
-    hosts: new Uint16Array(BATCH_RECORDS),
-    components: new Uint16Array(BATCH_RECORDS),
-    lines: [],
-    whole: [],
-    froms: new Int32Array(BATCH_RECORDS),
-    tos: new Int32Array(BATCH_RECORDS),
-    bytes: NO_BYTES,
-    raw: undefined,
-  }
+function createBatch({ columns, loops }: LineScanner): RecordBatch {
+  return { ...columns, loops, count: 0, lines: [], whole: [], bytes: NO_BYTES, raw: undefined }
 }
 
 /** The same number. One from an array of floating point numbers would be kept as such, and all code that sees it compiled again. */
@@ -84,9 +55,14 @@ export function textOf({ bytes, raw, whole, froms, tos }: RecordBatch, index: nu
 /**
  * Collects the records of a source and has them counted in batches, in order.
  * @param count counts the first records of a batch; what it needs of their bytes it must copy
+ * @param scanner has the columns
  */
-export function createBatchedRecords(count: (batch: RecordBatch, records: number) => void, names: SourceNames) {
-  const batch = createBatch()
+export function createBatchedRecords(
+  count: (batch: RecordBatch, records: number) => void,
+  names: SourceNames,
+  scanner: LineScanner,
+) {
+  const batch = createBatch(scanner)
   let characters = 0
 
   const clear = (): void => {
@@ -108,8 +84,7 @@ export function createBatchedRecords(count: (batch: RecordBatch, records: number
     for (const column of [starts, ends, numbers, spans, times, severities, groups, hosts, components]) column[0] = column[last]!
     lines[0] = lines[last]
     whole[0] = undefined
-    batch.froms[0] = 0
-    batch.tos[0] = raw.length
+    batch.froms[0] = ELSEWHERE
     clear()
     batch.raw = raw
     batch.count = 1
@@ -132,6 +107,7 @@ export function createBatchedRecords(count: (batch: RecordBatch, records: number
     batch.components[at] = names.components.numberOf(record.component)
     batch.lines[at] = undefined
     batch.whole[at] = { record, text }
+    batch.froms[at] = ELSEWHERE
     characters += text.length
     if (batch.count === BATCH_RECORDS || characters > BATCH_CHARACTERS) settle()
   }

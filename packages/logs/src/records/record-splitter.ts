@@ -5,7 +5,7 @@ import { entryGoesOn, entryStart } from '../formats/entry-reader.ts'
 import { createLineReader, type LineReader } from '../formats/line-reader.ts'
 import type { TaughtFormat } from '../formats/log-format.ts'
 import type { ReadLine } from '../formats/read-line.ts'
-import { createLineSplitter, type Line, type TakeLine } from '../lines/line-splitter.ts'
+import { afterTerminator, createLineSplitter, type Line, type TakeLines } from '../lines/line-splitter.ts'
 import type { Clock } from '../time/time-reader.ts'
 import { createCoverage } from './coverage.ts'
 import { createKnownRecords, type RecordCounter } from './known-records.ts'
@@ -86,13 +86,32 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     known?.learn(open, record)
     open = undefined
   }
-  const takeLine: TakeLine = (bytes, from, number, start) => {
-    if (sample !== undefined || (open !== undefined && !mayFollow(open))) return -1
+  /** Takes one line. @returns where its terminator stands, -1 without effect when it must be read in full */
+  const takeLine = (bytes: Buffer, from: number, number: number, start: number): number => {
+    if (open !== undefined && !mayFollow(open)) return -1
     const kind = known!.find(bytes, from, number)
     if (kind <= 0 || (open !== undefined && known!.isLevelOnly(kind) && blockOf(open) !== undefined)) return -1
     // Names are numbered in the order of the records.
     if (open !== undefined) counter!.records.nameOf(open.read)
     return known!.take(kind, bytes, from, number, start)
+  }
+  const takeLines: TakeLines = ({ bytes, from, lastFeed, number, base }) => {
+    let next = from
+    let lines = 0
+    if (sample !== undefined) return { lines, next }
+    while (next <= lastFeed) {
+      if (open === undefined) {
+        const run = known!.takeRun({ bytes, from: next, lastFeed, number: number + lines, base })
+        lines += run.lines
+        next = run.next
+        if (next > lastFeed) break
+      }
+      const end = takeLine(bytes, next, number + lines, base + next)
+      if (end < 0) break
+      lines += 1
+      next = afterTerminator(bytes, end)
+    }
+    return { lines, next }
   }
   const take = (line: Line) => {
     known?.study(line.number)
@@ -137,7 +156,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   }
   const splitter = createLineSplitter({
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-    ...(known === undefined ? {} : { takeLine, onPieceEnd: known.keep }),
+    ...(known === undefined ? {} : { takeLines, onPieceEnd: known.keep }),
     onLine: (line) => {
       if (sample === undefined) return take(line)
       sample.push(line)

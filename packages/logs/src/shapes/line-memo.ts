@@ -4,6 +4,7 @@ import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
+import type { LinesToTake } from '../lines/line-splitter.ts'
 import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
 import type { SourceNames } from '../records/record-batch.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
@@ -13,11 +14,10 @@ import { jsonTraits } from './json-traits.ts'
 import { createKindRows, NO_STAMP, NUMBER_STAMP, SEVERAL_STAMPS } from './kind-rows.ts'
 import type { KnownLine, LearntLine, NamePlace, PlacedStamp, SavedLine } from './known-line.ts'
 import {
-  giveBack,
   isKeepable,
+  MAX_LINES,
   MAX_WORDS,
   NEVER_LEARNED,
-  takeScanner,
   UNKNOWN_LINE,
   type HeaderPlan,
   type JsonPlan,
@@ -28,8 +28,6 @@ import { namedParameters, NO_NAMES, reviseNames, sharedText, type NamePlan } fro
 
 /** Lines learned at first; beyond, one for each four recognised: random words are not worth learning. */
 const FREE_LESSONS = 2000
-
-const MAX_LINES = 131_072
 /** Names of hosts that are remembered; those of further ones are made anew for each line. */
 const MAX_NAMES = 16_384
 
@@ -57,12 +55,12 @@ export function createLineMemo(options: {
   readonly reader: LineReader
   readonly encoding: () => Encoding
   readonly names: SourceNames
+  readonly scanner: LineScanner
 }) {
-  const { reader } = options
-  let scanner: LineScanner | undefined
+  const { reader, scanner } = options
   const scratch = createTimeReader({ now: options.now })
   const stamps = new Map<string, KnownStamp>()
-  const rows = createKindRows(options.names)
+  const rows = createKindRows(options.names, reader, scanner.tables)
   // The first has no plan: its shapes were only noted.
   let plans: (HeaderPlan | undefined)[] = [undefined]
   let jsonPlans: JsonPlan[] = []
@@ -79,7 +77,6 @@ export function createLineMemo(options: {
 
   /** Kind of the line that begins at `start`, 0 or less when it is not known. */
   const find = (bytes: Buffer, start: number): number => {
-    scanner ??= takeScanner()
     from = start
     const kind = scanner.find(bytes, start)
     isScanned = kind !== UNKNOWN_LINE
@@ -87,20 +84,45 @@ export function createLineMemo(options: {
     if (kind > 0) recognised += 1
     return kind
   }
+  /**
+   * Takes lines into the columns of the scanner, as long as nothing must be looked at here.
+   * @param records in the columns
+   * @returns where the first line begins that was not taken, and the records then
+   */
+  const takeRun = ({ bytes, from: first, lastFeed, number, base }: LinesToTake, records: number) => {
+    const { times } = reader
+    const clock = times.save()
+    const { recent, general } = reader.lastLines()
+    rows.prepareRun()
+    scanner.run.start({ believed: times.believed, clock, recent, general, records })
+    const next = scanner.takeLines(bytes, first, lastFeed, number, base)
+    const left = scanner.run.end()
+    const lines = left.records - records
+    if (lines > 0) {
+      times.restore({ ...clock, ...left.clock })
+      reader.takeRun({ lines, recent: left.recent, general: general - left.general })
+      recognised += lines
+    }
+    return { next, records: left.records }
+  }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
   const readTime = (kind: number): number => {
     const stamp = rows.stampOf(kind)
     if (stamp === NO_STAMP) return NaN
     if (stamp === SEVERAL_STAMPS) return readStamps(lines[kind]!.stamps)
     if (rows.isObject(kind)) return readValue(rows.placeOf(kind), stamp)
-    return readStamp(rows.stamps[stamp]!, rows.placeOf(kind), rows.backOf(kind))
+    const time = readStamp(rows.stamps[stamp]!, rows.placeOf(kind), rows.backOf(kind))
+    scanner.stamps.keep(stamp, rows.stamps[stamp]!)
+    return time
   }
   const readValue = (index: number, stamp: number): number => {
-    const { input, object } = scanner!
+    const { input, object } = scanner
     const at = object.from[index]!
     const { times } = reader
     if (stamp === NUMBER_STAMP) return times.readNumber(numberAt(input, at, object.to[index]!)) ?? -1
-    return times.readKnownInstant(rows.stamps[stamp]!, input, at, object.to[index]!)
+    const time = times.readKnownInstant(rows.stamps[stamp]!, input, at, object.to[index]!)
+    scanner.stamps.keep(stamp, rows.stamps[stamp]!)
+    return time
   }
   const readStamps = (placed: readonly PlacedStamp[]): number => {
     const before = reader.times.save()
@@ -111,13 +133,14 @@ export function createLineMemo(options: {
         reader.times.restore(before)
         return -1
       }
+      scanner.stamps.keep(rows.stampNumber(stamp), stamp)
       if (!Number.isNaN(next)) time = next
     }
     return time
   }
   const readStamp = (stamp: KnownStamp, word: number, back: number): number => {
-    const { input, line } = scanner!
-    const lineEnd = scanner!.end()
+    const { input, line } = scanner
+    const lineEnd = scanner.end()
     const at = line.starts[word]! - back
     const end = at + stamp.length
     if (end > lineEnd || isInWord(input[end]!)) return -1
@@ -129,17 +152,17 @@ export function createLineMemo(options: {
     return host >= 0 ? host : nameAt(rows.hostPlaces[-1 - host]!)
   }
   const nameAt = (place: NamePlace): number => {
-    const { line, object } = scanner!
+    const { line, object } = scanner
     if ('index' in place) return nameIn(object.from[place.index]!, object.to[place.index]!, true)
     return nameIn(line.starts[place.first]! - place.back, line.ends[place.last]! + place.ahead, false)
   }
   const nameIn = (start: number, end: number, isJson: boolean): number => {
-    const known = scanner!.nameOf(start, end, isJson)
+    const known = scanner.nameOf(start, end, isJson)
     if (known >= 0) return known
-    const written = decodeText(scanner!.input.subarray(start, end), options.encoding())
+    const written = decodeText(scanner.input.subarray(start, end), options.encoding())
     const name = isJson ? String(JSON.parse(`"${written}"`)) : written
     const number = options.names.hosts.numberOf(name)
-    if (names < MAX_NAMES) names = scanner!.setName(number) ? names + 1 : MAX_NAMES
+    if (names < MAX_NAMES) names = scanner.setName(number) ? names + 1 : MAX_NAMES
     return number
   }
   /** What there is to learn from a line that was read in full; undefined when lines like it may be read in another way. */
@@ -149,15 +172,15 @@ export function createLineMemo(options: {
     if (found === undefined || way === undefined || !isScanned || (refused > 0 && rows.wayOf(refused).choice === way.choice))
       return undefined
     if (lessons > FREE_LESSONS + recognised / 4) return undefined
-    const { input, line: shape } = scanner!
+    const { input, line: shape } = scanner
     const isObject = input[from] === OPENING_BRACE
     // Where shapes and kinds are many they are learned when they come again: most never do.
-    if (!isObject && scanner!.plan() === NEVER_LEARNED) return undefined
+    if (!isObject && scanner.plan() === NEVER_LEARNED) return undefined
     if (refused < 0 && lessons > FREE_LESSONS + recognised / 64 && isNoted(isObject)) return undefined
     if (isObject) return studyJson(way)
     const traits = textTraits({ text, read, way, from, shape, stamps: found })
     if (traits === undefined) {
-      if (scanner!.plan() <= 0 && !scanner!.giveUpShape(scanner!.shape())) empty()
+      if (scanner.plan() <= 0 && !scanner.giveUpShape(scanner.shape())) empty()
       return undefined
     }
     const placed = placeStamps(found, traits)
@@ -169,14 +192,14 @@ export function createLineMemo(options: {
   }
   /** Notes a line of text whose shape is new, and one whose key is; whether there was one to note. */
   const isNoted = (isObject: boolean): boolean => {
-    const { key } = scanner!.keys()
-    const isNewShape = !isObject && scanner!.plan() < 0
+    const { key } = scanner.keys()
+    const isNewShape = !isObject && scanner.plan() < 0
     if (!isNewShape && key === 0n) return false
-    if (!(isNewShape ? scanner!.noteShape(scanner!.shape()) : scanner!.setLine(key, 0))) empty()
+    if (!(isNewShape ? scanner.noteShape(scanner.shape()) : scanner.setLine(key, 0))) empty()
     return true
   }
   const studyJson = (way: Way): Lesson | undefined => {
-    const { input, object } = scanner!
+    const { input, object } = scanner
     const traits = way.format?.name === 'json' ? jsonTraits(input, from, object, scratch) : undefined
     if (traits === undefined || !prepareJson(traits.plan)) return undefined
     const { time: index, stamp: found, host: hostIndex, message: text, share } = traits
@@ -187,42 +210,42 @@ export function createLineMemo(options: {
   }
   /** The key of the line just scanned, and what of it are names. */
   const keyed = (): Pick<Lesson, 'key' | 'named' | 'revise'> => {
-    const { key, baseKey } = scanner!.keys()
+    const { key, baseKey } = scanner.keys()
     const revise = (wanted: number) => {
       const known = named.get(baseKey)
       const revised = reviseNames(known ?? NO_NAMES, wanted)
       if (revised === undefined) return
       const place = known?.place ?? named.size
       named.set(baseKey, { ...revised, place })
-      if (!scanner!.setNames(baseKey, place, revised.named)) empty()
+      if (!scanner.setNames(baseKey, place, revised.named)) empty()
     }
     return { key, named: named.get(baseKey)?.named ?? 0, revise }
   }
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
   const prepare = (plan: HeaderPlan): boolean => {
-    const found = scanner!.plan()
+    const found = scanner.plan()
     const place = found <= 0 ? plans.length : found
     const known = plans[place]
     const wider = known === undefined ? plan : widen(known, plan)
     if (wider !== known) {
-      if (!scanner!.setPlan(scanner!.shape(), place, wider)) return empty()
+      if (!scanner.setPlan(scanner.shape(), place, wider)) return empty()
       plans[place] = wider
     }
-    return scanner!.rekey(from, place, false)
+    return scanner.rekey(from, place, false)
   }
   const prepareJson = (plan: JsonPlan): boolean => {
-    const known = scanner!.plan()
+    const known = scanner.plan()
     const place = known < 0 ? jsonPlans.length : known
     const wider = known < 0 ? plan : widenJson(jsonPlans[known]!, plan)
     if (wider !== jsonPlans[place]) {
       if (!isKeepable(wider)) return false
-      if (!scanner!.setJsonPlan(scanner!.shape(), place, wider)) return empty()
+      if (!scanner.setJsonPlan(scanner.shape(), place, wider)) return empty()
       jsonPlans[place] = wider
     }
-    return scanner!.rekey(from, place, true)
+    return scanner.rekey(from, place, true)
   }
   const placeStamps = (found: readonly FoundStamp[], traits: LineTraits): readonly PlacedStamp[] | undefined => {
-    const { input, line: shape } = scanner!
+    const { input, line: shape } = scanner
     const placed: PlacedStamp[] = []
     for (const stamp of found) {
       const at = from + stamp.at + traits.stampOffset
@@ -238,7 +261,7 @@ export function createLineMemo(options: {
   }
   const intern = (found: FoundStamp, isAlone: boolean, place: number): KnownStamp => {
     const { shape: written, at, end, secondAt, fractionAt, fractionDigits } = found
-    const text = Uint8Array.from(scanner!.input.subarray(place, place + end - at))
+    const text = Uint8Array.from(scanner.input.subarray(place, place + end - at))
     const classes = classesOf(text).join(' ')
     const name = `${written?.layout} ${secondAt} ${fractionAt} ${fractionDigits} ${isAlone} ${classes}`
     const known = stamps.get(name) ?? knownStamp(found, isAlone, text)
@@ -258,13 +281,13 @@ export function createLineMemo(options: {
   }
   const learn = ({ key, line }: Lesson, group: number, record: LogRecord): void => {
     lessons += 1
-    if (lines.length < MAX_LINES && scanner!.setLine(key, lines.length)) lines.push(withRecord(line, group, record))
+    if (lines.length < MAX_LINES && scanner.setLine(key, lines.length)) lines.push(withRecord(line, group, record))
     else empty()
   }
   const empty = (): false => {
     stamps.clear()
     rows.clear()
-    scanner?.forget()
+    scanner.forget()
     plans = [undefined]
     jsonPlans = []
     lines = [undefined]
@@ -290,6 +313,7 @@ export function createLineMemo(options: {
   return {
     rows,
     find,
+    takeRun,
     lineOf: (kind: number): KnownLine => lines[kind]!,
     readTime,
     hostOf,
@@ -297,16 +321,11 @@ export function createLineMemo(options: {
     share,
     learn,
     /** The text of the line just scanned. */
-    text: (): string => decodeText(scanner!.input.subarray(from, scanner!.end()), options.encoding()),
+    text: (): string => decodeText(scanner.input.subarray(from, scanner.end()), options.encoding()),
     /** Where the line just scanned ends. */
-    end: (): number => scanner!.end(),
+    end: (): number => scanner.end(),
     /** The bytes seen so far may change. */
-    unload: (): void => scanner?.unload(),
-    /** No line comes any more. */
-    close: (): void => {
-      if (scanner !== undefined) giveBack(scanner)
-      scanner = undefined
-    },
+    unload: scanner.unload,
   }
 }
 

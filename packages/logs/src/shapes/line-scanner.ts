@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { PIECE_BYTES } from '../lines/line-splitter.ts'
+import { BATCH_RECORDS, createColumns } from '../records/batch-columns.ts'
+import { createBatchLoops, type BatchCode } from '../records/batch-loops.ts'
+import { createStampCells } from '../time/stamp-cells.ts'
+import { createRunCells } from './line-run.ts'
 import { LINE_SCANNER_CODE } from './line-scanner-code.ts'
 
 /** Words with a digit that are remembered of a line; a header has fewer. */
@@ -7,6 +11,11 @@ export const MAX_WORDS = 48
 const MAX_KEYS = 60
 const MAX_PLANS = 131_072
 const MAX_JSON_PLANS = 4096
+/** Kinds of lines; ways of reading, stamps, and places of names that runs of lines know. */
+export const MAX_LINES = 131_072
+export const MAX_WAYS = 256
+export const MAX_LISTS = 1024
+export const MAX_PLACES = 1024
 /** Values looked at for the time, and for the level. */
 const MAX_TRIED = 4
 
@@ -78,8 +87,9 @@ declare const WebAssembly: {
 type Constant = { readonly value: number }
 type Code = {
   readonly memory: { readonly buffer: ArrayBuffer }
-  readonly classify: (length: number) => void
+  readonly loadInput: (length: number) => void
   readonly find: (from: number) => number
+  readonly takeLines: (from: number, lastFeed: number, number: number, base: number) => number
   readonly keyWith: (from: number, plan: number, isObject: number) => number
   readonly reset: (seed: bigint) => void
   readonly setShape: (hash: bigint, plan: number) => number
@@ -88,7 +98,27 @@ type Code = {
   readonly setNames: (hash: bigint, place: number) => number
   readonly nameOf: (from: number, to: number, kind: number) => number
   readonly setName: (name: number) => number
-} & Readonly<Record<`${'input' | 'result' | 'words' | 'values' | 'textPlans' | 'jsonPlans' | 'names'}At`, Constant>>
+} & BatchCode &
+  Readonly<Record<`${Part}At`, Constant>>
+type Part =
+  | 'input'
+  | 'result'
+  | 'words'
+  | 'values'
+  | 'textPlans'
+  | 'jsonPlans'
+  | 'names'
+  | 'run'
+  | 'rows'
+  | 'ways'
+  | 'stamps'
+  | 'lists'
+  | 'places'
+  | 'columns'
+  | 'groups'
+  | 'origins'
+  | 'followed'
+  | 'present'
 
 // What `find` leaves, as numbers of four bytes.
 const END = 0
@@ -100,7 +130,7 @@ const PLAN = 8
 const NAMES = 9
 
 const module = new WebAssembly.Module(Buffer.from(LINE_SCANNER_CODE, 'base64'))
-/** Scanners that were given back: each has 30 MB of addresses, of which memory is taken as they are used. */
+/** Scanners that were given back: each has 36 MB of addresses, of which memory is taken as they are used. */
 const idle: LineScanner[] = []
 const MAX_IDLE = 4
 
@@ -110,6 +140,7 @@ export type LineScanner = ReturnType<typeof createLineScanner>
 export function takeScanner(): LineScanner {
   const scanner = idle.pop() ?? createLineScanner()
   scanner.forget()
+  scanner.loops.clear()
   return scanner
 }
 export function giveBack(scanner: LineScanner): void {
@@ -129,8 +160,17 @@ function createLineScanner() {
   const textPlans = new Int32Array(buffer, at(code.textPlansAt), 6 * MAX_PLANS)
   const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 13 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
+  const stamps = createStampCells(buffer, at(code.stampsAt))
+  const { groupsAt, originsAt, followedAt, presentAt } = code
+  const places = { groups: at(groupsAt), origins: at(originsAt), followed: at(followedAt), present: at(presentAt) }
   let loaded: Buffer | undefined
 
+  const load = (bytes: Buffer): void => {
+    if (bytes === loaded) return
+    input.set(bytes)
+    code.loadInput(bytes.length)
+    loaded = bytes
+  }
   return {
     /** The bytes that were scanned last: places are offsets in it. */
     input,
@@ -161,12 +201,33 @@ function createLineScanner() {
      * @param bytes at most {@link PIECE_BYTES}; copied once, until `unload`
      */
     find: (bytes: Buffer, from: number): number => {
-      if (bytes !== loaded) {
-        input.set(bytes)
-        code.classify(bytes.length)
-        loaded = bytes
-      }
+      load(bytes)
       return code.find(from)
+    },
+    /** What a run of lines starts with, and what it leaves. */
+    run: createRunCells(buffer, at(code.runAt)),
+    /** How lines of each kind are counted, and what of that is told once for many: see `kind-rows.ts`. */
+    tables: {
+      rows: new Int32Array(buffer, at(code.rowsAt), 8 * MAX_LINES),
+      ways: new Int32Array(buffer, at(code.waysAt), 3 * MAX_WAYS),
+      lists: new Int32Array(buffer, at(code.listsAt), 10 * MAX_LISTS),
+      places: new Int32Array(buffer, at(code.placesAt), 4 * MAX_PLACES),
+    },
+    stamps,
+    /** Where records are collected. */
+    columns: createColumns(BATCH_RECORDS, buffer, at(code.columnsAt)),
+    /** What counts them. */
+    loops: createBatchLoops(code, buffer, places),
+    /**
+     * Takes lines into the columns, up to the first that must be looked at, or for which there is no room.
+     * @param lastFeed where the last line feed of the bytes stands
+     * @param number of the first line
+     * @param base offset in the source of the first of the bytes
+     * @returns where the first line begins that was not taken
+     */
+    takeLines: (bytes: Buffer, from: number, lastFeed: number, number: number, base: number): number => {
+      load(bytes)
+      return code.takeLines(from, lastFeed, number, base)
     },
     /** The bytes may have changed. */
     unload: (): void => {
@@ -215,6 +276,7 @@ function createLineScanner() {
     /** Forgets all shapes and lines. */
     forget: (): void => {
       loaded = undefined
+      stamps.clear()
       // Nobody who writes a log can know which lines collide.
       code.reset(randomBytes(8).readBigUInt64LE())
     },

@@ -42,6 +42,8 @@ export type TimeReader = {
   readonly readKnown: (stamp: KnownStamp, bytes: Uint8Array, at: number, lineEnd: number) => number
   /** The same where only an instant will do: -1 without any effect for none. */
   readonly readKnownInstant: TimeReader['readKnown']
+  /** Microseconds: instants before and after are not believed. */
+  readonly believed: { readonly from: number; readonly to: number }
   /** What later readings depend on; `restore` undoes what was read since. */
   readonly save: () => TimeState
   readonly restore: (state: TimeState) => void
@@ -333,6 +335,7 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
       trace = undefined
       return found
     },
+    believed: { from: EARLIEST, to: latest },
     save,
     restore,
     prefer: (shape) => {
