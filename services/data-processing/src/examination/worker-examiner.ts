@@ -17,6 +17,8 @@ const MAX_HEAP_MIB = 320
 const MAX_YOUNG_MIB = 12
 /** A document that takes longer is given up: the answer to the others must not wait for it. */
 const PATIENCE_MS = 90_000
+/** Ten million samples take half a minute of a processor that is free. */
+const FED_PATIENCE_MS = 240_000
 
 type Options = {
   /** The built `examination-worker`. */
@@ -31,6 +33,8 @@ type Options = {
 export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
   let worker: Worker | undefined
   let asked = 0
+  /** The thread takes questions in their order: it works at the first of them. */
+  const waiting = new Set<number>()
 
   function start(): Worker {
     const setup: WorkerSetup = { signatures }
@@ -49,7 +53,11 @@ export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
   }
   function call<T>(question: Question): Promise<T> {
     worker ??= start()
-    return ask(worker, { number: asked++, question })
+    const number = asked++
+    waiting.add(number)
+    return ask<T>(worker, { number, question }, () => waiting.values().next().value === number).finally(() =>
+      waiting.delete(number),
+    )
   }
   return {
     take: (...args) => call({ method: 'take', args }),
@@ -64,12 +72,18 @@ export function createWorkerExaminer({ entry, signatures }: Options): Examiner {
   }
 }
 
-function ask<T>(worker: Worker, { number, question }: Ask): Promise<T> {
+/** @param isFirst whether the thread works at this question: time spent waiting for others is not counted against it */
+function ask<T>(worker: Worker, { number, question }: Ask, isFirst: () => boolean): Promise<T> {
+  const patienceMs = question.method === 'examine' && question.args[2].isFed === true ? FED_PATIENCE_MS : PATIENCE_MS
   return new Promise((resolve, reject) => {
+    let wasFirst = isFirst()
     // The thread alone does not keep the process alive; this does while somebody waits.
-    const timer = setTimeout(() => void worker.terminate(), PATIENCE_MS)
+    const timer = setInterval(() => {
+      if (wasFirst) void worker.terminate()
+      wasFirst = isFirst()
+    }, patienceMs)
     function settle(done: () => void): void {
-      clearTimeout(timer)
+      clearInterval(timer)
       worker.off('message', onMessage)
       worker.off('error', onError)
       worker.off('exit', onExit)
