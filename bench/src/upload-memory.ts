@@ -76,7 +76,7 @@ function upload(): Promise<void> {
   const files =
     file === undefined
       ? incident.files.map(({ name, lines }) => ({ name, chunks: chunksOf(lines()) }))
-      : [{ name: 'large.log', chunks: createReadStream(file) }]
+      : [{ name: path.basename(file), chunks: createReadStream(file) }]
   const boundary = `b${randomUUID()}`
   return new Promise((resolve, reject) => {
     const sent = request(

@@ -1,5 +1,6 @@
 export { detectAnomalies } from './detect-anomalies.ts'
 export type { SeriesAnomaly, SeriesDetection } from './detect-anomalies.ts'
+export { detectCoarsely } from './detect-coarsely.ts'
 export { describeSeries } from './describe-series.ts'
 export type { SeriesDescription } from './describe-series.ts'
 export { formatValue } from './format-value.ts'

@@ -1,5 +1,5 @@
 import {
-  detectAnomalies,
+  detectCoarsely,
   findLastingChanges,
   formatValue,
   measureOfSeries,
@@ -14,8 +14,10 @@ import { namingFirst, placeOfSeries } from './series-words.ts'
 
 /** A source tells so many series that left what is usual for them, the strangest ones. */
 const MAX_FINDINGS = 5
-/** Detection takes ten microseconds a sample: what a reader waits for ends somewhere. */
-const MAX_SAMPLES = 12_000_000
+/** Detection takes five microseconds a sample: of more than so many in a source, long series are looked at in means. */
+const MAX_SAMPLES = 1_000_000
+/** As many means of a series are looked at. */
+const COARSE_LENGTH = 4096
 const MAX_ALSO = 3
 /** Evidence of half the weight that a finding can get from it. */
 const HALF_WEIGHT = 12
@@ -30,14 +32,14 @@ export function examineAnomalies(
   told: ReadonlySet<MetricSeries>,
 ): DraftFinding[] {
   const found: { readonly series: MetricSeries; readonly draft: DraftFinding; readonly isRate: boolean }[] = []
-  let samples = 0
+  const samples = series.reduce((sum, one) => sum + (one.sampleCount ?? one.samples.length), 0)
+  const maxValues = samples > MAX_SAMPLES ? COARSE_LENGTH : Infinity
   for (const one of series) {
-    samples += one.samples.length
-    if (samples > MAX_SAMPLES) break
     if (told.has(one)) continue
-    const { anomalies, isRate } = detectAnomalies(one)
+    const { anomalies, isRate, group } = detectCoarsely(one, maxValues)
     const [worst, ...others] = anomalies
-    if (worst !== undefined) found.push({ series: one, draft: draftOf(one, { sourceName, worst, others, isRate }), isRate })
+    if (worst !== undefined)
+      found.push({ series: one, draft: draftOf(one, { sourceName, worst, others, isRate, group }), isRate })
   }
   return found
     .toSorted((a, b) => b.draft.score - a.draft.score)
@@ -50,9 +52,10 @@ type Told = {
   readonly worst: SeriesAnomaly
   readonly others: readonly SeriesAnomaly[]
   readonly isRate: boolean
+  readonly group: number
 }
 
-function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: Told): DraftFinding {
+function draftOf(series: MetricSeries, { sourceName, worst, others, isRate, group }: Told): DraftFinding {
   const measure = measureOfSeries(series)
   const { first, onset, peak, last, direction, usual, score } = worst
   const isBad = measure.badWhen === (direction === 'up' ? 'high' : 'low')
@@ -75,6 +78,7 @@ function draftOf(series: MetricSeries, { sourceName, worst, others, isRate }: To
     entities: namingFirst(series.attributes).slice(0, 4),
     details: [
       `evidence ${score.toFixed(1)} on the scale of extremes; chance alone seldom passes 4.4 in a series`,
+      ...(group > 1 ? [`the file is large: what is unusual was looked for in means of ${group} samples`] : []),
       ...others.slice(0, MAX_ALSO).map((other) => `less sure: ${say(other.peak.value)}${clock(other)}`),
     ],
     places: proofs.map(({ line }) => ({ line })),

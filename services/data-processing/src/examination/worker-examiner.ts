@@ -17,6 +17,8 @@ const MAX_HEAP_MIB = 320
 const MAX_YOUNG_MIB = 12
 /** A document that takes longer is given up: the answer to the others must not wait for it. */
 const PATIENCE_MS = 90_000
+/** Ten million samples take half a minute of a processor that is free. */
+const FED_PATIENCE_MS = 240_000
 const ENDED = 'The examination ended: it took too much memory or time'
 
 type Options = {
@@ -57,7 +59,7 @@ export function createWorkerExaminer({ entry, signatures, patienceMs = PATIENCE_
     const answer = last.then(() => {
       if (closings !== before) throw new Error(ENDED)
       worker ??= start()
-      return ask<T>(worker, { number: asked++, question }, patienceMs)
+      return ask<T>(worker, { number: asked++, question }, isFed(question) ? FED_PATIENCE_MS : patienceMs)
     })
     last = answer.catch(() => {})
     return answer
@@ -75,6 +77,11 @@ export function createWorkerExaminer({ entry, signatures, patienceMs = PATIENCE_
       await worker?.terminate()
     },
   }
+}
+
+/** Whether a source came in pieces: it may be of any size. */
+function isFed(question: Question): boolean {
+  return question.method === 'examine' && question.args[2].isFed === true
 }
 
 function ask<T>(worker: Worker, { number, question }: Ask, patienceMs: number): Promise<T> {
