@@ -96,3 +96,14 @@ describe('createLogReader()', () => {
     }
   })
 })
+
+test('counts every record where a batch is full when a line of a new kind comes', () => {
+  const known = Array.from({ length: 4200 }, (_, at) => `2026-03-04 05:06:07 INFO beat ${at}`)
+  for (const before of [4094, 4095, 4096, 4097]) {
+    const lines = [...known.slice(0, before), '2026-03-04 05:06:07 WARN lost a valve', ...known.slice(before)]
+    const reader = createLogReader({ now: Date.UTC(2026, 3, 1) })
+    reader.push(Buffer.from(`${lines.join('\n')}\n`))
+    const { coverage, templates } = reader.end()
+    expect([coverage.records, ...templates.map(({ count }) => count)]).toEqual([4201, 4200, 1])
+  }
+})

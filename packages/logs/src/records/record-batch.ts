@@ -95,6 +95,8 @@ export function createBatchedRecords(
     names.components.numberOf(component)
   }
   const add = (record: LogRecord, text: string, group: number): void => {
+    // Lines of known kinds may have filled it.
+    if (batch.count === BATCH_RECORDS) settle()
     const at = batch.count++
     batch.starts[at] = record.start
     batch.ends[at] = record.end
@@ -109,7 +111,7 @@ export function createBatchedRecords(
     batch.whole[at] = { record, text }
     batch.froms[at] = ELSEWHERE
     characters += text.length
-    if (batch.count === BATCH_RECORDS || characters > BATCH_CHARACTERS) settle()
+    if (characters > BATCH_CHARACTERS) settle()
   }
   return { batch, names, nameOf, add, settle, settleButLast, isFull: () => batch.count === BATCH_RECORDS }
 }
