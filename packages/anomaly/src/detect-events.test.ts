@@ -32,18 +32,24 @@ describe('detectEvents()', () => {
     expect(events[0]!.start).toBeLessThan(1230)
     expect(events[0]!.end).toBeGreaterThan(1200)
   })
-  test('is quiet about the greatest of bursts that recur, and tells one beyond them', () => {
-    const told = (height: number) => {
-      const random = createSeededRandom(3)
-      const values = noise(4000).map(
-        (value, at) => value + (at % 80 < 3 ? 12 - 10 * Math.log(1 - Math.abs(Math.sin(at - (at % 80)))) : 0),
-      )
-      for (let at = 2960; at < 2963; at++) values[at]! += height + random()
-      return detectEvents(values).events
+  test('tells a burst beyond all that recur', () => {
+    const random = createSeededRandom(40)
+    const values = noise(2400)
+    for (let at = 40; at < 2400; at += 40 + Math.floor(80 * random())) {
+      const burst = 12 - 10 * Math.log(1 - random())
+      for (let each = at; each < at + 3; each++) values[each]! += burst
     }
-    expect(told(0)).toEqual([])
-    const [first] = told(250)
-    expect(Math.abs(first!.peak - 2961)).toBeLessThan(64)
+    for (let at = 1880; at < 1883; at++) values[at]! += 250
+    expect(Math.abs(detectEvents(values).events[0]!.peak - 1881)).toBeLessThan(64)
+  })
+  test('tells bursts that are new late, among such as were there before, and is quiet where they are new at first', () => {
+    const spikes = (isHigh: (at: number) => boolean) =>
+      noise(4000, 5).map((value, at) => {
+        const isIn = at % 500 > 200 && at % 500 < 290 && at % 9 === 0
+        return value / 50 + (isIn ? (isHigh(at) ? 30 : 20) : 0) + (at % 2)
+      })
+    expect(detectEvents(spikes((at) => at > 2700 && at < 2780)).events.some(({ peak }) => Math.abs(peak - 2740) < 90)).toBe(true)
+    expect(detectEvents(spikes(() => false)).events).toEqual([])
   })
   test('tells an event that is not sure by its onset', () => {
     const values = noise(3000, 7)

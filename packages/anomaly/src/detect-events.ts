@@ -30,6 +30,14 @@ const CERTAIN = 9
  */
 const LIKELY = 4.5
 const OUTSTANDING = 0.5
+/**
+ * Less evidence is enough where something new came late: at least so many usual spreads from all that was before, times the share of the
+ * series that was before it, and so many scales beyond the novelties that recur. The first of many bursts is new too; among things that
+ * come in any order, the chance to be the newest of all falls as the share before it grows. Only the news itself is told then.
+ */
+const POSSIBLE = 3
+const FAR = 2
+const BEYOND_NOVELTIES = 5
 const LEAST = 1.75
 const SURE = 12
 const MAX_EVENTS = 10
@@ -37,6 +45,8 @@ const MAX_EVENTS = 10
 const LEAST_VOTE = -2
 const FOREST_TREES = 50
 const FOREST_WEIGHT = 0.5
+/** Values in a window whose novelty is judged. */
+const WINDOW = 24
 /** So many values at first have too little before them to be new. */
 const LEARNING = 100
 /** What differs from all before by less than this part of the usual spread is hardly new. */
@@ -65,18 +75,25 @@ export function detectEvents(values: Float64Array): Detection {
   const middle = tailUnits(long)
   const coarse = tailUnits(coarsePca(residual))
   const scores = average([tailUnits(short), middle, coarse])
-  if (!isOutOfOrdinary(scores, [short, long])) return { scores, events: [], period }
-  const features = windowFeatures(residual)
-  const novelty = noveltyUnits(leftNovelty(features, LEARNING))
+  const most = scores.reduce((a, b) => Math.max(a, b), 0)
+  if (most < POSSIBLE) return { scores, events: [], period }
+  const features = windowFeatures(residual, WINDOW)
+  const novelty = leftNovelty(features, LEARNING)
+  const isOutOfOrdinary = most >= CERTAIN || (most >= LIKELY && [short, long].every(hasMoreThanRecurs))
+  const late = novelty.map((distance, at) => (distance * at) / novelty.length)
+  if (!isOutOfOrdinary && !hasNews(late)) return { scores, events: [], period }
   const forest = tailUnits(isolationScores(features, { trees: FOREST_TREES }))
-  const evidence = average([middle, novelty, forest], [1, 1, FOREST_WEIGHT])
-  return { scores, events: findEvents(evidence, { least: LEAST, sure: SURE, maxEvents: MAX_EVENTS }), period }
+  const evidence = average([middle, noveltyUnits(novelty), forest], [1, 1, FOREST_WEIGHT])
+  const events = findEvents(evidence, { least: LEAST, sure: SURE, maxEvents: MAX_EVENTS })
+  return { scores, events: isOutOfOrdinary ? events : events.filter(({ peak }) => isNews(late, peak)), period }
 }
 
-function isOutOfOrdinary(scores: Float64Array, distances: readonly Float64Array[]): boolean {
-  const most = scores.reduce((a, b) => Math.max(a, b), 0)
-  return most >= CERTAIN || (most >= LIKELY && distances.every((squares) => tailExcess(squares.map(Math.sqrt)) >= OUTSTANDING))
-}
+/** @param squares distances of subsequences */
+const hasMoreThanRecurs = (squares: Float64Array) => tailExcess(squares.map(Math.sqrt)) >= OUTSTANDING
+
+const hasNews = (late: Float64Array) => late.some((distance) => distance >= FAR) && tailExcess(late) >= BEYOND_NOVELTIES
+const isNews = (late: Float64Array, peak: number) =>
+  late.subarray(Math.max(0, peak - WINDOW), peak + WINDOW).some((distance) => distance >= FAR)
 
 /** The logarithm of novelty in scales of the law of its maxima: most values of most series are hardly new. */
 function noveltyUnits(novelty: Float64Array): Float64Array {

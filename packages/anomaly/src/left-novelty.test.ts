@@ -24,7 +24,7 @@ describe('leftNovelty()', () => {
     expect(novelty[4000]).toBeGreaterThan(28)
     novelty.forEach((distance, at) => at !== 4000 && expect(distance).toBeLessThan(0.05))
   })
-  test('never says more than the distance to the row before plus the radius of what is merged', () => {
+  test('is exact as long as the memory holds every row', () => {
     const rows = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 150 })
     fc.assert(
       fc.property(rows, (values) => {

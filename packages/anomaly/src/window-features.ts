@@ -7,7 +7,7 @@ const MOST = 1e6
  * What the last `length` values at each were like: mean, deviation, least and greatest. One row a value; O(values).
  * @param values in units of their usual spread
  */
-export function windowFeatures(values: Float64Array, length = 24): Matrix {
+export function windowFeatures(values: Float64Array, length: number): Matrix {
   const dimensions = 4
   const features = new Float64Array(values.length * dimensions)
   // What overflowed on the way here is not a number, and says nothing.
