@@ -1,13 +1,14 @@
-// npx tsx bench/src/ordinary-metrics.ts [SEEDS]: false alarms in series in which nothing happens, and points a second.
+// npx tsx bench/src/ordinary-metrics.ts [SEEDS] [FIRST]: false alarms in series in which nothing happens, and points a second.
 import { detectAnomalies } from '@faultmaven/metrics'
 import { microseconds } from '@faultmaven/signals'
 import { ordinarySeries } from './ordinary-series.ts'
 
 const seeds = Number(process.argv[2] ?? 5)
+const first = Number(process.argv[3] ?? 1)
 const alarms = new Map<string, number>()
 let points = 0
 let cpu = 0
-for (let seed = 1; seed <= seeds; seed++) {
+for (let seed = first; seed < first + seeds; seed++) {
   for (const { kind, values } of ordinarySeries(seed)) {
     const samples = values.map((value, at) => ({ time: microseconds((1_700_000_000 + at * 300) * 1e6), value, line: at + 2 }))
     const began = process.cpuUsage()

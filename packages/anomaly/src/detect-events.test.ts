@@ -32,6 +32,36 @@ describe('detectEvents()', () => {
     expect(events[0]!.start).toBeLessThan(1230)
     expect(events[0]!.end).toBeGreaterThan(1200)
   })
+  test('tells a burst beyond all that recur', () => {
+    const random = createSeededRandom(40)
+    const values = noise(2400)
+    for (let at = 40; at < 2400; at += 40 + Math.floor(80 * random())) {
+      const burst = 12 - 10 * Math.log(1 - random())
+      for (let each = at; each < at + 3; each++) values[each]! += burst
+    }
+    for (let at = 1880; at < 1883; at++) values[at]! += 250
+    expect(Math.abs(detectEvents(values).events[0]!.peak - 1881)).toBeLessThan(64)
+  })
+  test('tells bursts that are new late, among such as were there before, and is quiet where they are new at first', () => {
+    const spikes = (isHigh: (at: number) => boolean) =>
+      noise(4000, 5).map((value, at) => {
+        const isIn = at % 500 > 200 && at % 500 < 290 && at % 9 === 0
+        return value / 50 + (isIn ? (isHigh(at) ? 30 : 20) : 0) + (at % 2)
+      })
+    expect(detectEvents(spikes((at) => at > 2700 && at < 2780)).events.some(({ peak }) => Math.abs(peak - 2740) < 90)).toBe(true)
+    expect(detectEvents(spikes(() => false)).events).toEqual([])
+  })
+  test('tells an event that is not sure by its onset', () => {
+    const values = noise(3000, 7)
+    for (let at = 2000; at < 2012; at++) values[at]! += 6
+    const { events } = detectEvents(values)
+    expect(events[0]).toBeDefined()
+    for (const { start, end, peak, score } of events) {
+      expect(start).toBeLessThanOrEqual(peak)
+      if (score < 12) expect(end).toBe(start + 1)
+      else expect(end).toBeGreaterThan(peak)
+    }
+  })
   test('a change of unit changes nothing', () => {
     const values = noise(1500)
     for (let at = 700; at < 710; at++) values[at]! -= 12
@@ -51,7 +81,7 @@ describe('detectEvents()', () => {
         const { scores, events } = detectEvents(Float64Array.from(given))
         expect(scores.length).toBe(given.length)
         expect(scores.every(Number.isFinite)).toBe(true)
-        for (const { start, peak, end } of events) expect(start <= peak && peak < end && end <= given.length).toBe(true)
+        for (const { start, peak, end } of events) expect(start <= peak && start < end && end <= given.length).toBe(true)
       }),
       { numRuns: 30 },
     )

@@ -1,23 +1,27 @@
 import type { Matrix } from './isolation-forest.ts'
 
+/** Values beyond this many units say no more than this one. */
+const MOST = 1e6
+
 /**
- * What a tree can cut a value by: mean, deviation, least and greatest of the last `length` values, how far they moved, and the value
- * without its season. One row a value; O(values).
- * @param residual of the same length as `values`
+ * What the last `length` values at each were like: mean, deviation, least and greatest. One row a value; O(values).
+ * @param values in units of their usual spread
  */
-export function windowFeatures(values: Float64Array, residual: Float64Array, length = 24): Matrix {
-  const dimensions = 6
+export function windowFeatures(values: Float64Array, length: number): Matrix {
+  const dimensions = 4
   const features = new Float64Array(values.length * dimensions)
-  const lows = extremes(values, length, (a, b) => a <= b)
-  const highs = extremes(values, length, (a, b) => a >= b)
+  // What overflowed on the way here is not a number, and says nothing.
+  const bounded = values.map((value) => (value > MOST ? MOST : value < -MOST ? -MOST : value || 0))
+  const lows = extremes(bounded, length, (a, b) => a <= b)
+  const highs = extremes(bounded, length, (a, b) => a >= b)
   let sum = 0
   let squares = 0
   for (let at = 0; at < values.length; at++) {
-    const value = values[at]!
+    const value = bounded[at]!
     sum += value
     squares += value * value
     if (at >= length) {
-      const gone = values[at - length]!
+      const gone = bounded[at - length]!
       sum -= gone
       squares -= gone * gone
     }
@@ -28,8 +32,6 @@ export function windowFeatures(values: Float64Array, residual: Float64Array, len
     features[row + 1] = Math.sqrt(Math.max(0, squares / count - mean * mean))
     features[row + 2] = lows[at]!
     features[row + 3] = highs[at]!
-    features[row + 4] = value - values[Math.max(0, at - length + 1)]!
-    features[row + 5] = residual[at]!
   }
   return { values: features, dimensions }
 }

@@ -7,6 +7,7 @@ import { median } from './statistics.ts'
 
 /** Samples in which a series is not as it uses to be. */
 export type SeriesAnomaly = {
+  /** Its onset; all that is told of when it was unless the evidence is strong. */
   readonly first: Sample
   /** The first that is half as far from the usual level as the peak, to the same side. */
   readonly onset: Sample
@@ -34,6 +35,8 @@ export type SeriesDetection = {
 
 /** Neighbours on both sides that tell the usual level of an event, in lengths of it, at least so many samples. */
 const AROUND = 32
+/** How far from its onset or its peak an event that is told as a point is looked for, in samples. */
+const NEAR = 12
 
 /**
  * Finds where a series leaves what is usual for it: counters as rates, samples in their order (the times of irregular ones tell gaps
@@ -55,8 +58,13 @@ export function detectAnomalies(series: MetricSeries): SeriesDetection {
   const told = (index: number) => ({ ...sampleAt(index), value: values[index]! })
   return {
     scores: placed,
-    anomalies: events.map(({ start, end, score }) => {
-      const { onset, peak, usual, direction } = furthest(values, { start, end })
+    anomalies: events.map(({ start, end, peak: strangest, score }) => {
+      // Evidence is that of whole subsequences: the value itself may stand some samples away from the onset or the strangest one.
+      const isWhole = end > strangest
+      const around = isWhole
+        ? { start, end }
+        : { start: Math.max(0, start - NEAR), end: Math.min(values.length, strangest + NEAR) }
+      const { onset, peak, usual, direction } = furthest(values, around)
       return { first: told(start), onset: told(onset), peak: told(peak), last: told(end - 1), direction, usual, score }
     }),
     flat: findFlatLines(values).map(({ start, end }) => ({
@@ -77,16 +85,14 @@ function finiteOf(samples: readonly Sample[]): Int32Array {
   return found.subarray(0, count)
 }
 
-/** The value of an event, or next to it, that is furthest from the level around. */
+/** The value of a stretch that is furthest from the level around it. */
 function furthest(values: Float64Array, { start, end }: { readonly start: number; readonly end: number }) {
   const reach = Math.max(AROUND, end - start)
   const usual = median([...values.subarray(Math.max(0, start - reach), start), ...values.subarray(end, end + reach)])
   let peak = start
-  // Evidence is that of whole subsequences: the value itself may stand some samples away.
-  const [from, to] = end - start > 1 ? [start, end] : [Math.max(0, start - 12), Math.min(values.length, end + 12)]
-  for (let at = from; at < to; at++) if (Math.abs(values[at]! - usual) > Math.abs(values[peak]! - usual)) peak = at
+  for (let at = start; at < end; at++) if (Math.abs(values[at]! - usual) > Math.abs(values[peak]! - usual)) peak = at
   const half = (values[peak]! - usual) / 2
-  let onset = from
+  let onset = start
   while (onset < peak && (values[onset]! - usual - half) * Math.sign(half) < 0) onset++
   return { onset, peak, usual, direction: values[peak]! >= usual ? ('up' as const) : ('down' as const) }
 }
