@@ -1,3 +1,4 @@
+import { request as secureRequest } from 'node:https'
 import { createMysqlPool } from './clients.ts'
 import { bug, errorFields, HttpError, log, serve, startSpan } from './runtime.ts'
 
@@ -23,6 +24,7 @@ serve(async ({ method, path, body, span }) => {
   await new Promise((resolve) => setTimeout(resolve, 4 + Math.random() * 8))
   if (bug === 'unhandled' && charge.amount > 40)
     void Promise.reject(new TypeError("Cannot read properties of undefined (reading 'currency')"))
+  if (env['PROVIDER_URL']) await chargeAtProvider(env['PROVIDER_URL'], charge.order)
   if (ledger) {
     const child = startSpan('INSERT payments', 'client', span)
     try {
@@ -36,3 +38,20 @@ serve(async ({ method, path, body, span }) => {
   }
   return { paid: charge.order }
 })
+
+/** @throws {Error} of TLS or the socket, as Node names it */
+async function chargeAtProvider(url: string, order: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      log('error', 'the provider cannot be reached', { order, url, ...errorFields(error) })
+      reject(error)
+    }
+    const request = secureRequest(url, { method: 'POST', timeout: 1500, agent: false }, (response) => {
+      response.resume()
+      response.on('end', () => resolve())
+    })
+    request.on('timeout', () => request.destroy(new Error(`no answer of ${url} within 1500 ms`)))
+    request.on('error', fail)
+    request.end(JSON.stringify({ order }))
+  })
+}

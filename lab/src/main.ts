@@ -9,7 +9,7 @@ import { enterSandbox } from './sandbox/enter.ts'
 import { installPrograms } from './sandbox/install.ts'
 import { prepareRoot } from './sandbox/prepare.ts'
 
-const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N] [--out DIR] [--jobs 3] [--amount 1] [--warm 8] [--no-twins] [--list]`
+const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N] [--out DIR] [--jobs 3] [--amount 1] [--warm 6] [--no-twins] [--list]`
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: path.join(cacheFolder, 'cases') },
     jobs: { type: 'string', default: '3' },
     amount: { type: 'string', default: '1' },
-    warm: { type: 'string', default: '8' },
+    warm: { type: 'string', default: '6' },
     'no-twins': { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },

@@ -77,7 +77,9 @@ export const postgres: Program = {
   },
   configure: (lab) => {
     lab.write(`${etc}/postgresql.conf`, configuration, { user: 'postgres' })
-    lab.write(`${etc}/pg_hba.conf`, 'local all all peer\nhost all all 10.20.0.0/16 scram-sha-256\n', { user: 'postgres' })
+    lab.write(`${etc}/pg_hba.conf`, 'local all all peer\nlocal replication all peer\nhost all all 10.20.0.0/16 scram-sha-256\n', {
+      user: 'postgres',
+    })
     lab.write(`${etc}/pg_ident.conf`, '', { user: 'postgres' })
     return lab.sh('mkdir -p /run/postgresql /var/log/postgresql && chown postgres:postgres /run/postgresql /var/log/postgresql')
   },

@@ -5,6 +5,7 @@ import type { Program } from './program.ts'
 
 const places = {
   gateway: ['10.20.0.11', 3000],
+  'gateway-2': ['10.20.0.15', 3000],
   orders: ['10.20.0.12', 3001],
   payments: ['10.20.0.13', 3002],
   worker: ['10.20.0.14', 3003],
@@ -28,7 +29,7 @@ export function shopRequest(front: string): (lab: Lab) => Promise<void> {
 
 /** Puts a release of a service in place: the healthy one, or one with a named bug compiled in. It takes effect with the next start. */
 export async function deploy(lab: Lab, service: keyof typeof places, bug = 'none'): Promise<void> {
-  await lab.sh(`cp /lab/bundle/shop/${service}.${bug}.mjs /srv/shop/${service}.mjs`)
+  await lab.sh(`cp /lab/bundle/shop/${service.replace('-2', '')}.${bug}.mjs /srv/shop/${service}.mjs`)
 }
 
 /** A service of the shop: Node.js, JSON logs on standard output, /metrics, spans in a file of OTLP JSON. */
@@ -84,6 +85,8 @@ function service(name: keyof typeof places, hostName: string, env: (lab: Lab) =>
 
 export const gateway = service('gateway', 'gateway.shop.internal', (lab) => ({ ORDERS_URL: `http://${lab.at('orders')}` }))
 
+export const gateway2 = service('gateway-2', 'gateway-2.shop.internal', (lab) => ({ ORDERS_URL: `http://${lab.at('orders')}` }))
+
 export const orders = service('orders', 'orders.shop.internal', (lab) => ({
   DATABASE_URL: `postgres://shop:shop-secret@${lab.at(lab.has('pgbouncer') ? 'pgbouncer' : 'postgres')}/shop`,
   PG_POOL_MAX: '10',
@@ -94,6 +97,9 @@ export const orders = service('orders', 'orders.shop.internal', (lab) => ({
 
 export const payments = service('payments', 'payments.shop.internal', (lab) => ({
   PROVIDER_KEY: 'pk_live_lab',
+  ...(lab.has('provider')
+    ? { PROVIDER_URL: `https://${lab.at('provider')}/charge`, NODE_EXTRA_CA_CERTS: '/etc/provider/ca.pem' }
+    : {}),
   ...(lab.has('mariadb')
     ? { MYSQL_HOST: lab.at('mariadb').split(':')[0] ?? '', MYSQL_PORT: '3306', MYSQL_PASSWORD: 'ledger-secret' }
     : {}),

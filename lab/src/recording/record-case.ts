@@ -104,7 +104,7 @@ async function recordQueries(recording: Recording): Promise<void> {
 
 /** Spans of all services, which each wrote lines of OTLP JSON, as one export. */
 function keepTraces(recording: Recording): void {
-  const lines = ['gateway', 'orders', 'payments', 'worker'].flatMap((service) => {
+  const lines = ['gateway', 'gateway-2', 'orders', 'payments', 'worker'].flatMap((service) => {
     const file = `/var/log/shop/${service}.traces.jsonl`
     return existsSync(file)
       ? readFileSync(file, 'utf8')

@@ -30,7 +30,7 @@ mount --rbind /sys/fs/cgroup "$root/lab/cgroup" 2>/dev/null || true
 hostname "$host"
 echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 ip link set lo up
-for address in 5 10 11 12 13 14 21 22 23 24 25 26 27 31 32 33 34 41 42 43 44 50; do
+for address in 5 10 11 12 13 14 15 21 22 23 24 25 26 27 28 29 31 32 33 34 41 42 43 44 45 20 50; do
   ip address add "10.20.0.$address/24" dev lo
   ip address add "10.20.1.$address/24" dev lo
 done

@@ -16,4 +16,4 @@ const programs = `
 export const debianPackages: readonly string[] = `${machine} ${programs}`.trim().split(/\s+/)
 
 /** npm packages the shop's services use, exact: their messages are evidence. */
-export const npmPackages = ['pg@8.16.3', 'ioredis@5.8.2', 'amqplib@0.10.9', 'mysql2@3.15.3', 'memjs@1.3.2'] as const
+export const npmPackages = ['pg@8.16.3', 'ioredis@5.8.2', 'amqplib@0.10.9', 'mysql2@3.15.3', 'npm@10.9.2'] as const
