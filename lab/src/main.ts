@@ -9,7 +9,7 @@ import { enterSandbox } from './sandbox/enter.ts'
 import { installPrograms } from './sandbox/install.ts'
 import { prepareRoot } from './sandbox/prepare.ts'
 
-const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N] [--out DIR] [--jobs 3] [--amount 1] [--warm 6] [--no-twins] [--list]`
+const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N] [--out DIR] [--jobs 3] [--amount 1] [--warm 6] [--no-twins | --only-twins] [--list]`
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     amount: { type: 'string', default: '1' },
     warm: { type: 'string', default: '6' },
     'no-twins': { type: 'boolean', default: false },
+    'only-twins': { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 })
@@ -41,7 +42,9 @@ await prepareRoot(console.log)
 
 const started = Date.now()
 const seed = Number(values.seed)
-const jobs = chosen.flatMap((fault) => (values['no-twins'] ? [false] : [false, true]).map((isTwin) => ({ fault, isTwin })))
+const jobs = chosen.flatMap((fault) =>
+  [false, true].filter((isTwin) => !(isTwin ? values['no-twins'] : values['only-twins'])).map((isTwin) => ({ fault, isTwin })),
+)
 const failures: { readonly id: string; readonly why: string }[] = []
 let next = 0
 let kernel: Promise<unknown> = Promise.resolve()

@@ -79,7 +79,7 @@ public final class Pricing {
 
     private static String price(String sku) throws IOException {
         int limit = number("cache.max", 2000);
-        if (limit < 0 || QUOTES.size() < limit) QUOTES.put(limit < 0 ? sku + "#" + SERIAL.incrementAndGet() : sku, new byte[number("quote.bytes", 2000)]);
+        if (limit < 0 || QUOTES.size() < limit || QUOTES.containsKey(sku)) QUOTES.put(limit < 0 ? sku + "#" + SERIAL.incrementAndGet() : sku, new byte[number("quote.bytes", 2000)]);
         if (CONFIG.getProperty("audit", "off").equals("on")) {
             if (SERIAL.incrementAndGet() % 2 == 0) { synchronized (LEDGER) { pause(15); synchronized (AUDIT) { pause(1); } } }
             else { synchronized (AUDIT) { pause(15); synchronized (LEDGER) { pause(1); } } }

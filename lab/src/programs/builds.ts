@@ -5,7 +5,7 @@ const runStep = `#!/bin/sh
 # step.sh LOG NAME COMMAND...: appends the command's output to the log, each line with the time
 log=$1 name=$2
 shift 2
-stamp() { while IFS= read -r line; do printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" "$line"; done; }
+stamp() { gawk '{ print strftime("%Y-%m-%dT%H:%M:%SZ", systime(), 1), $0; fflush() }'; }
 { echo "[$name] \\$ $*"; "$@" 2>&1; echo "[$name] exit code $?"; } | stamp >> "$log"
 `
 
@@ -38,8 +38,7 @@ export const git: Program = {
     lab.write('/opt/ci/push.sh', pushScript)
   },
   command: () => [
-    '/usr/bin/git',
-    'daemon',
+    '/usr/lib/git-core/git-daemon',
     '--verbose',
     '--reuseaddr',
     '--export-all',
@@ -78,14 +77,14 @@ export const builder: Program = {
       lab.write(`/tmp/packages/${name}/package.json`, JSON.stringify(version(name, more)))
       lab.write(`/tmp/packages/${name}/index.js`, `module.exports = () => '${name}'\n`)
       await lab.sh(
-        `mkdir -p /var/www/html/registry/${name} && tar -czf /var/www/html/registry/${name}/${name}-1.0.0.tgz --transform 's,^${name},package,' -C /tmp/packages ${name}`,
+        `mkdir -p /var/www/html/registry/- && tar -czf /var/www/html/registry/-/${name}-1.0.0.tgz --transform 's,^${name},package,' -C /tmp/packages ${name}`,
       )
       const integrity = (
-        await lab.sh(`openssl dgst -sha512 -binary /var/www/html/registry/${name}/${name}-1.0.0.tgz | base64 -w0`)
+        await lab.sh(`openssl dgst -sha512 -binary /var/www/html/registry/-/${name}-1.0.0.tgz | base64 -w0`)
       ).trim()
-      const dist = { tarball: `http://www.shop.internal/registry/${name}/${name}-1.0.0.tgz`, integrity: `sha512-${integrity}` }
+      const dist = { tarball: `http://www.shop.internal/registry/-/${name}-1.0.0.tgz`, integrity: `sha512-${integrity}` }
       lab.write(
-        `/var/www/html/registry/${name}/index.html`,
+        `/var/www/html/registry/${name}`,
         JSON.stringify({ name, 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': { ...version(name, more), dist } } }),
       )
     }
@@ -124,7 +123,7 @@ done
   command: () => ['sh', '/opt/ci/loop.sh'],
   env: () => ({ NO_COLOR: '1', CI: 'true' }),
   ready: async (lab) => (await lab.run(['grep', '-q', 'test. exit code 0', '/var/log/ci/build.log'])).code === 0,
-  readyMs: 40_000,
+  readyMs: 90_000,
   logs: { 'build.log': '/var/log/ci/build.log' },
   configuration: {
     'package.json': '/home/deploy/build/package.json',

@@ -60,7 +60,11 @@ function service(name: keyof typeof places, hostName: string, env: (lab: Lab) =>
           .join(''),
       )
     },
-    command: () => ['/usr/bin/node', '--max-old-space-size=128', `/srv/shop/${name}.mjs`],
+    command: (lab) => {
+      const environment = lab.read(environmentFile)
+      const heap = /^HEAP_MB=(\d+)/m.exec(environment)?.[1] ?? '128'
+      return [...preload(environment), '/usr/bin/node', `--max-old-space-size=${heap}`, `/srv/shop/${name}.mjs`]
+    },
     env: (lab) =>
       Object.fromEntries(
         lab
@@ -109,6 +113,12 @@ export const worker = service('worker', 'worker.shop.internal', (lab) => ({
   AMQP_URL: `amqp://shop:shop-secret@${lab.at('rabbitmq')}`,
   WORK_MS: '5',
 }))
+
+/** A library to load, set when the service's own user runs: earlier, it would leave root's semaphores behind. */
+function preload(environment: string): readonly string[] {
+  const library = /^PRELOAD=(.*)$/m.exec(environment)?.[1]
+  return library ? ['/usr/bin/env', `LD_PRELOAD=${library}`] : []
+}
 
 /** Changes one variable of a service's environment file. */
 export function setVariable(lab: Lab, service: keyof typeof places, name: string, value: string | undefined): void {

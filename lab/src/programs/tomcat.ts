@@ -24,7 +24,7 @@ export const tomcat: Program = {
   hostName: 'accounts.shop.internal',
   configure: async (lab) => {
     await lab.sh(
-      `mkdir -p ${base}/webapps/ROOT/WEB-INF ${base}/logs ${base}/work ${base}/temp /etc/tomcat10 && ln -sfn /etc/tomcat10 ${base}/conf && cp -n /usr/share/tomcat10/etc/* /etc/tomcat10/ 2>/dev/null; true`,
+      `rm -f ${base}/logs ${base}/work ${base}/conf; mkdir -p ${base}/webapps/ROOT/WEB-INF ${base}/logs ${base}/work ${base}/temp /etc/tomcat10 && ln -sfn /etc/tomcat10 ${base}/conf && cp -n /usr/share/tomcat10/etc/* /etc/tomcat10/ 2>/dev/null; true`,
     )
     for (const [name, text] of Object.entries(pages)) lab.write(`${base}/webapps/ROOT/${name}`, text)
     lab.write(
@@ -45,6 +45,10 @@ export const tomcat: Program = {
   </Service>
 </Server>
 `,
+    )
+    lab.write(
+      '/etc/tomcat10/logging.properties',
+      'handlers = java.util.logging.ConsoleHandler\njava.util.logging.ConsoleHandler.level = INFO\njava.util.logging.ConsoleHandler.formatter = org.apache.juli.OneLineFormatter\n',
     )
     lab.write(`${base}/setenv`, '-Xms32m\n-Xmx96m\n-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n')
     await lab.sh(`chown -R tomcat:tomcat ${base} /etc/tomcat10`)

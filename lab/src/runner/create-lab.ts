@@ -235,8 +235,8 @@ function own(file: string, user: User): void {
 
 function lastLines({ logs = {}, console: file, name }: Program): string {
   const files = [file ?? `/var/log/${name}/console.log`, ...Object.values(logs)]
-  const texts = files.flatMap((log) => (existsSync(log) ? [readFileSync(log, 'utf8').slice(-600)] : []))
-  return texts.join('\n').slice(-900)
+  const texts = files.flatMap((log) => (existsSync(log) ? [readFileSync(log, 'utf8').slice(-2500)] : []))
+  return texts.join('\n').slice(-3000)
 }
 
 async function sleep(ms: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a machine has: a shell and the commands whose output people upload. */
 const machine = `
-  coreutils bash dash base-files passwd procps iproute2 findutils grep sed gawk gzip tar util-linux openssl
+  coreutils bash dash base-files passwd procps iproute2 findutils grep sed gawk gzip tar util-linux bsdutils openssl
   ca-certificates netcat-openbsd bind9-dnsutils curl lsof rsyslog faketime make
 `
 

@@ -11,11 +11,11 @@ import { enterSandbox } from './enter.ts'
 export async function prepareRoot(say: (text: string) => void): Promise<void> {
   const stamp = path.join(cacheFolder, 'prepared', 'stamp')
   const hash = createHash('sha256')
-  for (const file of ['src/programs', 'src/sandbox'].flatMap((name) =>
+  for (const file of ['src/programs', 'src/sandbox', 'services/other'].flatMap((name) =>
     readdirSync(path.join(labFolder, name)).map((file) => path.join(labFolder, name, file)),
   )) {
     const text = readFileSync(file, 'utf8')
-    if (/prepare: async|passwdFile =/.test(text)) hash.update(text)
+    if (/prepare: async|passwdFile =|\bclass \w+ \{/.test(text)) hash.update(text)
   }
   const wanted = hash.digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return

@@ -8,7 +8,7 @@ const npm = {
   entity: 'builder',
   breaks: ['builder'],
   upload: /^(?!ss|free)/,
-  seconds: 10,
+  seconds: 22,
 } as const
 const jobLog = '/var/log/ci/job.log'
 const buildLog = '/var/log/ci/build.log'
@@ -29,10 +29,10 @@ export const buildFaults: readonly Fault[] = [
     mechanism: 'wrong-file-mode',
     inject: (lab) => lab.sh('chown -R root:root /srv/git/shop.git/objects'),
     twin: (lab) => lab.sh('chown -R deploy:deploy /srv/git/shop.git/objects'),
-    probe: (lab) => failures(lab, jobLog, /insufficient permission/),
+    probe: (lab) => failures(lab, jobLog, /insufficient permission|unable to create temporary|unpacker error/),
     question: 'Pushing fails since the repository was moved. Why?',
     facts: { denied: 'permission|denied|owner|not writable' },
-    evidence: ['insufficient permission', 'unpack failed|unpacker error'],
+    evidence: ['insufficient permission|unable to create temporary', 'unpack failed|unpacker error'],
   },
   {
     ...git,
@@ -71,7 +71,7 @@ export const buildFaults: readonly Fault[] = [
     mechanism: 'diverged-history',
     inject: (lab) =>
       lab.sh(
-        'rm -rf /tmp/other && git clone -q /srv/git/shop.git /tmp/other && cd /tmp/other && git checkout -q main 2>/dev/null; echo other > other.txt && git add -A && git commit -qm "hotfix" && git push -q origin main',
+        'rm -rf /tmp/other && git clone -q /srv/git/shop.git /tmp/other && cd /tmp/other && git checkout -q main 2>/dev/null; echo other > other.txt && git add -A && git commit -qm "hotfix" && for n in 1 2 3 4 5 6; do git pull -q --rebase origin main && git push -q origin main && break; done',
         { user: 'deploy' },
       ),
     twin: (lab) => lab.sh('git clone -q /srv/git/shop.git /tmp/other', { user: 'deploy' }),
@@ -134,7 +134,7 @@ export const buildFaults: readonly Fault[] = [
     ...npm,
     id: 'npm-integrity-mismatch',
     mechanism: 'corrupt-file',
-    inject: (lab) => lab.sh('echo changed >> /var/www/html/registry/left-part/left-part-1.0.0.tgz; rm -rf /home/deploy/.npm'),
+    inject: (lab) => lab.sh('echo changed >> /var/www/html/registry/-/left-part-1.0.0.tgz; rm -rf /home/deploy/.npm'),
     twin: (lab) => lab.sh('rm -rf /home/deploy/.npm'),
     probe: (lab) => failures(lab, buildLog, /EINTEGRITY/),
     question: 'The build fails though nobody changed the code. Why?',
@@ -263,19 +263,5 @@ export const buildFaults: readonly Fault[] = [
     question: 'The new alert does not show up. Why?',
     facts: { rule: 'rules?\\.yml|rule|expr|parse|syntax|paren|loading' },
     evidence: ['loading groups failed', 'Error loading config'],
-  },
-  {
-    id: 'prometheus-disk-full',
-    programs: ['redis', 'prometheus'],
-    entity: 'prometheus',
-    breaks: ['prometheus'],
-    mechanism: 'disk-full',
-    disks: { '/var/lib/prometheus': 3 },
-    inject: (lab) => lab.sh('dd if=/dev/zero of=/var/lib/prometheus/heap.prof bs=4k 2>/dev/null; true'),
-    probe: (lab) => failures(lab, '/var/log/prometheus/prometheus.log', /no space left on device/),
-    seconds: 12,
-    question: 'New samples are missing in all graphs. Why?',
-    facts: { full: 'no space left|disk (is )?full|file ?system (is )?full|out of (disk )?space|100 ?%' },
-    evidence: ['no space left on device', '100% /var/lib/prometheus'],
   },
 ]

@@ -1,9 +1,8 @@
-import net from 'node:net'
 import { ask } from '../../programs/http.ts'
 import { redisCli } from '../../programs/redis.ts'
 import { setVariable } from '../../programs/shop.ts'
 import { prove, type Fault } from '../fault.ts'
-import { countLines, fillDisk, keepDoing, limitDescriptors } from '../moves.ts'
+import { countLines, fillDisk, keepDoing } from '../moves.ts'
 import { shop } from '../stacks.ts'
 
 const base = { programs: shop, entity: 'redis', breaks: ['orders'] } as const
@@ -151,21 +150,5 @@ export const moreCacheFaults: readonly Fault[] = [
     question: 'The database gets far more queries than yesterday with the same traffic. Why?',
     facts: { cache: 'cache', miss: 'miss|flush|expir|ttl|hit|empt|CACHE_TTL_SECONDS' },
     evidence: ['CACHE_TTL_SECONDS=1$', 'flushall', 'redis_keyspace_misses|cache_requests_total', '"cache.hit"'],
-  },
-  {
-    ...base,
-    id: 'redis-descriptors-used-up',
-    mechanism: 'descriptor-limit',
-    inject: async (lab) => {
-      await limitDescriptors(lab, 'redis', 40)
-      for (let held = 0; held < 45; held += 1) net.connect(6379, '10.20.0.23').on('error', () => {})
-      await lab.sleep(300)
-      await lab.restart('orders')
-    },
-    twin: (lab) => lab.restart('orders'),
-    probe: (lab) => prove(countLines(lab, log, /Too many open files/) > 0, 'Redis cannot accept: too many open files'),
-    question: 'New connections to the cache hang. Why?',
-    facts: { files: 'too many open files|file descriptor|descriptor|EMFILE|open file' },
-    evidence: ['Too many open files'],
   },
 ]

@@ -29,10 +29,12 @@ export const javaFaults: readonly Fault[] = [
     ...pricingBase,
     id: 'pricing-garbage-collection',
     mechanism: 'long-gc',
+    rate: 90,
     looksLike: 'a busy processor',
     inject: async (lab) => {
-      setPricing(lab, 'quote.bytes', '140000')
-      setPricing(lab, 'cache.max', '290')
+      setPricing(lab, 'quote.bytes', '120000')
+      setHeap(lab, '44m')
+      setPricing(lab, 'cache.max', '300')
       await lab.restart('pricing')
     },
     twin: (lab) => lab.restart('pricing'),
@@ -196,8 +198,9 @@ export const javaFaults: readonly Fault[] = [
     id: 'pricing-busy-loop',
     mechanism: 'hot-loop',
     inject: async (lab) => {
-      setPricing(lab, 'rounds', '4000000')
-      await lab.restart('pricing')
+      setPricing(lab, 'rounds', '500000')
+      await lab.stop('pricing')
+      lab.launch('pricing')
     },
     twin: async (lab) => {
       setPricing(lab, 'rounds', '500')
@@ -209,7 +212,7 @@ export const javaFaults: readonly Fault[] = [
     },
     question: 'pricing is slow since a setting was changed. Why?',
     facts: { work: 'rounds|cpu|processor|busy|loop|Pricing\\.price' },
-    evidence: ['rounds=4000000', 'Pricing.price', ' \\d{3,} ms$'],
+    evidence: ['rounds=500000', 'Pricing.price', ' \\d{3,} ms$'],
   },
   {
     ...tomcatBase,
@@ -291,10 +294,11 @@ export const javaFaults: readonly Fault[] = [
           `<%! static final java.util.List<byte[]> SEEN = new java.util.ArrayList<>(); %>${text.replace('String id', 'SEEN.add(new byte[3000000]); String id')}`,
       ),
     twin: (lab) => lab.edit(`${webapp}/account.jsp`, (text) => text.replace('"Bob"', '"Robert"')),
-    probe: async () => {
-      const { status } = await ask(`${accounts}/account.jsp?id=1`)
-      return prove(status === 500, `GET /account.jsp answers ${status}`)
-    },
+    probe: (lab) =>
+      prove(
+        countLines(lab, '/var/lib/tomcat10/logs/catalina.out', /OutOfMemoryError/) > 0,
+        'java.lang.OutOfMemoryError in catalina.out',
+      ),
     question: 'Accounts fails more and more since the page was edited. Why?',
     facts: { memory: 'OutOfMemory|out of memory|heap' },
     evidence: ['OutOfMemoryError'],

@@ -28,9 +28,9 @@ export const catalogFaults: readonly Fault[] = [
     mechanism: 'connection-limit',
     entity: 'memcached',
     inject: async (lab) => {
-      lab.edit('/etc/memcached.conf', (text) => text.replace('-c 128', '-c 10'))
+      lab.edit('/etc/memcached.conf', (text) => text.replace('-c 128', '-c 24'))
       await lab.restart('memcached')
-      holdConnections(14, '10.20.0.24', 11_211)
+      holdConnections(30, '10.20.0.24', 11_211)
     },
     twin: (lab) => lab.restart('memcached'),
     probe: async (lab) =>
@@ -41,10 +41,10 @@ export const catalogFaults: readonly Fault[] = [
     question: 'catalog is slow since the cache was set up anew. Why?',
     facts: {
       limit:
-        'connection(s)? (limit|exhaust|used up)|max_connections|too many (open )?connections|-c 10|connection limit|listen_disabled',
+        'connection(s)? (limit|exhaust|used up)|max_connections|too many (open )?connections|-c 24|connection limit|listen_disabled',
       who: 'memcache|cache',
     },
-    evidence: ['-c 10', 'Too many open connections', 'max_connections 10', 'timed out'],
+    evidence: ['-c 24', 'Too many open connections', 'max_connections 24', 'timed out'],
   },
   {
     ...base,
@@ -54,7 +54,7 @@ export const catalogFaults: readonly Fault[] = [
     rate: 45,
     arrange: (lab) => setCatalog(lab, { text_bytes: 24_000, cache_seconds: 60 }),
     inject: async (lab) => {
-      lab.edit('/etc/memcached.conf', (text) => text.replace('-m 32', '-m 1'))
+      lab.edit('/etc/memcached.conf', (text) => text.replace('-m 32', '-m 2'))
       await lab.restart('memcached')
     },
     twin: (lab) => lab.restart('memcached'),
@@ -63,8 +63,8 @@ export const catalogFaults: readonly Fault[] = [
       return prove(evicted > 30, `${evicted} items were evicted`)
     },
     question: 'The cache of catalog hardly hits since it was moved. Why?',
-    facts: { evict: 'evict|memory|limit_maxbytes|-m 1\\b|too small' },
-    evidence: ['evictions', '-m 1$', 'memcached_items_evicted'],
+    facts: { evict: 'evict|memory|limit_maxbytes|-m 2\\b|too small' },
+    evidence: ['evictions', '-m 2$', 'memcached_items_evicted'],
   },
   {
     ...base,

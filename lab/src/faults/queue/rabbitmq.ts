@@ -82,21 +82,6 @@ export const queueFaults: readonly Fault[] = [
   },
   {
     ...base,
-    id: 'queue-disk-alarm',
-    mechanism: 'disk-limit',
-    breaks: ['orders'],
-    inject: (lab) => control(lab, 'set_disk_free_limit', '200GB'),
-    probe: async (lab) =>
-      prove(
-        countLines(lab, '/var/log/rabbitmq/rabbit@node-1.log', /disk resource limit alarm set/i) > 0,
-        'the disk alarm is set, publishers are blocked',
-      ),
-    question: 'Orders come in but nothing reaches the worker any more. Why?',
-    facts: { disk: 'disk', alarm: 'alarm|limit|block|watermark' },
-    evidence: ['disk resource limit alarm', 'Disk free space'],
-  },
-  {
-    ...base,
     id: 'queue-memory-alarm',
     mechanism: 'memory-limit',
     breaks: ['orders'],
@@ -132,7 +117,7 @@ export const queueFaults: readonly Fault[] = [
     id: 'queue-killed',
     mechanism: 'crash',
     breaks: ['orders', 'worker'],
-    inject: (lab) => lab.stop('rabbitmq', 'SIGKILL'),
+    inject: (lab) => lab.sh('pkill -9 -u rabbitmq; true'),
     probe: async (lab) =>
       prove((await lab.run(['nc.openbsd', '-z', '-w', '1', '10.20.0.25', '5672'])).code !== 0, 'port 5672 refuses'),
     question: 'Mails stopped. What failed first?',

@@ -108,10 +108,10 @@ export const certificateFaults: readonly Fault[] = [
     entity: 'payments',
     looksLike: 'an expired certificate',
     inject: async (lab) => {
-      setVariable(lab, 'payments', 'LD_PRELOAD', '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1')
+      setVariable(lab, 'payments', 'PRELOAD', '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1')
       setVariable(lab, 'payments', 'FAKETIME', '+420d')
       await lab.restart('payments')
-      lab.edit('/etc/shop/payments.env', (text) => text.replace(/LD_PRELOAD=.*\nFAKETIME=.*\n/, ''))
+      lab.edit('/etc/shop/payments.env', (text) => text.replace(/PRELOAD=.*\nFAKETIME=.*\n/, ''))
     },
     twin: (lab) => lab.restart('payments'),
     probe: async (lab) => {

@@ -53,7 +53,7 @@ export const moreWebFaults: readonly Fault[] = [
     },
     probe: async (lab) => {
       const { code, stderr } = await lab.run(['nginx', '-t'])
-      return prove(code !== 0, stderr.split('\n')[0] ?? '')
+      return prove(code !== 0 && !/syntax is ok/.test(stderr), stderr.split('\n')[0] ?? '')
     },
     files: { 'nginx-console.log': '/var/log/nginx/console.log' },
     question: 'The web server is down since the last change. Why?',
