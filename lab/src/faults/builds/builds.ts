@@ -28,7 +28,7 @@ export const buildFaults: readonly Fault[] = [
     id: 'git-objects-not-writable',
     mechanism: 'wrong-file-mode',
     inject: (lab) => lab.sh('chown -R root:root /srv/git/shop.git/objects'),
-    twin: (lab) => lab.sh('chown -R deploy:deploy /srv/git/shop.git/objects'),
+    twin: (lab) => lab.sh('chown deploy:deploy /srv/git/shop.git/objects'),
     probe: (lab) => failures(lab, jobLog, /insufficient permission|unable to create temporary|unpacker error/),
     question: 'Pushing fails since the repository was moved. Why?',
     facts: { denied: 'permission|denied|owner|not writable' },

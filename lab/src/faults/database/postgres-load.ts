@@ -72,7 +72,7 @@ export const postgresLoadFaults: readonly Fault[] = [
     mechanism: 'bloat',
     arrange: (lab) => lab.edit(configuration, (text) => text.replace('autovacuum_naptime = 5s', 'autovacuum = off')),
     inject: (lab) => keepDoing(lab, async () => sql(lab, 'UPDATE orders SET quantity = quantity WHERE id < 30000'), 50),
-    twin: (lab) => sql(lab, 'UPDATE orders SET quantity = quantity WHERE id < 300; VACUUM orders'),
+    twin: (lab) => sql(lab, 'UPDATE orders SET quantity = quantity WHERE id < 300'),
     probe: async (lab) => {
       const dead = Number(await sql(lab, "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'orders'"))
       return prove(dead > 50_000, `${dead} dead rows in orders`)

@@ -279,8 +279,9 @@ export const serviceFaults: readonly Fault[] = [
     inject: (lab) => lab.limit('orders', { cpuShare: 0.03 }),
     probe: async (lab) => {
       const text = lab.read(`/lab/cgroup/cpu/fm-lab-${lab.seed}-orders/cpu.stat`)
+      const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(`fm-lab-${lab.seed}-orders`)
       const throttled = Number(/nr_throttled (\d+)/.exec(text)?.[1])
-      return prove(throttled > 10, `orders was throttled ${throttled} times`)
+      return prove(isMember && throttled > 10, `orders was throttled ${throttled} times`)
     },
     seconds: 9,
     question: 'orders became slow without any change. Why?',
