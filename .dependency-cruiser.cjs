@@ -41,6 +41,13 @@ module.exports = {
       from: { path: '^(packages|services|apps)/([^/]+)/' },
       to: { path: '^(packages|services)/([^/]+)/src/', pathNot: ['^$1/$2/', '/src/index\\.ts$', '/src/[a-z-]+/index\\.ts$'] },
     },
+    { name: 'nothing-imports-the-lab', severity: 'error', from: { path: '^(packages|services|apps)/' }, to: { path: '^lab/' } },
+    {
+      name: 'lab-measures-from-outside',
+      severity: 'error',
+      from: { path: '^lab/' },
+      to: { path: '^(packages|services|apps|bench)/' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

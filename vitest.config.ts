@@ -12,6 +12,7 @@ export default defineConfig({
             'services/**/*.test.ts',
             'apps/**/*.test.{ts,tsx}',
             'tests/conformance/**/*.test.ts',
+            'lab/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },

@@ -20,7 +20,7 @@ console.log('verify: all checks passed')
 function checkImports() {
   const result = spawnSync(
     bin('depcruise'),
-    ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'apps', 'services', 'packages'],
+    ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'apps', 'services', 'packages', 'lab'],
     {
       cwd: root,
       encoding: 'utf8',

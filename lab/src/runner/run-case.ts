@@ -1,0 +1,117 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Case } from '../faults/fault.ts'
+import { driveLoad } from '../load/drive.ts'
+import { programNamed } from '../programs/index.ts'
+import { serveMetrics } from '../recording/exporter.ts'
+import { configurationOf, recordFiles, recordLive } from '../recording/record-case.ts'
+import { expectedOf, type Truth } from '../recording/truth.ts'
+import { createLab } from './create-lab.ts'
+import { writeHostFiles } from './host-files.ts'
+
+export interface CaseRun extends Case {
+  readonly seed: number
+  readonly amount: number
+  /** Seconds of ordinary load before the injection. */
+  readonly warmSeconds: number
+  /** Folder the case is written to. */
+  readonly folder: string
+}
+
+/**
+ * Records one case inside a sandbox: starts the stack, warms it, injects (or does what the twin does), observes, proves, writes the case folder.
+ * @throws {Error} when a program does not start, or the probe does not find the fault, or finds it in the twin: nothing is recorded then
+ */
+export async function runCase(run: CaseRun): Promise<Truth> {
+  const { fault, isTwin, seed, amount, folder, warmSeconds } = run
+  const own = fault.programs.map(programNamed)
+  const programs =
+    own.some(({ metrics }) => metrics) && !fault.programs.includes('prometheus') ? [...own, programNamed('prometheus')] : own
+  const { lab, openLinks, close, addressOf } = createLab({ seed, amount, programs })
+  chmodSync('/tmp', 0o1777)
+  for (const name of ['shop', 'app']) await lab.sh(`mkdir -p /var/log/${name} && chown shop:shop /var/log/${name}`)
+  await openLinks(fault.links ?? [])
+  writeHostFiles(lab, programs, addressOf)
+  for (const { name } of programs) await lab.configure(name)
+  for (const [disk, mebibytes] of Object.entries(fault.disks ?? {})) await lab.smallDisk(disk, mebibytes)
+  await fault.arrange?.(lab)
+  const before = configurationOf(programs)
+  const server = await serveMetrics(lab, own, Object.keys(fault.disks ?? {}))
+  for (const { name } of programs) await lab.start(name)
+
+  const seconds = fault.seconds ?? 8
+  const target = [...own].reverse().find(({ request }) => request)
+  const request = fault.request ?? target?.request
+  const start = new Date()
+  if (request) driveLoad({ lab, request, rate: fault.rate ?? target?.rate ?? 20, seconds: warmSeconds + seconds + 3 })
+  await lab.sleep(warmSeconds * 1000)
+  const injected = new Date()
+  const inject = isTwin ? fault.twin : fault.inject
+  await inject?.(lab)
+  await lab.sleep(Math.max(0, injected.getTime() + seconds * 1000 - Date.now()))
+
+  mkdirSync(path.join(folder, 'evidence'), { recursive: true })
+  const redactions = [
+    [os.release(), '6.1.0-28-amd64'],
+    [os.version(), '#1 SMP PREEMPT_DYNAMIC Debian 6.1.119-1'],
+  ] as const
+  const recording = { lab, fault, programs: own, folder, redactions, before, start }
+  const found = await probed(run, async () => fault.probe(lab))
+  await recordLive(recording)
+  const end = new Date()
+  await recordFiles(recording)
+  server.close()
+  await close()
+  if (!isTwin) requireVisible(path.join(folder, 'evidence'), fault.evidence)
+  const { mechanism, entity, breaks, looksLike, programs: names } = fault
+  const times = { start: start.toISOString(), injected: injected.toISOString(), end: end.toISOString() }
+  const truth: Truth = {
+    fault: fault.id,
+    isTwin,
+    seed,
+    mechanism,
+    entity,
+    programs: names,
+    breaks,
+    ...(looksLike ? { looksLike } : {}),
+    ...times,
+    proof: found,
+  }
+  const question = isTwin ? (fault.twinQuestion ?? 'Is anything wrong here?') : fault.question
+  writeFileSync(path.join(folder, 'question.txt'), `${question}\n`)
+  writeFileSync(path.join(folder, 'expected.json'), `${JSON.stringify(expectedOf(run), undefined, 1)}\n`)
+  writeFileSync(
+    path.join(folder, 'lab.json'),
+    `${JSON.stringify({ ...truth, bytes: bytesOf(path.join(folder, 'evidence')) }, undefined, 1)}\n`,
+  )
+  return truth
+}
+
+/** The probe must find the fault, and must not find it in the twin. */
+async function probed({ isTwin }: CaseRun, probe: () => Promise<string>): Promise<string> {
+  const result = await probe().then(
+    (proof) => ({ proof, holds: true }),
+    (error: unknown) => ({ proof: error instanceof Error ? error.message : String(error), holds: false }),
+  )
+  if (result.holds === isTwin)
+    throw new Error(isTwin ? `The healthy twin has the fault: ${result.proof}` : `The probe fails: ${result.proof}`)
+  return result.proof
+}
+
+/** A fault that no line of the upload shows is no case: nobody could cite it. */
+function requireVisible(folder: string, patterns: readonly string[]): void {
+  const shown = patterns.map((pattern) => new RegExp(pattern, 'im'))
+  const isVisible = readdirSync(folder).some((name) => {
+    const text = readFileSync(path.join(folder, name), 'utf8')
+    return shown.some((pattern) => pattern.test(text))
+  })
+  if (!isVisible) throw new Error(`Nothing in the upload shows it: ${patterns.join(' | ')}`)
+}
+
+function bytesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce(
+    (sum, name) => sum + statSync(path.join(folder, name)).size,
+    0,
+  )
+}
