@@ -41,10 +41,10 @@ const NEAR = 12
 /**
  * Finds where a series leaves what is usual for it: counters as rates, samples in their order (the times of irregular ones tell gaps
  * and nothing else). Values that are not finite are passed over.
+ * @param isRate whether the samples are those of a counter, where that is not for their values to tell
  * @returns nothing but gaps for fewer than 160 samples: `describeSeries` says what those do
  */
-export function detectAnomalies(series: MetricSeries): SeriesDetection {
-  const isRate = isCounter(series)
+export function detectAnomalies(series: MetricSeries, isRate = isCounter(series)): SeriesDetection {
   const rates = isRate ? ratesOf(series.samples) : undefined
   const shown: readonly Sample[] = rates ?? series.samples
   const usable = finiteOf(shown)

@@ -35,4 +35,28 @@ describe('detectCoarsely()', () => {
     expect(isRate).toBe(true)
     expect(Math.abs(anomalies[0]!.peak.line - 9050)).toBeLessThan(80)
   })
+  test.each([0, 1, 2, 3, 4])('tells rates of a counter that begins anew at place %i of a group', (place) => {
+    let total = 0
+    const counter = seriesOf(
+      20_000,
+      (at) => {
+        if (at === 15_000 + place) total = 0
+        return (total += ordinary(at) + (at >= 9000 && at < 9100 ? 300 : 0))
+      },
+      'requests_total',
+    )
+    const { anomalies, isRate } = detectCoarsely(counter, 4000)
+    expect(isRate).toBe(true)
+    // At most 360 in 15 seconds; the counter itself stands at hundreds of thousands.
+    for (const { peak, onset, usual } of anomalies) expect(Math.max(peak.value, onset.value, usual)).toBeLessThan(360 / 15)
+    expect(anomalies[0]!.usual).toBeCloseTo(50 / 15, 0)
+    expect(anomalies[0]!.peak.value).toBeCloseTo(350 / 15, 0)
+    expect(Math.abs(anomalies[0]!.onset.line - 9002)).toBeLessThan(10)
+  })
+  test('tells values where those of a series called a counter fall, whatever their means do', () => {
+    let total = 0
+    const falling = seriesOf(20_000, (at) => (total += ordinary(at) * (at % 5 === 3 ? -0.2 : 1)), 'requests_total')
+    expect(detectCoarsely(falling, 4000).isRate).toBe(false)
+    for (const { peak } of detectCoarsely(falling, 4000).anomalies) expect(falling.samples).toContainEqual(peak)
+  })
 })

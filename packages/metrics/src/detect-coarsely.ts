@@ -1,6 +1,6 @@
 import { bounded } from './bounded.ts'
 import { detectAnomalies, type SeriesAnomaly } from './detect-anomalies.ts'
-import { isCounter } from './rates.ts'
+import { isCounter, ratesOf } from './rates.ts'
 import type { MetricSeries, Sample } from './series.ts'
 
 export type CoarseDetection = {
@@ -11,21 +11,19 @@ export type CoarseDetection = {
 }
 
 /**
- * What {@link detectAnomalies} finds in the means of neighbours, of which there are at most `maxValues`: for series so long that looking at
+ * What {@link detectAnomalies} finds in the means of neighbours, those of rates for a counter, of which there are at most `maxValues`: for series so long that looking at
  * each of their samples takes too much time. What is told are samples all the same: of those around, the one furthest from the usual. A
  * single sample far out is seldom told: `describeSeries` looks at each of them.
  */
 export function detectCoarsely(series: MetricSeries, maxValues: number): CoarseDetection {
-  const all = series.samples
-  const group = Math.ceil(all.length / maxValues)
-  if (group <= 1) {
-    const { anomalies, isRate } = detectAnomalies(series)
-    return { anomalies, isRate, group: 1 }
-  }
-  const { name, attributes } = series
-  const { anomalies } = detectAnomalies({ name, attributes, samples: meansOf(all, group) })
   const isRate = isCounter(series)
-  return { anomalies: isRate ? anomalies : anomalies.map((one) => refined(one, all, group)), isRate, group }
+  const all = series.samples
+  if (all.length <= maxValues) return { anomalies: detectAnomalies(series, isRate).anomalies, isRate, group: 1 }
+  const shown = isRate ? ratesOf(all) : all
+  const group = Math.max(1, Math.ceil(shown.length / maxValues))
+  const { name, attributes } = series
+  const { anomalies } = detectAnomalies({ name, attributes, samples: meansOf(shown, group) }, false)
+  return { anomalies: anomalies.map((one) => refined(one, shown, group)), isRate, group }
 }
 
 /** Each at the place of its first sample; an incomplete last group is left out. */

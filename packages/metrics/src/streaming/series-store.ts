@@ -7,8 +7,12 @@ const MAX_SERIES = 5000
 const MAX_SAMPLES = 11_000_000
 /** Of one series: examined it takes some 100 bytes a sample. */
 const MAX_LENGTH = 262_144
-/** Shorter series are left as they are. */
+/** Shorter series are left as they are where there is room for so many of each. */
 const FEW = 512
+/** Shorter ones are left as they are however little room there is. */
+const FEWEST = 8
+/** After a thinning that did not free enough, as many times what was kept come before the next. */
+const GROWTH = 1.25
 
 export type StoreLimits = { readonly maxSamples?: number; readonly maxLength?: number; readonly maxSeries?: number }
 
@@ -18,9 +22,11 @@ type Held = { identity: SeriesIdentity; readonly columns: SampleColumns }
 export type StoredSeries = {
   readonly series: readonly MetricSeries[]
   readonly sampleCount: number
+  /** How many of them were read, kept or not. */
+  readonly readCount: number
   /** Present where not all samples were kept: by which rule, a sentence. */
   readonly sampled?: string
-  /** Halves the longest series until no more than so many samples are kept. */
+  /** Halves the longest series until no more than so many samples are kept, or few of each. */
   thinTo(maxSamples: number): void
 }
 
@@ -37,18 +43,26 @@ export function createSeriesStore({
 }: StoreLimits = {}) {
   const held: Held[] = []
   let [seen, kept, left] = [0, 0, 0]
+  let threshold = maxSamples
 
   function thin(columns: SampleColumns): void {
     kept -= columns.length
     columns.thin()
     kept += columns.length
   }
-  function thinTo(most: number): void {
+  /** @returns whether no more than so many are kept now */
+  function thinTo(most: number): boolean {
+    const few = Math.max(FEWEST, Math.min(FEW, Math.floor(most / held.length)))
     while (kept > most) {
       const longest = held.reduce((length, { columns }) => Math.max(length, columns.length), 0)
-      if (longest < FEW) return
+      if (longest < few) return false
       for (const { columns } of held) if (columns.length > longest / 2) thin(columns)
     }
+    return true
+  }
+  function finish(): void {
+    for (const { columns } of held) columns.finish()
+    kept = held.reduce((sum, { columns }) => sum + columns.length, 0)
   }
   return {
     /** @returns a number for {@link add}; -1 when there are too many series */
@@ -72,16 +86,25 @@ export function createSeriesStore({
       columns.add(time, value, line, form)
       kept += columns.length - before
       if (columns.length >= maxLength) thin(columns)
-      if (kept > maxSamples) thinTo(maxSamples * 0.75)
+      if (kept <= threshold) return
+      thinTo(maxSamples * 0.75)
+      threshold = Math.max(maxSamples, kept * GROWTH)
     },
     end(): StoredSeries {
-      const series = seriesOf(held)
-      kept = held.reduce((sum, { columns }) => sum + columns.length, 0)
+      finish()
       return {
-        series,
+        series: seriesOf(held),
         sampleCount: kept,
+        readCount: seen - left,
         ...(seen > 0 && describeSampling({ held, seen, left })),
-        thinTo,
+        thinTo(most) {
+          // Ending the groups that thinning leaves open may keep a few samples more.
+          do {
+            const isEnough = thinTo(most)
+            finish()
+            if (!isEnough) return
+          } while (kept > most)
+        },
       }
     },
   }
@@ -90,10 +113,7 @@ export function createSeriesStore({
 function seriesOf(held: readonly Held[]): MetricSeries[] {
   let made: { readonly columns: SampleColumns; readonly length: number; readonly samples: readonly Sample[] } | undefined
   return held
-    .filter(({ columns }) => {
-      columns.finish()
-      return columns.length > 0
-    })
+    .filter(({ columns }) => columns.length > 0)
     .map(({ identity, columns }) => ({
       ...identity,
       get sampleCount() {

@@ -10,6 +10,8 @@ type Read = {
   readonly faults: readonly BrokenPlace[]
   /** Of the spans: how many places there were, and what was left out, counted by reason. */
   readonly spans?: { readonly faultCount: number; readonly skipped: ReadonlyMap<string, number> }
+  /** Of points that came in pieces: how many were read, more than are kept where those are too many. */
+  readonly points?: number
   readonly damage: Damage | undefined
   /** Number of the last line, where no line feed ends it and nothing else tells that it is whole. */
   readonly openEnd: number | undefined
@@ -21,28 +23,29 @@ type Read = {
  * What is wrong with a source as a file, a sentence each: where it is broken and what of it was read all the same, what was left
  * out, bytes that are no text, a last line that may be cut. Nothing for a whole file.
  */
-export function brokenNotes({ examined, faults, spans, damage, openEnd, isPartial }: Read): string[] {
+export function brokenNotes({ examined, faults, spans, points, damage, openEnd, isPartial }: Read): string[] {
+  const wasRead = () => readOf(examined, points)
   // A key that comes twice is read, and told as a finding.
   const broken = faults.filter(({ message }) => !message.startsWith('Duplicate key'))
   const [first] = broken
   const rows = examined.tables.flatMap(({ misfits }) => misfits ?? [])
   const notes = [
-    ...(first === undefined ? [] : [`${placeOf(first)}${moreOf(broken, spans?.faultCount)}; ${readOf(examined)}`]),
+    ...(first === undefined ? [] : [`${placeOf(first)}${moreOf(broken, spans?.faultCount)}; ${wasRead()}`]),
     ...[...(spans?.skipped ?? [])].map(([reason, count]) => `${count} left out: ${reason}`),
     ...rows.map(
       ({ line, cells, columns, count }) =>
-        `broken at line ${line}: this row has ${cells} cells, the header ${columns}${count > 1 ? `, and at ${count - 1} more places` : ''}; ${readOf(examined)}`,
+        `broken at line ${line}: this row has ${cells} cells, the header ${columns}${count > 1 ? `, and at ${count - 1} more places` : ''}; ${wasRead()}`,
     ),
   ]
   if (damage !== undefined && !broken.some(({ line }) => line === damage.line)) {
     const { line, byte, count } = damage
     const more = count > 1 ? `, and ${count - 1} more` : ''
-    notes.push(`damaged at line ${line}: byte ${byte} is no text${more}; ${readOf(examined)}`)
+    notes.push(`damaged at line ${line}: byte ${byte} is no text${more}; ${wasRead()}`)
   }
-  if (notes.length === 0 && isUnread(examined)) notes.push(`nothing of it could be read as ${examined.kind}; ${readOf(examined)}`)
-  if (isPartial && notes.length === 0) notes.push(readOf(examined))
+  if (notes.length === 0 && isUnread(examined)) notes.push(`nothing of it could be read as ${examined.kind}; ${wasRead()}`)
+  if (isPartial && notes.length === 0) notes.push(wasRead())
   if (openEnd !== undefined && notes.length === 0)
-    notes.push(`line ${openEnd} has no end: the file may be cut there; ${readOf(examined)}`)
+    notes.push(`line ${openEnd} has no end: the file may be cut there; ${wasRead()}`)
   return notes
 }
 
@@ -69,11 +72,13 @@ function moreOf(broken: readonly BrokenPlace[], count: number | undefined): stri
 }
 
 /** How much of a source was read, in what it consists of. */
-function readOf({ traces, series, trees, tables, log, lines }: ExaminedSource): string {
+function readOf({ traces, series, trees, tables, log, lines }: ExaminedSource, points?: number): string {
   const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0)
   if (traces !== undefined) return `${countOf(traces.spans.length, 'span')} read`
-  if (series.length > 0)
-    return `${countOf(sumOf(series.map(({ samples }) => samples.length)), 'point')} of ${series.length} series read`
+  if (series.length > 0) {
+    const count = points ?? sumOf(series.map((one) => one.sampleCount ?? one.samples.length))
+    return `${countOf(count, 'point')} of ${series.length} series read`
+  }
   if (trees.length > 0) return `${countOf(sumOf(trees.map(valuesOf)), 'value')} read`
   if (tables.length > 0) return `${countOf(sumOf(tables.map(({ rows }) => rows.length)), 'row')} read`
   return `${countOf(lines?.length ?? log?.coverage.lines ?? 0, 'line')} read`

@@ -12,7 +12,7 @@ import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
 import type { Examinable, Growing } from './examinable.ts'
 import type { ServiceDraft } from './resolve-draft.ts'
-import { createSourceReaders, type FedReading, type Room, type SourcePiece } from './source-readers.ts'
+import { createSourceReaders, type Room, type SourcePiece } from './source-readers.ts'
 import { timesOf } from './source-times.ts'
 import { growingView, viewsOf } from './views.ts'
 
@@ -63,31 +63,37 @@ export type Examiner = {
  * spans, some 400 bytes each, and samples of metrics that came in pieces, some 25.
  */
 const ROOM = { templates: 60_000, characters: 8 * 2 ** 20, sampled: 60_000, spans: 100_000, samples: 1_000_000 }
-type Held = { readonly sources: Map<string, ExaminedSource> } & { -readonly [Of in keyof typeof ROOM]: number }
+type TurnRoom = Readonly<Record<keyof typeof ROOM, number>>
+type Held = { readonly sources: Map<string, ExaminedSource> } & { -readonly [Of in keyof TurnRoom]: number }
 
 /** Examines in this thread. A large document holds it for seconds: servers use the examiner of a worker. */
 export function createExaminer({
   signatures,
   room,
+  turnRoom,
 }: {
   readonly signatures: boolean
   /** For what is read in pieces. */
   readonly room?: Partial<Room>
+  /** For what waits for the other sources of its turn. */
+  readonly turnRoom?: Partial<TurnRoom>
 }): Examiner {
+  const rooms = { ...ROOM, ...turnRoom }
   const turns = new Map<string, Held>()
   const readers = createSourceReaders(room)
 
-  function hold(turnId: string, sourceId: string, examined: ExaminedSource, { whole }: Examinable): boolean {
-    const held = turns.get(turnId) ?? { sources: new Map(), ...ROOM }
+  function hold(turnId: string, sourceId: string, examined: ExaminedSource, { whole }: Examinable): Holding {
+    const held = turns.get(turnId) ?? { sources: new Map(), ...rooms }
     turns.set(turnId, held)
     const templates = examined.log?.templates.length ?? 0
     const isKept = examined.lines !== undefined || examined.trees.length + examined.tables.length + examined.series.length > 0
     const characters = isKept ? (whole?.length ?? 0) : 0
-    if (templates > held.templates || characters > held.characters) return false
+    if (templates > held.templates || characters > held.characters) return { isHeld: false, notes: [] }
     held.templates -= templates
     held.characters -= characters
-    held.sources.set(sourceId, withinRoom(examined, held))
-    return true
+    const { kept, notes } = withinRoom(examined, held)
+    held.sources.set(sourceId, kept)
+    return { isHeld: true, notes }
   }
   return {
     take: async (piece) => readers.take(piece),
@@ -98,17 +104,19 @@ export function createExaminer({
       const { format, notes } = views
       const examined = withLogFindings(views.examined, { signatures })
       const drafts = draftsOf({ ...views, examined }, (view) => examineSource(view, { signatures }))
-      thinForTurn(fed)
-      const isHeld = hold(turnId, sourceId, examined, source)
+      const times = timesOf(examined)
+      // Large metrics wait for the other sources with their extremes only.
+      if (fed?.as === 'series') fed.reading.thinTo(rooms.samples / 2)
+      const holding = hold(turnId, sourceId, examined, source)
       return {
         kind: examined.kind,
         ...(format === undefined ? {} : { format }),
         drafts,
         checks: runnableChecks(examined),
-        notes,
-        times: timesOf(examined),
+        notes: [...notes, ...holding.notes],
+        times,
         isReadWhole: isReadWhole(examined),
-        isHeld,
+        isHeld: holding.isHeld,
       }
     },
     look: async (source) => examineSource(growingView(source), { signatures }),
@@ -132,25 +140,31 @@ export function createExaminer({
 const isReadWhole = ({ kind, traces, series, trees }: ExaminedSource) =>
   kind === 'trace' || (kind !== 'log' && (traces !== undefined || series.length + trees.length > 0))
 
-/** Large metrics wait for the other sources with their extremes only. */
-function thinForTurn(fed: FedReading | undefined): void {
-  if (fed?.as === 'series') fed.reading.thinTo(ROOM.samples / 2)
-}
+type Holding = { readonly isHeld: boolean; readonly notes: readonly string[] }
 
 /**
  * Where there is no room for its sample, a log is compared by its messages only; where there is none for its spans, a trace is examined alone,
- * and so are metrics that came in pieces.
+ * and so are metrics that came in pieces: both are said.
  */
-function withinRoom({ traces, series, ...source }: ExaminedSource, held: Held): ExaminedSource {
+function withinRoom(
+  { traces, series, ...source }: ExaminedSource,
+  held: Held,
+): { readonly kept: ExaminedSource; readonly notes: readonly string[] } {
   const hasRoom = traces !== undefined && traces.spans.length <= held.spans
+  const notes = traces === undefined || hasRoom ? [] : [aloneFor(traces.spans.length, 'spans', held.spans)]
   if (hasRoom) held.spans -= traces.spans.length
   const samples = series.reduce((sum, { sampleCount = 0 }) => sum + sampleCount, 0)
   const isSmall = samples <= held.samples
   if (isSmall) held.samples -= samples
+  else notes.push(aloneFor(samples, 'points', held.samples))
   const examined = { ...source, series: isSmall ? series : [], ...(hasRoom && { traces }) }
   const { log } = examined
-  if (log === undefined) return examined
-  if (log.sample.lines.length > held.sampled) return { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }
+  if (log === undefined) return { kept: examined, notes }
+  if (log.sample.lines.length > held.sampled)
+    return { kept: { ...examined, log: { ...log, sample: { ...log.sample, lines: [] } } }, notes }
   held.sampled -= log.sample.lines.length
-  return examined
+  return { kept: examined, notes }
 }
+
+const aloneFor = (count: number, what: string, room: number) =>
+  `examined alone, not with other sources: its ${count} ${what} are more than the ${room} that there is still room for`

@@ -43,3 +43,20 @@ test('a scrape without times has none', async () => {
   ])
   expect(sources[0]).not.toHaveProperty('histogram')
 })
+
+test('a table of times of day has none: which day it covers is not known', async () => {
+  const rows = Array.from({ length: 40 }, (_, at) => `08:${10 + at},${20 + (at % 5)}`)
+  const bytes = `${['time,latency_ms', ...rows].join('\n')}\n`
+  const { sources } = await runTurn(made.client, [{ name: 'latency.csv', bytes }])
+  expect(sources[0]).toMatchObject({ kind: 'metrics' })
+  expect(sources[0]).not.toHaveProperty('interval')
+  expect(sources[0]).not.toHaveProperty('histogram')
+})
+
+test('spans that say a time of day only have no place on the timeline', async () => {
+  const rows = Array.from({ length: 6 }, (_, span) => `a1,b${span},,${span + 1}000000,5,ok`)
+  const bytes = `${['trace_id,span_id,parent_id,start_us,duration_ms,status', ...rows].join('\n')}\n`
+  const { sources } = await runTurn(made.client, [{ name: 'spans.csv', bytes }])
+  expect(sources[0]).toMatchObject({ kind: 'trace' })
+  expect(sources[0]).not.toHaveProperty('interval')
+})

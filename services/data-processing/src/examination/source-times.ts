@@ -1,15 +1,15 @@
 import type { Source } from '@faultmaven/contracts'
 import type { ExaminedSource } from '@faultmaven/diagnosis'
-import { microseconds, toInstant } from '@faultmaven/signals'
+import { hasDate, microseconds, type Microseconds, toInstant } from '@faultmaven/signals'
 import { ERROR_STATUS } from '@faultmaven/traces'
 
 /** As many as the histogram of a log has at most. */
 const BUCKETS = 240
-type Entry = (time: number, isError: boolean) => void
+type Entry = (time: Microseconds, isError: boolean) => void
 
 /**
  * When the spans of a trace begin, or when the points of metrics were taken: the interval and how many there are of each part of it,
- * failing spans among them. Nothing where no time is known.
+ * failing spans among them. Nothing where no time is known, or only times of day.
  */
 export function timesOf(examined: ExaminedSource): Pick<Source, 'interval' | 'histogram'> {
   let [from, to] = [Infinity, -Infinity]
@@ -34,9 +34,12 @@ export function timesOf(examined: ExaminedSource): Pick<Source, 'interval' | 'hi
 function eachTime({ kind, traces, series }: ExaminedSource, tell: Entry): void {
   if (kind === 'trace' && traces !== undefined) {
     const { length, start, status } = traces.spans.columns
-    for (let span = 0; span < length; span += 1) if (start[span]! > 0) tell(start[span]!, status[span] === ERROR_STATUS)
+    for (let span = 0; span < length; span += 1) {
+      const time = microseconds(start[span]!)
+      if (hasDate(time)) tell(time, status[span] === ERROR_STATUS)
+    }
   } else if (kind === 'metrics') {
-    // A scrape without times stands at time 0.
-    for (const { samples } of series) for (const { time } of samples) if (time > 0) tell(time, false)
+    // A scrape without times stands at time 0, times of day on the first days of 1970.
+    for (const { samples } of series) for (const { time } of samples) if (hasDate(time)) tell(time, false)
   }
 }

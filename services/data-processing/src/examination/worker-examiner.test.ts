@@ -143,6 +143,26 @@ test('of more samples than there is room for the extremes are kept, and that is 
   expect(drafts[0]?.title).toMatch(/^latency_ms \(c\) rose from \d/)
 })
 
+test('points are counted as they were read: on the timeline before metrics are thinned, in the note of a broken file before all', async () => {
+  const examiner = createExaminer({ signatures: true, room: { series: 1 }, turnRoom: { samples: 4000 } })
+  const few = await examiner.examine('turn', 'few', await feed(examiner, 'few', samplesOf(3000), 'series'))
+  expect(few.times.histogram?.total.reduce((sum, count) => sum + count, 0)).toBe(12_000)
+  const broken = Buffer.concat([samplesOf(30_000), Buffer.from('2026-11-01T00:00:00.000Z,a,1,2,3\n')])
+  const { notes } = await examiner.examine('turn', 'broken', await feed(examiner, 'broken', broken, 'series'))
+  expect(notes).toContainEqual(expect.stringMatching(/^broken at line 120002: .*; 120000 points of 4 series read$/))
+})
+
+test('metrics and traces that there is no room for are said to be examined alone', async () => {
+  const examiner = createExaminer({ signatures: true, turnRoom: { samples: 4000, spans: 5000 } })
+  const alone = expect.stringMatching(/^examined alone, not with other sources: its \d+ (?:points|spans) are more than the \d+ /)
+  const notes: unknown[] = []
+  for (const id of ['a', 'b', 'c']) {
+    notes.push((await examiner.examine('turn', id, await feed(examiner, id, samplesOf(3000), 'series'))).notes)
+    notes.push((await examiner.examine('turn', `${id} spans`, await feed(examiner, `${id} spans`, spansOf(2500)))).notes)
+  }
+  expect(notes).toEqual([[], [], [], [], [alone], [alone]])
+})
+
 test('a thread that ended among the pieces fails the examination, and so does a source that was given up', async () => {
   const examiner = createWorkerExaminer({ entry, signatures: true })
   const source = await feed(examiner, 'lost', spansOf(2000))
