@@ -61,9 +61,9 @@ export function readSeparatedTable(lines: readonly string[]): Table | undefined 
   return { columns: names, rows, misfits }
 }
 
-/** Cells of a line of separated values, trimmed, at most its first 4000 characters; a separator between double quotes is none. */
-export function splitCells(text: string, separator: string): string[] {
-  const line = text.slice(0, MAX_LINE)
+/** Cells of a line of separated values, trimmed, at most its first characters; a separator between double quotes is none. */
+export function splitCells(text: string, separator: string, most = MAX_LINE): string[] {
+  const line = text.slice(0, most)
   if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim())
   const cells: string[] = []
   let cell = ''

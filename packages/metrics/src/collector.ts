@@ -17,13 +17,17 @@ export function createCollector(maxSamples = 500_000) {
   const found = new Map<string, { identity: SeriesIdentity; samples: Sample[] }>()
   let total = 0
   let firstLeft: number | undefined
+  /** Samples of a row have their attributes in common. */
+  let last: { readonly attributes: SeriesIdentity['attributes']; readonly said: string } | undefined
   return {
     add(identity: SeriesIdentity, sample: Sample): void {
       if (!Number.isFinite(sample.value) || (total += 1) > maxSamples) {
         firstLeft ??= total > maxSamples ? sample.line : undefined
         return
       }
-      const key = `${identity.name}\u0000${JSON.stringify(identity.attributes)}`
+      const { attributes } = identity
+      if (last?.attributes !== attributes) last = { attributes, said: JSON.stringify(attributes) }
+      const key = `${identity.name}\u0000${last.said}`
       const entry = found.get(key)
       if (entry) entry.samples.push(sample)
       else found.set(key, { identity, samples: [sample] })

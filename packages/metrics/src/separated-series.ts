@@ -1,4 +1,4 @@
-import { splitCells } from '@faultmaven/commands'
+import { splitCells as splitLine } from '@faultmaven/commands'
 import type { Microseconds } from '@faultmaven/signals'
 import { asWritten, createCollector } from './collector.ts'
 import { baseOf, type MeasuredCell, readMeasured, toBase } from './measured-cell.ts'
@@ -8,6 +8,11 @@ import { createTimes, isTimeName, parseClock, parseTime } from './time.ts'
 type Row = { readonly cells: readonly string[]; readonly line: number; readonly time: Microseconds }
 type Columns = { readonly names: readonly string[]; readonly numeric: readonly number[]; readonly texts: readonly number[] }
 
+/** Tables with a column for each of thousands of series are real. */
+const MAX_COLUMNS = 5000
+const MAX_LINE = 256 * 1024
+/** Columns of text that tell series apart; each series has them all. */
+const MAX_LABELS = 32
 const NOTHING: MetricReading = { series: [], faults: [] }
 type Faults = ReturnType<typeof createFaults>
 
@@ -25,7 +30,8 @@ export function readSeparatedSeries(text: string): MetricReading {
   const faults = createFaults()
   const rows = readRows(lines, { ...header, width: names.length }, faults)
   if (rows.length < 2 || rows.length < (lines.length - first) * 0.5) return NOTHING
-  const collector = collect(rows, columnsOf(names, rows, header.timeColumn), faults)
+  const { numeric, texts } = columnsOf(names, rows, header.timeColumn)
+  const collector = collect(rows, { names, numeric, texts: texts.slice(0, MAX_LABELS) }, faults)
   const series = collector.series()
   return series.length === 0 ? NOTHING : { series, faults: faults.faults(collector.left()) }
 }
@@ -61,12 +67,13 @@ export function planSeparated(head: string): SeparatedPlan | undefined {
   if (filled.length === 0) return undefined
   const empty = texts.filter((index) => rows.every((row) => isEmptyCell(row.cells[index])))
   const numeric = [...filled, ...empty].toSorted((a, b) => a - b)
+  const labels = texts.filter((index) => !empty.includes(index)).slice(0, MAX_LABELS)
   return {
     ...header,
     headerLine: first,
     numeric,
-    texts: texts.filter((index) => !empty.includes(index)),
-    naming: namingOf(names, texts),
+    texts: labels,
+    naming: namingOf(names, labels),
     units: numeric.map((index) => unitOf(rows, index)),
   }
 }
@@ -83,7 +90,9 @@ function findHeader(lines: readonly string[]): Header | undefined {
   const at = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#') && !/^"?sep=.{1,3}$/.test(line))
   const separator = [',', '\t', ';'].find((mark) => (lines[at] ?? '').split(mark).length >= 2)
   if (at < 0 || separator === undefined) return undefined
+  if ((lines[at] ?? '').length > MAX_LINE) return undefined
   const names = splitCells(lines[at] ?? '', separator)
+  if (names.length > MAX_COLUMNS) return undefined
   const timeColumn = findTimeColumn(names, splitCells(lines[at + 1] ?? '', separator))
   return timeColumn < 0 ? undefined : { names, separator, timeColumn, first: at + 1 }
 }
@@ -112,6 +121,8 @@ function readRows(lines: readonly string[], { first, separator, width, timeColum
   }
   return rows
 }
+
+const splitCells = (line: string, separator: string) => splitLine(line, separator, MAX_LINE)
 
 /** Ways to write that there is no value. */
 export const isEmptyCell = (cell: string | undefined) => cell === undefined || /^(?:|nan|null|-|n\/a|undefined|none)$/i.test(cell)

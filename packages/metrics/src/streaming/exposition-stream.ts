@@ -16,11 +16,15 @@ const CLOSE = 125
 const QUOTE = 34
 const BACKSLASH = 92
 const MAX_LINE = 8000
-const MAX_HISTOGRAMS = 2000
+const MAX_UNITS = 2000
+/** As many buckets are a point, whether or not a bound came again. */
+const MAX_BUCKETS = 1000
 
 /** Buckets of one histogram at one time, which stand together in a scrape. */
 type Histogram = { readonly track: HistogramTrack; time: number; line: number; buckets: Bucket[] }
 type Entry = { readonly series: number } | { readonly histogram: Histogram; readonly upper: number }
+/** What the store counts among samples of further series. */
+const LEFT_OUT: Entry = { series: -1 }
 
 /** Reads the Prometheus text format and OpenMetrics while it comes in pieces; what `readExposition` reads of a whole. */
 export function createExpositionStream({ store, faults }: StreamTarget) {
@@ -56,20 +60,23 @@ export function createExpositionStream({ store, faults }: StreamTarget) {
   function readComment(bytes: Uint8Array, from: number, to: number): void {
     if (bytes[from + 2] !== 85) return
     const [, name = '', unit] = /^# UNIT (\S{1,200}) (\S{1,50})/.exec(textOf(bytes, from, Math.min(to, from + 300))) ?? []
-    if (unit !== undefined && units.size < MAX_HISTOGRAMS) units.set(name, unit)
+    if (unit !== undefined && units.size < MAX_UNITS) units.set(name, unit)
   }
 
   /** The entry of a name with labels that comes for the first time; undefined where the line is no sample. */
   function openNew(bytes: Uint8Array, from: number, to: number, keyEnd: number): Entry | undefined {
     const match = to - from > MAX_LINE ? null : SAMPLE.exec(textOf(bytes, from, to))
     if (match === null) return undefined
-    if (keys.isFull()) return { series: -1 }
     const [, name = '', labelText = ''] = match
     const { le, quantile, ...labels } = readLabels(labelText)
+    const upper = name.endsWith('_bucket') && le !== undefined ? toNumber(le) : undefined
+    if (Number.isNaN(upper)) return undefined
+    if (!keys.hasRoom(keyEnd - from)) return LEFT_OUT
     const entry =
-      name.endsWith('_bucket') && le !== undefined
-        ? { histogram: histogramOf(name.slice(0, -'_bucket'.length), labels), upper: toNumber(le) }
-        : { series: store.open(identityOf(name, quantile, labels)) }
+      upper === undefined
+        ? { series: store.open(identityOf(name, quantile, labels)) }
+        : { histogram: histogramOf(name.slice(0, -'_bucket'.length), labels), upper }
+    if ('series' in entry && entry.series < 0) return LEFT_OUT
     keys.add(bytes, { from, to: keyEnd, value: entry })
     return entry
   }
@@ -94,7 +101,8 @@ export function createExpositionStream({ store, faults }: StreamTarget) {
   type BucketLine = Bucket & { readonly time: number; readonly line: number }
 
   function addBucket(histogram: Histogram, { time, line, upper, count }: BucketLine): void {
-    if (time !== histogram.time || histogram.buckets.some((bucket) => bucket.upper === upper)) closePoint(histogram)
+    const { time: last, buckets } = histogram
+    if (time !== last || buckets.length >= MAX_BUCKETS || buckets.some((bucket) => bucket.upper === upper)) closePoint(histogram)
     histogram.time = time
     histogram.line = line
     histogram.buckets.push({ upper, count })

@@ -7,7 +7,7 @@ import type { SeriesStore } from './series-store.ts'
 /** Makes quantiles of a histogram whose points come in their order, each of what was observed since the one before. */
 export class HistogramTrack {
   private readonly store: SeriesStore
-  private readonly identity: SeriesIdentity
+  private identity: SeriesIdentity
   private readonly isDelta: boolean
   private series: readonly number[] | undefined
   private previous: HistogramPoint | undefined
@@ -26,6 +26,12 @@ export class HistogramTrack {
     this.previous = point
   }
 
+  /** Says what the histogram is called that was read before that was known. */
+  rename(identity: SeriesIdentity): void {
+    this.identity = identity
+    for (const [at, series] of (this.series ?? []).entries()) this.store.rename(series, quantileOf(identity, QUANTILES[at]!))
+  }
+
   /** A single point is told as it is. */
   end(): void {
     if (this.points === 1 && this.previous !== undefined && !this.isDelta) this.tell(this.previous)
@@ -35,9 +41,13 @@ export class HistogramTrack {
     for (const [at, share] of QUANTILES.entries()) {
       const value = histogramQuantile(buckets, share)
       if (value === undefined || !Number.isFinite(value)) continue
-      const { identity } = this
-      this.series ??= QUANTILES.map((own) => this.store.open({ ...identity, name: `${identity.name}_p${own * 100}` }))
+      this.series ??= QUANTILES.map((own) => this.store.open(quantileOf(this.identity, own)))
       this.store.add(this.series[at] ?? -1, time, value, line, OTHERWISE)
     }
   }
 }
+
+const quantileOf = (identity: SeriesIdentity, share: number): SeriesIdentity => ({
+  ...identity,
+  name: `${identity.name}_p${share * 100}`,
+})

@@ -35,6 +35,8 @@ export function createJsonScanner(handler: JsonHandler, onFault: (line: number, 
   let isAfterValue = false
   let isLost = false
   let rest: Uint8Array = new Uint8Array()
+  /** The byte before `rest`. */
+  let before = LINE_FEED
 
   function lose(message: string): void {
     onFault(line, message)
@@ -78,7 +80,7 @@ export function createJsonScanner(handler: JsonHandler, onFault: (line: number, 
       } else if (isAfterValue && byte !== COMMA && byte !== OBJECT_END && byte !== LIST_END) {
         lose('a comma is missing')
         // The document before was cut, and this line begins another.
-        isLost = byte !== OBJECT || bytes[at - 1] !== LINE_FEED
+        isLost = byte !== OBJECT || (at === 0 ? before : bytes[at - 1]) !== LINE_FEED
       } else if (byte === QUOTE) {
         const end = endOfText(bytes, at + 1)
         if (end < 0) return at
@@ -123,7 +125,10 @@ export function createJsonScanner(handler: JsonHandler, onFault: (line: number, 
   return {
     push(chunk: Uint8Array): void {
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      rest = bytes.slice(scan(bytes))
+      const scanned = scan(bytes)
+      if (scanned > 0) before = bytes[scanned - 1]!
+      // A slice of a buffer would be the buffer of the caller.
+      rest = new Uint8Array(bytes.subarray(scanned))
       if (rest.length <= MAX_TOKEN_BYTES) return
       rest = new Uint8Array()
       lose('a text is longer than 1 MiB')

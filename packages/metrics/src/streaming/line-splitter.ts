@@ -27,7 +27,7 @@ export function createLineSplitter(onLine: OnLine, onLong: (line: number) => voi
         from = to + 1
       }
       isLong ||= bytes.length - from > MAX_LINE_BYTES
-      rest = isLong ? new Uint8Array() : bytes.slice(from)
+      rest = isLong ? new Uint8Array() : new Uint8Array(bytes.subarray(from))
     },
     end(): void {
       if (rest.length > 0 || isLong) take(rest, 0, rest.length)

@@ -4,6 +4,8 @@ import { exponentialBuckets } from '../exponential-buckets.ts'
 import type { Bucket } from '../histogram-quantile.ts'
 import { HistogramTrack } from './histogram-track.ts'
 import { createJsonScanner, type JsonHandler, type JsonToken } from './json-scanner.ts'
+import { markOf } from './identity-mark.ts'
+import { jsonText } from './json-text.ts'
 import { KeyTable } from './key-table.ts'
 import { NumberCell } from './number-cell.ts'
 import { CHILDREN, type Role } from './otlp-roles.ts'
@@ -14,9 +16,24 @@ const ID_BYTES = 4
 const MAX_METRICS = 20_000
 /** As many buckets of a point are read. */
 const MAX_BUCKETS = 10_000
+const MAX_QUANTILES = 100
+/** So many points of histograms, or numbers in them, wait for what is said after them; then they are taken for cumulative. */
+const MAX_WAITING = 10_000
+const MAX_WAITING_NUMBERS = 1_000_000
+/** What SDKs keep of an item by default. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
+const MAX_ATTRIBUTES = 128
 
 /** A metric of one resource, as far as it is known. */
-type Metric = { name: string; unit: string; kind: Role; isDelta: boolean; isMonotonic: boolean; line: number; id: number }
+type Metric = {
+  name: string
+  unit: string
+  kind: Role
+  isDelta: boolean
+  isMonotonic: boolean
+  isTemporal: boolean
+  line: number
+  id: number
+}
 type Range = { offset: number; counts: number[] }
 /** A point being read. Numbers are NaN until they come. */
 type Point = {
@@ -38,6 +55,7 @@ type Point = {
   negative: Range
   quantiles: { share: number; value: number; form: number; line: number }[]
   keyLength: number
+  attributes: number
 }
 /** The series that points with the same attributes belong to, opened when they are needed. */
 type PointSeries = {
@@ -57,22 +75,36 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
   const key = new Uint8Array(MAX_KEY_BYTES)
   let name = ''
   let shared: Record<string, string> = {}
+  let sharedCount = 0
+  /** Stands for `shared` once it was asked for. */
+  let sharedMark: string | undefined
   let attributeKey = ''
   let metric = emptyMetric()
   let point = emptyPoint()
   let quantile = { share: Number.NaN, value: Number.NaN, form: 0, line: 0 }
   let lastId = 0
-  /** Points of histograms wait for the end of their metric: whether they are differences is said after them. */
+  let isStoreFull = false
+  /** Points of histograms, until the name of their metric and whether they are differences are known. Both may be said after them. */
   let waiting: { readonly point: Point; readonly own: PointSeries }[] = []
+  let waitingNumbers = 0
   /** Series that this metric opened: whether it is a counter is said after its points. */
   let opened: { readonly own: PointSeries; readonly suffix: string; readonly series: number }[] = []
+  /** Made before the name was known. */
+  let openedTracks: { readonly own: PointSeries; readonly track: HistogramTrack }[] = []
 
   const handler: JsonHandler = {
     open(_isList, line) {
       const role = roles.length === 0 ? 'root' : (CHILDREN[roles.at(-1)!]?.[name] ?? CHILDREN[roles.at(-1)!]?.['*'] ?? 'other')
       roles.push(role)
       name = ''
-      if (role === 'resource') shared = {}
+      if (role === 'resource') {
+        shared = {}
+        sharedCount = 0
+        sharedMark = undefined
+      } else if (role === 'shared-attribute') {
+        sharedCount += 1
+        attributeKey = ''
+      } else if (role === 'own-attribute') point.attributes += 1
       else if (role === 'metric') metric = { ...emptyMetric(), line }
       else if (role === 'point') point = { ...emptyPoint(), line }
       else if (role === 'quantile') quantile = { share: Number.NaN, value: Number.NaN, form: 0, line }
@@ -83,18 +115,21 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
       name = ''
       if (role === 'point') endPoint()
       else if (role === 'metric') endMetric()
-      else if (role === 'quantile' && quantile.value === quantile.value) point.quantiles.push(quantile)
+      else if (role === 'quantile' && quantile.value === quantile.value && point.quantiles.length < MAX_QUANTILES)
+        point.quantiles.push(quantile)
     },
     key(bytes, from, to) {
       const known = keyNames.find(bytes, from, to)
-      name = known ?? textOf(bytes, from, to)
+      name = known ?? jsonText(bytes, from, to)
       if (known === undefined) keyNames.add(bytes, { from, to, value: name })
     },
     scalar: take,
     reset() {
       roles.length = 0
       waiting = []
+      waitingNumbers = 0
       opened = []
+      openedTracks = []
     },
   }
 
@@ -102,26 +137,29 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
     const { from, to, line } = token
     switch (roles.at(-1)) {
       case 'shared-attribute':
-        if (name === 'key') attributeKey = textOf(bytes, from, to)
+        if (name === 'key') attributeKey = jsonText(bytes, from, to)
         return
       case 'shared-value':
-        shared = { ...shared, [attributeKey]: textOf(bytes, from, to) }
+        if (attributeKey !== '' && sharedCount <= MAX_ATTRIBUTES) setAttribute(shared, attributeKey, jsonText(bytes, from, to))
+        sharedMark = undefined
         return
       case 'own-attribute':
       case 'own-value':
         if (name === 'key' || name.endsWith('Value') || name.endsWith('_value')) keep(bytes, from, to)
         return
       case 'metric':
-        if (name === 'name') Object.assign(metric, { name: textOf(bytes, from, to), line })
-        else if (name === 'unit') metric.unit = textOf(bytes, from, to)
+        if (name === 'name') Object.assign(metric, { name: jsonText(bytes, from, to), line })
+        else if (name === 'unit') metric.unit = jsonText(bytes, from, to)
         return
       case 'gauge':
       case 'sum':
       case 'histogram':
       case 'summary':
       case 'exponential':
-        if (/^aggregation_?temporality$/i.test(name)) metric.isDelta = /1|DELTA/.test(textOf(bytes, from, to))
-        else if (/^is_?monotonic$/i.test(name)) metric.isMonotonic = textOf(bytes, from, to) === 'true'
+        if (/^aggregation_?temporality$/i.test(name)) {
+          metric.isDelta = /1|DELTA/.test(jsonText(bytes, from, to))
+          metric.isTemporal = true
+        } else if (/^is_?monotonic$/i.test(name)) metric.isMonotonic = jsonText(bytes, from, to) === 'true'
         return
       case 'point':
         return takeOfPoint(bytes, token)
@@ -182,7 +220,7 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
 
   /** Joins a part of the attributes of a point to what tells its series. */
   function keep(bytes: Uint8Array, from: number, to: number): void {
-    if (point.keyLength + (to - from) + 1 > MAX_KEY_BYTES - ID_BYTES) return
+    if (point.attributes > MAX_ATTRIBUTES || point.keyLength + (to - from) + 1 > MAX_KEY_BYTES - ID_BYTES) return
     key.set(bytes.subarray(from, to), ID_BYTES + point.keyLength)
     point.keyLength += to - from + 1
     key[ID_BYTES + point.keyLength - 1] = 0
@@ -195,15 +233,23 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
       return
     }
     const own = seriesOfPoint()
-    if (own === undefined) return
-    if (!isHistogram) add(own, '', point)
+    if (own === undefined) store.add(-1, point.time, point.value, point.line, point.form)
+    else if (!isHistogram) add(own, '', point)
     else {
       add(own, '_count', { ...point, value: point.count, form: point.countForm, line: point.countLine })
       if (!Number.isNaN(point.sum)) add(own, '_sum', { ...point, value: point.sum, form: point.sumForm, line: point.sumLine })
       for (const { share, value, form, line } of point.quantiles)
         if (share > 0 && share < 1) add(own, `_p${Number((share * 100).toPrecision(9))}`, { ...point, value, form, line })
-      if (metric.kind !== 'summary') waiting.push({ point, own })
+      if (metric.kind !== 'summary') enqueue(own)
     }
+  }
+
+  function enqueue(own: PointSeries): void {
+    waiting.push({ point, own })
+    const { counts, bounds, positive, negative } = point
+    waitingNumbers += counts.length + bounds.length + positive.counts.length + negative.counts.length
+    const isKnown = metric.isTemporal && metric.name !== ''
+    if (isKnown || waiting.length >= MAX_WAITING || waitingNumbers >= MAX_WAITING_NUMBERS) flush()
   }
 
   function seriesOfPoint(): PointSeries | undefined {
@@ -211,17 +257,22 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
     new DataView(key.buffer).setInt32(0, metric.id)
     const end = ID_BYTES + point.keyLength
     const known = points.find(key, 0, end)
-    if (known !== undefined || points.isFull()) return known
-    const parts = Buffer.from(key.subarray(ID_BYTES, end)).toString().split('\u0000')
+    if (known !== undefined || isStoreFull || !points.hasRoom(end)) return known
+    const parts: string[] = []
+    for (let from = ID_BYTES; from < end; from += 1) {
+      const to = key.indexOf(0, from)
+      parts.push(jsonText(key, from, to))
+      from = to
+    }
     const attributes: Record<string, string> = {}
-    for (let at = 0; at + 1 < parts.length; at += 2)
-      Object.defineProperty(attributes, unescaped(parts[at]!), { value: unescaped(parts[at + 1]!), enumerable: true })
+    for (let at = 0; at + 1 < parts.length; at += 2) setAttribute(attributes, parts[at]!, parts[at + 1]!)
     const made: PointSeries = { attributes, series: new Map(), track: undefined }
     points.add(key, { from: 0, to: end, value: made })
     return made
   }
   function idOfMetric(): number {
-    const said = `${metric.name}\u0000${JSON.stringify(shared)}`
+    sharedMark ??= markOf(shared)
+    const said = `${metric.name}\u0000${sharedMark}`
     const known = metricIds.get(said)
     if (known !== undefined) return known
     lastId += 1
@@ -249,22 +300,30 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
     if (series === undefined) {
       series = store.open(identityOf(own, suffix))
       own.series.set(suffix, series)
-      opened.push({ own, suffix, series })
+      if (series < 0) isStoreFull = true
+      else opened.push({ own, suffix, series })
     }
     store.add(series, time, value, line, form)
   }
   function endMetric(): void {
     for (const { own, suffix, series } of opened) store.rename(series, identityOf(own, suffix))
     opened = []
+    for (const { own, track } of openedTracks) track.rename(identityOf(own, ''))
+    flush()
+    openedTracks = []
+  }
+  function flush(): void {
     for (const { point: one, own } of waiting) {
       own.track ??= trackOf(own)
       own.track.add({ time: microseconds(one.time), line: one.countLine, buckets: bucketsOf(one) })
     }
     waiting = []
+    waitingNumbers = 0
   }
   function trackOf(own: PointSeries): HistogramTrack {
     const track = new HistogramTrack(store, { identity: identityOf(own, ''), isDelta: metric.isDelta })
     tracks.push(track)
+    if (metric.name === '') openedTracks.push({ own, track })
     return track
   }
   function bucketsOf({ counts, bounds, scale, zeroCount, positive, negative }: Point): Bucket[] {
@@ -283,7 +342,16 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
   }
 }
 
-const emptyMetric = (): Metric => ({ name: '', unit: '', kind: 'other', isDelta: false, isMonotonic: false, line: 0, id: -1 })
+const emptyMetric = (): Metric => ({
+  name: '',
+  unit: '',
+  kind: 'other',
+  isDelta: false,
+  isMonotonic: false,
+  isTemporal: false,
+  line: 0,
+  id: -1,
+})
 
 function emptyPoint(): Point {
   const none = Number.NaN
@@ -307,6 +375,7 @@ function emptyPoint(): Point {
     negative: negative!,
     quantiles: [],
     keyLength: 0,
+    attributes: 0,
   }
 }
 
@@ -323,16 +392,7 @@ function microsecondsOf(bytes: Uint8Array, from: number, to: number): number {
   return time
 }
 
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  return unescaped(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString())
-}
-
-/** A text that cannot be read is kept as it is written. */
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text
-  try {
-    return String(JSON.parse(`"${text}"`))
-  } catch {
-    return text
-  }
+function setAttribute(attributes: Record<string, string>, key: string, value: string): void {
+  // As any other, whatever a file calls it: `__proto__` is no prototype.
+  Object.defineProperty(attributes, key, { value, enumerable: true, writable: true, configurable: true })
 }

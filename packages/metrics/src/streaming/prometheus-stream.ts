@@ -1,13 +1,24 @@
 import type { SeriesIdentity } from '../collector.ts'
+import { markOf } from './identity-mark.ts'
 import { createJsonScanner, type JsonHandler, type JsonToken } from './json-scanner.ts'
+import { jsonText } from './json-text.ts'
 import { NumberCell } from './number-cell.ts'
 import type { StreamTarget } from './separated-stream.ts'
 import { createTimeCell } from './time-cell.ts'
 
-const MAX_SERIES = 20_000
+/** What SDKs keep of an item by default. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
+const MAX_LABELS = 128
 
 /** The series being read: its place among the brackets, what is known of it, and its number in the store. */
-type Open = { readonly depth: number; identity: SeriesIdentity; series: number | undefined }
+type Open = {
+  readonly depth: number
+  name: Pick<SeriesIdentity, 'name' | 'heading'>
+  readonly attributes: Record<string, string>
+  labels: number
+  /** Until then the samples may be those of any series. */
+  isNamed: boolean
+  series: number | undefined
+}
 
 /**
  * Reads replies of Prometheus to queries, `{"metric": {…}, "values": [[time, "value"], …]}`, while they come in pieces.
@@ -29,29 +40,35 @@ export function createPrometheusStream(fileName: string, { store, faults }: Stre
   let time = Number.NaN
 
   function begin(): Open {
-    open ??= { depth, identity: { name: fileName, attributes: {} }, series: undefined }
+    open ??= { depth, name: { name: fileName }, attributes: {}, labels: 0, isNamed: false, series: undefined }
     return open
   }
-  function seriesOf(one: Open): number {
-    return (one.series ??= storeOf(one.identity))
-  }
-  function storeOf(identity: SeriesIdentity): number {
-    const said = `${identity.name}\u0000${JSON.stringify(identity.attributes)}`
-    const before = known.get(said)
-    if (before !== undefined) return before
-    const series = store.open(identity)
-    if (known.size < MAX_SERIES) known.set(said, series)
+  const identityOf = ({ name, attributes }: Open): SeriesIdentity => ({ ...name, attributes })
+  const seriesOf = (one: Open): number => (one.series ??= storeOf(one))
+  function storeOf(one: Open): number {
+    if (!one.isNamed) return store.open(identityOf(one))
+    const mark = markOf([one.name.name, one.attributes])
+    const series = known.get(mark) ?? store.open(identityOf(one))
+    if (series >= 0) known.set(mark, series)
     return series
   }
   function label(bytes: Uint8Array, { from, to, line }: JsonToken): void {
     const one = begin()
-    const text = textOf(bytes, from, to)
-    const { identity } = one
-    one.identity =
-      key === '__name__'
-        ? { ...identity, name: text.slice(0, 200), heading: { line, text } }
-        : { ...identity, attributes: { ...identity.attributes, [key]: text } }
-    if (one.series !== undefined) store.rename(one.series, one.identity)
+    one.labels += 1
+    if (one.isNamed || one.labels > MAX_LABELS) return
+    const text = jsonText(bytes, from, to)
+    if (key === '__name__') one.name = { name: text.slice(0, 200), heading: { line, text } }
+    // As any other, whatever a file calls it: `__proto__` is no prototype.
+    else Object.defineProperty(one.attributes, key, { value: text, enumerable: true, writable: true, configurable: true })
+  }
+  /** Labels may stand after the samples. */
+  function endLabels(one: Open): void {
+    if (!one.isNamed && one.series !== undefined && one.series >= 0) {
+      store.rename(one.series, identityOf(one))
+      const mark = markOf([one.name.name, one.attributes])
+      if (!known.has(mark)) known.set(mark, one.series)
+    }
+    one.isNamed = true
   }
 
   const handler: JsonHandler = {
@@ -70,14 +87,17 @@ export function createPrometheusStream(fileName: string, { store, faults }: Stre
       position = 0
     },
     close() {
-      if (depth === labelsAt) labelsAt = -1
+      if (depth === labelsAt) {
+        labelsAt = -1
+        endLabels(begin())
+      }
       if (depth === samplesAt) samplesAt = -1
       if (open !== undefined && depth === open.depth) open = undefined
       depth -= 1
       key = ''
     },
     key(bytes, from, to) {
-      key = textOf(bytes, from, to)
+      key = jsonText(bytes, from, to)
     },
     scalar(bytes, token) {
       if (labelsAt >= 0) return label(bytes, token)
@@ -98,18 +118,7 @@ export function createPrometheusStream(fileName: string, { store, faults }: Stre
   function addSample(bytes: Uint8Array, { from, to, line }: JsonToken): void {
     if (Number.isNaN(time)) faults.add(line, 'a sample without a readable time')
     else if (number.read(bytes, from, to)) store.add(seriesOf(begin()), time, number.value, line, number.form)
-    else if (!/^(?:[+-]?Inf|NaN)$/.test(textOf(bytes, from, to))) faults.add(line, 'a sample whose value is no number')
+    else if (!/^(?:[+-]?Inf|NaN)$/.test(jsonText(bytes, from, to))) faults.add(line, 'a sample whose value is no number')
   }
   return createJsonScanner(handler, (line, message) => faults.add(line, message))
-}
-
-/** Escapes are rare in names and labels; a text that cannot be read is kept as it is written. */
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString()
-  if (!text.includes('\\')) return text
-  try {
-    return String(JSON.parse(`"${text}"`))
-  } catch {
-    return text
-  }
 }

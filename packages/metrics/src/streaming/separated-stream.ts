@@ -26,6 +26,7 @@ export function createSeparatedStream(plan: SeparatedPlan, { store, faults }: St
   const number = new NumberCell()
   const keys = new KeyTable<readonly number[]>()
   let key = new Uint8Array(256)
+  let isStoreFull = false
 
   const lines = createLineSplitter(
     (bytes, from, to, line) => {
@@ -83,8 +84,14 @@ export function createSeparatedStream(plan: SeparatedPlan, { store, faults }: St
     }
     const known = keys.find(key, 0, length)
     if (known !== undefined) return known
-    if (keys.isFull()) return NONE
-    const opened = numeric.map((_, place) => store.open(identityOf(bytes, place)))
+    if (isStoreFull || !keys.hasRoom(length)) return NONE
+    const opened: number[] = []
+    for (let place = 0; place < numeric.length && !isStoreFull; place += 1) {
+      const series = store.open(identityOf(bytes, place))
+      if (series < 0) isStoreFull = true
+      else opened.push(series)
+    }
+    if (opened.length === 0) return NONE
     keys.add(key, { from: 0, to: length, value: opened })
     return opened
   }

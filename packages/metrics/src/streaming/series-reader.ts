@@ -15,8 +15,11 @@ export type SeriesReader = { push(chunk: Uint8Array): void; end(): SeriesReading
 
 /** Enough of a source to know it by, and to plan how its rows are read. */
 const HEAD_BYTES = 256 * 1024
+/** A header of thousands of columns, and two rows. */
+const MOST_HEAD_BYTES = 2 ** 20
 const MARK_BYTES = 3
 
+type ReaderOptions = StoreLimits & { readonly headBytes?: number }
 type Stream = { push(chunk: Uint8Array): void; end(): void }
 
 /**
@@ -24,17 +27,21 @@ type Stream = { push(chunk: Uint8Array): void; end(): void }
  * to queries of Prometheus, and OTLP JSON. Never throws for what it reads; memory grows with the samples, 21 bytes each, up to the
  * limits. Beyond these series are thinned by a rule that the reading tells.
  * @param name of the file
+ * @param options `headBytes`: how much of the source is held until it is known what it is; where that does not tell, twice as much, up to 1 MiB
  */
-export function createSeriesReader(name: string, limits: StoreLimits = {}): SeriesReader {
+export function createSeriesReader(name: string, { headBytes = HEAD_BYTES, ...limits }: ReaderOptions = {}): SeriesReader {
   const store = createSeriesStore(limits)
   const faults = createFaults()
   let stream: Stream | undefined
   let head: Uint8Array = new Uint8Array()
+  let wanted = headBytes
   let isOther = false
 
   function recognise(): void {
     stream = streamOf(name, head, { store, faults })
-    isOther = stream === undefined
+    wanted = 2 * head.length
+    isOther = stream === undefined && head.length >= MOST_HEAD_BYTES
+    if (stream === undefined && !isOther) return
     stream?.push(withoutMark(head))
     head = new Uint8Array()
   }
@@ -43,7 +50,7 @@ export function createSeriesReader(name: string, limits: StoreLimits = {}): Seri
       if (isOther) return
       if (stream) return stream.push(chunk)
       head = Buffer.concat([head, chunk])
-      if (head.length >= HEAD_BYTES) recognise()
+      if (head.length >= wanted) recognise()
     },
     end() {
       if (!stream && !isOther) recognise()
@@ -53,7 +60,7 @@ export function createSeriesReader(name: string, limits: StoreLimits = {}): Seri
   }
 }
 
-/** Whether a source that begins so is one of series that {@link createSeriesReader} reads. @param head 64 KiB are enough */
+/** Whether a source that begins so is one of series that {@link createSeriesReader} reads. @param head 64 KiB are enough, but of tables whose header and first two rows are longer */
 export function beginsWithSeries(head: Uint8Array): boolean {
   return streamOf('', head, { store: createSeriesStore(), faults: createFaults() }) !== undefined
 }
