@@ -20,6 +20,10 @@ const ROWS = {
   tsv: '\t',
 } as const satisfies Partial<Record<Format, string>>
 const BINARY: readonly Format[] = ['protobufTraces', 'protobufMetrics']
+/** What comes before a cut is often well-formed; the beginning of what `kubectl describe` prints is a configuration like any. */
+const OFTEN_WELL_FORMED: readonly Format[] = ['kubernetes', 'toml', 'ini', 'properties', 'systemd', 'dockerfile', 'describe']
+/** Written by programs, each row with its line feed. */
+const LINES: readonly Format[] = ['spanRows', 'exposition', 'openMetrics', 'csv', 'tsv', 'pods', 'describe']
 
 /** Within a line: a text that ends at the end of one of its lines may be whole. */
 const cutAt =
@@ -70,11 +74,12 @@ const PLACE = /\b(?:line|byte) \d+/
 const READ = /\b\d+ (?:spans?|points? of \d+ series|values?|rows?|lines?) read\b/
 
 describe('a broken file of each format', () => {
-  test.each(CASES)('$format $what is told with its place and what was read of it', async ({ format, damage }) => {
+  test.each(CASES)('$format $what is told with its place and what was read of it', async ({ format, what, damage }) => {
     const { name, bytes } = FORMAT_SAMPLES[format]
     const { sources, notExamined } = await runTurn(made.client, [{ name, bytes: damage(bytes) }])
     expect(sources.map(({ state }) => state)).not.toContain('refused')
     const said = notExamined.filter((note) => note.startsWith(name)).join('\n')
+    if (said === '' && what.startsWith('cut') && sources[0]?.kind === 'config') return expect(OFTEN_WELL_FORMED).toContain(format)
     expect(said).toMatch(PLACE)
     expect(said).toMatch(READ)
   })
@@ -82,6 +87,26 @@ describe('a broken file of each format', () => {
     const { notExamined, findings } = await runTurn(made.client, [FORMAT_SAMPLES[format]])
     expect(notExamined).toEqual([])
     expect(findings.filter(({ check }) => check === 'syntax')).toEqual([])
+  })
+  test.each(FORMATS.filter((format) => !BINARY.includes(format)))(
+    'a last line without its line feed says something of rows only: %s',
+    async (format) => {
+      const { name, bytes } = FORMAT_SAMPLES[format]
+      const { notExamined } = await runTurn(made.client, [{ name, bytes: bytes.toString().trimEnd() }])
+      const told = expect.stringMatching(/: line \d+ has no end: the file may be cut there; \d+ .*read$/)
+      expect(notExamined).toEqual(LINES.includes(format) ? [told] : [])
+    },
+  )
+  test.each([
+    ['settings.json', '{"pool": {"size": 12,\n "name": "orders"\n'],
+    ['settings.xml', '<?xml version="1.0"?>\n<server>\n  <port>8080</port>\n  <pa\n'],
+    ['settings.toml', '[pool]\nsize = 12\nnames = [\n  "orders",\n'],
+    ['settings.yml', 'pool:\n  size: 12\n  names: ["orders",\n'],
+  ])('a cut that the syntax shows is told, whether or not a line is whole: %s', async (name, text) => {
+    for (const bytes of [text, text.trimEnd()]) {
+      const { notExamined } = await runTurn(made.client, [{ name, bytes }])
+      expect(notExamined).toEqual([expect.stringMatching(PLACE)])
+    }
   })
   test('what comes before a cut is read: spans, and points of a metric that is cut itself', async () => {
     const halfOf = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }) => ({ name, bytes: cutAt(0.5)(bytes) })
