@@ -86,6 +86,7 @@ export function viewsOf(source: Examinable, fed?: FedReading): Views {
       examined,
       faults,
       ...(broken && { spans: broken }),
+      ...(arrived && { points: arrived.readCount }),
       damage: kind === 'log' || whole === undefined ? undefined : findDamage(whole, encoding),
       openEnd: closesItself(examined, reading) ? undefined : openEnd(decoded),
       isPartial: source.isPartial === true,
