@@ -14,8 +14,8 @@ import type { StreamTarget } from './separated-stream.ts'
 const MAX_KEY_BYTES = 4096
 const ID_BYTES = 4
 const MAX_METRICS = 20_000
-/** As many buckets of a point are read. */
-const MAX_BUCKETS = 10_000
+/** As many buckets of a point are read; the last point of each histogram is kept. SDKs make at most 160. */
+const MAX_BUCKETS = 1000
 const MAX_QUANTILES = 100
 /** So many points of histograms, or numbers in them, wait for what is said after them; then they are taken for cumulative. */
 const MAX_WAITING = 10_000
