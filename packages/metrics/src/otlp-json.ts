@@ -5,6 +5,7 @@ import type { ExponentialHistogram } from './exponential-buckets.ts'
 import { createHistograms } from './histogram-series.ts'
 import { createFaults, type MetricReading } from './metric-reading.ts'
 import { addOtlpPoint, type OtlpAmount, type OtlpTarget } from './otlp-points.ts'
+import { MAX_ATTRIBUTES } from './streaming/attributes.ts'
 
 /**
  * Reads an OTLP export request in JSON: gauges, sums, histograms and summaries, each point at the line of its value. Times are strings of
@@ -132,10 +133,7 @@ function amountOf(node: TreeNode | undefined): OtlpAmount | undefined {
 
 const numbersOf = (node: TreeNode | undefined) => itemsOf(node).flatMap((item) => numberOf(item) ?? [])
 
-/** What SDKs keep of an item by default; those of a resource are laid out with each of its points. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
-const MAX_ATTRIBUTES = 128
-
-/** `[{key, value: {stringValue}}]`. */
+/** `[{key, value: {stringValue}}]`. Those of a resource are laid out with each of its points. */
 function attributesOf(node: TreeNode | undefined): Record<string, string> {
   return Object.fromEntries(
     itemsOf(node)

@@ -2,6 +2,7 @@ import { microseconds } from '@faultmaven/signals'
 import type { SeriesIdentity } from '../collector.ts'
 import { exponentialBuckets } from '../exponential-buckets.ts'
 import type { Bucket } from '../histogram-quantile.ts'
+import { MAX_ATTRIBUTES, setAttribute } from './attributes.ts'
 import { HistogramTrack } from './histogram-track.ts'
 import { createJsonScanner, type JsonHandler, type JsonToken } from './json-scanner.ts'
 import { markOf } from './identity-mark.ts'
@@ -14,14 +15,12 @@ import type { StreamTarget } from './separated-stream.ts'
 const MAX_KEY_BYTES = 4096
 const ID_BYTES = 4
 const MAX_METRICS = 20_000
-/** As many buckets of a point are read. */
-const MAX_BUCKETS = 10_000
+/** As many buckets of a point are read; the last point of each histogram is kept. By default SDKs make at most 160. */
+const MAX_BUCKETS = 1000
 const MAX_QUANTILES = 100
 /** So many points of histograms, or numbers in them, wait for what is said after them; then they are taken for cumulative. */
 const MAX_WAITING = 10_000
 const MAX_WAITING_NUMBERS = 1_000_000
-/** What SDKs keep of an item by default. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
-const MAX_ATTRIBUTES = 128
 
 /** A metric of one resource, as far as it is known. */
 type Metric = {
@@ -390,9 +389,4 @@ function microsecondsOf(bytes: Uint8Array, from: number, to: number): number {
     time = time * 10 + digit
   }
   return time
-}
-
-function setAttribute(attributes: Record<string, string>, key: string, value: string): void {
-  // As any other, whatever a file calls it: `__proto__` is no prototype.
-  Object.defineProperty(attributes, key, { value, enumerable: true, writable: true, configurable: true })
 }

@@ -1,13 +1,11 @@
 import type { SeriesIdentity } from '../collector.ts'
+import { MAX_ATTRIBUTES, setAttribute } from './attributes.ts'
 import { markOf } from './identity-mark.ts'
 import { createJsonScanner, type JsonHandler, type JsonToken } from './json-scanner.ts'
 import { jsonText } from './json-text.ts'
 import { NumberCell } from './number-cell.ts'
 import type { StreamTarget } from './separated-stream.ts'
 import { createTimeCell } from './time-cell.ts'
-
-/** What SDKs keep of an item by default. @see https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
-const MAX_LABELS = 128
 
 /** The series being read: its place among the brackets, what is known of it, and its number in the store. */
 type Open = {
@@ -55,11 +53,10 @@ export function createPrometheusStream(fileName: string, { store, faults }: Stre
   function label(bytes: Uint8Array, { from, to, line }: JsonToken): void {
     const one = begin()
     one.labels += 1
-    if (one.isNamed || one.labels > MAX_LABELS) return
+    if (one.isNamed || one.labels > MAX_ATTRIBUTES) return
     const text = jsonText(bytes, from, to)
     if (key === '__name__') one.name = { name: text.slice(0, 200), heading: { line, text } }
-    // As any other, whatever a file calls it: `__proto__` is no prototype.
-    else Object.defineProperty(one.attributes, key, { value: text, enumerable: true, writable: true, configurable: true })
+    else setAttribute(one.attributes, key, text)
   }
   /** Labels may stand after the samples. */
   function endLabels(one: Open): void {
