@@ -95,8 +95,10 @@ test('eight tabs on one case all load and stay alive', async () => {
   const context = page.context()
   const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
   await Promise.all(tabs.map((tab) => tab.goto(page.url())))
-  await Promise.all(tabs.map((tab) => tab.locator('[data-cite]').first().waitFor({ timeout: 60_000 })))
-  const shown = await Promise.all(tabs.map((tab) => tab.getByLabel('Answer').first().innerText()))
-  expect(shown.every((text) => incident.truth.mechanism.test(text))).toBe(true)
+  // A tab shows claims as their events come; the words of the answer come last.
+  const answers = tabs.map((tab) => tab.getByLabel('Answer').filter({ hasText: incident.truth.mechanism }).first())
+  await Promise.all(answers.map((answer) => answer.waitFor({ timeout: 60_000 })))
+  const cited = await Promise.all(tabs.map((tab) => tab.locator('[data-cite]').count()))
+  expect(cited.every((count) => count > 0)).toBe(true)
   await Promise.all(tabs.map((tab) => tab.close()))
 })
