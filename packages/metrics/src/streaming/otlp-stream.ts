@@ -78,6 +78,9 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
   /** Stands for `shared` once it was asked for. */
   let sharedMark: string | undefined
   let attributeKey = ''
+  /** Parts of the attribute of a point that were kept, and where the first of them stands. */
+  let parts = 0
+  let partsFrom = 0
   let metric = emptyMetric()
   let point = emptyPoint()
   let quantile = { share: Number.NaN, value: Number.NaN, form: 0, line: 0 }
@@ -103,8 +106,11 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
       } else if (role === 'shared-attribute') {
         sharedCount += 1
         attributeKey = ''
-      } else if (role === 'own-attribute') point.attributes += 1
-      else if (role === 'metric') metric = { ...emptyMetric(), line }
+      } else if (role === 'own-attribute') {
+        point.attributes += 1
+        parts = 0
+        partsFrom = point.keyLength
+      } else if (role === 'metric') metric = { ...emptyMetric(), line }
       else if (role === 'point') point = { ...emptyPoint(), line }
       else if (role === 'quantile') quantile = { share: Number.NaN, value: Number.NaN, form: 0, line }
       else if (/^(?:gauge|sum|histogram|summary|exponential)$/.test(role)) metric.kind = role
@@ -113,6 +119,8 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
       const role = roles.pop()
       name = ''
       if (role === 'point') endPoint()
+      // A list as value, or a part that has no room: half an attribute would make pairs of what follows.
+      else if (role === 'own-attribute' && parts !== 2) point.keyLength = partsFrom
       else if (role === 'metric') endMetric()
       else if (role === 'quantile' && quantile.value === quantile.value && point.quantiles.length < MAX_QUANTILES)
         point.quantiles.push(quantile)
@@ -223,6 +231,7 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
     key.set(bytes.subarray(from, to), ID_BYTES + point.keyLength)
     point.keyLength += to - from + 1
     key[ID_BYTES + point.keyLength - 1] = 0
+    parts += 1
   }
 
   function endPoint(): void {
@@ -257,14 +266,14 @@ export function createOtlpStream({ store, faults }: StreamTarget) {
     const end = ID_BYTES + point.keyLength
     const known = points.find(key, 0, end)
     if (known !== undefined || isStoreFull || !points.hasRoom(end)) return known
-    const parts: string[] = []
+    const texts: string[] = []
     for (let from = ID_BYTES; from < end; from += 1) {
       const to = key.indexOf(0, from)
-      parts.push(jsonText(key, from, to))
+      texts.push(jsonText(key, from, to))
       from = to
     }
     const attributes: Record<string, string> = {}
-    for (let at = 0; at + 1 < parts.length; at += 2) setAttribute(attributes, parts[at]!, parts[at + 1]!)
+    for (let at = 0; at + 1 < texts.length; at += 2) setAttribute(attributes, texts[at]!, texts[at + 1]!)
     const made: PointSeries = { attributes, series: new Map(), track: undefined }
     points.add(key, { from: 0, to: end, value: made })
     return made

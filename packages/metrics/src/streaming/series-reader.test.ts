@@ -175,6 +175,18 @@ describe('createSeriesReader()', () => {
     expect(faults.length).toBeGreaterThan(0)
     expect(series.find(({ name }) => name === 'requests_total')!.samples.length).toBeGreaterThanOrEqual(28)
   })
+  test('leaves out an attribute of a point whose value is no scalar, and keeps the pairs after it', () => {
+    const attributes = [
+      { key: 'tags', value: { arrayValue: { values: [{ stringValue: 'x' }] } } },
+      { key: 'pod', value: { stringValue: 'web-1' } },
+      { key: 'long', value: { stringValue: 'y'.repeat(5000) } },
+      { key: 'zone', value: { stringValue: 'a' } },
+    ]
+    const dataPoints = [1, 2].map((at) => ({ timeUnixNano: `179000000${at}000000000`, asDouble: at, attributes }))
+    const metrics = [{ name: 'load', gauge: { dataPoints } }]
+    const { series } = read('otlp.json', JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] }))
+    expect(series.map((one) => one.attributes)).toEqual([{ pod: 'web-1', zone: 'a' }])
+  })
   test('is told of no series in texts of another kind', () => {
     for (const text of ['2026-01-01T00:00:00Z started\n'.repeat(20), '{"spans":[]}', 'a = 1\nb = 2\n'])
       expect(beginsWithSeries(bytesOf(text))).toBe(false)
