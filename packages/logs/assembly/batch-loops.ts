@@ -4,11 +4,14 @@ import {
   FOLLOWED_BYTES,
   GROUP_BYTES,
   GROUPS,
+  ID_STATES,
+  IN_BUCKET,
   INPUT,
   MAX_ORIGINS,
   ORIGIN_BYTES,
   ORIGINS,
   PRESENT,
+  RHYTHM_STATES,
 } from './layout'
 import { byteAt } from './bitmaps'
 import { COMPONENTS, FROMS, GROUP_IDS, HOSTS, NUMBERS, SEVERITIES, SPANS, STARTS, TIMES, TOS } from './columns'
@@ -31,8 +34,12 @@ class Group {
   batch: u32
   /** Its place among those that are present. */
   place: u32
+  /** Its records in the open bucket, and the line of the first of them. */
+  inBucket: u32
+  firstLine: f64
 }
 let batch: u32 = 0
+let inBucket: u32 = 0
 let present: u32 = 0
 
 /** Counts records of groups, up to one that is to be kept as a sample: that one is counted. Which groups are present begins anew at 0. */
@@ -68,6 +75,25 @@ function begin(group: Group, id: u32): void {
 /** Groups that the batch has records of, after `tally`. */
 export function presentGroups(): u32 {
   return present
+}
+
+/** Counts records `[from, to)` in the open bucket. */
+export function countInBucket(from: u32, to: u32): void {
+  for (let index = from; index < to; index++) {
+    const id = load<u32>(GROUP_IDS + 4 * index)
+    const group = changetype<Group>(GROUPS + GROUP_BYTES * id)
+    group.inBucket += 1
+    if (group.inBucket > 1) continue
+    group.firstLine = load<f64>(NUMBERS + 8 * index)
+    store<u32>(IN_BUCKET + 4 * inBucket, id)
+    inBucket += 1
+  }
+}
+/** Closes the bucket, whose counts the host must set to zero. @returns how many groups it has records of */
+export function closeBucket(): u32 {
+  const groups = inBucket
+  inBucket = 0
+  return groups
 }
 
 /** A host or a component. */
@@ -129,10 +155,9 @@ export function loud(from: u32, count: u32, quietFrom: f64, quietTo: f64, whole:
   return count
 }
 
-/** How a group is followed: by the host, or not at all. Else it has ids, and no rhythm. */
+/** How a group is followed: by the host, or not at all. Else, for its ids, in the slots where they stand. */
 const ASKED: u8 = 0
 const IDLE: u8 = 2
-const STATES: u32 = PRESENT + 8 * BATCH_RECORDS
 const MIN_ID: u32 = 3
 const MAX_ID: u32 = 64
 const MAX_RECORD: u32 = 4096
@@ -146,11 +171,19 @@ class Slot {
 const PREFIX: u32 = 8
 const SLOT_BYTES: u32 = 32
 
-/** Seeks a record of a group that the host follows, or with an id whose hash lies below the threshold, or without one. */
+/** Seeks a record of a group that may have a rhythm. */
+export function rhythmic(from: u32, count: u32): u32 {
+  for (let index = from; index < count; index++) {
+    if (load<u8>(RHYTHM_STATES + load<u32>(GROUP_IDS + 4 * index)) === ASKED) return index
+  }
+  return count
+}
+
+/** Seeks a record of a group that is new, or with an id whose hash lies below the threshold, or without one. */
 export function followed(from: u32, count: u32, threshold: f64): u32 {
   for (let index = from; index < count; index++) {
     const group = load<u32>(GROUP_IDS + 4 * index)
-    const state = load<u8>(STATES + group)
+    const state = load<u8>(ID_STATES + group)
     if (state === IDLE) continue
     if (state === ASKED || !holdsOtherIds(group, index, threshold)) return index
   }

@@ -68,7 +68,7 @@ export const MAX_GROUPS: u32 = 20_480
 export const MAX_ORIGINS: u32 = 500
 export const MAX_FOLLOWED: u32 = 2048
 export const GROUPS: u32 = COLUMNS + COLUMN_BYTES
-export const GROUP_BYTES: u32 = 32
+export const GROUP_BYTES: u32 = 48
 /** Of two kinds. */
 export const ORIGINS: u32 = GROUPS + MAX_GROUPS * GROUP_BYTES
 export const ORIGIN_BYTES: u32 = 40
@@ -76,6 +76,11 @@ export const FOLLOWED: u32 = ORIGINS + 2 * (MAX_ORIGINS + 1) * ORIGIN_BYTES
 export const FOLLOWED_BYTES: u32 = 64
 /** Groups that the batch has records of, and the last of each. */
 export const PRESENT: u32 = FOLLOWED + MAX_FOLLOWED * FOLLOWED_BYTES
+/** Groups that the open bucket has records of. */
+export const IN_BUCKET: u32 = PRESENT + 8 * BATCH_RECORDS
+/** How each group is followed: for its ids, and for its rhythm. */
+export const ID_STATES: u32 = IN_BUCKET + 4 * MAX_GROUPS
+export const RHYTHM_STATES: u32 = ID_STATES + MAX_GROUPS
 
 /** What was found out about the line scanned last; the host reads it there. */
 @unmanaged

@@ -2,6 +2,8 @@ import {
   COLUMNS,
   FOLLOWED,
   GROUPS,
+  ID_STATES,
+  IN_BUCKET,
   INPUT,
   JSON_PLANS,
   LISTS,
@@ -10,6 +12,7 @@ import {
   PLACES,
   PRESENT,
   RESULT,
+  RHYTHM_STATES,
   ROWS,
   RUN,
   STAMPS,
@@ -32,7 +35,7 @@ import { clear, LINES, OBJECTS, put, SHAPES } from './tables'
 
 export { find, keyWith, loadInput, nameOf, setName, setNames } from './kinds'
 export { takeLines } from './known-lines'
-export { tally, presentGroups, hear, drawn, loud, followed } from './batch-loops'
+export { tally, presentGroups, countInBucket, closeBucket, hear, drawn, loud, rhythmic, followed } from './batch-loops'
 
 /** Where the host reads and writes. */
 export const inputAt: u32 = INPUT
@@ -53,6 +56,9 @@ export const groupsAt: u32 = GROUPS
 export const originsAt: u32 = ORIGINS
 export const followedAt: u32 = FOLLOWED
 export const presentAt: u32 = PRESENT
+export const inBucketAt: u32 = IN_BUCKET
+export const idStatesAt: u32 = ID_STATES
+export const rhythmStatesAt: u32 = RHYTHM_STATES
 
 /** Forgets everything. Must come first; with another seed than before after the lines of another source. */
 export function reset(value: u64): void {

@@ -66,7 +66,7 @@ export function createLogReader(options: {
   const followed = createFollowedGroups(scanner.loops)
   const count: TakeRecords = (batch, records) => {
     miner.count(batch, records)
-    activity.count(batch, records, miner.groups())
+    activity.count(batch, records)
     watch.see(batch, records)
     ids.add(batch, records)
     sample.add(batch, records)

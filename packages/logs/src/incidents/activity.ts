@@ -16,7 +16,7 @@ const MAX_ENTRIES = 300_000
  * and parts of a source can be counted apart; at most 512 equal buckets, whose width doubles as the source grows.
  */
 export function createActivity(names: SourceNames, loops: BatchLoops) {
-  const groups = createGroupSeries()
+  const groups = createGroupSeries(loops)
   const records: number[] = []
   const firstLines: number[] = []
   const firstTimes: (Microseconds | undefined)[] = []
@@ -56,23 +56,23 @@ export function createActivity(names: SourceNames, loops: BatchLoops) {
     entries = groups.halve()
   }
   /** Counts records `[from, to)` of a batch, all of the open bucket. */
-  const countOpen = (batch: RecordBatch, from: number, to: number, limit: number) => {
+  const countOpen = (batch: RecordBatch, from: number, to: number) => {
     records[bucket] = records[bucket]! + to - from
     for (let index = from; index < to && firstTimes[bucket] === undefined; index++) {
       const time = batch.times[index]!
       if (!Number.isNaN(time)) firstTimes[bucket] = microseconds(time)
     }
-    groups.count(batch, from, to, limit)
+    groups.count(from, to)
   }
   return {
-    /** Counts the first records of a batch, of groups below `limit`; they must come in the order of the source. */
-    count: (batch: RecordBatch, count: number, limit: number): void => {
+    /** Counts the first records of a batch; they must come in the order of the source. */
+    count: (batch: RecordBatch, count: number): void => {
       const { starts } = batch
       for (let from = 0; from < count;) {
         if (starts[from]! >= bucketEnd) openBucket(starts[from]!, batch.numbers[from]!)
-        let to = from + 1
-        while (to < count && starts[to]! < bucketEnd) to++
-        countOpen(batch, from, to, limit)
+        let to = count
+        if (starts[count - 1]! >= bucketEnd) for (to = from + 1; starts[to]! < bucketEnd;) to++
+        countOpen(batch, from, to)
         from = to
       }
       components.hear(batch, count)

@@ -1,6 +1,6 @@
 import { microseconds, type Microseconds } from '@faultmaven/signals'
 import type { IdEvent, IdEvents } from '../digest.ts'
-import type { RecordBatch, WholeRecord } from '../records/record-batch.ts'
+import { asInteger, type RecordBatch, type WholeRecord } from '../records/record-batch.ts'
 import { MAX_FOLLOWED } from '../records/batch-loops.ts'
 import { createRecordBytes, type RecordBytes } from '../records/record-bytes.ts'
 
@@ -102,14 +102,17 @@ export function createSequenceEvents(cells: Buffer) {
       const group = batch.groups[index]!
       const whole = batch.whole[index]
       // The first record of a group is always whole.
-      if (groups[group] === undefined)
-        groups[group] = orNone(group < MAX_GROUPS && whole !== undefined ? findSlots(whole, bytesOf(batch, index)) : [])
+      const isNew = groups[group] === undefined
+      if (isNew) groups[group] = orNone(group < MAX_GROUPS && whole !== undefined ? findSlots(whole, bytesOf(batch, index)) : [])
       const slots = groups[group]
       if (slots === null || slots === undefined) return false
-      readOffsets(cells, group, slots)
-      follow(slots, group, bytesOf(batch, index), batch.numbers[index]!, batch.times[index]!)
-      writeSlots(cells, group, groups[group] ?? [])
-      return groups[group] !== null
+      if (isNew) writeSlots(cells, group, slots)
+      else readOffsets(cells, group, slots)
+      follow(slots, group, bytesOf(batch, index), asInteger(batch.numbers[index]!), batch.times[index]!)
+      const left = groups[group] ?? null
+      if (left === slots) writeOffsets(cells, group, slots)
+      else writeSlots(cells, group, left ?? [])
+      return left !== null
     },
     /** Ids whose hash lies below are followed. */
     threshold: () => threshold,
@@ -131,10 +134,15 @@ const PREFIX_AT = 8
 
 /** Where ids stood in records that were not looked at here. */
 function readOffsets(cells: Buffer, group: number, slots: readonly Slot[]): void {
-  const at = MAX_SLOTS * SLOT * group
-  slots.forEach((slot, index) => {
-    if (cells.readUInt32LE(at + SLOT * index) > 0) slot.offset = cells.readUInt32LE(at + SLOT * index + OFFSET)
-  })
+  let at = MAX_SLOTS * SLOT * group + OFFSET
+  for (const slot of slots) {
+    slot.offset = cells.readUInt32LE(at)
+    at += SLOT
+  }
+}
+function writeOffsets(cells: Buffer, group: number, slots: readonly Slot[]): void {
+  let at = MAX_SLOTS * SLOT * group + OFFSET
+  for (const { offset } of slots) at = cells.writeUInt32LE(offset, at) + SLOT - 4
 }
 /** Says where ids are sought in the records to come. */
 function writeSlots(cells: Buffer, group: number, slots: readonly Slot[]): void {

@@ -7,10 +7,10 @@ import { createLineStore } from './line-store.ts'
 import type { LateRecord } from './sample-records.ts'
 
 // Of a group: see `batch-loops.ts`.
-const TIMES = 4
+const TIMES = 6
 const EARLIEST = 0
 const LATEST = 1
-const COUNTS = 8
+const COUNTS = 12
 const COUNT = 4
 /** Count of the next record that is kept as a sample. */
 const NEXT_KEPT = 5
@@ -66,7 +66,7 @@ export function createGroupTally(groups: readonly Group[], { groupTimes, groupCo
       time: lasts[at + LAST_TIME]!,
       raw: store.get(id),
     }
-    return () => line.toRecord(saved)
+    return { line: saved.number, make: () => line.toRecord(saved) }
   }
   return {
     add,
@@ -93,5 +93,5 @@ function sampleOf(batch: RecordBatch, index: number): LogRecord | LateRecord {
     time: batch.times[index]!,
     raw: textOf(batch, index),
   }
-  return () => line.toRecord(saved)
+  return { line: saved.number, make: () => line.toRecord(saved) }
 }

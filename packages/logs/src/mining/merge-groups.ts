@@ -41,7 +41,7 @@ function toTemplate(text: string, members: readonly Group[], histogram: GroupHis
     count: members.reduce((sum, group) => sum + group.count, 0),
     firstLine: Math.min(...members.map((group) => group.firstLine)),
     lastLine: Math.max(...members.map((group) => group.lastLine)),
-    samples: members.length === 1 ? first.sampler.samples() : spreadSamples(members.flatMap((group) => group.sampler.samples())),
+    samples: spreadSamples(members.flatMap((group) => group.sampler.samples())),
     buckets: histogram.countsOf(members.map(({ id }) => id)),
     ...(first.severity === undefined ? {} : { severity: first.severity }),
     ...(component === undefined ? {} : { component }),

@@ -2,8 +2,8 @@ import type { LogRecord } from '@faultmaven/signals'
 
 const MAX_SAMPLES = 12
 
-/** Makes a record when it is asked for. */
-export type LateRecord = () => LogRecord
+/** A record that is made when it is asked for. */
+export type LateRecord = { readonly line: number; readonly make: () => LogRecord }
 
 /** What the samples of a source may hold together, in characters: the last ones of all groups come on top. */
 const MAX_KEPT = 24 * 2 ** 20
@@ -54,8 +54,8 @@ export function createSampler(room: SampleRoom) {
      * @returns the count at which the next one is to be kept
      */
     keep: (record: LogRecord | LateRecord, count: number): number => {
-      const held = typeof record === 'function' ? record : hold(record)
-      if (typeof held !== 'function') room.take(charactersOf(held))
+      const held = 'make' in record ? record : hold(record)
+      if (!('make' in held)) room.take(charactersOf(held))
       kept.push(held)
       if (kept.length === MAX_SAMPLES) {
         stride *= 2
@@ -68,18 +68,18 @@ export function createSampler(room: SampleRoom) {
       last = record
       lastCount = count
     },
-    samples: (): readonly LogRecord[] => {
+    samples: (): readonly (LogRecord | LateRecord)[] => {
       const isKept = lastCount === 1 + stride * (kept.length - 1)
-      const all = last === undefined || isKept ? kept : [...kept, last]
-      return all.map((record) => (typeof record === 'function' ? record() : record))
+      return last === undefined || isKept ? kept : [...kept, last]
     },
   }
 }
 
 /** At most 12 of records from several samples: the first and the last by line, others spread between. */
-export function spreadSamples(records: readonly LogRecord[]): readonly LogRecord[] {
-  if (records.length <= MAX_SAMPLES) return records.toSorted((a, b) => a.line - b.line)
+export function spreadSamples(records: readonly (LogRecord | LateRecord)[]): readonly LogRecord[] {
   const sorted = records.toSorted((a, b) => a.line - b.line)
   const step = (sorted.length - 1) / (MAX_SAMPLES - 1)
-  return Array.from({ length: MAX_SAMPLES }, (_, index) => sorted[Math.round(index * step)]!)
+  const chosen =
+    sorted.length <= MAX_SAMPLES ? sorted : Array.from({ length: MAX_SAMPLES }, (_, index) => sorted[Math.round(index * step)]!)
+  return chosen.map((record) => ('make' in record ? record.make() : record))
 }

@@ -15,9 +15,12 @@ export type OriginKind = 0 | 1
 export type BatchCode = {
   readonly tally: (from: number, count: number) => number
   readonly presentGroups: () => number
+  readonly countInBucket: (from: number, to: number) => void
+  readonly closeBucket: () => number
   readonly hear: (kind: OriginKind, from: number, count: number) => number
   readonly drawn: (from: number, count: number, warn: number, plainLimit: number, faultLimit: number) => number
   readonly loud: (from: number, count: number, quietFrom: number, quietTo: number, whole: number) => number
+  readonly rhythmic: (from: number, count: number) => number
   readonly followed: (from: number, count: number, threshold: number) => number
 }
 
@@ -27,6 +30,9 @@ export type BatchPlaces = {
   readonly origins: number
   readonly followed: number
   readonly present: number
+  readonly inBucket: number
+  readonly idStates: number
+  readonly rhythmStates: number
 }
 
 /** The loops, and what they count. */
@@ -34,30 +40,39 @@ export function createBatchLoops(code: BatchCode, buffer: ArrayBufferLike, at: B
   const originCells = 5 * (MAX_ORIGINS + 1)
   const origins = (kind: OriginKind) => new Float64Array(buffer, at.origins + 8 * originCells * kind, originCells)
   const cells = {
-    /** Of a group its earliest and latest time, and two more numbers. */
-    groupTimes: new Float64Array(buffer, at.groups, 4 * MAX_GROUPS),
-    /** The same cells: four numbers of times, count, and count of the next record that is kept. */
-    groupCounts: new Uint32Array(buffer, at.groups, 8 * MAX_GROUPS),
+    /** Of a group six cells: its earliest and latest time, three more, and its first line in the open bucket. */
+    groupTimes: new Float64Array(buffer, at.groups, 6 * MAX_GROUPS),
+    /** The same cells: four numbers of times, count, count of the next record that is kept, two more, records in the open bucket. */
+    groupCounts: new Uint32Array(buffer, at.groups, 12 * MAX_GROUPS),
     /** Of each component and host: see `origins.ts`. */
     origins: [origins(0), origins(1)] as const,
     /** Two slots for ids of a group: see `id-slots.ts`. */
     slots: Buffer.from(buffer, at.followed, 64 * MAX_FOLLOWED),
     /** Groups that a batch has records of and the last of each, in turn. */
     present: new Uint32Array(buffer, at.present, 2 * BATCH_RECORDS),
-    /** How each group is followed: 0 by the host, 1 by its ids, 2 not. */
-    states: new Uint8Array(buffer, at.present + 8 * BATCH_RECORDS, MAX_GROUPS),
+    /** Groups that the open bucket has records of. */
+    inBucket: new Uint32Array(buffer, at.inBucket, MAX_GROUPS),
+    /** How each group is followed for its ids: 0 by the host, 1 in its slots, 2 not. */
+    idStates: new Uint8Array(buffer, at.idStates, MAX_GROUPS),
+    /** And for its rhythm: 0 by the host, 2 not. */
+    rhythmStates: new Uint8Array(buffer, at.rhythmStates, MAX_GROUPS),
   }
-  const { tally, presentGroups, hear, drawn, loud, followed } = code
+  const { tally, presentGroups, countInBucket, closeBucket, hear, drawn, loud, rhythmic, followed } = code
   return {
     ...cells,
     tally,
     presentGroups,
+    countInBucket,
+    closeBucket,
     hear,
     drawn,
     loud,
+    rhythmic,
     followed,
     clear: (): void => {
-      for (const cell of [cells.groupCounts, ...cells.origins, cells.slots, cells.states]) cell.fill(0)
+      closeBucket()
+      const { groupCounts, origins: named, slots, idStates, rhythmStates } = cells
+      for (const cell of [groupCounts, ...named, slots, idStates, rhythmStates]) cell.fill(0)
     },
   }
 }

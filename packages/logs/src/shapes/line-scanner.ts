@@ -119,6 +119,9 @@ type Part =
   | 'origins'
   | 'followed'
   | 'present'
+  | 'inBucket'
+  | 'idStates'
+  | 'rhythmStates'
 
 // What `find` leaves, as numbers of four bytes.
 const END = 0
@@ -161,8 +164,15 @@ function createLineScanner() {
   const jsonPlans = new Int32Array(buffer, at(code.jsonPlansAt), 13 * MAX_JSON_PLANS)
   const names = new Int32Array(buffer, at(code.namesAt), MAX_PLANS)
   const stamps = createStampCells(buffer, at(code.stampsAt))
-  const { groupsAt, originsAt, followedAt, presentAt } = code
-  const places = { groups: at(groupsAt), origins: at(originsAt), followed: at(followedAt), present: at(presentAt) }
+  const places = {
+    groups: at(code.groupsAt),
+    origins: at(code.originsAt),
+    followed: at(code.followedAt),
+    present: at(code.presentAt),
+    inBucket: at(code.inBucketAt),
+    idStates: at(code.idStatesAt),
+    rhythmStates: at(code.rhythmStatesAt),
+  }
   let loaded: Buffer | undefined
 
   const load = (bytes: Buffer): void => {
