@@ -76,7 +76,8 @@ class Place {
 }
 
 /**
- * Takes lines from `first` on into the batch, up to the first that the host must look at, or for which there is no room.
+ * Takes lines from `first` on into the batch, up to the first that the host must look at, or for which there is no room. Empty ones are
+ * counted.
  * @param lastFeed where the last line feed of the input stands
  * @param number of the first line
  * @param base what makes offsets in the source of places
@@ -86,6 +87,13 @@ export function takeLines(first: u32, lastFeed: u32, number: f64, base: f64): u3
   let at = first
   let index = CLOCK.records as u32
   while (at <= lastFeed && index < BATCH_RECORDS) {
+    const first = byteAt(at)
+    if (first === 10 || first === 13) {
+      CLOCK.blank += 1
+      number += 1
+      at = behindTerminator(at)
+      continue
+    }
     const kind = find(at)
     if (kind <= 0) break
     const row = changetype<Row>(ROWS + kind * ROW_BYTES)
@@ -114,12 +122,17 @@ export function takeLines(first: u32, lastFeed: u32, number: f64, base: f64): u3
     store<u8>(SEVERITIES + index, row.traits & SEVERITY)
     index += 1
     number += 1
-    at = end + (byteAt(end) === 13 && byteAt(end + 1) === 10 ? 2 : 1)
+    at = behindTerminator(end)
   }
   CLOCK.records = index as f64
   return at
 }
 
+/** Where the line begins behind a terminator. */
+@inline
+function behindTerminator(at: u32): u32 {
+  return at + (byteAt(at) === 13 && byteAt(at + 1) === 10 ? 2 : 1)
+}
 /** Microseconds, NaN for no time. */
 function timeOf(row: Row, from: u32): f64 {
   const stamp = row.stamp

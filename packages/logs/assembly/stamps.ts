@@ -26,6 +26,8 @@ export class Run {
   general: f64
   /** Records in the batch. */
   records: f64
+  /** Empty lines between them. */
+  blank: f64
 }
 export const CLOCK = changetype<Run>(RUN)
 
@@ -35,7 +37,8 @@ class Stamp {
   /** Its instant without seconds and fraction, microseconds. */
   base: f64
   length: u32
-  secondAt: u32
+  /** -1 where it has none: minutes are all that it tells. */
+  secondAt: i32
   fractionAt: u32
   fractionDigits: u32
   /** See below. */
@@ -53,6 +56,7 @@ const MASK: u32 = 96
 /** Of numbers of seconds the bytes are the digits' class. */
 const EPOCH: i32 = 2
 const INSTANT: i32 = 1
+const DAY: f64 = 86_400
 
 export function lengthOfStamp(number: i32): u32 {
   return changetype<Stamp>(STAMPS + number * STAMP_BYTES).length
@@ -96,6 +100,7 @@ export function readNumber(from: u32, to: u32): f64 {
 function timeIfSame(stamp: Stamp, at: u32): f64 {
   if (stamp.state !== INSTANT || !isSame(stamp, at)) return REFUSED
   if (stamp.month !== 0 && ((stamp.month as f64) !== CLOCK.lastMonth || (stamp.year as f64) !== CLOCK.year)) return REFUSED
+  if (stamp.secondAt < 0) return stamp.base
   const tens = byteAt(at + stamp.secondAt) - 48
   const ones = byteAt(at + stamp.secondAt + 1) - 48
   if (tens > 5 || ones > 9) return REFUSED
@@ -136,8 +141,9 @@ function readEpoch(stamp: Stamp, at: u32): f64 {
   let seconds: u64 = 0
   for (let index: u32 = 0; index < 10; index++) seconds = seconds * 10 + byteAt(at + index) - 48
   if (seconds < 1_000_000_000 || seconds > 4_100_000_000) return REFUSED
-  // "1400000000 bytes sent" is a quantity.
-  if (length === 10 && byteAt(at + 10) === 32 && byteAt(at + 11) - 97 < 26) return REFUSED
+  // "1400000000 bytes sent" is a quantity, unless such numbers keep coming from the same day.
+  const mayBeQuantity = length === 10 && byteAt(at + 10) === 32 && byteAt(at + 11) - 97 < 26
+  if (mayBeQuantity && abs((seconds as f64) - CLOCK.lastEpoch) > DAY) return REFUSED
   const fraction = fractionOf(stamp, at)
   CLOCK.lastEpoch = seconds as f64
   note(min(6, stamp.fractionDigits), true)

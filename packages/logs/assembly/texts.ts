@@ -1,4 +1,4 @@
-import { MAX_WORDS, LONGEST, WORDS, WORDS_APART, INPUT, LINE } from './layout'
+import { MAX_TEXT, MAX_WORDS, LONGEST, WORDS, WORDS_APART, INPUT, LINE } from './layout'
 import { byteAt, nextSet, nextSetBefore, endOfRun, startOfWord, isJoint, isLetterGroup } from './bitmaps'
 import { head, mix, mixBytes, mixBytesAnd, mixClasses, seed } from './hashes'
 
@@ -21,7 +21,9 @@ function noteWord(word: i32, start: u32, end: u32): void {
 }
 
 export function scanText(from: u32): bool {
-  const end = nextSet(from, 16)
+  let end = nextSet(from, 16)
+  // Zeros are text here.
+  while (byteAt(end) === 0 && end - from < MAX_TEXT) end = nextSet(end + 1, 16)
   let words = 0
   LINE.end = end
   const last = byteAt(end)
@@ -67,12 +69,16 @@ export function headerKey(from: u32, plan: u32): bool {
   let hash = LINE.shape
   for (let word = 0; word < count; word++) {
     const bit: u32 = word < 32 ? 1 << word : 0
-    if ((stamped & bit) !== 0) continue
     const start = wordStart(word)
     let to = wordEnd(word)
     const length = to - start
-    if (length > LONGEST) return false
     const before: u32 = start === from ? 0 : byteAt(start - 1)
+    if ((stamped & bit) !== 0) {
+      // Its bytes are compared where it is read; `1/9/26` is not written like `1/12/26`.
+      hash = mix(hash, (length as u64) ^ ((before as u64) << 32) ^ ((byteAt(to) as u64) << 40))
+      continue
+    }
+    if (length > LONGEST) return false
     let repeated: u32 = repeats ? repeatOf(word) + 1 : 0
     let code: u64 = length
     if ((exact & bit) !== 0) code = exactCode(start, to)

@@ -23,6 +23,19 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
   }
 }
 
+/** Tells how many bytes the first characters of a text have that {@link decodeText} makes of UTF-8. */
+export function byteOffsets(bytes: Uint8Array): (characters: number) => number {
+  return (characters) => {
+    let at = 0
+    for (let count = 0; count < characters && at < bytes.length;) {
+      const length = utf8Length(bytes, at)
+      at += Math.max(1, length)
+      count += length === 4 ? 2 : 1
+    }
+    return at
+  }
+}
+
 function decodeWindows1252(buffer: Buffer): string {
   const text = buffer.toString('latin1')
   return text.replaceAll(/[\x80-\x9f]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))

@@ -35,6 +35,11 @@ export function createCoverage() {
     blank: () => {
       blank += 1
     },
+    /** Empty lines between known records. */
+    blanks: (count: number) => {
+      lines += count
+      blank += count
+    },
     skip: (reason: string) => {
       skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
     },

@@ -88,8 +88,9 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
    */
   const takeRun = (lines: LinesToTake): TakenLines => {
     const first = batch.count
-    const { next, records } = memo.takeRun(lines, first)
-    if (records === first) return { lines: 0, next }
+    const { next, records, blank } = memo.takeRun(lines, first)
+    coverage.blanks(blank)
+    if (records === first) return { lines: blank, next }
     for (let at = first; at < records; at++) {
       batch.lines[at] = memo.lineOf(batch.kinds[at]!)
       batch.whole[at] = undefined
@@ -98,7 +99,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     batch.bytes = lines.bytes
     isWaiting = true
     coverage.knownRecords(records - first)
-    return { lines: records - first, next }
+    return { lines: records - first + blank, next }
   }
   /** Copies what is needed of the bytes of this piece. */
   const keep = (): void => {

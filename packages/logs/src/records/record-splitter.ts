@@ -122,13 +122,13 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     coverage.line(line)
     const text = line.hasZero ? trimZeros(line.text) : line.text
     if (line.hasZero && open?.entry !== 'export' && (text === '' || isBinary(text))) return coverage.skip('binary data')
-    const read = readUnlessInside(text)
-    if (read !== undefined && beginsRecord(read)) known?.stopWaiting()
-    open ??= known?.release()
-    if (read === undefined && isBlank(text)) {
+    if (isBlank(text)) {
       if (open !== undefined && !entryGoesOn(open, text)) endEntry()
       return coverage.blank()
     }
+    const read = readUnlessInside(text)
+    if (read !== undefined && beginsRecord(read)) known?.stopWaiting()
+    open ??= known?.release()
     if (open !== undefined && belongs(open, text, read, reader)) {
       appendLine(open, line, read?.wrapped === true ? read.body : text, read, reader)
       return coverage.continuation()

@@ -42,6 +42,9 @@ const word = fc.oneof(
       'w-7',
       'w-12',
       'a1b2',
+      'größe7',
+      'bytes\0\0',
+      '\0\u0001\0\u0002 7',
       '3f9e',
       '10.0.0.7',
       '10.12.130.7:80',
@@ -79,7 +82,7 @@ const time = fc.tuple(
   fc.integer({ min: 0, max: 999 }),
 )
 const MONTHS = ['Jan', 'Mar', 'Dec']
-const stamp = fc.tuple(time, fc.integer({ min: 0, max: 9 })).map(([[year, month, day, hour, minute, second, ms], way]) => {
+const stamp = fc.tuple(time, fc.integer({ min: 0, max: 11 })).map(([[year, month, day, hour, minute, second, ms], way]) => {
   const clock = `${two(hour)}:${two(minute)}:${two(second)}`
   if (way === 0) return `${year}-${two(month)}-${two(day)}T${clock}Z`
   if (way === 1) return `${year}-${two(month)}-${two(day)} ${clock},${String(ms).padStart(3, '0')}`
@@ -90,6 +93,8 @@ const stamp = fc.tuple(time, fc.integer({ min: 0, max: 9 })).map(([[year, month,
   if (way === 6) return `${year}${two(month)}${two(day)}-${hour}:${minute}:${second}:${ms}`
   if (way === 7) return `1${ms}60076${second % 10}`
   if (way === 8) return `${clock}.${String(ms).padStart(3, '0')}`
+  if (way === 9) return `${month % 12}/${day}/${year % 100} ${hour % 13}:${two(minute)} PM`
+  if (way === 10) return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`
   return `Mon Mar ${two(day)} ${clock} ${year}`
 })
 const level = fc.constantFrom('INFO', 'WARN', 'ERROR', 'DEBUG1', 'info', 'I', '')
@@ -105,6 +110,7 @@ const name = fc.constantFrom(
   '10.0.0.12',
   'kernel',
   'pool2',
+  'Größe',
   'x',
 )
 const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 10 })).map(([at, severity, who, id, way]) => {
@@ -116,7 +122,7 @@ const header = fc.tuple(stamp, level, name, number, fc.integer({ min: 0, max: 10
   if (way === 5) return `- ${at} ${id} ${severity} ${who} [req-${id}a - 7] `
   if (way === 6) return `${severity}: `
   if (way === 7) return `<${id}>1 ${at} ${who} app ${id} - - `
-  if (way === 8) return `1772600${100 + (id % 700)} sent ${who}: `
+  if (way === 8) return `${id % 5 === 0 ? 1400000000 : 1772600100 + (id % 700)} sent ${who}: `
   if (way === 10) return `${at} ${severity} [${who}] ${who}: `
   return `10.0.0.${id} - - [04/Mar/2026:05:06:07 +0000] "GET /a/${id} HTTP/1.1" ${200 + (id % 400)} ${id} `
 })
@@ -219,8 +225,8 @@ test.each([
       maxLength: 4,
     })
     fc.assert(
-      fc.property(sourceOf(drawn), sizes, (text, pieces) => {
-        const bytes = Buffer.from(text)
+      fc.property(sourceOf(drawn), sizes, fc.constantFrom('utf8' as const, 'latin1' as const), (text, pieces, encoding) => {
+        const bytes = Buffer.from(text, encoding)
         expect(read(bytes, pieces, true)).toEqual(read(bytes, [bytes.length], false))
       }),
       { numRuns: 100 },

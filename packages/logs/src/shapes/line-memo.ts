@@ -1,5 +1,5 @@
 import { microseconds, type LogRecord } from '@faultmaven/signals'
-import { decodeText } from '../encoding/decode-text.ts'
+import { byteOffsets, decodeText } from '../encoding/decode-text.ts'
 import type { Encoding } from '../encoding/detect-encoding.ts'
 import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
@@ -87,7 +87,7 @@ export function createLineMemo(options: {
   /**
    * Takes lines into the columns of the scanner, as long as nothing must be looked at here.
    * @param records in the columns
-   * @returns where the first line begins that was not taken, and the records then
+   * @returns where the first line begins that was not taken, the records then, and how many lines between them were empty
    */
   const takeRun = ({ bytes, from: first, lastFeed, number, base }: LinesToTake, records: number) => {
     const { times } = reader
@@ -103,7 +103,7 @@ export function createLineMemo(options: {
       reader.takeRun({ lines, recent: left.recent, general: general - left.general })
       recognised += lines
     }
-    return { next, records: left.records }
+    return { next, records: left.records, blank: left.blank }
   }
   /** Reads the stamps of the line just found: microseconds, NaN for none, or -1 without effect when they are not as known. */
   const readTime = (kind: number): number => {
@@ -178,7 +178,7 @@ export function createLineMemo(options: {
     if (!isObject && scanner.plan() === NEVER_LEARNED) return undefined
     if (refused < 0 && lessons > FREE_LESSONS + recognised / 64 && isNoted(isObject)) return undefined
     if (isObject) return studyJson(way)
-    const traits = textTraits({ text, read, way, from, shape, stamps: found })
+    const traits = textTraits({ text, read, way, from, shape, stamps: found, bytesOf: bytesOf(text) })
     if (traits === undefined) {
       if (scanner.plan() <= 0 && !scanner.giveUpShape(scanner.shape())) empty()
       return undefined
@@ -190,6 +190,8 @@ export function createLineMemo(options: {
     const share = (parameters: number) => sharedText(text, parameters)
     return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
   }
+  const bytesOf = (text: string): ((characters: number) => number) =>
+    text.length === scanner.end() - from ? (characters) => characters : byteOffsets(scanner.input.subarray(from, scanner.end()))
   /** Notes a line of text whose shape is new, and one whose key is; whether there was one to note. */
   const isNoted = (isObject: boolean): boolean => {
     const { key } = scanner.keys()
@@ -304,8 +306,7 @@ export function createLineMemo(options: {
   }
   const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
-    const written = placed[0]?.stamp.shape ?? value?.stamp?.shape
-    if (written !== undefined) scratch.prefer(written)
+    scratch.prefer(placed[0]?.stamp.shape ?? value?.stamp?.shape)
     const read = (way.format === undefined ? readGeneralHeader(text, scratch) : way.format.read(text, scratch))!
     const line = { number, start, end: start + raw.length, text, cutBytes: 0, hasZero: false }
     return openRecord(line, text, { ...read, time: Number.isNaN(time) ? undefined : microseconds(time) })

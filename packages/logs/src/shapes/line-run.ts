@@ -14,17 +14,19 @@ export type RunStart = {
 }
 /** What it leaves. */
 export type RunEnd = Omit<RunStart, 'believed' | 'clock'> & {
+  /** Empty lines between the records. */
+  readonly blank: number
   readonly clock: Pick<TimeState, 'dated' | 'lastEpoch' | 'stated' | 'assumed' | 'fewestDigits'>
 }
 
 /** The cells by which that is told to the code of the scanner: see `Run` in the assembly. */
 export function createRunCells(buffer: ArrayBufferLike, at: number) {
-  const cells = new Float64Array(buffer, at, 13)
+  const cells = new Float64Array(buffer, at, 14)
   return {
     start: ({ believed, clock, recent, general, records }: RunStart): void => {
       const { order, lastMonth, year, dated, lastEpoch, stated, assumed, fewestDigits } = clock
       const known = [orderNumber(order), lastMonth, year, dated, lastEpoch, stated, assumed, fewestDigits]
-      cells.set([believed.from, believed.to, ...known, recent, general, records])
+      cells.set([believed.from, believed.to, ...known, recent, general, records, 0])
     },
     end: (): RunEnd => {
       const clock = {
@@ -34,7 +36,7 @@ export function createRunCells(buffer: ArrayBufferLike, at: number) {
         assumed: cells[8]!,
         fewestDigits: cells[9]!,
       }
-      return { clock, recent: cells[10]!, general: cells[11]!, records: cells[12]! }
+      return { clock, recent: cells[10]!, general: cells[11]!, records: cells[12]!, blank: cells[13]! }
     },
   }
 }

@@ -1,9 +1,11 @@
 import type { Way } from '../formats/line-reader.ts'
 import type { LineParts } from '../formats/pattern-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
+import { isBinary } from '../records/is-binary.ts'
 import type { FoundStamp } from '../time/known-stamp.ts'
 import type { WordsOfName } from './known-line.ts'
 import { MAX_WORDS, type HeaderPlan, type LineShape } from './line-scanner.ts'
+import { sharedText } from './parameters.ts'
 
 /** What decides how a line was read, as far as it does not follow from its shape. */
 export type LineTraits = {
@@ -35,6 +37,8 @@ type Line = {
   readonly from: number
   readonly shape: LineShape
   readonly stamps: readonly FoundStamp[]
+  /** How many bytes the first characters of the text have. */
+  readonly bytesOf: (characters: number) => number
 }
 
 /** Traits of a line of text that was read by a pattern or by the general recogniser; undefined when no line may be read like it. */
@@ -46,13 +50,14 @@ export function textTraits(line: Line): LineTraits | undefined {
   if (way.format !== undefined && parts === undefined) return undefined
   const body = parts?.body ?? text.length - read.body.length
   const reach = way.looksBeyond ? text.length : skipSpaces(text, body, spacesAhead(line, body))
-  // Characters are bytes up to there, and `debug-1` is a level.
-  if (!isAscii(text, reach) || mayBeLevel(text.slice(0, body))) return undefined
-  const words = countWords(line, reach)
+  // `debug-1` is a level.
+  if (mayBeLevel(text.slice(0, body)) || mayBecomeBinary(text, body)) return undefined
+  const words = countWords(line, line.bytesOf(reach))
   if (words > MAX_WORDS || (words > 0 && joinsBody(line, body))) return undefined
   const stamp = parts?.stamp
   const offset = stamp?.[0] ?? 0
   const stampPlaces = line.stamps.map(({ at, end }): Span => [at + offset, end + offset])
+  if (stampPlaces.some(([, end]) => line.bytesOf(end) !== end)) return undefined
   const stamped = wordsAt(line, stampPlaces, words)
   const host = namePlace(line, hostSpan(line, parts), words, stamped)
   const hostPlaces = host === undefined ? placesOf(read.host, text) : []
@@ -113,9 +118,9 @@ function mayBeLevel(header: string): boolean {
   return /debug/i.test(header) && /debug\d/i.test(header.replaceAll(/[^a-z0-9]/gi, ''))
 }
 
-function isAscii(text: string, to: number): boolean {
-  for (let at = 0; at < to; at++) if (text.charCodeAt(at) > 127) return false
-  return true
+/** Whether a line with zeros may have so few characters besides that it is no text, where words with a digit in its body are shorter. */
+function mayBecomeBinary(text: string, body: number): boolean {
+  return text.includes('\0') && isBinary(text.slice(0, body) + sharedText(text.slice(body)))
 }
 
 /** Words with a digit that begin before a place; more than are known when there may be others. */
@@ -140,9 +145,14 @@ function hostSpan({ text, read }: Line, parts: LineParts | undefined): Span | un
 }
 
 /** The words of a name; undefined when it holds none, or a part of one. */
-function namePlace({ shape, from }: Line, span: Span | undefined, words: number, stamped: number): WordsOfName | undefined {
+function namePlace(
+  { shape, from, bytesOf }: Line,
+  span: Span | undefined,
+  words: number,
+  stamped: number,
+): WordsOfName | undefined {
   if (span === undefined) return undefined
-  const [left, right] = span
+  const [left, right] = [bytesOf(span[0]), bytesOf(span[1])]
   let first = 0
   while (first < words && shape.ends[first]! - from <= left) first += 1
   let last = first
@@ -173,12 +183,12 @@ function placesOf(name: string | undefined, text: string): Span[] {
 }
 
 /** Bit set of the words, 32 from `first` on, that stand at some of the places. */
-function wordsAt({ shape, from }: Line, places: readonly Span[], words: number, first = 0): number {
+function wordsAt({ shape, from, bytesOf }: Line, places: readonly Span[], words: number, first = 0): number {
   let bits = 0
-  for (let word = first; word < words && word < first + 32; word++) {
-    const start = shape.starts[word]! - from
-    const end = shape.ends[word]! - from
-    for (const [left, right] of places) if (start < right && end > left) bits |= 1 << (word - first)
+  for (const [left, right] of places) {
+    const [start, end] = [from + bytesOf(left), from + bytesOf(right)]
+    for (let word = first; word < words && word < first + 32; word++)
+      if (shape.starts[word]! < end && shape.ends[word]! > start) bits |= 1 << (word - first)
   }
   return bits
 }

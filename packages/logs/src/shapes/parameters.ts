@@ -2,6 +2,8 @@ const WORD = '[A-Za-z_\\u0080-\\uffff]*\\d[\\w\\u0080-\\uffff]*'
 /** Words with a digit and what joins them; behind one a group of a UUID that happens to hold no digit counts as one, too. */
 export const PARAMETERS = new RegExp(`${WORD}(?:[.:\\-/,@+]${WORD}|-[a-fA-F]{4}(?=-))*`, 'g')
 const WORDS_OF_PARAMETER = /[\w\u0080-\uffff]+/g
+/** Half of a character, which decoding gives nowhere. */
+const NO_TEXT = '\ud800'
 /** Parameters that a bit set of names can tell. */
 const MAX_PARAMETERS = 32
 
@@ -33,7 +35,7 @@ export function sharedText(text: string, named = 0): string {
   let at = -1
   return text.replaceAll(PARAMETERS, (parameter) => {
     at += 1
-    return at < MAX_PARAMETERS && ((named >>> at) & 1) === 1 ? parameter : parameter.replaceAll(WORDS_OF_PARAMETER, '\0')
+    return at < MAX_PARAMETERS && ((named >>> at) & 1) === 1 ? parameter : parameter.replaceAll(WORDS_OF_PARAMETER, NO_TEXT)
   })
 }
 

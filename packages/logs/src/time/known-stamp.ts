@@ -10,7 +10,7 @@ export type FoundStamp = {
   readonly secondAt: number
   readonly fractionAt: number
   readonly fractionDigits: number
-  /** Two digits of seconds: only such are read from bytes. */
+  /** Two digits of seconds, or none: only such are read from bytes. */
   readonly isPlain: boolean
 }
 
@@ -42,7 +42,7 @@ export function foundStamp(written: WrittenTime, at: number, shape: TimeShape): 
     secondAt: secondAt < 0 ? -1 : secondAt - at,
     fractionAt: fractionAt < 0 ? -1 : fractionAt - at,
     fractionDigits: fractionAt < 0 ? 0 : fractionEnd - fractionAt,
-    isPlain: secondAt >= 0 && secondEnd - secondAt === 2,
+    isPlain: secondAt < 0 || secondEnd - secondAt === 2,
   }
 }
 
@@ -85,6 +85,7 @@ export function secondsIfSame(stamp: KnownStamp, bytes: Uint8Array, at: number):
   const known = stamp.bytes
   if (known.length === 0) return -1
   const { secondAt, fractionAt, fractionDigits } = stamp
+  if (secondAt < 0) return known.every((byte, index) => bytes[at + index] === byte) ? 0 : -1
   for (let index = 0; index < secondAt; index++) if (bytes[at + index] !== known[index]) return -1
   const tens = bytes[at + secondAt]! - 48
   const ones = bytes[at + secondAt + 1]! - 48

@@ -40,7 +40,7 @@ export function createStampCells(buffer: ArrayBufferLike, at: number) {
     const cell = STAMP * number
     const { shape, secondAt, fractionAt, fractionDigits, length, classes } = stamp
     const known = shape === undefined ? classes : stamp.bytes
-    const isReadable = shape === undefined || (known.length > 0 && !stamp.isBare && secondAt >= 0)
+    const isReadable = shape === undefined || (known.length > 0 && !stamp.isBare)
     const set = (field: number, value: number) => cells.setInt32(cell + field, value, true)
     cells.setFloat64(cell, stamp.base, true)
     set(LENGTH, length)

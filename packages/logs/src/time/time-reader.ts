@@ -47,8 +47,8 @@ export type TimeReader = {
   /** What later readings depend on; `restore` undoes what was read since. */
   readonly save: () => TimeState
   readonly restore: (state: TimeState) => void
-  /** Tries the order of dates of this shape first. */
-  readonly prefer: (shape: TimeShape) => void
+  /** Tries the order of dates of this shape first; a number of seconds is believed whatever those before were. */
+  readonly prefer: (shape: TimeShape | undefined) => void
 }
 
 export type TimeState = {
@@ -70,6 +70,7 @@ export type TimeState = {
 /** Characters behind a stamp that may belong to it: a zone. */
 const BEHIND = 12
 const NO_SHAPES: readonly TimeShape[] = []
+const DAY_SECONDS = 86_400
 const DAY_US = 86_400_000_000
 const HOUR_US = 3_600_000_000
 const EARLIEST = Date.UTC(1990, 0, 1) * 1000
@@ -180,10 +181,10 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     const [whole, seconds = '', more = '', fraction = ''] = found
     // "1400000000 bytes sent" is a quantity, unless such numbers keep coming from the same day.
     const isQuantity = whole.length === 10 && QUANTITY.test(text.slice(at + 10, at + 12))
+    const isFar = Math.abs(Number(seconds) - lastEpoch) > DAY_SECONDS
     // What the numbers before decide is not known of a line like this one.
-    if (isQuantity || !isEpoch(Number(seconds))) written.nearMiss = true
+    if ((isQuantity && isFar) || !isEpoch(Number(seconds))) written.nearMiss = true
     if (!isEpoch(Number(seconds))) return undefined
-    const isFar = Math.abs(Number(seconds) - lastEpoch) > 86_400
     lastEpoch = Number(seconds)
     if (isQuantity && isFar) return undefined
     const rest = more === '' ? fraction : more
@@ -314,7 +315,8 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     let seconds = 0
     let fraction = 0
     for (let index = 0; index < 10; index++) seconds = seconds * 10 + bytes[at + index]! - 48
-    if (!isEpoch(seconds) || (stamp.length === 10 && bytes[at + 10] === 32 && isSmallLetter(bytes[at + 11]!))) return -1
+    const mayBeQuantity = stamp.length === 10 && bytes[at + 10] === 32 && isSmallLetter(bytes[at + 11]!)
+    if (!isEpoch(seconds) || (mayBeQuantity && Math.abs(seconds - lastEpoch) > DAY_SECONDS)) return -1
     lastEpoch = seconds
     for (let digits = 0; digits < 6; digits++) {
       fraction = fraction * 10 + (digits < stamp.fractionDigits ? bytes[at + stamp.fractionAt + digits]! - 48 : 0)
@@ -339,7 +341,8 @@ export function createTimeReader({ now }: { readonly now: number }): TimeReader 
     save,
     restore,
     prefer: (shape) => {
-      if (shape.order !== undefined) order = shape.order
+      if (shape?.order !== undefined) order = shape.order
+      lastEpoch = NaN
     },
     read: (text) => readAt(text, 0, true)?.time,
     readNumber,
