@@ -22,7 +22,7 @@ export function areWords(bytes: v128, digits: v128): v128 {
   const others = v128.or(i8x16.eq(bytes, i8x16.splat(95)), i8x16.lt_s(bytes, i8x16.splat(0)))
   return v128.or(v128.or(letters, digits), others)
 }
-/** LF and CR; zeros and the escape character of terminal colours, for lines with such are read in full. */
+/** LF and CR; zeros, of which texts may have some; and the escape character of terminal colours, for lines with such are read in full. */
 @inline
 export function areEnds(bytes: v128): v128 {
   const feeds = v128.or(i8x16.eq(bytes, i8x16.splat(10)), i8x16.eq(bytes, i8x16.splat(13)))

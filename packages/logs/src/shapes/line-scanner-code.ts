@@ -1,5 +1,5 @@
 /** Made from packages/logs/assembly by `npm run assemble` (assemblyscript@0.28.20 --enable simd --runtime stub -O3 --converge --noAssert --initialMemory 560): do not edit. */
-export const LINE_SCANNER_SOURCE = 'c8834119084ab4ed9232c2830a2f764ffd261b17af986c33bbcb0105649f51de'
+export const LINE_SCANNER_SOURCE = '559927039149eec36c1f3de96d7581609302179c4bdd355146d28ac47552606f'
 
 /** WebAssembly in base64. */
 export const LINE_SCANNER_CODE = `

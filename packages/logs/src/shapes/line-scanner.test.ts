@@ -51,7 +51,6 @@ test.each([
   '\tat a.b',
   ' x',
   'colour \u001b[31m',
-  'zero \0',
   'long '.repeat(300),
   '{"a":1',
   '{"a":tru}',
