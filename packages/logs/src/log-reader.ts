@@ -6,17 +6,10 @@ import type { TaughtFormat } from './formats/log-format.ts'
 import { createIdSketch } from './ids/id-sketch.ts'
 import { createActivity } from './incidents/activity.ts'
 import { createFollowedGroups } from './incidents/followed-groups.ts'
-import { createTemplateMiner } from './mining/template-miner.ts'
-import type { RecordCounter } from './records/known-records.ts'
-import { createNameTable } from './records/name-table.ts'
-import { createBatchedRecords, type RecordBatch } from './records/record-batch.ts'
-import { createRecordSplitter } from './records/record-splitter.ts'
-import { giveBack, takeScanner } from './shapes/line-scanner.ts'
+import { createLogMiner, type TakeRecords } from './log-miner.ts'
+import type { RecordBatch } from './records/record-batch.ts'
 import { describeOrder } from './time/describe-order.ts'
 import { createOrderWatch } from './time/order-watch.ts'
-
-/** Takes the records of a source in order, a batch at a time, of which the first `count` count. */
-export type TakeRecords = (batch: RecordBatch, count: number) => void
 
 export type LogReader = {
   /** Takes the next bytes of the unpacked source; they may be reused afterwards. */
@@ -55,17 +48,15 @@ export function createLogReader(options: {
   readonly taught?: readonly TaughtFormat[]
   readonly remembersLines?: boolean
 }): LogReader {
-  const { now, encoding, onRecord, columns, taught = [], remembersLines = true } = options
-  const names = { hosts: createNameTable(), components: createNameTable() }
-  const scanner = takeScanner()
-  const miner = createTemplateMiner(scanner.loops)
-  const activity = createActivity(names, scanner.loops)
+  const { columns } = options
+  const miner = createLogMiner(options, countAll)
+  const { names, loops } = miner
+  const activity = createActivity(names, loops)
   const watch = createOrderWatch()
   const ids = createIdSketch()
   const sample = createRecordSample(names)
-  const followed = createFollowedGroups(scanner.loops)
-  const count: TakeRecords = (batch, records) => {
-    miner.count(batch, records)
+  const followed = createFollowedGroups(loops)
+  function countAll(batch: RecordBatch, records: number): void {
     activity.count(batch, records)
     watch.see(batch, records)
     ids.add(batch, records)
@@ -73,60 +64,36 @@ export function createLogReader(options: {
     followed.add(batch, records)
     columns?.(batch, records)
   }
-  const records = createBatchedRecords(count, names, scanner)
-  let lastGroup = 0
-  const isCounting = remembersLines && onRecord === undefined
-  const counter: RecordCounter = {
-    lastGroup: () => lastGroup,
-    namesOf: miner.namesOf,
-    isSettled: miner.isSettled,
-    records,
-    scanner,
-  }
-  const splitter = createRecordSplitter({
-    now,
-    taught,
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(isCounting ? { counter } : {}),
-    onRecord: (record, text) => {
-      lastGroup = miner.add(record, text)
-      records.add(record, text, lastGroup)
-      onRecord?.(record, text, lastGroup)
-    },
-  })
   let ended: LogDigest | undefined
   const digestSoFar = (): LogDigest => {
     if (ended !== undefined) return ended
-    // With lines of known kinds, only one waits that the next line may belong to.
-    if (!isCounting) records.settle()
-    const coverage = splitter.coverage()
-    const clock = splitter.clock()
+    const { coverage, clock, format, ...mined } = miner.minedSoFar()
     const order = watch.result()
     return {
-      format: splitter.format(),
+      format,
       coverage,
       clock: { ...clock, notes: [...clock.notes, ...describeOrder(order)] },
       order,
       ids: ids.result(),
-      ...miner.result(),
+      ...mined,
       activity: activity.result(coverage.lines, miner.templateOf),
-      sample: sample.result(miner.templateOf, splitter.encoding()),
+      sample: sample.result(miner.templateOf, miner.encoding()),
       ...followed.result(miner.templateOf),
     }
   }
   return {
-    push: splitter.push,
+    push: miner.push,
     digestSoFar,
     end: () => {
-      splitter.end()
+      miner.end()
       ended = digestSoFar()
-      giveBack(scanner)
+      miner.release()
       return ended
     },
-    encoding: splitter.encoding,
-    records: () => splitter.coverage().records,
+    encoding: miner.encoding,
+    records: miner.records,
     templateOf: miner.templateOf,
-    taught: splitter.taught,
+    taught: miner.taught,
     names: () => ({ hosts: names.hosts.names(), components: names.components.names() }),
   }
 }

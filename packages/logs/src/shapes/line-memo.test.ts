@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LOG_FORMATS } from '../formats/log-formats.ts'
-import { createLogReader, type TakeRecords } from '../log-reader.ts'
+import type { TakeRecords } from '../log-miner.ts'
+import { createLogReader } from '../log-reader.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 

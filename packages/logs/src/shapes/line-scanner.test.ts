@@ -47,18 +47,12 @@ test.each([
   expect(first).not.toBe(second)
 })
 
-test.each([
-  '\tat a.b',
-  ' x',
-  'colour \u001b[31m',
-  'long '.repeat(300),
-  '{"a":1',
-  '{"a":tru}',
-  '{"a":01}',
-  '{"a":"\\x"}',
-])('reads %j in full', (line) => {
-  expect(takeScanner().find(Buffer.from(`${line}\n`), 0)).toBe(UNKNOWN_LINE)
-})
+test.each(['\tat a.b', ' x', 'colour \u001b[31m', 'long '.repeat(300), '{"a":1', '{"a":tru}', '{"a":01}', '{"a":"\\x"}'])(
+  'reads %j in full',
+  (line) => {
+    expect(takeScanner().find(Buffer.from(`${line}\n`), 0)).toBe(UNKNOWN_LINE)
+  },
+)
 
 test('words with a digit are told with their places, whatever block of the bitmaps they cross', () => {
   const scanner = takeScanner()
