@@ -34,7 +34,7 @@ const HEAD_LINES = 50
 const SMALL_BYTES = 64 * 1024
 const TOO_LARGE = 'The metrics of this file: it is larger than 16 MiB, and of a form that is not read in pieces'
 /** What programs write a row or sample at a time, each with its line feed; the lines of a log may be cut anywhere. */
-const MACHINE_WRITTEN: ReadonlySet<ExaminedSource['kind']> = new Set(['metrics', 'trace', 'command-output'])
+const CUT_SILENTLY: ReadonlySet<ExaminedSource['kind']> = new Set(['metrics', 'trace', 'command-output', 'config'])
 const LINE_END = /\r\n|\n|\r/
 
 /** The views of a source that is read to its end. @param fed the spans or series of what came in pieces */
@@ -112,11 +112,11 @@ function placesIn(faults: readonly BrokenPlace[], { text, bytes }: Ending): Brok
 }
 
 /**
- * Whether a last line without an end says nothing: rows and samples of data are written whole and cut silently, while editors often leave
- * out the last line feed of configuration, code and prose, and brackets and tags tell of themselves that they are not closed.
+ * Whether a last line without an end says nothing: rows, samples and settings of one line each are cut silently, while brackets, tags and
+ * blocks of code tell of themselves that they are not closed, and prose often has no last line feed.
  */
 function closesItself({ kind, trees }: ExaminedSource, spans: SpanReading | undefined): boolean {
-  if (!MACHINE_WRITTEN.has(kind)) return true
+  if (!CUT_SILENTLY.has(kind)) return true
   return (spans?.format ?? 'csv') !== 'csv' || trees.some(({ format }) => format === 'json' || format === 'xml')
 }
 
