@@ -81,6 +81,17 @@ test('traces neither in the window nor in the baseline are no ordinary time', ()
   expect(told.candidates).not.toEqual(findRootCauses({ series: [], spans: made.spans, logs: made.logs, window }).candidates)
 })
 
+test('a fault that began shortly before the window that was told is still found', () => {
+  const { truth, ...made } = createMadeSystem({ seed: 10, fault: 'code', at: 0.6 })
+  const { start, end } = truth!.window
+  // Only a minute of the time before it is left, half of it already faulty.
+  const late = { start: microseconds(start + 60e6), end }
+  const spans = made.spans.filter((span) => span.start >= start - 240e6)
+  const { candidates, verdict } = findRootCauses({ series: made.series, spans, logs: made.logs, window: late })
+  expect(candidates[0]?.entity).toBe(truth!.entity)
+  expect(verdict).toBe('incident')
+})
+
 test('a window is told in whole microseconds, whatever the clocks of the data', () => {
   const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.5 })
   const shift = (time: number) => microseconds(time * 1.000_000_1 + 0.3)

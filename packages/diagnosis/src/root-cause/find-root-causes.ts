@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceKind } from './evidence.ts'
-import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
+import { gatherEvidence, prepare, selectTraces, type Prepared, type TraceSelection } from './gather-evidence.ts'
 import { roundWindow, type RootCauseInput, type TimeWindow } from './input.ts'
 import { proposeWindows } from './propose-windows.ts'
 import { walkFromSuspects } from './suspect-walk.ts'
@@ -34,6 +34,10 @@ const AGEING = 1.5
 const LEAST_SCORE = 1
 /** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
 const LEAST_SYMPTOM = 0.7
+/** Samples by which people may have noticed later than it began, tried beside the window they gave where traces show it more finely. */
+const LEADS = [0.5, 1]
+/** -ln of how often that is so: in one of seven. */
+const LEAD_PRICE = 2
 const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', 'network', 'change'])
 
 /**
@@ -43,15 +47,18 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
  * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
  * constants of this folder.
+ * A window that was given may have begun a little earlier, before anybody noticed: that is tried where there are traces, at a price.
  * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
-  const windows = input.window ? [roundWindow(input.window)] : proposeWindows(input, prepared.grid, prepared.forest)
-  const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
+  const windows = input.window ? [] : proposeWindows(input, prepared.grid, prepared.forest)
+  const looks = input.window
+    ? lookBefore(prepared, roundWindow(input.window))
+    : windows.map((window) => look(prepared, window, { price: priceOfAge(prepared, window) }))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
-  const isIncident = best.worth >= LEAST_SCORE + Math.log(windows.length) && showsSymptom(best.evidence, prepared)
+  const isIncident = best.worth >= LEAST_SCORE + Math.log(Math.max(1, windows.length)) && showsSymptom(best.evidence, prepared)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
@@ -65,17 +72,27 @@ type Look = {
   readonly window: TimeWindow
   readonly evidence: readonly Evidence[]
   readonly ranking: readonly RootCause[]
-  /** The best score but for changes. */
+  /** The best score but for changes, and less the price of a lead. */
   readonly worth: number
   readonly price: number
 }
 
-function look(prepared: Prepared, window: TimeWindow, price: number): Look {
-  const evidence = gatherEvidence(prepared, window)
+/** Looks at a window as it was given, and as it would be had it begun a little earlier. */
+function lookBefore(prepared: Prepared, window: TimeWindow): Look[] {
+  const traces = selectTraces(prepared, window)
+  const leads = traces.forest.nodes.length === 0 ? [] : LEADS
+  return [0, ...leads].map((lead) => look(prepared, window, { lead: lead * prepared.grid.step, traces }))
+}
+
+type LookOptions = { readonly price?: number; readonly lead?: number; readonly traces?: TraceSelection }
+
+function look(prepared: Prepared, window: TimeWindow, { price = 0, lead = 0, traces }: LookOptions): Look {
+  const evidence = gatherEvidence(prepared, window, { lead, ...(traces ? { traces } : {}) })
   const ranking = rankEvidence(evidence, prepared)
   // A change says who, never that something is wrong.
   const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
-  return { window, evidence, ranking, worth: scores.reduce((most, score) => Math.max(most, score), 0), price }
+  const worth = scores.reduce((most, score) => Math.max(most, score), 0) - (lead > 0 ? LEAD_PRICE : 0)
+  return { window, evidence, ranking, worth, price }
 }
 
 /**
