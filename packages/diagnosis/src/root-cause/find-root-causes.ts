@@ -30,15 +30,21 @@ const MOST_CANDIDATES = 10
 const MOST_NEIGHBOURS = 5
 /** How fast interest in an incident falls with its age; between 0.5 and 2 the kit's answers hardly differ. */
 const AGEING = 1.5
-/** Nats from which on a first candidate is no chance find. */
-const LEAST_SCORE = 1
-/** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
-const LEAST_SYMPTOM = 0.7
+/**
+ * Nats from which on it is an incident, for the first candidate and for what users can notice, in traces and in metrics. A symptom that
+ * somebody told of leaves little doubt that there is one (-ln 0.4 and 0.5); without it chance must be out of question: in one ordinary
+ * window of ten at an entity where requests come in, of twenty deep inside.
+ */
+const LEAST = {
+  told: { score: 1, traced: 0.7, entry: 0.7, inner: 0.7 },
+  untold: { score: 2.3, traced: 0.7, entry: 2.3, inner: 3 },
+}
 /** Samples by which people may have noticed later than it began, tried beside the window they gave where traces show it more finely. */
 const LEADS = [0.5, 1]
 /** -ln of how often that is so: in one of seven. */
 const LEAD_PRICE = 2
 const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', 'network', 'change'])
+const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability'])
 
 /**
  * Finds which entity of a system is the cause of an incident, from metrics, spans, logs and changes together.
@@ -58,7 +64,7 @@ export function findRootCauses(input: RootCauseInput): RootCauseReport {
     : windows.map((window) => look(prepared, window, { price: priceOfAge(prepared, window) }))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
-  const isIncident = best.worth >= LEAST_SCORE + Math.log(Math.max(1, windows.length)) && showsSymptom(best.evidence, prepared)
+  const isIncident = best.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) && showsSymptom(best.evidence, prepared)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
@@ -104,12 +110,23 @@ function priceOfAge({ grid, forest }: Prepared, { start, end }: TimeWindow): num
   return AGEING * Math.log1p(Math.max(0, last - end) / Math.max(1, end - start, 3 * grid.step))
 }
 
-/** Where anything was measured that users notice, some of it must be affected. */
-function showsSymptom(evidence: readonly Evidence[], { grid, forest }: Prepared): boolean {
-  const isMeasured =
-    forest.nodes.length > 0 || grid.series.some(({ meaning }) => ['latency', 'errors', 'availability'].includes(meaning))
-  return !isMeasured || evidence.some(({ kind, nats }) => !RESOURCES.has(kind) && nats >= LEAST_SYMPTOM)
+/**
+ * Where anything was measured that users notice, some of it must be affected: traces, which are their requests, or the metrics of an
+ * entity that nobody is known to call. The metrics of one that is called by others must leave their range much further.
+ */
+function showsSymptom(evidence: readonly Evidence[], { input, grid, forest, graph }: Prepared): boolean {
+  const service = grid.series.filter(({ meaning }) => SERVICE.has(meaning))
+  if (forest.nodes.length === 0 && service.length === 0) return true
+  const least = leastOf(input)
+  const entries = new Set(service.map(({ entity }) => entity).filter((entity) => graph.callersOf(entity).size === 0))
+  return evidence.some(({ entity, kind, nats, alone }) => {
+    if (RESOURCES.has(kind)) return false
+    if (!SERVICE.has(kind)) return nats >= least.traced
+    return nats >= least.inner || (entries.has(entity) && alone - Math.log(entries.size) >= least.entry)
+  })
 }
+
+const leastOf = ({ symptom }: RootCauseInput) => (symptom ? LEAST.told : LEAST.untold)
 
 function neighboursOf(ranking: readonly RootCause[], { graph }: Prepared): string[] {
   const suspects = new Map(ranking.map(({ entity, score }) => [entity, score]))

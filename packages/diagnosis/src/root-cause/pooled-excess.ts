@@ -11,13 +11,15 @@ export type PooledExcess = {
 const FEWEST_TRACES = 8
 /** With fewer excesses there is no tail to read. */
 const FEWEST_EXCESSES = 30
+/** Where exchanging labels has more outcomes than this, it can prove something by itself. */
+const MOST_EXCHANGES = 1000
 /** Traces of one moment share its accidents: more of them than this prove no more. */
 const MOST_TRACES = 4
 
 /**
  * Makes a null for what is called so seldom that exchanging its few traces can prove nothing: if two of three traces are suspect and slow,
  * chance puts them there in every third draw, by a fiftieth or fiftyfold alike. How large the excess is does tell, measured by the
- * excesses of all entities together. The middle one of the suspect traces counts.
+ * excesses of all entities together. The middle one of the suspect traces counts. Of what is called often it says nothing.
  * @param excesses by entity: log of time over usual time, by number of the trace
  * @param labels 1 for a suspect trace, 0 for an ordinary one
  * @see Efron and Morris, "Stein's paradox in statistics", Scientific American 236 (1977), on borrowing from others what one lacks
@@ -33,7 +35,7 @@ export function createPooledExcess(excesses: Iterable<ReadonlyMap<number, number
     surprise: (excess, tests) => {
       const values = Float64Array.from(ofLabel(excess, 1)).sort()
       const value = values[(values.length - 1) >> 1]
-      if (value === undefined || pool.length < FEWEST_EXCESSES) return 0
+      if (value === undefined || pool.length < FEWEST_EXCESSES || choose(excess.size, values.length) > MOST_EXCHANGES) return 0
       const beyond = pool.reduce((count, other) => count + (other >= value ? 1 : 0), 0)
       const draws = Math.min(values.length, MOST_TRACES)
       const chance = atLeast(draws - ((draws - 1) >> 1), draws, (beyond + 1) / (pool.length + 1))
