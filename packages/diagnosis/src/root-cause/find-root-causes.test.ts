@@ -115,6 +115,35 @@ test('a fault that began before anybody noticed is found in a window that was to
   expect(findFrom(40).candidates[0]!.score).toBeGreaterThanOrEqual(findFrom(95).candidates[0]!.score)
 })
 
+test('a busy service deep inside is no incident until it shows where requests come in', () => {
+  const random = createSeededRandom(5)
+  const surge = (minute: number) => (minute >= 80 && minute < 86 ? 1 : 0)
+  const seriesOf = (entity: string, metric: string, usual: number, rise: number) => ({
+    entity,
+    metric,
+    samples: Array.from({ length: 100 }, (_, minute) => ({
+      time: microseconds(minute * 60e6),
+      value: usual * (0.9 + 0.2 * random() + rise * surge(minute)),
+    })),
+  })
+  const window = { start: microseconds(80 * 60e6), end: microseconds(85 * 60e6) }
+  const find = (rise: number) =>
+    findRootCauses({
+      series: [
+        seriesOf('shop', 'cpu_usage', 0.2, 0),
+        seriesOf('shop', 'latency_p90', 0.1, rise),
+        seriesOf('bank', 'cpu_usage', 0.2, 4),
+        seriesOf('bank', 'latency_p90', 0.05, 0.12),
+      ],
+      spans: [],
+      logs: [],
+      edges: [['shop', 'bank']],
+      window,
+    })
+  expect(find(0).verdict).toBe('quiet')
+  expect(find(5)).toMatchObject({ verdict: 'incident', candidates: [{ entity: 'bank', indicator: 'cpu' }, {}] })
+})
+
 test('a window is told in whole microseconds, whatever the clocks of the data', () => {
   const { truth, ...made } = createMadeSystem({ seed: 9, fault: 'errors', at: 0.5 })
   const shift = (time: number) => microseconds(time * 1.000_000_1 + 0.3)

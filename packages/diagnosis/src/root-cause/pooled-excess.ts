@@ -11,8 +11,8 @@ export type PooledExcess = {
 const FEWEST_TRACES = 8
 /** With fewer excesses there is no tail to read. */
 const FEWEST_EXCESSES = 30
-/** Where exchanging labels has more outcomes than this, it can prove something by itself. */
-const MOST_EXCHANGES = 1000
+/** Where exchanging labels has more outcomes than this it can itself be as surprising as counts, among some 25 entities: e^(6 + ln 25). */
+const MOST_EXCHANGES = 10_000
 /** Traces of one moment share its accidents: more of them than this prove no more. */
 const MOST_TRACES = 4
 
