@@ -22,10 +22,10 @@ const spanAt = (trace: number, service: string): Span => ({
 })
 
 test('that failures are rarer in shuffled traces makes more of them no less surprising', () => {
-  const spans = Array.from(
-    { length: 40 },
-    (_, trace): Span => ({ ...spanAt(trace, 'shop'), status: trace >= 30 ? 'error' : 'unset' }),
-  )
+  const spans = Array.from({ length: 40 }, (_, trace): Span => ({
+    ...spanAt(trace, 'shop'),
+    status: trace >= 30 ? 'error' : 'unset',
+  }))
   const labelsFrom = (from: number, to: number) => Uint8Array.from(spans, (_, trace) => (trace >= from && trace < to ? 1 : 0))
   const shuffled = Array.from({ length: 20 }, (_, count) => labelsFrom(0, count + 1))
   const [found] = judgeFailedSpans(growCallForest(spans), { suspect: labelsFrom(30, 40), shuffled, suspects: 10, ordinary: 30 })

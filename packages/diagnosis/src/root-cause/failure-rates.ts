@@ -76,7 +76,10 @@ function judge(
 ): Evidence[] {
   const tested = failures.filter(({ strata }) => [...strata.values()].some(({ took }) => took.size > 0))
   const score = ({ strata, everywhere }: Failure, countSuspect: SuspectCounter) =>
-    Math.min(associate(strata.values(), countSuspect), everywhere ? associate([everywhere], countSuspect) : Number.POSITIVE_INFINITY)
+    Math.min(
+      associate(strata.values(), countSuspect),
+      everywhere ? associate([everywhere], countSuspect) : Number.POSITIVE_INFINITY,
+    )
   const scores = createNull(
     labels.shuffled.flatMap((drawn) => {
       const countDrawn = createCounter(drawn)

@@ -64,7 +64,9 @@ export function findRootCauses(input: RootCauseInput): RootCauseReport {
     : windows.map((window) => look(prepared, window, { price: priceOfAge(prepared, window) }))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
-  const isIncident = best.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) && showsSymptom(best.evidence, prepared)
+  const isIncident =
+    best.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) &&
+    showsSymptom(best.evidence, prepared)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
