@@ -1,4 +1,4 @@
-import { associate, createCounter, describeCounts, type SuspectCounter } from './association.ts'
+import { associate, createCounter, describeCounts, type Stratum, type SuspectCounter } from './association.ts'
 import type { CallForest, CallNode } from './call-tree.ts'
 import { createNull } from './empirical-null.ts'
 import type { Evidence, EvidenceKind, Indicator } from './evidence.ts'
@@ -9,8 +9,11 @@ import type { TraceLabels } from './trace-labels.ts'
 type Failure = {
   readonly entity: string
   readonly what: string
-  readonly strata: Map<string, { readonly passed: Set<number>; readonly took: Set<number> }>
+  readonly strata: Map<string, Failing>
+  /** The same failure wherever it happens. */
+  readonly everywhere?: Stratum
 }
+type Failing = { readonly passed: Set<number>; readonly took: Set<number> }
 
 /** Evidence from failing spans: the deepest ones, which no failing child explains, more often in suspect traces than in ordinary ones. */
 export function judgeFailedSpans(forest: CallForest, labels: TraceLabels): Evidence[] {
@@ -30,23 +33,28 @@ export function judgeFailedSpans(forest: CallForest, labels: TraceLabels): Evide
 
 /**
  * Evidence from faulty log records that name their span: kinds of messages that an operation writes in more of its suspect traces than
- * of its ordinary ones.
+ * of its ordinary ones. A kind that the system as a whole writes as often as before is no news, whichever of its entities writes it now.
  */
 export function judgeFaultyLogs(forest: CallForest, labels: TraceLabels, logs: readonly EntityLog[]): Evidence[] {
   const passed = new Map<string, Set<number>>()
   const placeOf = ({ span }: CallNode) => `${span.service}\0${span.name}`
   for (const node of forest.nodes) passed.set(placeOf(node), (passed.get(placeOf(node)) ?? new Set<number>()).add(node.trace))
   const failures = new Map<string, Failure>()
+  const everywhere = new Map<string, Failing>()
   for (const log of logs) {
     const node = log.traceId === undefined ? undefined : forest.nodeOf(log.traceId, log.spanId ?? '')
     if (!node || !isFaulty(log)) continue
     const what = `it logs "${kindOfMessage(log.message)}"`
     const key = `${log.entity}\0${what}`
-    const failure: Failure = failures.get(key) ?? { entity: log.entity, what, strata: new Map() }
+    const all = everywhere.get(what) ?? { passed: new Set(), took: new Set() }
+    everywhere.set(what, all)
+    const failure: Failure = failures.get(key) ?? { entity: log.entity, what, strata: new Map(), everywhere: all }
     failures.set(key, failure)
     const stratum = failure.strata.get(placeOf(node)) ?? { passed: passed.get(placeOf(node)) ?? new Set(), took: new Set() }
     failure.strata.set(placeOf(node), stratum)
     stratum.took.add(node.trace)
+    for (const trace of stratum.passed) all.passed.add(trace)
+    all.took.add(node.trace)
   }
   return judge([...failures.values()], labels, { kind: 'log', indicator: 'code' })
 }
@@ -67,7 +75,11 @@ function judge(
   { kind, indicator }: { readonly kind: EvidenceKind; readonly indicator: Indicator },
 ): Evidence[] {
   const tested = failures.filter(({ strata }) => [...strata.values()].some(({ took }) => took.size > 0))
-  const score = ({ strata }: Failure, countSuspect: SuspectCounter) => associate(strata.values(), countSuspect)
+  const score = ({ strata, everywhere }: Failure, countSuspect: SuspectCounter) =>
+    Math.min(
+      associate(strata.values(), countSuspect),
+      everywhere ? associate([everywhere], countSuspect) : Number.POSITIVE_INFINITY,
+    )
   const scores = createNull(
     labels.shuffled.flatMap((drawn) => {
       const countDrawn = createCounter(drawn)

@@ -1,4 +1,4 @@
-import { microseconds } from '@faultmaven/signals'
+import { microseconds, type Span } from '@faultmaven/signals'
 import { createMadeSystem, createSeededRandom, type MadeFault, type MadeSystem } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
 import { findRootCauses } from './find-root-causes.ts'
@@ -79,6 +79,69 @@ test('traces neither in the window nor in the baseline are no ordinary time', ()
   expect(told.candidates[0]?.entity).toBe(truth!.entity)
   expect(told.candidates).toEqual(findRootCauses({ series: [], spans, logs: made.logs, window }).candidates)
   expect(told.candidates).not.toEqual(findRootCauses({ series: [], spans: made.spans, logs: made.logs, window }).candidates)
+})
+
+test('a fault that began before anybody noticed is found in a window that was told late', () => {
+  const spanAt = (second: number, spanId: string, service: string, parentSpanId?: string): Span => ({
+    traceId: `t${second}`,
+    spanId,
+    ...(parentSpanId === undefined ? {} : { parentSpanId }),
+    name: `${service} work`,
+    kind: 'server',
+    service,
+    start: microseconds(second * 1e6 + spanId.length * 1000),
+    startRemainderNs: 0,
+    durationNs: 40e6 - spanId.length * 10e6,
+    status: 'unset',
+    resource: {},
+    attributes: {},
+    events: [],
+    line: 1,
+  })
+  // From the fortieth second on the bank no longer writes to its ledger; told is the ninety-fifth.
+  const spans = Array.from({ length: 24 }, (_, trace) => trace * 5).flatMap((second) => [
+    spanAt(second, 'a', 'shop'),
+    spanAt(second, 'ab', 'bank', 'a'),
+    ...(second < 40 ? [spanAt(second, 'abc', 'ledger', 'ab')] : []),
+  ])
+  const findFrom = (second: number) =>
+    findRootCauses({
+      series: [],
+      spans,
+      logs: [],
+      window: { start: microseconds(second * 1e6), end: microseconds(120e6) },
+    })
+  expect(findFrom(95)).toMatchObject({ verdict: 'incident', candidates: [{ entity: 'bank', indicator: 'code' }] })
+  expect(findFrom(40).candidates[0]!.score).toBeGreaterThanOrEqual(findFrom(95).candidates[0]!.score)
+})
+
+test('a busy service deep inside is no incident until it shows where requests come in', () => {
+  const random = createSeededRandom(5)
+  const surge = (minute: number) => (minute >= 80 && minute < 86 ? 1 : 0)
+  const seriesOf = (entity: string, metric: string, usual: number, rise: number) => ({
+    entity,
+    metric,
+    samples: Array.from({ length: 100 }, (_, minute) => ({
+      time: microseconds(minute * 60e6),
+      value: usual * (0.9 + 0.2 * random() + rise * surge(minute)),
+    })),
+  })
+  const window = { start: microseconds(80 * 60e6), end: microseconds(85 * 60e6) }
+  const find = (rise: number) =>
+    findRootCauses({
+      series: [
+        seriesOf('shop', 'cpu_usage', 0.2, 0),
+        seriesOf('shop', 'latency_p90', 0.1, rise),
+        seriesOf('bank', 'cpu_usage', 0.2, 4),
+        seriesOf('bank', 'latency_p90', 0.05, 0.12),
+      ],
+      spans: [],
+      logs: [],
+      edges: [['shop', 'bank']],
+      window,
+    })
+  expect(find(0).verdict).toBe('quiet')
+  expect(find(5)).toMatchObject({ verdict: 'incident', candidates: [{ entity: 'bank', indicator: 'cpu' }, {}] })
 })
 
 test('a window is told in whole microseconds, whatever the clocks of the data', () => {

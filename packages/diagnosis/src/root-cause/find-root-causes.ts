@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceKind } from './evidence.ts'
-import { gatherEvidence, prepare, type Prepared } from './gather-evidence.ts'
+import { gatherEvidence, prepare, selectTraces, type Prepared, type TraceSelection } from './gather-evidence.ts'
 import { roundWindow, type RootCauseInput, type TimeWindow } from './input.ts'
 import { proposeWindows } from './propose-windows.ts'
 import { walkFromSuspects } from './suspect-walk.ts'
@@ -30,11 +30,21 @@ const MOST_CANDIDATES = 10
 const MOST_NEIGHBOURS = 5
 /** How fast interest in an incident falls with its age; between 0.5 and 2 the kit's answers hardly differ. */
 const AGEING = 1.5
-/** Nats from which on a first candidate is no chance find. */
-const LEAST_SCORE = 1
-/** Nats of what users can notice, without which a busy resource is no incident: -ln 0.5. */
-const LEAST_SYMPTOM = 0.7
+/**
+ * Nats from which on it is an incident, for the first candidate and for what users can notice, in traces and in metrics. A symptom that
+ * somebody told of leaves little doubt that there is one (-ln 0.4 and 0.5); without it chance must be out of question: in one ordinary
+ * window of ten at an entity where requests come in, of twenty deep inside.
+ */
+const LEAST = {
+  told: { score: 1, traced: 0.7, entry: 0.7, inner: 0.7 },
+  untold: { score: 2.3, traced: 0.7, entry: 2.3, inner: 3 },
+}
+/** Samples by which people may have noticed later than it began, tried beside the window they gave where traces show it more finely. */
+const LEADS = [0.5, 1]
+/** -ln of how often that is so: in one of seven. */
+const LEAD_PRICE = 2
 const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', 'network', 'change'])
+const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability'])
 
 /**
  * Finds which entity of a system is the cause of an incident, from metrics, spans, logs and changes together.
@@ -43,15 +53,20 @@ const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', '
  * were looked at, and weighed by the part of the damage that began at its entity. What callers show because of whom they call is taken
  * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
  * constants of this folder.
+ * A window that was given may have begun a little earlier, before anybody noticed: that is tried where there are traces, at a price.
  * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
-  const windows = input.window ? [roundWindow(input.window)] : proposeWindows(input, prepared.grid, prepared.forest)
-  const looks = windows.map((window) => look(prepared, window, input.window ? 0 : priceOfAge(prepared, window)))
+  const windows = input.window ? [] : proposeWindows(input, prepared.grid, prepared.forest)
+  const looks = input.window
+    ? lookBefore(prepared, roundWindow(input.window))
+    : windows.map((window) => look(prepared, window, { price: priceOfAge(prepared, window) }))
   const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
   if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
-  const isIncident = best.worth >= LEAST_SCORE + Math.log(windows.length) && showsSymptom(best.evidence, prepared)
+  const isIncident =
+    best.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) &&
+    showsSymptom(best.evidence, prepared)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
@@ -65,17 +80,27 @@ type Look = {
   readonly window: TimeWindow
   readonly evidence: readonly Evidence[]
   readonly ranking: readonly RootCause[]
-  /** The best score but for changes. */
+  /** The best score but for changes, and less the price of a lead. */
   readonly worth: number
   readonly price: number
 }
 
-function look(prepared: Prepared, window: TimeWindow, price: number): Look {
-  const evidence = gatherEvidence(prepared, window)
+/** Looks at a window as it was given, and as it would be had it begun a little earlier. */
+function lookBefore(prepared: Prepared, window: TimeWindow): Look[] {
+  const traces = selectTraces(prepared, window)
+  const leads = traces.forest.nodes.length === 0 ? [] : LEADS
+  return [0, ...leads].map((lead) => look(prepared, window, { lead: lead * prepared.grid.step, traces }))
+}
+
+type LookOptions = { readonly price?: number; readonly lead?: number; readonly traces?: TraceSelection }
+
+function look(prepared: Prepared, window: TimeWindow, { price = 0, lead = 0, traces }: LookOptions): Look {
+  const evidence = gatherEvidence(prepared, window, { lead, ...(traces ? { traces } : {}) })
   const ranking = rankEvidence(evidence, prepared)
   // A change says who, never that something is wrong.
   const scores = ranking.map(({ score, evidence: own }) => score - (own.find(({ kind }) => kind === 'change')?.nats ?? 0))
-  return { window, evidence, ranking, worth: scores.reduce((most, score) => Math.max(most, score), 0), price }
+  const worth = scores.reduce((most, score) => Math.max(most, score), 0) - (lead > 0 ? LEAD_PRICE : 0)
+  return { window, evidence, ranking, worth, price }
 }
 
 /**
@@ -87,12 +112,23 @@ function priceOfAge({ grid, forest }: Prepared, { start, end }: TimeWindow): num
   return AGEING * Math.log1p(Math.max(0, last - end) / Math.max(1, end - start, 3 * grid.step))
 }
 
-/** Where anything was measured that users notice, some of it must be affected. */
-function showsSymptom(evidence: readonly Evidence[], { grid, forest }: Prepared): boolean {
-  const isMeasured =
-    forest.nodes.length > 0 || grid.series.some(({ meaning }) => ['latency', 'errors', 'availability'].includes(meaning))
-  return !isMeasured || evidence.some(({ kind, nats }) => !RESOURCES.has(kind) && nats >= LEAST_SYMPTOM)
+/**
+ * Where anything was measured that users notice, some of it must be affected: traces, which are their requests, or the metrics of an
+ * entity that nobody is known to call. The metrics of one that is called by others must leave their range much further.
+ */
+function showsSymptom(evidence: readonly Evidence[], { input, grid, forest, graph }: Prepared): boolean {
+  const service = grid.series.filter(({ meaning }) => SERVICE.has(meaning))
+  if (forest.nodes.length === 0 && service.length === 0) return true
+  const least = leastOf(input)
+  const entries = new Set(service.map(({ entity }) => entity).filter((entity) => graph.callersOf(entity).size === 0))
+  return evidence.some(({ entity, kind, nats, alone }) => {
+    if (RESOURCES.has(kind)) return false
+    if (!SERVICE.has(kind)) return nats >= least.traced
+    return nats >= least.inner || (entries.has(entity) && alone - Math.log(entries.size) >= least.entry)
+  })
 }
+
+const leastOf = ({ symptom }: RootCauseInput) => (symptom ? LEAST.told : LEAST.untold)
 
 function neighboursOf(ranking: readonly RootCause[], { graph }: Prepared): string[] {
   const suspects = new Map(ranking.map(({ entity, score }) => [entity, score]))

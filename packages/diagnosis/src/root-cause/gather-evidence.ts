@@ -65,11 +65,10 @@ function readTraces(forest: CallForest, all: readonly EntityLog[]): Pick<Prepare
   return { operations: timeOperations(forest), steps: collectPathSteps(forest, eventsOf) }
 }
 
+export type TraceSelection = Pick<Prepared, 'forest' | 'operations' | 'steps'>
+
 /** The traces that begin in the window or in the baseline, where there is one. */
-function tracesOf(
-  { input, forest, operations, steps }: Prepared,
-  window: TimeWindow,
-): Pick<Prepared, 'forest' | 'operations' | 'steps'> {
+export function selectTraces({ input, forest, operations, steps }: Prepared, window: TimeWindow): TraceSelection {
   const { baseline } = input
   if (!baseline) return { forest, operations, steps }
   const isKept = forest.starts.map((start) => [window, baseline].some((kept) => start >= kept.start && start <= kept.end))
@@ -77,15 +76,22 @@ function tracesOf(
   return { forest: rest, ...readTraces(rest, input.logs) }
 }
 
-/** All that speaks for any entity in a window, against ordinary time. */
-export function gatherEvidence(prepared: Prepared, window: TimeWindow): Evidence[] {
+/**
+ * All that speaks for any entity in a window, against ordinary time.
+ * @param lead microseconds before the window from which on traces are suspect
+ */
+export function gatherEvidence(
+  prepared: Prepared,
+  window: TimeWindow,
+  { lead = 0, traces = selectTraces(prepared, window) }: { readonly lead?: number; readonly traces?: TraceSelection } = {},
+): Evidence[] {
   const { input, grid, graph } = prepared
-  const { forest, operations, steps } = tracesOf(prepared, window)
+  const { forest, operations, steps } = traces
   const rows = rowsOf(grid, window)
   const [from, to] = input.baseline ? rowsOf(grid, input.baseline) : [0, grid.times.length]
   const ordinary: number[] = []
   for (let row = from; row < to; row += 1) if (row < rows[0] || row >= rows[1]) ordinary.push(row)
-  const labels = labelTraces(forest.starts, window)
+  const labels = labelTraces(forest.starts, { start: window.start - lead, end: window.end })
   return [
     ...judgeSeries({ grid, graph, window: rows, ordinary, ...(input.symptom ? { symptom: input.symptom } : {}) }),
     ...(Math.min(labels.suspects, labels.ordinary) >= FEWEST_TRACES

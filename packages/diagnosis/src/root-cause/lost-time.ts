@@ -2,6 +2,7 @@ import type { CallForest } from './call-tree.ts'
 import { createNull, type EmpiricalNull } from './empirical-null.ts'
 import type { Evidence } from './evidence.ts'
 import { quantile } from './numbers.ts'
+import { createPooledExcess } from './pooled-excess.ts'
 import { standardDifference } from './standard-difference.ts'
 import type { TraceLabels } from './trace-labels.ts'
 
@@ -18,6 +19,8 @@ export type TimedOperation = {
 type Timed = TimedOperation & {
   /** Microseconds that suspect traces lost here. */
   readonly lost: number
+  /** Median of ordinary times. */
+  readonly usual: number
   /** Median of suspect times over that of ordinary ones. */
   readonly ratio: number
 }
@@ -26,6 +29,8 @@ type Timed = TimedOperation & {
 const LEAST_LOST_US = 10_000
 /** Times within this of the usual are not lost. */
 const SLACK_US = 3000
+/** Added to both sides of a ratio of times: less than this is below what clocks and schedulers tell apart. */
+const FLAT_US = 500
 /** No operation outvotes others by its volume when an entity is judged by its ways. */
 const MOST_VOTES = 10
 /** What a slow way says about an end of it of which every other way is as usual. */
@@ -36,7 +41,8 @@ const SLOW = 1.5
 /**
  * Evidence from times of spans: each span's own time is either work of its entity or, where it calls another one, the way there and back
  * (the client's duration without the server's). Whether an entity is slower is decided by ranks within each operation, so that neither
- * another mix of operations nor one stray time decides; how much it matters is its part of all the time that suspect traces lost.
+ * another mix of operations nor one stray time decides, and of operations that are seldom called by how far they left their usual time;
+ * how much it matters is its part of all the time that suspect traces lost.
  * A slow way is charged to the end most of whose ways are slow.
  * @see van Elteren, "On the combination of independent two-sample tests of Wilcoxon", 1960: ranks within strata
  */
@@ -98,10 +104,16 @@ function judgeEntities(
     labels.shuffled.flatMap((drawn) => [...entities.values()].map((groups) => lostIn(groups, drawn))),
     { least: 0.5 },
   )
+  const excesses = new Map([...entities].map(([entity, groups]) => [entity, excessByTrace(groups)]))
+  const pooled = createPooledExcess(excesses.values(), labels.suspect)
   return [...entities].flatMap(([entity, groups]) => {
     const lost = groups.reduce((sum, group) => sum + group.lost, 0)
     const shift = standardDifference(perTrace.get(entity) ?? new Map<number, number>(), labels.suspect)
-    const surprise = Math.max(ranked.surprise(shift, entities.size), losses.surprise(lost / LEAST_LOST_US, entities.size))
+    const surprise = Math.max(
+      ranked.surprise(shift, entities.size),
+      losses.surprise(lost / LEAST_LOST_US, entities.size),
+      pooled.surprise(excesses.get(entity) ?? new Map<number, number>(), entities.size),
+    )
     if (surprise <= 0 || lost <= 0) return []
     const { part, ...described } = describe(groups, lost / whole, entity)
     return [
@@ -158,14 +170,19 @@ function byEntity(pairs: readonly (readonly [string, Timed])[]): Map<string, Tim
 }
 
 /** Mean rank of each trace over the groups. */
-function ranksByTrace(groups: readonly Timed[]): ReadonlyMap<number, number> {
+const ranksByTrace = (groups: readonly Timed[]) => meanByTrace(groups, ({ ranks }, index) => ranks[index] ?? 0)
+
+/** Mean log of each trace's times over the usual ones. */
+const excessByTrace = (groups: readonly Timed[]) =>
+  meanByTrace(groups, ({ times, usual }, index) => Math.log(((times[index] ?? 0) + FLAT_US) / (usual + FLAT_US)))
+
+function meanByTrace(groups: readonly Timed[], valueOf: (group: Timed, index: number) => number): ReadonlyMap<number, number> {
   const sums = new Map<number, [number, number]>()
-  for (const { ranks, traces } of groups) {
-    ranks.forEach((rank, index) => {
-      const trace = traces[index] ?? 0
+  for (const group of groups) {
+    group.traces.forEach((trace, index) => {
       const sum = sums.get(trace) ?? [0, 0]
       sums.set(trace, sum)
-      sum[0] += rank
+      sum[0] += valueOf(group, index)
       sum[1] += 1
     })
   }
@@ -183,7 +200,7 @@ function measure(group: TimedOperation, labels: Uint8Array): Timed | undefined {
   const limit = Math.max(quantile(usual, 0.9), 1.5 * median) + SLACK_US
   const beyond = (list: Float64Array) => list.reduce((sum, time) => sum + (time > limit ? time - median : 0), 0)
   const lost = Math.max(0, beyond(suspect) - (2 * beyond(usual) * suspect.length) / usual.length)
-  return { ...group, lost, ratio: (quantile(suspect, 0.5) + 500) / (median + 500) }
+  return { ...group, lost, usual: median, ratio: (quantile(suspect, 0.5) + FLAT_US) / (median + FLAT_US) }
 }
 
 /** Midranks: equal times share the middle of their places. */

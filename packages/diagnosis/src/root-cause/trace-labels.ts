@@ -1,3 +1,5 @@
+import { clamp } from './numbers.ts'
+
 /** Which traces are suspect, and the same many drawn at random: what is found in those is chance. */
 export type TraceLabels = {
   /** 1 for a suspect trace, 0 for an ordinary one, by number of the trace. */
@@ -7,14 +9,17 @@ export type TraceLabels = {
   readonly ordinary: number
 }
 
-const SHUFFLES = 20
+/** Shuffles for very many traces, and for few, where each is coarse: with 20 of a hundred traces the order of close candidates is luck. */
+const SHUFFLES = { least: 20, most: 60 }
+const SHUFFLED_TRACES = 6000
 
 /** Labels traces that start inside the window; the shuffles are the same for the same number of traces. */
 export function labelTraces(starts: readonly number[], window: { readonly start: number; readonly end: number }): TraceLabels {
   const suspect = Uint8Array.from(starts, (start) => (start >= window.start && start <= window.end ? 1 : 0))
   const suspects = suspect.reduce((sum, label) => sum + label, 0)
   const random = createRandom(starts.length)
-  const shuffled = Array.from({ length: SHUFFLES }, () => {
+  const count = clamp(Math.round(SHUFFLED_TRACES / Math.max(1, starts.length)), SHUFFLES.least, SHUFFLES.most)
+  const shuffled = Array.from({ length: count }, () => {
     const labels = suspect.slice()
     for (let last = labels.length - 1; last > 0; last -= 1) {
       const other = Math.floor(random() * (last + 1))
