@@ -18,6 +18,7 @@ await build({
     'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',
     'bench/log-speed': 'bench/src/log-speed.ts',
+    'bench/read-log': 'bench/src/read-log.ts',
   },
   outdir: 'dist',
   chunkNames: 'server/chunk-[hash]',

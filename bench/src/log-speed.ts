@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { createLogMiner, createLogReader } from '@faultmaven/logs'
+import { createLogReader } from '@faultmaven/logs'
 
 /**
  * How fast one thread reads a log into a digest, and how much memory that takes:
- * `npx tsx bench/src/log-speed.ts [megabytes] [text|json|syslog|words]` makes the log chunk by chunk, `… FILE` reads one, `… FILE mining`
- * reads its headers and mines its templates, and nothing else.
+ * `npx tsx bench/src/log-speed.ts [megabytes] [text|json|syslog|words]` makes the log chunk by chunk, `… FILE` reads one.
  * Compare `timesTokenHash`: CPU time as a multiple of a plain loop that splits the same bytes at spaces and hashes the words,
  * measured in turns with the reader, chunk by chunk. Wall time and megabytes a second move with what else the machine does.
  */
@@ -71,19 +70,7 @@ function createStopwatch() {
   }
 }
 
-function createReader(options: { readonly now: number }) {
-  if (file === undefined || process.argv[3] !== 'mining') return createLogReader(options)
-  const { push, end, minedSoFar } = createLogMiner(options)
-  return {
-    push,
-    end: () => {
-      end()
-      return minedSoFar()
-    },
-  }
-}
-
-const reader = createReader({ now: Date.UTC(2026, 10, 22) })
+const reader = createLogReader({ now: Date.UTC(2026, 10, 22) })
 const tokenHash = createTokenHash()
 const reading = createStopwatch()
 const hashing = createStopwatch()

@@ -74,7 +74,7 @@ const PLACE = /\b(?:line|byte) \d+/
 const READ = /\b\d+ (?:spans?|points? of \d+ series|values?|rows?|lines?) read\b/
 
 describe('a broken file of each format', () => {
-  test.each(CASES)('$format $what is told with its place and what was read of it', async ({ format, what, damage }) => {
+  test.each(CASES)('$format $what is told with its place and what was read of it', async ({ format, damage }) => {
     const { name, bytes } = FORMAT_SAMPLES[format]
     const { sources, notExamined } = await runTurn(made.client, [{ name, bytes: damage(bytes) }])
     expect(sources.map(({ state }) => state)).not.toContain('refused')
