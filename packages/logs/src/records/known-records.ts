@@ -6,6 +6,7 @@ import type { LinesToTake, TakenLines } from '../lines/line-splitter.ts'
 import type { TemplateMiner } from '../mining/template-miner.ts'
 import { createLineMemo, type Lesson } from '../shapes/line-memo.ts'
 import type { LineScanner } from '../shapes/line-scanner.ts'
+import { createRecognitionWatch } from '../shapes/recognition-watch.ts'
 import type { createCoverage } from './coverage.ts'
 import type { OpenRecord } from './open-record.ts'
 import { asInteger, textOf, type BatchedRecords } from './record-batch.ts'
@@ -41,6 +42,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
   const { rows } = memo
   // The last of the batch is a line of a known kind that the next line may belong to.
   let isWaiting = false
+  const watch = createRecognitionWatch()
   // The line that was sought last.
   let sought = 0
   let isStudying = false
@@ -78,6 +80,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     batch.whole[at] = undefined
     batch.froms[at] = from
     batch.tos[at] = end
+    watch.hit(1)
     isWaiting = true
     coverage.knownRecords(1)
     return end
@@ -97,6 +100,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     }
     batch.count = records
     batch.bytes = lines.bytes
+    watch.hit(records - first)
     isWaiting = true
     coverage.knownRecords(records - first)
     return { lines: records - first + blank, next }
@@ -108,8 +112,9 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
     memo.unload()
     rows.settleWays()
   }
-  /** Called before a line is read in full. */
+  /** Called before each line that is read in full. */
   const study = (number: number): void => {
+    watch.miss()
     if (number !== sought) return
     isStudying = true
     reader.times.startTrace()
@@ -159,6 +164,7 @@ export function createKnownRecords({ now, reader, counter, coverage, encoding, f
       sought = number
       return memo.find(bytes, from)
     },
+    isWorthSeeking: watch.isWorth,
     isLevelOnly: rows.isLevelOnly,
     study,
     draw,

@@ -98,7 +98,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   const takeLines: TakeLines = ({ bytes, from, lastFeed, number, base }) => {
     let next = from
     let lines = 0
-    if (sample !== undefined) return { lines, next }
+    if (sample !== undefined || !known!.isWorthSeeking()) return { lines, next }
     while (next <= lastFeed) {
       if (open === undefined) {
         const run = known!.takeRun({ bytes, from: next, lastFeed, number: number + lines, base })

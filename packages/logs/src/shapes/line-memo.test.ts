@@ -235,3 +235,16 @@ test.each([
   },
   60_000,
 )
+
+test('nor does it where hardly any line is known for a while', () => {
+  const words = (at: number) =>
+    [at, at * 7, at * 13].map((seed) => `w${(seed * 2_654_435_761) % 2 ** 32}`.replaceAll(/\d/g, letterOf))
+  const prose = Array.from({ length: 5000 }, (_, at) => `${words(at).join(' ')}\n`)
+  const known = Array.from({ length: 5000 }, (_, at) => `2026-03-04T05:06:07Z INFO shop: order ${at} paid\n`)
+  const bytes = Buffer.from([...known.slice(0, 400), ...prose, ...known].join(''))
+  expect(read(bytes, [50_000], true)).toEqual(read(bytes, [bytes.length], false))
+})
+
+function letterOf(digit: string): string {
+  return String.fromCharCode(97 + Number(digit))
+}
