@@ -278,8 +278,8 @@ export const serviceFaults: readonly Fault[] = [
     rate: 40,
     inject: (lab) => lab.limit('orders', { cpuShare: 0.03 }),
     probe: async (lab) => {
-      const text = lab.read(`/lab/cgroup/cpu/fm-lab-${lab.seed}-orders/cpu.stat`)
-      const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(`fm-lab-${lab.seed}-orders`)
+      const text = lab.read(`/lab/cgroup/cpu/${lab.groupOf('orders')}/cpu.stat`)
+      const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(lab.groupOf('orders'))
       const throttled = Number(/nr_throttled (\d+)/.exec(text)?.[1])
       return prove(isMember && throttled > 10, `orders was throttled ${throttled} times`)
     },
@@ -287,7 +287,13 @@ export const serviceFaults: readonly Fault[] = [
     question: 'orders became slow without any change. Why?',
     facts: { slow: 'cpu|processor|throttl', who: 'orders' },
     evidence: ['nr_throttled', '"ms":\\d{4}', 'orders'],
-    commands: { 'orders-cpu.stat.txt': ['sh', '-c', 'cat /lab/cgroup/cpu/*orders/cpu.stat'] },
+    commands: {
+      'orders-cpu.stat.txt': [
+        'sh',
+        '-c',
+        'cat /lab/cgroup/cpu$(sed -n "s/.*:cpu://p" /proc/$(pgrep -f shop/orders.mjs)/cgroup)/cpu.stat',
+      ],
+    },
   },
   {
     ...base,
