@@ -98,7 +98,10 @@ export function createLab({ id, seed, amount, programs }: LabSettings) {
     const entry = running.get(name)
     if (!entry || !isAlive(name)) return
     entry.isAsked = true
+    const [, ...workers] = signal === 'SIGKILL' ? treeOf(lab.pid(name)) : []
     entry.child.kill(signal)
+    // A master killed alone would leave workers behind that go on serving.
+    for (const pid of workers) killQuietly(pid)
     const grace = setTimeout(() => entry.child.kill('SIGKILL'), 6000)
     await entry.ended
     clearTimeout(grace)
@@ -235,6 +238,14 @@ function treeOf(root: number): number[] {
   const found = [root]
   for (const pid of found) found.push(...parents.flatMap(([child, parent]) => (parent === pid ? [child] : [])))
   return found
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    return // ended meanwhile
+  }
 }
 
 function own(file: string, user: User): void {

@@ -190,17 +190,19 @@ export const buildFaults: readonly Fault[] = [
     ...npm,
     id: 'npm-build-heap-limit',
     mechanism: 'memory-limit',
-    inject: (lab) =>
+    arrange: (lab) =>
       lab.edit(
         `${folder}/build.js`,
-        (text) =>
-          `${text}require('node:v8').setFlagsFromString('--max-old-space-size=24')\nconst modules = []\nwhile (true) modules.push(Array.from({ length: 1000 }, Math.random))\n`,
+        (text) => `${text}const modules = Array.from({ length: 6000 }, () => Array.from({ length: 1000 }, Math.random))\n`,
       ),
-    twin: (lab) => lab.edit(`${folder}/build.js`, (text) => `${text}const modules = Array.from({ length: 1000 }, Math.random)\n`),
+    inject: (lab) =>
+      lab.edit(`${folder}/package.json`, (text) => text.replace('node build', 'node --max-old-space-size=24 build')),
+    twin: (lab) =>
+      lab.edit(`${folder}/package.json`, (text) => text.replace('node build', 'node --max-old-space-size=512 build')),
     probe: (lab) => failures(lab, buildLog, /heap out of memory|heap limit/),
     question: 'The build dies without an error of ours. Why?',
     facts: { memory: 'heap|out of memory|memory' },
-    evidence: ['heap out of memory', 'heap limit'],
+    evidence: ['heap out of memory', 'heap limit', 'max-old-space-size=24 '],
   },
   {
     ...npm,

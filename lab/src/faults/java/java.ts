@@ -108,7 +108,10 @@ export const javaFaults: readonly Fault[] = [
       lab.link('payments').state.blackhole = true
       lab.link('payments').cut()
     },
-    probe: (lab) => prove(countLines(lab, pricingLog, /SocketTimeoutException/) > 0, 'reads from payments time out'),
+    probe: (lab) => {
+      const late = countLines(lab, pricingLog, /SocketTimeoutException/)
+      return prove(late > 20, `${late} reads from payments timed out`)
+    },
     question: 'pricing reports exceptions since a minute. What is the cause?',
     facts: { timeout: 'time[d -]*out', who: 'tax|payments' },
     evidence: ['SocketTimeoutException', 'askTax'],

@@ -79,8 +79,20 @@ export const serviceFaults: readonly Fault[] = [
     entity: 'postgres',
     looksLike: 'a slow query',
     inject: (lab) => void (lab.link('postgres').state.loss = 0.15),
-    probe: async (lab) =>
-      prove(lab.link('postgres').state.loss > 0, `the link holds back ${lab.link('postgres').state.loss * 100} % of pieces`),
+    probe: async (lab) => {
+      const took: number[] = []
+      for (let request = 0; request < 15; request += 1) {
+        const start = Date.now()
+        await ask(`${front}/api/orders`)
+        took.push(Date.now() - start)
+      }
+      const slow = took.filter((ms) => ms >= 400).length
+      const held = lab.link('postgres').held()
+      return prove(
+        held > 5 && slow > 1 && slow < took.length,
+        `${slow} of ${took.length} calls of GET /api/orders took 400 ms or more; the link held back ${held} pieces`,
+      )
+    },
     question: 'Some requests take very long, most do not. Where does the time go?',
     facts: { slow: 'latenc|slow|delay|loss|time|long', who: 'database|postgres|query|quer' },
     evidence: ['"ms":[4-9]\\d\\d', 'SELECT|INSERT'],
