@@ -68,7 +68,10 @@ export async function runCase(run: CaseRun): Promise<void> {
     ...programs.map(({ name }) => [lab.groupOf(name), `system.slice/${name}.service`] as const),
   ] as const
   const recording = { lab, fault, programs: own, folder, redactions, before, start }
-  const found = await probed(run, lab)
+  const found = await probed(run, lab).catch(async (error: unknown) => {
+    await recordFiles(recording) // for whoever mends the fault
+    throw error
+  })
   watch.begin('collect')
   await recordLive(recording)
   const end = new Date()

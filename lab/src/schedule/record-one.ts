@@ -54,8 +54,7 @@ export async function recordOne(wish: RecordingWish, started: () => void): Promi
   const failureFile = path.join(work, 'failure.txt')
   if (code !== 0 || !existsSync(path.join(made, 'lab.json'))) {
     const failure = existsSync(failureFile) ? readFileSync(failureFile, 'utf8') : `ended with ${code}: ${output.slice(-600)}`
-    rmSync(work, { recursive: true, force: true })
-    return { id, seconds, ...timing, failure }
+    return { id, seconds, ...timing, failure: `${failure}\n(its files: ${work})` }
   }
   const target = path.join(out, id)
   mkdirSync(out, { recursive: true })

@@ -23,14 +23,15 @@ export async function runTasks(tasks: readonly Task[], { atOnce, starting }: Lim
   let running = 0
   let beginning = 0
   await new Promise<void>((resolve) => {
+    /** The first waiting task that may begin now. */
+    const take = (): Task | undefined => {
+      if (running >= atOnce || beginning >= starting) return undefined
+      const index = waiting.findIndex(({ lane }) => lane === undefined || !lanes.has(lane))
+      return index < 0 ? undefined : waiting.splice(index, 1)[0]
+    }
     const next = (): void => {
       if (waiting.length === 0 && running === 0) return resolve()
-      while (running < atOnce && beginning < starting) {
-        const index = waiting.findIndex(({ lane }) => lane === undefined || !lanes.has(lane))
-        const task = waiting.splice(index < 0 ? waiting.length : index, 1)[0]
-        if (!task) return
-        begin(task)
-      }
+      for (let task = take(); task; task = take()) begin(task)
     }
     const begin = ({ lane, run }: Task): void => {
       running += 1

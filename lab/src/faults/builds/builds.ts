@@ -1,6 +1,6 @@
 import type { Lab } from '../../runner/lab.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { logged, prove } from '../proofs.ts'
 
 const git = { programs: ['git'], entity: 'git', breaks: ['git'], upload: /^(?!ss|free)/ } as const
 const npm = {
@@ -212,7 +212,7 @@ export const buildFaults: readonly Fault[] = [
       await lab.sh(`chown root:root ${folder} && chmod 755 ${folder}`)
     },
     twin: (lab) => lab.sh(`chmod 755 ${folder}`),
-    probe: (lab) => prove(countLines(lab, buildLog, /EACCES/) > 0, 'npm may not write its folder'),
+    probe: logged(buildLog, /EACCES/, 'npm may not write its folder'),
     question: 'Installing fails on the build server since maintenance. Why?',
     facts: { denied: 'EACCES|permission|denied|owner' },
     evidence: ['EACCES'],

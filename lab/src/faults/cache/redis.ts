@@ -1,6 +1,7 @@
 import net from 'node:net'
 import { redisCli } from '../../programs/redis.ts'
-import { prove, type Fault } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import { prove } from '../proofs.ts'
 import { shop } from '../stacks.ts'
 
 export const cacheFaults: readonly Fault[] = [

@@ -1,5 +1,5 @@
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { countLines, prove } from '../proofs.ts'
 import { shopWithLogrotate } from '../stacks.ts'
 
 const base = { programs: shopWithLogrotate, entity: 'logrotate', breaks: [], upload: /^(?!ss|free|traces|.*\.json$)/ } as const
@@ -19,7 +19,7 @@ export const logrotateFaults: readonly Fault[] = [
       const { stdout } = await lab.run(['sh', '-c', `ls -l /proc/${lab.pid('nginx')}/fd; stat -c %s /var/log/nginx/access.log`])
       const written = /-> (\/var\/log\/nginx\/access\.log\.\S+)/.exec(stdout)?.[1]
       return prove(
-        written !== undefined && /\n0\n$/.test(stdout),
+        written !== undefined && stdout.endsWith('\n0\n'),
         `nginx writes to ${written ?? '/var/log/nginx/access.log'}, access.log has ${stdout.trim().split('\n').at(-1)} bytes`,
       )
     },
