@@ -97,6 +97,8 @@ async function probed({ fault, isTwin }: CaseRun, lab: Lab): Promise<string> {
         (error: unknown) => ({ proof: error instanceof Error ? error.message : String(error), holds: false }),
       )
     if (holds && isTwin) throw new Error(`The healthy twin has the fault: ${proof}`)
+    const ended = lab.programs.filter(({ name }) => lab.exits(name) > 0).map(({ name }) => name)
+    if (isTwin && ended.length > 0) throw new Error(`In the healthy twin ended by itself: ${ended.join(', ')}`)
     if (holds || isTwin) return proof
     if (Date.now() > deadline) throw new Error(`The probe fails: ${proof}`)
     await lab.sleep(1000)
