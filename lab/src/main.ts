@@ -7,14 +7,14 @@ import { installPrograms } from './sandbox/install.ts'
 import { prepareRoot } from './sandbox/prepare.ts'
 import { recordAll } from './schedule/record-all.ts'
 
-const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N,N] [--out DIR] [--jobs 8] [--amount 1] [--warm 6] [--no-twins | --only-twins] [--list]`
+const usage = `npm run lab -- [--faults A-Z | --faults REGEX] [--seed N,N] [--out DIR] [--jobs 6] [--amount 1] [--warm 6] [--no-twins | --only-twins] [--list]`
 
 const { values } = parseArgs({
   options: {
     faults: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: path.join(cacheFolder, 'cases') },
-    jobs: { type: 'string', default: '8' },
+    jobs: { type: 'string', default: '6' },
     amount: { type: 'string', default: '1' },
     warm: { type: 'string', default: '6' },
     'no-twins': { type: 'boolean', default: false },

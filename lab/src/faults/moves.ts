@@ -75,10 +75,15 @@ export function keepDoing(lab: Lab, work: () => Promise<unknown>, pauseMs = 100)
   })
 }
 
-/** Stops a program and starts it without waiting: it may fail, and fails again each time it is started anew. */
-export async function restartInVain(lab: Lab, name: string): Promise<void> {
+/** Stops a program and starts it without waiting: it may never answer. */
+export async function relaunch(lab: Lab, name: string): Promise<void> {
   await lab.stop(name)
   lab.launch(name)
+}
+
+/** Stops a program and starts it without waiting: it may fail, and fails again each time it is started anew. */
+export async function restartInVain(lab: Lab, name: string): Promise<void> {
+  await relaunch(lab, name)
   lab.supervise(name)
   await lab.sleep(300)
 }

@@ -115,7 +115,7 @@ while true; do
   step "job $job install" ${npmCommand.join(' ')} install
   step "job $job build" ${npmCommand.join(' ')} run build
   step "job $job test" ${npmCommand.join(' ')} test
-  sleep 1
+  sleep 3
 done
 `,
     )

@@ -10,8 +10,8 @@ export interface Plan {
   readonly say: (text: string) => void
 }
 
-/** Programs of this many recordings are started at a time: a start takes a processor for seconds. */
-const startsAtOnce = 2
+/** Programs of so many recordings are started at a time: a start takes a whole processor for seconds, which the others would feel. */
+const startsAtOnce = 1
 
 /** Makes all recordings, longest first, says how each went and what it took, and keeps that in `recordings.json`. */
 export async function recordAll(wishes: readonly RecordingWish[], { atOnce, out, say }: Plan): Promise<void> {

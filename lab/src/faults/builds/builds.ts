@@ -1,3 +1,4 @@
+import { ask } from '../../programs/http.ts'
 import type { Lab } from '../../runner/lab.ts'
 import type { Fault } from '../fault.ts'
 import { logged, prove } from '../proofs.ts'
@@ -9,6 +10,8 @@ const npm = {
   breaks: ['builder'],
   upload: /^(?!ss|free)/,
   seconds: 22,
+  request: async () => void (await ask('http://10.20.0.5/registry/left-part')),
+  rate: 1,
 } as const
 const jobLog = '/var/log/ci/job.log'
 const buildLog = '/var/log/ci/build.log'

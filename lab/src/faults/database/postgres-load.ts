@@ -3,7 +3,7 @@ import { ask } from '../../programs/http.ts'
 import { psql, sql } from '../../programs/postgres.ts'
 import { deploy } from '../../programs/shop.ts'
 import type { Fault } from '../fault.ts'
-import { holdSession, keepDoing, queryAs } from '../moves.ts'
+import { holdSession, keepDoing, queryAs, relaunch } from '../moves.ts'
 import { logged, prove } from '../proofs.ts'
 import { shopWithoutCache } from '../stacks.ts'
 
@@ -238,8 +238,7 @@ export const postgresLoadFaults: readonly Fault[] = [
     mechanism: 'wrong-password',
     inject: async (lab) => {
       lab.write('/etc/pgbouncer/userlist.txt', '"shop" "shop-secret-old"\n')
-      await lab.stop('pgbouncer')
-      lab.launch('pgbouncer')
+      await relaunch(lab, 'pgbouncer')
     },
     twin: (lab) => lab.restart('pgbouncer'),
     probe: () =>

@@ -1,7 +1,7 @@
 import { ask } from '../../programs/http.ts'
 import { restartPricing, setHeap, setPricing } from '../../programs/pricing.ts'
 import type { Fault } from '../fault.ts'
-import { restartInVain } from '../moves.ts'
+import { relaunch, restartInVain } from '../moves.ts'
 import { answered, countLines, logged, prove } from '../proofs.ts'
 
 const pricingBase = { programs: ['pricing'], entity: 'pricing', breaks: ['pricing'] } as const
@@ -48,7 +48,10 @@ export const javaFaults: readonly Fault[] = [
     id: 'pricing-deadlock',
     mechanism: 'deadlock',
     looksLike: 'a thread pool that is too small',
-    inject: restartPricing({ audit: 'on' }),
+    inject: async (lab) => {
+      setPricing(lab, 'audit', 'on')
+      await relaunch(lab, 'pricing')
+    },
     twin: (lab) => lab.restart('pricing'),
     probe: async (lab) => {
       const { stdout } = await lab.run(['/usr/lib/jvm/java-17-openjdk-amd64/bin/jstack', String(lab.pid('pricing'))], {
@@ -70,7 +73,7 @@ export const javaFaults: readonly Fault[] = [
       lab.link('payments').state.delayMs = 350
       setPricing(lab, 'pool.size', '1')
       setPricing(lab, 'tax.url', 'http://payments.shop.internal:3002/health')
-      await lab.restart('pricing')
+      await relaunch(lab, 'pricing')
     },
     twin: restartPricing({ 'tax.url': 'http://payments.shop.internal:3002/health' }),
     probe: async (lab) => {
@@ -184,8 +187,7 @@ export const javaFaults: readonly Fault[] = [
     mechanism: 'hot-loop',
     inject: async (lab) => {
       setPricing(lab, 'rounds', '500000')
-      await lab.stop('pricing')
-      lab.launch('pricing')
+      await relaunch(lab, 'pricing')
     },
     twin: restartPricing({ rounds: '500' }),
     probe: (lab) => {

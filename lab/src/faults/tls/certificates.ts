@@ -2,6 +2,7 @@ import { makeCertificate } from '../../programs/provider.ts'
 import { setVariable } from '../../programs/shop.ts'
 import type { Lab } from '../../runner/lab.ts'
 import type { Fault } from '../fault.ts'
+import { relaunch } from '../moves.ts'
 import { countLines, logged, prove } from '../proofs.ts'
 import { shopWithProvider } from '../stacks.ts'
 
@@ -131,8 +132,7 @@ export const certificateFaults: readonly Fault[] = [
     mechanism: 'protocol-mismatch',
     inject: async (lab) => {
       lab.edit('/etc/provider/provider.conf', (text) => text.replace('443 ssl;', '443;'))
-      await lab.stop('provider')
-      lab.launch('provider')
+      await relaunch(lab, 'provider')
       await lab.sleep(300)
     },
     twin: (lab) => lab.restart('provider'),

@@ -37,8 +37,8 @@ export const apacheFaults: readonly Fault[] = [
     arrange: (lab) =>
       lab.edit('/etc/apache2/apache2.conf', (text) =>
         text
-          .replace('MaxRequestWorkers 50', 'MaxRequestWorkers 4')
-          .replace('ThreadsPerChild 25', 'ThreadsPerChild 4')
+          .replace('MaxRequestWorkers 50', 'MaxRequestWorkers 8\nMinSpareThreads 1\nMaxSpareThreads 8')
+          .replace('ThreadsPerChild 25', 'ThreadsPerChild 8')
           .replace('ServerLimit 2', 'ServerLimit 1'),
       ),
     links: ['catalog'],
@@ -46,10 +46,10 @@ export const apacheFaults: readonly Fault[] = [
       lab.link('catalog').state.delayMs = 1200
       holdConnections(10, '10.20.0.5', 80)
     },
-    probe: logged(log, /MaxRequestWorkers|server is within MinSpareThreads/, 'Apache reached MaxRequestWorkers'),
+    probe: logged(log, /server reached MaxRequestWorkers/, 'Apache reached MaxRequestWorkers'),
     question: 'The intranet is very slow. What is the bottleneck?',
     facts: { workers: 'MaxRequestWorkers|worker|thread|MinSpareThreads' },
-    evidence: ['AH0048[45]', 'MaxRequestWorkers 4$'],
+    evidence: ['AH0048[45]', 'MaxRequestWorkers 8$'],
   },
   {
     ...base,

@@ -1,7 +1,7 @@
 import { ask } from '../../programs/http.ts'
 import { setVariable } from '../../programs/shop.ts'
 import type { Fault } from '../fault.ts'
-import { deployRelease, setAndRestart } from '../moves.ts'
+import { deployRelease, relaunch, setAndRestart } from '../moves.ts'
 import { answered, prove } from '../proofs.ts'
 import { shop } from '../stacks.ts'
 
@@ -14,8 +14,7 @@ export const webFaults: readonly Fault[] = [
     breaks: ['nginx'],
     inject: async (lab) => {
       setVariable(lab, 'gateway', 'PORT', '3100')
-      await lab.stop('gateway')
-      lab.launch('gateway')
+      await relaunch(lab, 'gateway')
       await lab.sleep(500)
     },
     twin: (lab) => lab.restart('gateway'),
