@@ -1,9 +1,12 @@
 import { ask } from '../programs/http.ts'
 import type { Lab } from '../runner/lab.ts'
 
-/** Throws when a proof does not hold; `proof` says what was measured. */
+/** What a probe measured does not show the fault: what a twin must give. */
+export class NotSo extends Error {}
+
+/** Gives the proof, which says what was measured. @throws {NotSo} when it does not hold */
 export function prove(holds: boolean, proof: string): string {
-  if (!holds) throw new Error(`not so: ${proof}`)
+  if (!holds) throw new NotSo(`not so: ${proof}`)
   return proof
 }
 

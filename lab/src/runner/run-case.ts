@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import os from 'node:os'
 import path from 'node:path'
 import type { Case } from '../faults/fault.ts'
+import { NotSo } from '../faults/proofs.ts'
 import { driveLoad } from '../load/drive.ts'
 import { programNamed } from '../programs/index.ts'
 import { serveMetrics } from '../recording/exporter.ts'
@@ -68,7 +69,7 @@ export async function runCase(run: CaseRun): Promise<void> {
     ...programs.map(({ name }) => [lab.groupOf(name), `system.slice/${name}.service`] as const),
   ] as const
   const recording = { lab, fault, programs: own, folder, redactions, before, start }
-  const found = await probed(run, lab).catch(async (error: unknown) => {
+  const found = await (isTwin ? refuted(run, lab) : proved(run, lab)).catch(async (error: unknown) => {
     await recordFiles(recording) // for whoever mends the fault
     throw error
   })
@@ -86,23 +87,31 @@ export async function runCase(run: CaseRun): Promise<void> {
 /** A machine under load shows a fault later: so long the probe of a fault is asked again. */
 const patienceMs = 15_000
 
-/** The probe must find the fault, and must not find it in the twin. */
-async function probed({ fault, isTwin }: CaseRun, lab: Lab): Promise<string> {
+/** The probe must find the fault. */
+async function proved({ fault }: CaseRun, lab: Lab): Promise<string> {
   const deadline = Date.now() + patienceMs
   for (;;) {
-    const { proof, holds } = await Promise.resolve(lab)
-      .then(fault.probe)
-      .then(
-        (proof) => ({ proof, holds: true }),
-        (error: unknown) => ({ proof: error instanceof Error ? error.message : String(error), holds: false }),
-      )
-    if (holds && isTwin) throw new Error(`The healthy twin has the fault: ${proof}`)
-    const ended = lab.programs.filter(({ name }) => lab.exits(name) > 0).map(({ name }) => name)
-    if (isTwin && ended.length > 0) throw new Error(`In the healthy twin ended by itself: ${ended.join(', ')}`)
-    if (holds || isTwin) return proof
-    if (Date.now() > deadline) throw new Error(`The probe fails: ${proof}`)
+    try {
+      return await fault.probe(lab)
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`The probe fails: ${String(error)}`, { cause: error })
+    }
     await lab.sleep(1000)
   }
+}
+
+/** The probe must measure that a twin has no fault, and nothing of the twin may have ended by itself. */
+async function refuted({ fault }: CaseRun, lab: Lab): Promise<string> {
+  const measured = await Promise.resolve(lab)
+    .then(fault.probe)
+    .then(
+      (proof) => new Error(`The healthy twin has the fault: ${proof}`),
+      (error: unknown) => error,
+    )
+  if (!(measured instanceof NotSo)) throw measured
+  const ended = lab.programs.filter(({ name }) => lab.exits(name) > 0).map(({ name }) => name)
+  if (ended.length > 0) throw new Error(`In the healthy twin ended by itself: ${ended.join(', ')}`)
+  return measured.message
 }
 
 /** A fault that no line of the upload shows is no case: nobody could cite it. */

@@ -14,7 +14,7 @@ export function foreignNames(text: string): string[] {
   const addresses = (text.match(/(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g) ?? []).filter(
     (address) => !ownAddress.test(address),
   )
-  const kernels = (text.match(/\b\d+\.\d+\.\d+-[\w.]*(?:amd64|generic|cloud|microvm|gke|aws|azure)\b/g) ?? []).filter(
+  const kernels = (text.match(/\b\d+\.\d+\.\d+-[\w.-]*(?:amd64|generic|cloud|microvm|gke|aws|azure)\b/g) ?? []).filter(
     (release) => release !== '6.1.0-28-amd64',
   )
   const here = [os.hostname(), os.release(), os.version(), ...hardwareAddresses()].filter((name) => name.length > 3)

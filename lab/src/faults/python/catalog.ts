@@ -2,7 +2,7 @@ import { restartCatalog, setCatalog } from '../../programs/catalog.ts'
 import { ask } from '../../programs/http.ts'
 import { memcache } from '../../programs/memcached.ts'
 import type { Fault } from '../fault.ts'
-import { editAndRestart, editInVain, fillDisk, holdConnections, limitDescriptors } from '../moves.ts'
+import { editAndRestart, editInVain, fillDisk, holdConnections, limitDescriptors, relaunch } from '../moves.ts'
 import { countLines, logged, prove } from '../proofs.ts'
 import { catalogStack } from '../stacks.ts'
 
@@ -139,7 +139,7 @@ export const catalogFaults: readonly Fault[] = [
         query: 'SELECT sku, title, price FROM products, pg_sleep(0.25) WHERE sku = %s',
         cache_seconds: 1,
       })
-      await lab.restart('catalog')
+      await relaunch(lab, 'catalog')
     },
     twin: restartCatalog({ workers: 10 }),
     probe: async () => {

@@ -263,6 +263,7 @@ export const serviceFaults: readonly Fault[] = [
     looksLike: 'a slow database',
     rate: 40,
     inject: (lab) => lab.limit('orders', { cpuShare: 0.03 }),
+    twin: (lab) => lab.limit('orders', { cpuShare: 1.5 }),
     probe: async (lab) => {
       const text = lab.read(`/lab/cgroup/cpu/${lab.groupOf('orders')}/cpu.stat`)
       const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(lab.groupOf('orders'))
