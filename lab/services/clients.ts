@@ -9,11 +9,13 @@ export interface QueryResult {
 export interface PgClient {
   readonly query: (text: string, values?: readonly unknown[]) => Promise<QueryResult>
   readonly release: (error?: unknown) => void
+  readonly on: (event: 'error', listener: (error: Error) => void) => void
 }
 export interface PgPool {
   readonly query: PgClient['query']
   readonly connect: () => Promise<PgClient>
-  readonly on: (event: 'error', listener: (error: Error) => void) => void
+  readonly on: ((event: 'error', listener: (error: Error) => void) => void) &
+    ((event: 'connect', listener: (client: PgClient) => void) => void)
   readonly totalCount: number
   readonly idleCount: number
   readonly waitingCount: number

@@ -15,6 +15,8 @@ const database = createPgPool({
   application_name: 'orders',
 })
 database.on('error', (error) => log('error', 'idle database client failed', errorFields(error)))
+// A client in use tells its own errors; unheard, one that lost its connection would end the process.
+database.on('connect', (client) => client.on('error', () => {}))
 const cache = env['REDIS_URL']
   ? createRedis(env['REDIS_URL'], {
       maxRetriesPerRequest: 1,

@@ -70,7 +70,7 @@ console.log(
 /** Asks the product with question and evidence alone: what is expected stays out of its reach. */
 async function scoreCase(source: string): Promise<ScoreRow> {
   const expected = JSON.parse(readFileSync(path.join(source, 'expected.json'), 'utf8')) as Expected
-  const truth = JSON.parse(readFileSync(path.join(source, 'lab.json'), 'utf8')) as Truth & { readonly bytes: number }
+  const truth = JSON.parse(readFileSync(path.join(source, 'lab.json'), 'utf8')) as Truth
   const asked = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-case-'))
   for (const name of ['question.txt', 'evidence']) cpSync(path.join(source, name), path.join(asked, name), { recursive: true })
   const begun = Date.now()

@@ -55,9 +55,3 @@ export interface Case {
   readonly fault: Fault
   readonly isTwin: boolean
 }
-
-/** Throws when a proof does not hold; `proof` says what was measured. */
-export function prove(holds: boolean, proof: string): string {
-  if (!holds) throw new Error(`not so: ${proof}`)
-  return proof
-}

@@ -9,6 +9,7 @@ import { postgresRightsFaults } from './database/postgres-rights.ts'
 import { postgresFaults } from './database/postgres.ts'
 import type { Fault } from './fault.ts'
 import { javaFaults } from './java/java.ts'
+import { logrotateFaults } from './machine/logrotate.ts'
 import { machineFaults } from './machine/ssh-and-cron.ts'
 import { nameFaults } from './names/dns.ts'
 import { catalogFaults } from './python/catalog.ts'
@@ -23,7 +24,7 @@ const databases = [...postgresFaults, ...postgresRightsFaults, ...postgresLoadFa
 const stores = [...cacheFaults, ...moreCacheFaults, ...queueFaults, ...clusterFaults]
 const fronts = [...webFaults, ...moreWebFaults, ...balancerFaults, ...apacheFaults]
 const services = [...serviceFaults, ...javaFaults, ...catalogFaults]
-const surroundings = [...nameFaults, ...certificateFaults, ...machineFaults, ...buildFaults]
+const surroundings = [...nameFaults, ...certificateFaults, ...machineFaults, ...logrotateFaults, ...buildFaults]
 
 /** Every fault of the lab, in the order of the table. */
 export const allFaults: readonly Fault[] = [...databases, ...stores, ...fronts, ...services, ...surroundings]

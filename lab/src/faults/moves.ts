@@ -1,17 +1,57 @@
 import net from 'node:net'
+import { postgresPrograms } from '../programs/postgres.ts'
+import { deploy, setVariable, type ShopService } from '../programs/shop.ts'
 import type { Lab } from '../runner/lab.ts'
 
-const psqlPath = '/usr/lib/postgresql/15/bin/psql'
+type Move = (lab: Lab) => Promise<void>
 
-/** A session of another application that runs SQL and keeps it open for half a minute. */
-export function holdSession(lab: Lab, text: string, application = 'nightly-report'): void {
-  const url = `postgres://shop:shop-secret@10.20.0.21/shop?application_name=${application}`
-  void lab.run(['sh', '-c', `(echo "${text}"; sleep 30) | ${psqlPath} "${url}"`], { timeoutMs: 30_000 })
+/** Puts another release of a service in place and starts it. */
+export function deployRelease(service: ShopService, bug: string): Move {
+  return async (lab) => {
+    await deploy(lab, service, bug)
+    await lab.restart(service)
+  }
 }
 
-/** A batch job's session at MariaDB, kept open for half a minute. */
-export function holdMariaSession(lab: Lab, text: string): void {
-  void lab.run(['mariadb', '-h', '10.20.0.22', '-u', 'batch', '-pbatch-secret', 'payments', '-e', text], { timeoutMs: 30_000 })
+/** Sets or removes a variable of a service's environment and starts it anew. */
+export function setAndRestart(service: ShopService, name: string, value: string | undefined): Move {
+  return async (lab) => {
+    setVariable(lab, service, name, value)
+    await lab.restart(service)
+  }
+}
+
+/** Replaces a piece of a configuration file and starts its program anew. */
+export function editAndRestart(program: string, file: string, from: string, to: string): Move {
+  return async (lab) => {
+    lab.edit(file, (text) => text.replace(from, to))
+    await lab.restart(program)
+  }
+}
+
+/** The same for a change the program does not accept: it fails each time it is started. */
+export function editInVain(program: string, file: string, from: string, to: string): Move {
+  return async (lab) => {
+    lab.edit(file, (text) => text.replace(from, to))
+    await restartInVain(lab, program)
+  }
+}
+
+/** A query of an application with its own login at the shop's PostgreSQL; what the client printed. */
+export async function queryAs(lab: Lab, text: string, { user = 'shop', password = 'shop-secret', application = '' } = {}) {
+  const url = `postgres://${user}:${password}@10.20.0.21/shop${application ? `?application_name=${application}` : ''}`
+  return lab.run([`${postgresPrograms}/psql`, url, '-c', text], { timeoutMs: 30_000 })
+}
+
+/** A session of another application that runs SQL and keeps it open for half a minute. */
+export function holdSession(lab: Lab, text: string, application: string): void {
+  const url = `postgres://shop:shop-secret@10.20.0.21/shop?application_name=${application}`
+  void lab.run(['sh', '-c', `(echo "${text}"; sleep 30) | ${postgresPrograms}/psql "${url}"`], { timeoutMs: 30_000 })
+}
+
+/** A statement of an application at MariaDB; what the client printed. */
+export async function mariaAs(lab: Lab, text: string, { user = 'batch', password = 'batch-secret' } = {}) {
+  return lab.run(['mariadb', '-h', '10.20.0.22', '-u', user, `-p${password}`, 'payments', '-e', text], { timeoutMs: 30_000 })
 }
 
 /** Opens connections that say nothing, from the lab itself. */
@@ -35,10 +75,15 @@ export function keepDoing(lab: Lab, work: () => Promise<unknown>, pauseMs = 100)
   })
 }
 
-/** Stops a program and starts it without waiting: it may fail, and fails again each time it is started anew. */
-export async function restartInVain(lab: Lab, name: string): Promise<void> {
+/** Stops a program and starts it without waiting: it may never answer. */
+export async function relaunch(lab: Lab, name: string): Promise<void> {
   await lab.stop(name)
   lab.launch(name)
+}
+
+/** Stops a program and starts it without waiting: it may fail, and fails again each time it is started anew. */
+export async function restartInVain(lab: Lab, name: string): Promise<void> {
+  await relaunch(lab, name)
   lab.supervise(name)
   await lab.sleep(300)
 }
@@ -48,12 +93,4 @@ export async function fillDisk(lab: Lab, folder: string, name = 'core.4711'): Pr
   await lab.sh(
     `dd if=/dev/zero of=${folder}/${name} bs=64k 2>/dev/null; dd if=/dev/zero of=${folder}/${name} bs=1 count=65536 oflag=append conv=notrunc 2>/dev/null; true`,
   )
-}
-
-/** Lines of a log that match, counted. */
-export function countLines(lab: Lab, file: string, pattern: RegExp): number {
-  return lab
-    .read(file)
-    .split('\n')
-    .filter((line) => pattern.test(line)).length
 }

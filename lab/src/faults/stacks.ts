@@ -8,3 +8,4 @@ export const shopWithNames = ['dnsmasq', 'postgres', 'redis', 'payments', 'order
 export const shopBehindBalancer = ['postgres', 'payments', 'orders', 'gateway', 'gateway-2', 'haproxy'] as const
 export const catalogStack = ['postgres', 'memcached', 'catalog'] as const
 export const intranet = ['postgres', 'catalog', 'apache'] as const
+export const shopWithLogrotate = ['postgres', 'payments', 'orders', 'gateway', 'nginx', 'logrotate'] as const

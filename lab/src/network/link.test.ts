@@ -49,3 +49,9 @@ test('a blackhole is silence, a reset an error', async () => {
   link.state.reset = true
   expect(await exchange('x')).toMatch(/ECONNRESET|EPIPE/)
 })
+
+test('loss holds pieces back and counts them', async () => {
+  link.state.loss = 0.6
+  expect(await exchange('x')).toBe('silence after ""')
+  expect(link.held()).toBe(1)
+})

@@ -18,6 +18,8 @@ export interface Link {
   readonly state: LinkState
   /** Connections open now. */
   readonly open: () => number
+  /** Pieces held back by `loss` so far. */
+  readonly held: () => number
   /** Breaks every open connection with a reset. */
   readonly cut: () => void
   /** Stops listening: a connection is refused from then on. */
@@ -30,6 +32,7 @@ const lossDelayMs = 400
 export async function openLink(listen: net.ListenOptions, target: net.TcpNetConnectOpts, random: () => number): Promise<Link> {
   const state: LinkState = { delayMs: 0, loss: 0, blackhole: false, reset: false, bytesPerSecond: 0 }
   const sockets = new Set<net.Socket>()
+  let held = 0
   const server = net.createServer({ allowHalfOpen: true }, (client) => {
     if (state.reset) return void client.resetAndDestroy()
     const upstream = net.connect({ ...target, allowHalfOpen: true })
@@ -44,8 +47,9 @@ export async function openLink(listen: net.ListenOptions, target: net.TcpNetConn
       from.on('data', (data) => {
         const now = Date.now()
         if (state.bytesPerSecond > 0) freeAt = Math.max(freeAt, now) + (data.length / state.bytesPerSecond) * 1000
-        const lost = random() < state.loss ? lossDelayMs : 0
-        freeAt = Math.max(freeAt, now + state.delayMs + lost)
+        const isLost = random() < state.loss
+        if (isLost) held += 1
+        freeAt = Math.max(freeAt, now + state.delayMs + (isLost ? lossDelayMs : 0))
         // Timers of unequal length may fire out of order; each passes on whatever came first.
         queue.push(data)
         setTimeout(pass, freeAt - now)
@@ -62,6 +66,7 @@ export async function openLink(listen: net.ListenOptions, target: net.TcpNetConn
   return {
     state,
     open: () => sockets.size / 2,
+    held: () => held,
     cut,
     close: async () => {
       cut()

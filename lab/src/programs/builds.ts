@@ -111,11 +111,11 @@ job=100
 while true; do
   job=$((job + 1))
   step "job $job" date -u
-  rm -rf node_modules bundle.js
+  rm -rf node_modules bundle.js /home/deploy/.npm
   step "job $job install" ${npmCommand.join(' ')} install
   step "job $job build" ${npmCommand.join(' ')} run build
   step "job $job test" ${npmCommand.join(' ')} test
-  sleep 1
+  sleep 3
 done
 `,
     )

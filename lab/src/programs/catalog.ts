@@ -9,6 +9,14 @@ export function setCatalog(lab: Lab, change: Readonly<Record<string, unknown>>):
   lab.write(configuration, `${JSON.stringify({ ...(JSON.parse(lab.read(configuration)) as object), ...change }, undefined, 2)}\n`)
 }
 
+/** Changes keys of its configuration and starts it anew. */
+export function restartCatalog(change: Readonly<Record<string, unknown>>) {
+  return async (lab: Lab): Promise<void> => {
+    setCatalog(lab, change)
+    await lab.restart('catalog')
+  }
+}
+
 /** The Python service: threads, psycopg2, tracebacks in its log. */
 export const catalog: Program = {
   name: 'catalog',

@@ -4,6 +4,7 @@ import { catalog } from './catalog.ts'
 import { dnsmasq } from './dnsmasq.ts'
 import { etcd, etcd2, etcd3 } from './etcd.ts'
 import { haproxy } from './haproxy.ts'
+import { logrotate } from './logrotate.ts'
 import { mariadb } from './mariadb.ts'
 import { memcached } from './memcached.ts'
 import { nginx } from './nginx.ts'
@@ -23,7 +24,7 @@ import { tomcat } from './tomcat.ts'
 const databases = [postgres, replica, pgbouncer, mariadb, redis, memcached, rabbitmq, etcd, etcd2, etcd3]
 const services = [provider, payments, orders, gateway, gateway2, worker, catalog, pricing, tomcat]
 const fronts = [nginx, haproxy, apache]
-const machines = [dnsmasq, rsyslog, sshd, cron, git, builder, prometheus]
+const machines = [dnsmasq, rsyslog, sshd, cron, logrotate, git, builder, prometheus]
 
 export const programs: readonly Program[] = [...databases, ...services, ...fronts, ...machines]
 

@@ -1,14 +1,27 @@
 import { gauges } from '../recording/exporter.ts'
 import type { Lab } from '../runner/lab.ts'
+import { asUser } from '../runner/run-command.ts'
 import type { Program } from './program.ts'
 
 const data = '/var/lib/postgresql/15/main'
-const bin = '/usr/lib/postgresql/15/bin'
+/** Folder of PostgreSQL's programs. */
+export const postgresPrograms = '/usr/lib/postgresql/15/bin'
 const etc = '/etc/postgresql/15/main'
 
 /** Runs SQL as the superuser and returns the rows as text, fields divided by "|". @throws {Error} with psql's message */
 export async function sql(lab: Lab, text: string, database = 'shop'): Promise<string> {
-  const command = [`${bin}/psql`, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', '/run/postgresql', '-d', database, '-c', text]
+  const command = [
+    `${postgresPrograms}/psql`,
+    '-XAtq',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-h',
+    '/run/postgresql',
+    '-d',
+    database,
+    '-c',
+    text,
+  ]
   const { code, stdout, stderr } = await lab.run(command, { user: 'postgres' })
   if (code !== 0) throw new Error(stderr.trim())
   return stdout.trim()
@@ -50,10 +63,13 @@ export const postgres: Program = {
     await lab.sh(
       `mkdir -p ${data} ${etc} /run/postgresql && chown -R postgres:postgres /var/lib/postgresql /etc/postgresql /run/postgresql && chmod 700 ${data}`,
     )
-    await lab.sh(`${bin}/initdb -D ${data} --no-sync -E UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256`, {
-      user: 'postgres',
-      timeoutMs: 60_000,
-    })
+    await lab.sh(
+      `${postgresPrograms}/initdb -D ${data} --no-sync -E UTF8 --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256`,
+      {
+        user: 'postgres',
+        timeoutMs: 60_000,
+      },
+    )
     await postgres.configure?.(lab)
     await lab.start('postgres')
     await sql(lab, 'CREATE DATABASE shop', 'postgres')
@@ -83,7 +99,7 @@ export const postgres: Program = {
     lab.write(`${etc}/pg_ident.conf`, '', { user: 'postgres' })
     return lab.sh('mkdir -p /run/postgresql /var/log/postgresql && chown postgres:postgres /run/postgresql /var/log/postgresql')
   },
-  command: () => [`${bin}/postgres`, '-c', `config_file=${etc}/postgresql.conf`],
+  command: () => [`${postgresPrograms}/postgres`, '-c', `config_file=${etc}/postgresql.conf`],
   console: '/var/log/postgresql/postgresql-15-main.log',
   ready: async (lab) => (await sql(lab, 'SELECT 1', 'postgres')) === '1',
   stopSignal: 'SIGINT',
@@ -124,19 +140,7 @@ export const postgres: Program = {
   },
 }
 
-function psql(text: string): readonly string[] {
-  return [
-    'setpriv',
-    '--reuid=postgres',
-    '--regid=postgres',
-    '--clear-groups',
-    `${bin}/psql`,
-    '-X',
-    '-h',
-    '/run/postgresql',
-    '-d',
-    'shop',
-    '-c',
-    text,
-  ]
+/** A command that prints the answer to a query as the superuser: a table, or a row a field with `-x` among the options. */
+export function psql(text: string, ...options: readonly string[]): readonly string[] {
+  return asUser([`${postgresPrograms}/psql`, '-X', ...options, '-h', '/run/postgresql', '-d', 'shop', '-c', text], 'postgres')
 }

@@ -12,6 +12,14 @@ export function setPricing(lab: Lab, name: string, value: string): void {
   lab.write(configuration, pattern.test(text) ? text.replace(pattern, `${name}=${value}`) : `${text}${name}=${value}\n`)
 }
 
+/** Sets keys of the service's properties and starts it anew. */
+export function restartPricing(change: Readonly<Record<string, string>>) {
+  return async (lab: Lab): Promise<void> => {
+    for (const [name, value] of Object.entries(change)) setPricing(lab, name, value)
+    await lab.restart('pricing')
+  }
+}
+
 /** Sets the whole of the JVM's options beside the heap. */
 export function setHeap(lab: Lab, heap: string): void {
   lab.edit(options, (text) => text.replace(/-Xmx\w+/, `-Xmx${heap}`))

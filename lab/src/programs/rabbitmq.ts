@@ -1,5 +1,12 @@
+import { asUser } from '../runner/run-command.ts'
 import { answers, ask } from './http.ts'
 import type { Program } from './program.ts'
+
+/** A command of the broker's administrator. */
+export function rabbitmqctl(...words: readonly string[]): readonly string[] {
+  const command = ['env', 'HOME=/var/lib/rabbitmq', '/usr/lib/rabbitmq/bin/rabbitmqctl', '-n', 'rabbit@node-1', ...words]
+  return asUser(command, 'rabbitmq')
+}
 
 export const rabbitmq: Program = {
   name: 'rabbitmq',
@@ -38,23 +45,7 @@ collect_statistics_interval = 1000
   logs: { 'rabbitmq.log': '/var/log/rabbitmq/rabbit@node-1.log' },
   configuration: { 'rabbitmq.conf': '/etc/rabbitmq/rabbitmq.conf' },
   commands: {
-    'rabbitmq-queues.txt': [
-      'setpriv',
-      '--reuid=rabbitmq',
-      '--regid=rabbitmq',
-      '--clear-groups',
-      'env',
-      'HOME=/var/lib/rabbitmq',
-      '/usr/lib/rabbitmq/bin/rabbitmqctl',
-      '-n',
-      'rabbit@node-1',
-      'list_queues',
-      'name',
-      'messages',
-      'messages_unacknowledged',
-      'consumers',
-      'memory',
-    ],
+    'rabbitmq-queues.txt': rabbitmqctl('list_queues', 'name', 'messages', 'messages_unacknowledged', 'consumers', 'memory'),
   },
   metrics: async () => {
     const { text } = await ask('http://10.20.0.25:15692/metrics/per-object', { timeoutMs: 900 })

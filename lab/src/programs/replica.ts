@@ -1,6 +1,6 @@
+import { postgresPrograms, psql } from './postgres.ts'
 import type { Program } from './program.ts'
 
-const bin = '/usr/lib/postgresql/15/bin'
 const data = '/var/lib/postgresql/15/replica'
 
 /** A streaming replica of the shop's PostgreSQL, copied when it starts. */
@@ -13,50 +13,39 @@ export const replica: Program = {
   command: () => [
     'sh',
     '-c',
-    `${bin}/pg_basebackup -h /run/postgresql -D ${data} -R --checkpoint=fast --no-sync && rm -f ${data}/postmaster.pid && exec ${bin}/postgres -D ${data} -c data_directory=${data} -c config_file=/etc/postgresql/15/main/postgresql.conf -c port=5433 -c listen_addresses=10.20.0.20`,
+    `${postgresPrograms}/pg_basebackup -h /run/postgresql -D ${data} -R --checkpoint=fast --no-sync && rm -f ${data}/postmaster.pid && exec ${postgresPrograms}/postgres -D ${data} -c data_directory=${data} -c config_file=/etc/postgresql/15/main/postgresql.conf -c port=5433 -c listen_addresses=10.20.0.20`,
   ],
   console: '/var/log/postgresql/postgresql-15-replica.log',
   ready: async (lab) =>
     (
       await lab.run(
-        [`${bin}/psql`, '-XAtq', '-h', '/run/postgresql', '-p', '5433', '-d', 'shop', '-c', 'SELECT pg_is_in_recovery()'],
+        [
+          `${postgresPrograms}/psql`,
+          '-XAtq',
+          '-h',
+          '/run/postgresql',
+          '-p',
+          '5433',
+          '-d',
+          'shop',
+          '-c',
+          'SELECT pg_is_in_recovery()',
+        ],
         { user: 'postgres' },
       )
     ).stdout.trim() === 't',
   stopSignal: 'SIGINT',
   logs: { 'postgresql-15-replica.log': '/var/log/postgresql/postgresql-15-replica.log' },
   commands: {
-    'pg_stat_replication.txt': [
-      'setpriv',
-      '--reuid=postgres',
-      '--regid=postgres',
-      '--clear-groups',
-      `${bin}/psql`,
-      '-X',
-      '-x',
-      '-h',
-      '/run/postgresql',
-      '-d',
-      'shop',
-      '-c',
+    'pg_stat_replication.txt': psql(
       'SELECT application_name, state, sent_lsn, write_lsn, flush_lsn, replay_lsn, pg_wal_lsn_diff(sent_lsn, replay_lsn) AS replay_behind_bytes, replay_lag FROM pg_stat_replication',
-    ],
-    'replica-state.txt': [
-      'setpriv',
-      '--reuid=postgres',
-      '--regid=postgres',
-      '--clear-groups',
-      `${bin}/psql`,
-      '-X',
       '-x',
-      '-h',
-      '/run/postgresql',
+    ),
+    'replica-state.txt': psql(
+      'SELECT pg_is_in_recovery(), pg_is_wal_replay_paused(), now() - pg_last_xact_replay_timestamp() AS behind',
+      '-x',
       '-p',
       '5433',
-      '-d',
-      'shop',
-      '-c',
-      'SELECT pg_is_in_recovery(), pg_is_wal_replay_paused(), now() - pg_last_xact_replay_timestamp() AS behind',
-    ],
+    ),
   },
 }

@@ -11,6 +11,8 @@ const places = {
   worker: ['10.20.0.14', 3003],
 } as const
 
+export type ShopService = keyof typeof places
+
 /** A customer's request at the shop's front: browsing, looking at orders, checking out. */
 export function shopRequest(front: string): (lab: Lab) => Promise<void> {
   return async ({ random, amount }) => {
@@ -28,12 +30,12 @@ export function shopRequest(front: string): (lab: Lab) => Promise<void> {
 }
 
 /** Puts a release of a service in place: the healthy one, or one with a named bug compiled in. It takes effect with the next start. */
-export async function deploy(lab: Lab, service: keyof typeof places, bug = 'none'): Promise<void> {
+export async function deploy(lab: Lab, service: ShopService, bug = 'none'): Promise<void> {
   await lab.sh(`cp /lab/bundle/shop/${service.replace('-2', '')}.${bug}.mjs /srv/shop/${service}.mjs`)
 }
 
 /** A service of the shop: Node.js, JSON logs on standard output, /metrics, spans in a file of OTLP JSON. */
-function service(name: keyof typeof places, hostName: string, env: (lab: Lab) => Record<string, string>): Program {
+function service(name: ShopService, hostName: string, env: (lab: Lab) => Record<string, string>): Program {
   const [address, port] = places[name]
   const environmentFile = `/etc/shop/${name}.env`
   const values = (lab: Lab) => ({
@@ -121,7 +123,7 @@ function preload(environment: string): readonly string[] {
 }
 
 /** Changes one variable of a service's environment file. */
-export function setVariable(lab: Lab, service: keyof typeof places, name: string, value: string | undefined): void {
+export function setVariable(lab: Lab, service: ShopService, name: string, value: string | undefined): void {
   const line = value === undefined ? '' : `${name}=${value}\n`
   const file = `/etc/shop/${service}.env`
   const text = lab.read(file)

@@ -28,6 +28,8 @@ export interface Truth {
   readonly end: string
   /** What the probe measured; of a twin what it did not find. */
   readonly proof: string
+  /** Size of the upload. */
+  readonly bytes: number
 }
 
 /** Ways of saying that nothing is wrong. */

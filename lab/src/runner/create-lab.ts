@@ -24,8 +24,16 @@ interface Running {
   isAsked: boolean
 }
 
+export interface LabSettings {
+  /** Name of the case; control groups, which are the machine's, are named after it. */
+  readonly id: string
+  readonly seed: number
+  readonly amount: number
+  readonly programs: readonly Program[]
+}
+
 /** Makes the lab of one sandbox; `close` ends what runs beside the load and every program, last started first. */
-export function createLab({ seed, amount, programs }: { seed: number; amount: number; programs: readonly Program[] }) {
+export function createLab({ id, seed, amount, programs }: LabSettings) {
   const random = createRandom(seed ^ 0x51ab)
   const running = new Map<string, Running>()
   const environments = new Map<string, Record<string, string>>()
@@ -90,7 +98,10 @@ export function createLab({ seed, amount, programs }: { seed: number; amount: nu
     const entry = running.get(name)
     if (!entry || !isAlive(name)) return
     entry.isAsked = true
+    const [, ...workers] = signal === 'SIGKILL' ? treeOf(lab.pid(name)) : []
     entry.child.kill(signal)
+    // A master killed alone would leave workers behind that go on serving.
+    for (const pid of workers) killQuietly(pid)
     const grace = setTimeout(() => entry.child.kill('SIGKILL'), 6000)
     await entry.ended
     clearTimeout(grace)
@@ -165,7 +176,7 @@ export function createLab({ seed, amount, programs }: { seed: number; amount: nu
       return bavail * bsize
     },
     limit: (name, { memoryBytes, cpuShare, tasks }) => {
-      const group = `fm-lab-${seed}-${name}`
+      const group = lab.groupOf(name)
       const pids = treeOf(lab.pid(name))
       const set = (controller: string, file: string, value: number) => {
         const folder = `/lab/cgroup/${controller}/${group}`
@@ -178,6 +189,7 @@ export function createLab({ seed, amount, programs }: { seed: number; amount: nu
       if (cpuShare) set('cpu', 'cpu.cfs_quota_us', Math.round(cpuShare * 100_000))
       if (tasks) set('pids', 'pids.max', tasks)
     },
+    groupOf: (name) => `fm-lab-${id}-${name}`,
     until: async (what, probe, timeoutMs = 8000) => {
       for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(60)) if (await probe()) return
       throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`)
@@ -226,6 +238,14 @@ function treeOf(root: number): number[] {
   const found = [root]
   for (const pid of found) found.push(...parents.flatMap(([child, parent]) => (parent === pid ? [child] : [])))
   return found
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    return // ended meanwhile
+  }
 }
 
 function own(file: string, user: User): void {

@@ -52,6 +52,8 @@ export interface Lab {
     name: string,
     limits: { readonly memoryBytes?: number; readonly cpuShare?: number; readonly tasks?: number },
   ) => void
+  /** Control group that `limit` puts a program in. */
+  readonly groupOf: (name: string) => string
   readonly until: (what: string, probe: () => Promise<boolean> | boolean, timeoutMs?: number) => Promise<void>
   readonly sleep: (ms: number) => Promise<void>
   /** Work that goes on beside the load until the recording ends. */

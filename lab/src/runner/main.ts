@@ -3,17 +3,10 @@ import { allFaults } from '../faults/index.ts'
 import { programs } from '../programs/index.ts'
 import { groupFile, passwdFile, shadowFile } from '../sandbox/users.ts'
 import { createLab } from './create-lab.ts'
+import type { Job } from './job.ts'
 import { runCase } from './run-case.ts'
 import { writeHostFiles } from './host-files.ts'
-
-/** What the outer process asks for, in /lab/out/job.json. */
-export interface Job {
-  readonly fault: string
-  readonly isTwin: boolean
-  readonly seed: number
-  readonly amount: number
-  readonly warmSeconds: number
-}
+import { createWatch } from './timing.ts'
 
 /** Runs inside the sandbox: `prepare` makes what all sandboxes share, otherwise the job in /lab/out/job.json is recorded. */
 try {
@@ -29,12 +22,17 @@ async function record(): Promise<void> {
   const job = JSON.parse(readFileSync('/lab/out/job.json', 'utf8')) as Job
   const fault = allFaults.find(({ id }) => id === job.fault)
   if (!fault) throw new Error(`No fault "${job.fault}"`)
-  await runCase({ ...job, fault, folder: '/lab/out/case' })
+  const watch = createWatch()
+  try {
+    await runCase({ ...job, fault, folder: '/lab/out/case', watch })
+  } finally {
+    writeFileSync('/lab/out/timing.json', JSON.stringify(watch.ended()))
+  }
 }
 
 /** Users, certificates and databases, once: what packages' own scripts and an operator would have done. */
 async function prepare(): Promise<void> {
-  const { lab, close } = createLab({ seed: 1, amount: 1, programs })
+  const { lab, close } = createLab({ id: 'prepare', seed: 1, amount: 1, programs })
   for (const [file, text] of [
     ['/etc/passwd', passwdFile],
     ['/etc/group', groupFile],

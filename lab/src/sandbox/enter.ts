@@ -14,6 +14,8 @@ export interface Entry {
   /** Keeps what is written below as this folder of the cache instead of dropping it. */
   readonly keepAs?: string
   readonly timeoutMs: number
+  /** Each piece of output as it comes. */
+  readonly onOutput?: (text: string) => void
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Entry {
  * namespace with the ids of /etc/subuid (package uidmap), and faults that need control groups are refused there.
  */
 export async function enterSandbox(entry: Entry): Promise<{ readonly code: number; readonly output: string }> {
-  const { script, args = [], out, host, keepAs, timeoutMs } = entry
+  const { script, args = [], out, host, keepAs, timeoutMs, onOutput } = entry
   const work = keepAs ? path.join(cacheFolder, keepAs) : mkdtempSync(path.join(os.tmpdir(), 'faultmaven-lab-'))
   const modules = path.join(cacheFolder, 'modules', 'node_modules')
   for (const folder of [work, out]) mkdirSync(folder, { recursive: true })
@@ -36,6 +38,7 @@ export async function enterSandbox(entry: Entry): Promise<{ readonly code: numbe
   let output = ''
   const keep = (data: Buffer) => {
     output = (output + data.toString()).slice(-20_000)
+    onOutput?.(data.toString())
   }
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)

@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Composer } from '../compose/composer.tsx'
 import { useDraft } from '../compose/draft.ts'
+import type { PickedFile } from '../compose/picked-file.ts'
 import { useUploads } from '../compose/uploads.tsx'
+import { SampleList } from '../samples/sample-list.tsx'
 import { PageFooter } from '../ui/page-footer.tsx'
 import { StaysHere } from '../ui/stays-here.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
@@ -17,6 +19,10 @@ export function NewCase() {
     uploads.send(caseId, { question: draft.question, files: draft.files })
     draft.replace('', [])
     void navigate({ to: '/c/$id', params: { id: caseId } })
+  }
+  const takeSample = (question: string, files: readonly PickedFile[]) => {
+    draft.replace(question, files)
+    document.querySelector<HTMLTextAreaElement>('[data-composer]')?.focus()
   }
   return (
     <div className="flex min-h-full flex-col">
@@ -45,6 +51,7 @@ export function NewCase() {
           <li>Archives are opened: .zip .gz .tar .zst .bz2 .xz</li>
         </ul>
         <RecentCases />
+        <SampleList onPick={takeSample} />
       </main>
       <PageFooter />
     </div>

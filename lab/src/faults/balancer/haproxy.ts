@@ -1,6 +1,7 @@
 import { ask } from '../../programs/http.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { editAndRestart } from '../moves.ts'
+import { answered, countLines, prove } from '../proofs.ts'
 import { shopBehindBalancer } from '../stacks.ts'
 
 const base = { programs: shopBehindBalancer, entity: 'haproxy', breaks: ['haproxy'] } as const
@@ -34,10 +35,7 @@ export const balancerFaults: readonly Fault[] = [
       await lab.stop('gateway-2', 'SIGKILL')
     },
     twin: (lab) => lab.restart('gateway'),
-    probe: async () => {
-      const { status } = await ask(`${front}/api/orders`)
-      return prove(status === 503, `the balancer answers ${status}`)
-    },
+    probe: answered(`${front}/api/orders`, 503),
     question: 'The whole site answers 503. Why?',
     facts: { none: 'no server|down|refus|not listening|not running', who: 'gateway' },
     evidence: ['has no server available', 'is DOWN', '<NOSRV>'],
@@ -51,10 +49,7 @@ export const balancerFaults: readonly Fault[] = [
       lab.edit(file, (text) => text.replace('option httpchk GET /health', 'option httpchk GET /api/healthz'))
       await lab.restart('haproxy').catch(() => {})
     },
-    twin: async (lab) => {
-      lab.edit(file, (text) => text.replace('inter 500ms', 'inter 700ms'))
-      await lab.restart('haproxy')
-    },
+    twin: editAndRestart('haproxy', file, 'inter 500ms', 'inter 700ms'),
     probe: async () => {
       const through = await ask(`${front}/api/orders`)
       const direct = await ask('http://10.20.0.11:3000/health')
@@ -72,14 +67,8 @@ export const balancerFaults: readonly Fault[] = [
     id: 'haproxy-server-timeout',
     mechanism: 'bad-configuration',
     looksLike: 'slow gateways',
-    inject: async (lab) => {
-      lab.edit(file, (text) => text.replace('timeout server 4s', 'timeout server 4ms'))
-      await lab.restart('haproxy')
-    },
-    twin: async (lab) => {
-      lab.edit(file, (text) => text.replace('timeout server 4s', 'timeout server 5s'))
-      await lab.restart('haproxy')
-    },
+    inject: editAndRestart('haproxy', file, 'timeout server 4s', 'timeout server 4ms'),
+    twin: editAndRestart('haproxy', file, 'timeout server 4s', 'timeout server 5s'),
     probe: (lab) => {
       const cut = countLines(lab, log, / sH-- /)
       return prove(cut > 10, `haproxy cut ${cut} answers with sH`)

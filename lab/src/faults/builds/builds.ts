@@ -1,6 +1,7 @@
+import { ask } from '../../programs/http.ts'
 import type { Lab } from '../../runner/lab.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { logged, prove } from '../proofs.ts'
 
 const git = { programs: ['git'], entity: 'git', breaks: ['git'], upload: /^(?!ss|free)/ } as const
 const npm = {
@@ -9,6 +10,8 @@ const npm = {
   breaks: ['builder'],
   upload: /^(?!ss|free)/,
   seconds: 22,
+  request: async () => void (await ask('http://10.20.0.5/registry/left-part')),
+  rate: 1,
 } as const
 const jobLog = '/var/log/ci/job.log'
 const buildLog = '/var/log/ci/build.log'
@@ -190,17 +193,19 @@ export const buildFaults: readonly Fault[] = [
     ...npm,
     id: 'npm-build-heap-limit',
     mechanism: 'memory-limit',
-    inject: (lab) =>
+    arrange: (lab) =>
       lab.edit(
         `${folder}/build.js`,
-        (text) =>
-          `${text}require('node:v8').setFlagsFromString('--max-old-space-size=24')\nconst modules = []\nwhile (true) modules.push(Array.from({ length: 1000 }, Math.random))\n`,
+        (text) => `${text}const modules = Array.from({ length: 6000 }, () => Array.from({ length: 1000 }, Math.random))\n`,
       ),
-    twin: (lab) => lab.edit(`${folder}/build.js`, (text) => `${text}const modules = Array.from({ length: 1000 }, Math.random)\n`),
+    inject: (lab) =>
+      lab.edit(`${folder}/package.json`, (text) => text.replace('node build', 'node --max-old-space-size=24 build')),
+    twin: (lab) =>
+      lab.edit(`${folder}/package.json`, (text) => text.replace('node build', 'node --max-old-space-size=512 build')),
     probe: (lab) => failures(lab, buildLog, /heap out of memory|heap limit/),
     question: 'The build dies without an error of ours. Why?',
     facts: { memory: 'heap|out of memory|memory' },
-    evidence: ['heap out of memory', 'heap limit'],
+    evidence: ['heap out of memory', 'heap limit', 'max-old-space-size=24 '],
   },
   {
     ...npm,
@@ -210,7 +215,7 @@ export const buildFaults: readonly Fault[] = [
       await lab.sh(`chown root:root ${folder} && chmod 755 ${folder}`)
     },
     twin: (lab) => lab.sh(`chmod 755 ${folder}`),
-    probe: (lab) => prove(countLines(lab, buildLog, /EACCES/) > 0, 'npm may not write its folder'),
+    probe: logged(buildLog, /EACCES/, 'npm may not write its folder'),
     question: 'Installing fails on the build server since maintenance. Why?',
     facts: { denied: 'EACCES|permission|denied|owner' },
     evidence: ['EACCES'],

@@ -1,8 +1,9 @@
 import { ask } from '../../programs/http.ts'
 import { redisCli } from '../../programs/redis.ts'
 import { setVariable } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, fillDisk, keepDoing } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { fillDisk, keepDoing } from '../moves.ts'
+import { countLines, prove } from '../proofs.ts'
 import { shop } from '../stacks.ts'
 
 const base = { programs: shop, entity: 'redis', breaks: ['orders'] } as const

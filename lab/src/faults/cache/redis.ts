@@ -1,6 +1,7 @@
-import net from 'node:net'
 import { redisCli } from '../../programs/redis.ts'
-import { prove, type Fault } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import { holdConnections } from '../moves.ts'
+import { prove } from '../proofs.ts'
 import { shop } from '../stacks.ts'
 
 export const cacheFaults: readonly Fault[] = [
@@ -33,10 +34,12 @@ export const cacheFaults: readonly Fault[] = [
     breaks: ['orders'],
     inject: async (lab) => {
       await redisCli(lab, 'CONFIG', 'SET', 'maxclients', '12')
-      for (let held = 0; held < 14; held += 1) net.connect(6379, '10.20.0.23').on('error', () => {})
+      await lab.stop('orders')
+      holdConnections(14, '10.20.0.23', 6379)
       await lab.sleep(300)
-      await redisCli(lab, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      await lab.start('orders')
     },
+    twin: (lab) => lab.restart('orders'),
     probe: async (lab) => {
       const answer = await redisCli(lab, 'PING')
       return prove(/max number of clients/.test(answer), `PING answers "${answer}"`)

@@ -1,6 +1,7 @@
 import { etcdPut } from '../../programs/etcd.ts'
-import { prove, type Fault } from '../fault.ts'
+import type { Fault } from '../fault.ts'
 import { fillDisk, keepDoing } from '../moves.ts'
+import { prove } from '../proofs.ts'
 
 const base = { mechanism: 'disk-full', entity: 'etcd', breaks: ['etcd'], upload: /^(?!ss|ps|free)/ } as const
 

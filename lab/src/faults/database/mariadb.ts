@@ -1,13 +1,12 @@
 import { mariaSql } from '../../programs/mariadb.ts'
-import { setVariable } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, fillDisk, holdMariaSession, keepDoing, restartInVain } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { editAndRestart, editInVain, fillDisk, keepDoing, mariaAs, setAndRestart } from '../moves.ts'
+import { logged, prove } from '../proofs.ts'
 import { shopWithLedger } from '../stacks.ts'
 
 const base = { programs: shopWithLedger, entity: 'mariadb', breaks: ['payments', 'orders', 'gateway'] } as const
 
-/** What an application's user meets: the client's error, or what it printed. */
-const asPayments = ['mariadb', '-h', '10.20.0.22', '-u', 'payments', '-pledger-secret', 'payments', '-e']
+const payments = { user: 'payments', password: 'ledger-secret' }
 
 export const mariadbFaults: readonly Fault[] = [
   {
@@ -15,7 +14,7 @@ export const mariadbFaults: readonly Fault[] = [
     id: 'mariadb-table-lock',
     mechanism: 'lock-wait',
     looksLike: 'a slow network',
-    inject: (lab) => holdMariaSession(lab, 'LOCK TABLES charges WRITE; SELECT SLEEP(30)'),
+    inject: (lab) => void mariaAs(lab, 'LOCK TABLES charges WRITE; SELECT SLEEP(30)'),
     probe: async (lab) => {
       const list = await mariaSql(lab, 'SHOW PROCESSLIST')
       return prove(
@@ -35,17 +34,10 @@ export const mariadbFaults: readonly Fault[] = [
     breaks: [],
     inject: (lab) => {
       const pass = (first: number, second: number) => async () =>
-        lab.run([
-          'mariadb',
-          '-h',
-          '10.20.0.22',
-          '-u',
-          'batch',
-          '-pbatch-secret',
-          'payments',
-          '-e',
+        mariaAs(
+          lab,
           `BEGIN; UPDATE accounts SET balance = balance + 1 WHERE id = ${first}; SELECT SLEEP(0.1); UPDATE accounts SET balance = balance - 1 WHERE id = ${second}; COMMIT`,
-        ])
+        )
       keepDoing(lab, pass(1, 2))
       keepDoing(lab, pass(2, 1))
     },
@@ -63,18 +55,14 @@ export const mariadbFaults: readonly Fault[] = [
     mechanism: 'connection-limit',
     inject: async (lab) => {
       await mariaSql(lab, 'SET GLOBAL max_connections = 10')
-      for (let held = 0; held < 12; held += 1) holdMariaSession(lab, 'SELECT SLEEP(25)')
-      keepDoing(lab, async () =>
-        lab.run(['mariadb', '-h', '10.20.0.22', '-u', 'batch', '-pbatch-secret', 'payments', '-e', 'SELECT SLEEP(20)'], {
-          timeoutMs: 25_000,
-        }),
-      )
+      for (let held = 0; held < 12; held += 1) void mariaAs(lab, 'SELECT SLEEP(25)')
+      keepDoing(lab, async () => mariaAs(lab, 'SELECT SLEEP(20)'))
       await lab.sleep(300)
       await lab.restart('payments')
     },
     twin: (lab) => lab.restart('payments'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asPayments, 'SELECT 1'])
+      const { stderr } = await mariaAs(lab, 'SELECT 1', payments)
       return prove(/Too many connections/.test(stderr), stderr.trim() || 'a connection was given')
     },
     question: 'Payments cannot be booked. What is the cause?',
@@ -86,13 +74,9 @@ export const mariadbFaults: readonly Fault[] = [
     id: 'mariadb-wrong-password',
     mechanism: 'wrong-password',
     entity: 'payments',
-    inject: async (lab) => {
-      setVariable(lab, 'payments', 'MYSQL_PASSWORD', 'ledger-secret-2026')
-      await lab.restart('payments')
-    },
+    inject: setAndRestart('payments', 'MYSQL_PASSWORD', 'ledger-secret-2026'),
     twin: (lab) => lab.restart('payments'),
-    probe: (lab) =>
-      prove(countLines(lab, '/var/log/shop/payments.log', /Access denied for user/) > 0, 'payments is denied access'),
+    probe: logged('/var/log/shop/payments.log', /Access denied for user/, 'payments is denied access'),
     question: 'Since the secrets were rotated no payment goes through. Why?',
     facts: { denied: 'access denied|password|credential|authentication', who: 'payments' },
     forbidden: ['connection refused'],
@@ -108,7 +92,7 @@ export const mariadbFaults: readonly Fault[] = [
     },
     twin: (lab) => lab.restart('payments'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asPayments, 'INSERT INTO charges (order_id, amount) VALUES (1, 1)'])
+      const { stderr } = await mariaAs(lab, 'INSERT INTO charges (order_id, amount) VALUES (1, 1)', payments)
       return prove(/command denied/.test(stderr), stderr.trim() || 'the insert was done')
     },
     question: 'Payments fail since the database team cleaned up. What is missing?',
@@ -134,19 +118,9 @@ export const mariadbFaults: readonly Fault[] = [
     ...base,
     id: 'mariadb-unknown-setting',
     mechanism: 'bad-configuration',
-    inject: async (lab) => {
-      lab.edit('/etc/mysql/my.cnf', (text) => text.replace('skip-name-resolve', 'skip-name-resolve\nquery_cache_sized = 16M'))
-      await restartInVain(lab, 'mariadb')
-    },
-    twin: async (lab) => {
-      lab.edit('/etc/mysql/my.cnf', (text) => text.replace('max_connections = 40', 'max_connections = 50'))
-      await lab.restart('mariadb')
-    },
-    probe: (lab) =>
-      prove(
-        countLines(lab, '/var/log/mysql/error.log', /unknown variable/) > 0,
-        'mariadbd refuses to start over an unknown variable',
-      ),
+    inject: editInVain('mariadb', '/etc/mysql/my.cnf', 'skip-name-resolve', 'skip-name-resolve\nquery_cache_sized = 16M'),
+    twin: editAndRestart('mariadb', '/etc/mysql/my.cnf', 'max_connections = 40', 'max_connections = 50'),
+    probe: logged('/var/log/mysql/error.log', /unknown variable/, 'mariadbd refuses to start over an unknown variable'),
     question: 'The ledger database does not come up after a change. Why?',
     facts: { what: 'query_cache_sized|unknown (variable|option|setting|key)' },
     evidence: ['unknown variable', 'query_cache_sized'],
@@ -158,7 +132,7 @@ export const mariadbFaults: readonly Fault[] = [
     inject: (lab) => lab.stop('mariadb', 'SIGKILL'),
     twin: (lab) => lab.restart('mariadb'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asPayments, 'SELECT 1'])
+      const { stderr } = await mariaAs(lab, 'SELECT 1', payments)
       return prove(/Can't connect|refused/i.test(stderr), stderr.trim() || 'it answers')
     },
     question: 'Checkout fails. What is the root cause?',
@@ -171,9 +145,9 @@ export const mariadbFaults: readonly Fault[] = [
     mechanism: 'lock-wait',
     looksLike: 'a slow disk',
     inject: async (lab) => {
-      holdMariaSession(lab, 'BEGIN; SELECT * FROM charges LIMIT 1; SELECT SLEEP(30)')
+      void mariaAs(lab, 'BEGIN; SELECT * FROM charges LIMIT 1; SELECT SLEEP(30)')
       await lab.sleep(200)
-      holdMariaSession(lab, 'ALTER TABLE charges ADD COLUMN note VARCHAR(40)')
+      void mariaAs(lab, 'ALTER TABLE charges ADD COLUMN note VARCHAR(40)')
     },
     probe: async (lab) => {
       const list = await mariaSql(lab, 'SHOW PROCESSLIST')
@@ -192,7 +166,7 @@ export const mariadbFaults: readonly Fault[] = [
     mechanism: 'read-only',
     inject: (lab) => mariaSql(lab, 'SET GLOBAL read_only = ON'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asPayments, 'INSERT INTO charges (order_id, amount) VALUES (1, 1)'])
+      const { stderr } = await mariaAs(lab, 'INSERT INTO charges (order_id, amount) VALUES (1, 1)', payments)
       return prove(/read-only/.test(stderr), stderr.trim() || 'the insert was done')
     },
     question: 'Nothing can be paid after the failover of the ledger database. Why?',

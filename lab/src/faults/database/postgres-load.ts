@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { ask } from '../../programs/http.ts'
-import { sql } from '../../programs/postgres.ts'
+import { psql, sql } from '../../programs/postgres.ts'
 import { deploy } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, holdSession, keepDoing } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { holdSession, keepDoing, queryAs, relaunch } from '../moves.ts'
+import { logged, prove } from '../proofs.ts'
 import { shopWithoutCache } from '../stacks.ts'
 
 const base = { programs: shopWithoutCache, entity: 'postgres', breaks: ['orders', 'gateway'] } as const
@@ -90,7 +91,7 @@ export const postgresLoadFaults: readonly Fault[] = [
       keepDoing(lab, kill, 2500)
     },
     twin: (lab) => sql(lab, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders' LIMIT 1"),
-    probe: (lab) => prove(countLines(lab, log, /was terminated by signal 9/) > 0, 'server processes were killed by signal 9'),
+    probe: logged(log, /was terminated by signal 9/, 'server processes were killed by signal 9'),
     question: 'All database connections break every few seconds. Why?',
     facts: { crash: 'signal 9|killed|crash|terminated', recovery: 'postgres|database|server process|recover|restart' },
     evidence: ['terminated by signal 9', 'recovery mode', 'crash of another server process'],
@@ -104,23 +105,9 @@ export const postgresLoadFaults: readonly Fault[] = [
       lab.limit('postgres', { memoryBytes: 130e6 })
       const heavy =
         "SET work_mem = '900MB'; SELECT count(*) FROM (SELECT DISTINCT repeat(md5(n::text), 30) FROM generate_series(1, 900000) n) s"
-      keepDoing(
-        lab,
-        async () =>
-          lab.run(
-            [
-              '/usr/lib/postgresql/15/bin/psql',
-              'postgres://shop:shop-secret@10.20.0.21/shop?application_name=nightly-report',
-              '-c',
-              heavy,
-            ],
-            { timeoutMs: 20_000 },
-          ),
-        500,
-      )
+      keepDoing(lab, async () => queryAs(lab, heavy, { application: 'nightly-report' }), 500)
     },
-    probe: (lab) =>
-      prove(countLines(lab, log, /was terminated by signal 9/) > 0, 'the kernel killed a server process over its memory limit'),
+    probe: logged(log, /was terminated by signal 9/, 'the kernel killed a server process over its memory limit'),
     seconds: 10,
     question: 'The database restarts by itself at report time. Why?',
     facts: { memory: 'out of memory|\\boom|memory' },
@@ -134,19 +121,9 @@ export const postgresLoadFaults: readonly Fault[] = [
     inject: (lab) => {
       const query =
         'SELECT a.sku, count(*), max(b.id) FROM orders a JOIN orders b ON a.sku = b.sku GROUP BY a.sku ORDER BY random()'
-      for (let session = 0; session < 2; session += 1) {
-        keepDoing(lab, async () =>
-          lab.run(
-            [
-              '/usr/lib/postgresql/15/bin/psql',
-              'postgres://reporting:report-secret@10.20.0.21/shop?application_name=dashboard',
-              '-c',
-              `SET statement_timeout = 3000; ${query}`,
-            ],
-            { timeoutMs: 20_000 },
-          ),
-        )
-      }
+      const dashboard = { user: 'reporting', password: 'report-secret', application: 'dashboard' }
+      for (let session = 0; session < 2; session += 1)
+        keepDoing(lab, async () => queryAs(lab, `SET statement_timeout = 3000; ${query}`, dashboard))
     },
     arrange: async (lab) => {
       await lab.start('postgres')
@@ -219,20 +196,7 @@ export const postgresLoadFaults: readonly Fault[] = [
     mechanism: 'replica-behind',
     looksLike: 'a slow network',
     inject: async (lab) => {
-      await lab.run(
-        [
-          '/usr/lib/postgresql/15/bin/psql',
-          '-h',
-          '/run/postgresql',
-          '-p',
-          '5433',
-          '-d',
-          'shop',
-          '-c',
-          'SELECT pg_wal_replay_pause()',
-        ],
-        { user: 'postgres' },
-      )
+      await lab.run(psql('SELECT pg_wal_replay_pause()', '-p', '5433'))
       await sql(lab, 'UPDATE orders SET quantity = quantity WHERE id < 20000')
     },
     twin: (lab) => sql(lab, 'UPDATE orders SET quantity = quantity WHERE id < 20000'),
@@ -254,12 +218,7 @@ export const postgresLoadFaults: readonly Fault[] = [
     inject: async (lab) => {
       lab.edit('/etc/pgbouncer/pgbouncer.ini', (text) => text.replace('default_pool_size = 8', 'default_pool_size = 1'))
       await lab.restart('pgbouncer')
-      const sleep = [
-        '/usr/lib/postgresql/15/bin/psql',
-        'postgres://shop:shop-secret@10.20.0.29:6432/shop',
-        '-c',
-        'SELECT pg_sleep(20)',
-      ]
+      const sleep = ['psql', 'postgres://shop:shop-secret@10.20.0.29:6432/shop', '-c', 'SELECT pg_sleep(20)']
       void lab.run(sleep, { timeoutMs: 25_000 })
     },
     twin: (lab) => lab.restart('pgbouncer'),
@@ -279,8 +238,7 @@ export const postgresLoadFaults: readonly Fault[] = [
     mechanism: 'wrong-password',
     inject: async (lab) => {
       lab.write('/etc/pgbouncer/userlist.txt', '"shop" "shop-secret-old"\n')
-      await lab.stop('pgbouncer')
-      lab.launch('pgbouncer')
+      await relaunch(lab, 'pgbouncer')
     },
     twin: (lab) => lab.restart('pgbouncer'),
     probe: () =>

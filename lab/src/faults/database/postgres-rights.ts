@@ -1,12 +1,12 @@
 import { sql } from '../../programs/postgres.ts'
-import { deploy, setVariable } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, restartInVain } from '../moves.ts'
+import { setVariable } from '../../programs/shop.ts'
+import type { Fault } from '../fault.ts'
+import { deployRelease, editAndRestart, editInVain, queryAs, restartInVain, setAndRestart } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { shop, shopWithoutCache } from '../stacks.ts'
 
 const base = { programs: shopWithoutCache, entity: 'postgres', breaks: ['orders', 'gateway'] } as const
 const log = '/var/log/postgresql/postgresql-15-main.log'
-const asShop = ['/usr/lib/postgresql/15/bin/psql', 'postgres://shop:shop-secret@10.20.0.21/shop', '-c']
 
 /** Faults of access, configuration and schema: the database works but does not do what it is asked. */
 export const postgresRightsFaults: readonly Fault[] = [
@@ -15,16 +15,9 @@ export const postgresRightsFaults: readonly Fault[] = [
     id: 'postgres-wrong-password',
     mechanism: 'wrong-password',
     entity: 'orders',
-    inject: async (lab) => {
-      setVariable(lab, 'orders', 'DATABASE_URL', 'postgres://shop:shop-secret-new@db.shop.internal:5432/shop')
-      await lab.restart('orders')
-    },
+    inject: setAndRestart('orders', 'DATABASE_URL', 'postgres://shop:shop-secret-new@db.shop.internal:5432/shop'),
     twin: (lab) => lab.restart('orders'),
-    probe: (lab) =>
-      prove(
-        countLines(lab, log, /password authentication failed for user "shop"/) > 0,
-        'PostgreSQL rejects the password of shop',
-      ),
+    probe: logged(log, /password authentication failed for user "shop"/, 'PostgreSQL rejects the password of shop'),
     question: 'After the rollout orders answers only errors. What is wrong?',
     facts: { password: 'password|authentication|credential' },
     forbidden: ['too many (clients|connections)', 'disk full'],
@@ -36,7 +29,7 @@ export const postgresRightsFaults: readonly Fault[] = [
     mechanism: 'missing-grant',
     inject: (lab) => sql(lab, 'REVOKE INSERT ON orders FROM shop'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asShop, "INSERT INTO orders (customer_id, sku) VALUES (1, 'sku-1')"])
+      const { stderr } = await queryAs(lab, "INSERT INTO orders (customer_id, sku) VALUES (1, 'sku-1')")
       return prove(/permission denied/.test(stderr), stderr.trim() || 'the insert was done')
     },
     question: 'Browsing works, ordering does not. Why?',
@@ -56,7 +49,7 @@ export const postgresRightsFaults: readonly Fault[] = [
     },
     twin: (lab) => sql(lab, 'SELECT pg_reload_conf()'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asShop, 'SELECT 1'])
+      const { stderr } = await queryAs(lab, 'SELECT 1')
       return prove(/no pg_hba.conf entry/.test(stderr), stderr.trim() || 'it answers')
     },
     question: 'orders cannot reach its database since the network was renumbered. Why?',
@@ -73,7 +66,7 @@ export const postgresRightsFaults: readonly Fault[] = [
     },
     twin: (lab) => sql(lab, 'SELECT pg_reload_conf()'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asShop, "UPDATE products SET stock = 1 WHERE sku = 'sku-1'"])
+      const { stderr } = await queryAs(lab, "UPDATE products SET stock = 1 WHERE sku = 'sku-1'")
       return prove(/read-only transaction/.test(stderr), stderr.trim() || 'the update was done')
     },
     question: 'No order can be placed since this morning. Why?',
@@ -85,13 +78,9 @@ export const postgresRightsFaults: readonly Fault[] = [
     id: 'orders-schema-mismatch',
     mechanism: 'schema-mismatch',
     entity: 'orders',
-    inject: async (lab) => {
-      await deploy(lab, 'orders', 'schema')
-      await lab.restart('orders')
-    },
+    inject: deployRelease('orders', 'schema'),
     twin: (lab) => lab.restart('orders'),
-    probe: (lab) =>
-      prove(countLines(lab, log, /column "discount_percent" does not exist/) > 0, 'the column discount_percent does not exist'),
+    probe: logged(log, /column "discount_percent" does not exist/, 'the column discount_percent does not exist'),
     question: 'Product pages are broken since release 1.4.1. Why?',
     facts: { column: 'discount_percent|column', missing: 'not exist|missing|schema|migration|unknown' },
     evidence: ['column .*discount_percent.* does not exist'],
@@ -102,7 +91,7 @@ export const postgresRightsFaults: readonly Fault[] = [
     mechanism: 'schema-mismatch',
     inject: (lab) => sql(lab, 'ALTER TABLE orders RENAME COLUMN quantity TO amount_ordered'),
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asShop, 'SELECT quantity FROM orders LIMIT 1'])
+      const { stderr } = await queryAs(lab, 'SELECT quantity FROM orders LIMIT 1')
       return prove(/column "quantity" does not exist/.test(stderr), stderr.trim() || 'the column is there')
     },
     question: 'Ordering fails though nothing was deployed. What changed?',
@@ -118,7 +107,7 @@ export const postgresRightsFaults: readonly Fault[] = [
       await sql(lab, `ALTER SEQUENCE orders_id_seq MAXVALUE ${last + 5}`)
     },
     probe: async (lab) => {
-      const { stderr } = await lab.run([...asShop, "SELECT nextval('orders_id_seq')"])
+      const { stderr } = await queryAs(lab, "SELECT nextval('orders_id_seq')")
       return prove(/reached maximum value/.test(stderr), stderr.trim() || 'a number was given')
     },
     question: 'Customers can look but not buy. Why?',
@@ -143,20 +132,14 @@ export const postgresRightsFaults: readonly Fault[] = [
     ...base,
     id: 'postgres-bad-configuration',
     mechanism: 'bad-configuration',
-    inject: async (lab) => {
-      lab.edit('/etc/postgresql/15/main/postgresql.conf', (text) =>
-        text.replace('shared_buffers = 24MB', 'shared_buffers = 24MBytes'),
-      )
-      await restartInVain(lab, 'postgres')
-    },
-    twin: async (lab) => {
-      lab.edit('/etc/postgresql/15/main/postgresql.conf', (text) =>
-        text.replace('shared_buffers = 24MB', 'shared_buffers = 32MB'),
-      )
-      await lab.restart('postgres')
-    },
-    probe: (lab) =>
-      prove(countLines(lab, log, /invalid value for parameter "shared_buffers"/) > 0, 'PostgreSQL refuses shared_buffers'),
+    inject: editInVain(
+      'postgres',
+      '/etc/postgresql/15/main/postgresql.conf',
+      'shared_buffers = 24MB',
+      'shared_buffers = 24MBytes',
+    ),
+    twin: editAndRestart('postgres', '/etc/postgresql/15/main/postgresql.conf', 'shared_buffers = 24MB', 'shared_buffers = 32MB'),
+    probe: logged(log, /invalid value for parameter "shared_buffers"/, 'PostgreSQL refuses shared_buffers'),
     question: 'The database did not come back after the tuning. Why?',
     facts: { setting: 'shared_buffers', wrong: 'invalid|wrong|unit|24MBytes|bad' },
     evidence: ['invalid value for parameter', '24MBytes'],
@@ -170,7 +153,7 @@ export const postgresRightsFaults: readonly Fault[] = [
       await restartInVain(lab, 'postgres')
     },
     twin: (lab) => lab.restart('postgres'),
-    probe: (lab) => prove(countLines(lab, log, /has invalid permissions/) > 0, 'PostgreSQL refuses its data directory'),
+    probe: logged(log, /has invalid permissions/, 'PostgreSQL refuses its data directory'),
     question: 'After a restart the database stays down. Why?',
     facts: { mode: 'permission|mode|0700|chmod', what: 'data ?director|/var/lib/postgresql|postgres|database' },
     evidence: ['has invalid permissions', 'Permissions should be'],
@@ -180,13 +163,9 @@ export const postgresRightsFaults: readonly Fault[] = [
     id: 'orders-wrong-database-host',
     mechanism: 'name-not-resolving',
     entity: 'orders',
-    inject: async (lab) => {
-      setVariable(lab, 'orders', 'DATABASE_URL', 'postgres://shop:shop-secret@db1.shop.internal:5432/shop')
-      await lab.restart('orders')
-    },
+    inject: setAndRestart('orders', 'DATABASE_URL', 'postgres://shop:shop-secret@db1.shop.internal:5432/shop'),
     twin: (lab) => lab.restart('orders'),
-    probe: (lab) =>
-      prove(countLines(lab, '/var/log/shop/orders.log', /ENOTFOUND|EAI_AGAIN/) > 0, 'db1.shop.internal does not resolve'),
+    probe: logged('/var/log/shop/orders.log', /ENOTFOUND|EAI_AGAIN/, 'db1.shop.internal does not resolve'),
     question: 'orders fails since it was deployed anew. Why?',
     facts: { name: 'db1|ENOTFOUND|EAI_AGAIN|resol|\\bdns\\b|host ?name', who: 'orders|database' },
     forbidden: ['connection refused'],

@@ -1,5 +1,7 @@
 import { sql } from '../../programs/postgres.ts'
-import { prove, type Fault } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import { queryAs } from '../moves.ts'
+import { prove } from '../proofs.ts'
 import { shop, shopWithoutCache } from '../stacks.ts'
 
 export const postgresFaults: readonly Fault[] = [
@@ -33,9 +35,8 @@ export const postgresFaults: readonly Fault[] = [
     arrange: (lab) =>
       lab.edit('/etc/postgresql/15/main/postgresql.conf', (text) => text.replace('max_connections = 60', 'max_connections = 20')),
     inject: async (lab) => {
-      const url = 'postgres://reporting:report-secret@10.20.0.21/shop?application_name=nightly-report'
-      const hold = async () =>
-        lab.run(['/usr/lib/postgresql/15/bin/psql', url, '-c', 'SELECT pg_sleep(30)'], { timeoutMs: 20_000 })
+      const report = { user: 'reporting', password: 'report-secret', application: 'nightly-report' }
+      const hold = async () => queryAs(lab, 'SELECT pg_sleep(30)', report)
       lab.meanwhile(async (isOver) => {
         while (!isOver()) {
           for (let held = 0; held < 6; held += 1) void hold()
@@ -46,12 +47,7 @@ export const postgresFaults: readonly Fault[] = [
       await sql(lab, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders'").catch(() => '')
     },
     probe: async (lab) => {
-      const { stderr } = await lab.run([
-        '/usr/lib/postgresql/15/bin/psql',
-        'postgres://shop:shop-secret@10.20.0.21/shop',
-        '-c',
-        'SELECT 1',
-      ])
+      const { stderr } = await queryAs(lab, 'SELECT 1')
       return prove(/too many clients|remaining connection slots/.test(stderr), stderr.trim())
     },
     question: 'Orders answers with errors since a moment. Find the root cause.',
@@ -70,15 +66,7 @@ export const postgresFaults: readonly Fault[] = [
     breaks: ['orders', 'gateway'],
     looksLike: 'a slow database',
     inject: (lab) =>
-      void lab.run(
-        [
-          '/usr/lib/postgresql/15/bin/psql',
-          'postgres://shop:shop-secret@10.20.0.21/shop?application_name=migration',
-          '-c',
-          'BEGIN; LOCK TABLE products IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(30)',
-        ],
-        { timeoutMs: 25_000 },
-      ),
+      void queryAs(lab, 'BEGIN; LOCK TABLE products IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(30)', { application: 'migration' }),
     probe: async (lab) => {
       const waiting = Number(
         await sql(lab, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'products'::regclass"),

@@ -1,7 +1,8 @@
 import { ask } from '../../programs/http.ts'
-import { setHeap, setPricing } from '../../programs/pricing.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, restartInVain } from '../moves.ts'
+import { restartPricing, setHeap, setPricing } from '../../programs/pricing.ts'
+import type { Fault } from '../fault.ts'
+import { relaunch, restartInVain } from '../moves.ts'
+import { answered, countLines, logged, prove } from '../proofs.ts'
 
 const pricingBase = { programs: ['pricing'], entity: 'pricing', breaks: ['pricing'] } as const
 const tomcatBase = { programs: ['tomcat'], entity: 'tomcat', breaks: ['tomcat'], seconds: 9 } as const
@@ -14,13 +15,9 @@ export const javaFaults: readonly Fault[] = [
     ...pricingBase,
     id: 'pricing-heap-exhausted',
     mechanism: 'memory-limit',
-    inject: async (lab) => {
-      setPricing(lab, 'cache.max', '-1')
-      setPricing(lab, 'quote.bytes', '260000')
-      await lab.restart('pricing')
-    },
+    inject: restartPricing({ 'cache.max': '-1', 'quote.bytes': '260000' }),
     twin: (lab) => lab.restart('pricing'),
-    probe: (lab) => prove(countLines(lab, pricingLog, /OutOfMemoryError/) > 0, 'java.lang.OutOfMemoryError in the log'),
+    probe: logged(pricingLog, /OutOfMemoryError/, 'java.lang.OutOfMemoryError in the log'),
     question: 'pricing fails more and more the longer it runs. Why?',
     facts: { memory: 'OutOfMemory|out of memory|heap' },
     evidence: ['OutOfMemoryError', 'cache.max=-1'],
@@ -53,7 +50,7 @@ export const javaFaults: readonly Fault[] = [
     looksLike: 'a thread pool that is too small',
     inject: async (lab) => {
       setPricing(lab, 'audit', 'on')
-      await lab.restart('pricing')
+      await relaunch(lab, 'pricing')
     },
     twin: (lab) => lab.restart('pricing'),
     probe: async (lab) => {
@@ -76,12 +73,9 @@ export const javaFaults: readonly Fault[] = [
       lab.link('payments').state.delayMs = 350
       setPricing(lab, 'pool.size', '1')
       setPricing(lab, 'tax.url', 'http://payments.shop.internal:3002/health')
-      await lab.restart('pricing')
+      await relaunch(lab, 'pricing')
     },
-    twin: async (lab) => {
-      setPricing(lab, 'tax.url', 'http://payments.shop.internal:3002/health')
-      await lab.restart('pricing')
-    },
+    twin: restartPricing({ 'tax.url': 'http://payments.shop.internal:3002/health' }),
     probe: async (lab) => {
       const { stdout } = await lab.run(['/usr/lib/jvm/java-17-openjdk-amd64/bin/jstack', String(lab.pid('pricing'))], {
         user: 'shop',
@@ -108,7 +102,10 @@ export const javaFaults: readonly Fault[] = [
       lab.link('payments').state.blackhole = true
       lab.link('payments').cut()
     },
-    probe: (lab) => prove(countLines(lab, pricingLog, /SocketTimeoutException/) > 0, 'reads from payments time out'),
+    probe: (lab) => {
+      const late = countLines(lab, pricingLog, /SocketTimeoutException/)
+      return prove(late > 20, `${late} reads from payments timed out`)
+    },
     question: 'pricing reports exceptions since a minute. What is the cause?',
     facts: { timeout: 'time[d -]*out', who: 'tax|payments' },
     evidence: ['SocketTimeoutException', 'askTax'],
@@ -121,10 +118,7 @@ export const javaFaults: readonly Fault[] = [
       setPricing(lab, 'pool.size', 'twelve')
       await restartInVain(lab, 'pricing')
     },
-    twin: async (lab) => {
-      setPricing(lab, 'pool.size', '14')
-      await lab.restart('pricing')
-    },
+    twin: restartPricing({ 'pool.size': '14' }),
     probe: (lab) =>
       prove(
         lab.exits('pricing') > 0 && countLines(lab, pricingLog, /NumberFormatException/) > 0,
@@ -138,14 +132,8 @@ export const javaFaults: readonly Fault[] = [
     ...pricingBase,
     id: 'pricing-array-index',
     mechanism: 'code-error',
-    inject: async (lab) => {
-      setPricing(lab, 'currency.rates', '1.08')
-      await lab.restart('pricing')
-    },
-    twin: async (lab) => {
-      setPricing(lab, 'currency.rates', '1.08,1.17')
-      await lab.restart('pricing')
-    },
+    inject: restartPricing({ 'currency.rates': '1.08' }),
+    twin: restartPricing({ 'currency.rates': '1.08,1.17' }),
     probe: async () => {
       const { text } = await ask('http://10.20.0.42:8081/price/sku-1')
       return prove(/ArrayIndexOutOfBounds/.test(text), text.slice(0, 90))
@@ -166,7 +154,7 @@ export const javaFaults: readonly Fault[] = [
       lab.supervise('pricing')
     },
     twin: (lab) => lab.restart('pricing'),
-    probe: (lab) => prove(countLines(lab, pricingLog, /Address already in use/) > 0, 'the address is in use'),
+    probe: logged(pricingLog, /Address already in use/, 'the address is in use'),
     commands: { 'ss-listen.txt': ['ss', '-tlnp'] },
     question: 'pricing cannot be started on the machine. Why?',
     facts: { port: 'already in use|in use|BindException', what: '8081|port|address' },
@@ -199,16 +187,13 @@ export const javaFaults: readonly Fault[] = [
     mechanism: 'hot-loop',
     inject: async (lab) => {
       setPricing(lab, 'rounds', '500000')
-      await lab.stop('pricing')
-      lab.launch('pricing')
+      await relaunch(lab, 'pricing')
     },
-    twin: async (lab) => {
-      setPricing(lab, 'rounds', '500')
-      await lab.restart('pricing')
-    },
+    twin: restartPricing({ rounds: '500' }),
     probe: (lab) => {
-      const slow = countLines(lab, pricingLog, /GET \/price\/\S+ \d{3,} ms/)
-      return prove(slow > 5, `${slow} prices took longer than 100 ms`)
+      const took = [...lab.read(pricingLog).matchAll(/GET \/price\/\S+ (\d+) ms/g)].slice(-20).map(([, ms]) => Number(ms))
+      const middle = took.sort((one, other) => one - other)[Math.floor(took.length / 2)] ?? 0
+      return prove(middle > 100, `half of the last ${took.length} prices took ${middle} ms or more`)
     },
     question: 'pricing is slow since a setting was changed. Why?',
     facts: { work: 'rounds|cpu|processor|busy|loop|Pricing\\.price' },
@@ -223,10 +208,7 @@ export const javaFaults: readonly Fault[] = [
       lab.edit(`${webapp}/account.jsp`, (text) => text.replace('name.trim()', 'nam.trim()'))
     },
     twin: (lab) => lab.edit(`${webapp}/account.jsp`, (text) => text.replace('name.trim()', 'name.strip()')),
-    probe: async () => {
-      const { status } = await ask(`${accounts}/account.jsp?id=1`)
-      return prove(status === 500, `GET /account.jsp answers ${status}`)
-    },
+    probe: answered(`${accounts}/account.jsp?id=1`, 500),
     question: 'The page of an account is broken since it was edited. Why?',
     facts: { compile: 'compile|cannot be resolved|JasperException|syntax|nam\\b', where: 'account|jsp' },
     evidence: ['Unable to compile class for JSP', 'cannot be resolved'],
@@ -238,10 +220,7 @@ export const javaFaults: readonly Fault[] = [
     inject: (lab) =>
       lab.edit(`${webapp}/account.jsp`, (text) => text.replace('names.getOrDefault(id, "customer " + id)', 'names.get(id)')),
     twin: (lab) => lab.edit(`${webapp}/account.jsp`, (text) => text.replace('"customer "', '"Customer "')),
-    probe: async () => {
-      const { status } = await ask(`${accounts}/account.jsp?id=44`)
-      return prove(status === 500, `GET /account.jsp?id=44 answers ${status}`)
-    },
+    probe: answered(`${accounts}/account.jsp?id=44`, 500),
     question: 'Some accounts can be opened and some cannot since today. Why?',
     facts: { pointer: 'NullPointer|null' },
     evidence: ['NullPointerException'],
@@ -255,10 +234,7 @@ export const javaFaults: readonly Fault[] = [
       await lab.sleep(4000)
     },
     twin: (lab) => lab.edit(`${webapp}/WEB-INF/web.xml`, (text) => text.replace('>30<', '>45<')),
-    probe: async () => {
-      const { status } = await ask(`${accounts}/`)
-      return prove(status === 404, `GET / answers ${status}`)
-    },
+    probe: answered(`${accounts}/`, 404),
     seconds: 11,
     question: 'Accounts answers 404 for everything since the last change. Why?',
     facts: { descriptor: 'web\\.xml|descriptor|parse|session-conf|SAXParse|deploy' },
@@ -294,11 +270,7 @@ export const javaFaults: readonly Fault[] = [
           `<%! static final java.util.List<byte[]> SEEN = new java.util.ArrayList<>(); %>${text.replace('String id', 'SEEN.add(new byte[3000000]); String id')}`,
       ),
     twin: (lab) => lab.edit(`${webapp}/account.jsp`, (text) => text.replace('"Bob"', '"Robert"')),
-    probe: (lab) =>
-      prove(
-        countLines(lab, '/var/lib/tomcat10/logs/catalina.out', /OutOfMemoryError/) > 0,
-        'java.lang.OutOfMemoryError in catalina.out',
-      ),
+    probe: logged('/var/lib/tomcat10/logs/catalina.out', /OutOfMemoryError/, 'java.lang.OutOfMemoryError in catalina.out'),
     question: 'Accounts fails more and more since the page was edited. Why?',
     facts: { memory: 'OutOfMemory|out of memory|heap' },
     evidence: ['OutOfMemoryError'],

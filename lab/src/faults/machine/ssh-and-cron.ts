@@ -1,6 +1,7 @@
 import { login } from '../../programs/sshd.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, fillDisk, holdConnections, keepDoing } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { fillDisk, holdConnections, keepDoing } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 
 const ssh = { programs: ['rsyslog', 'sshd'], entity: 'sshd', breaks: ['sshd'] } as const
 const cron = { programs: ['rsyslog', 'cron'], entity: 'cron', breaks: ['cron'], seconds: 63 } as const
@@ -110,11 +111,7 @@ export const machineFaults: readonly Fault[] = [
     mechanism: 'wrong-file-mode',
     inject: (lab) => lab.sh('chmod 644 /opt/jobs/backup.sh'),
     twin: (lab) => lab.sh('chmod 755 /opt/jobs/backup.sh'),
-    probe: (lab) =>
-      prove(
-        countLines(lab, '/var/log/syslog', /backup failed with exit code 126/) > 0,
-        'the shell ends with 126: not executable',
-      ),
+    probe: logged('/var/log/syslog', /backup failed with exit code 126/, 'the shell ends with 126: not executable'),
     question: 'There are no backups since the scripts were updated. Why?',
     facts: { mode: 'permission|not executable|execut|126|mode' },
     evidence: ['exit code 126', '-rw-r--r-- .*backup.sh'],
@@ -140,7 +137,7 @@ export const machineFaults: readonly Fault[] = [
     mechanism: 'bad-configuration',
     inject: (lab) => lab.edit('/etc/cron.d/backup', (text) => text.replace('* * * * * deploy', '*/61 60 * * * deploy')),
     twin: (lab) => lab.edit('/etc/cron.d/backup', (text) => text.replace('* * * * * deploy', '*/1 * * * * deploy')),
-    probe: (lab) => prove(countLines(lab, '/var/log/syslog', /Error: bad (hour|minute)/) > 0, 'cron rejects the line'),
+    probe: logged('/var/log/syslog', /Error: bad (hour|minute)/, 'cron rejects the line'),
     question: 'The backup does not run since its time was changed. Why?',
     facts: { line: 'bad (hour|minute)|syntax|invalid|crontab|cron\\.d|ignored' },
     evidence: ['Error: bad', 'ERROR \\(Syntax error', '\\*/61 60'],

@@ -1,6 +1,6 @@
 import { sql } from '../../programs/postgres.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { shopWithNames } from '../stacks.ts'
 
 const base = { programs: shopWithNames, breaks: ['orders', 'gateway'], seconds: 9 } as const
@@ -70,8 +70,7 @@ export const nameFaults: readonly Fault[] = [
     },
     twin: (lab) => lab.signal('dnsmasq', 'SIGHUP'),
     arrange: (lab) => lab.edit('/etc/shop/orders.env', (text) => `${text}PAYMENTS_KEEPALIVE=off\n`),
-    probe: (lab) =>
-      prove(countLines(lab, ordersLog, /ENOTFOUND payments\.shop\.internal/) > 0, 'payments.shop.internal is NXDOMAIN'),
+    probe: logged(ordersLog, /ENOTFOUND payments\.shop\.internal/, 'payments.shop.internal is NXDOMAIN'),
     question: 'Nothing can be paid since the zone was tidied up. Why?',
     facts: { name: 'ENOTFOUND|not (found|resolv)|resol|NXDOMAIN|\\bdns\\b|host ?name|record', who: 'payments' },
     evidence: ['ENOTFOUND payments', 'payments.shop.internal is NXDOMAIN'],

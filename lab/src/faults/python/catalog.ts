@@ -1,8 +1,9 @@
-import { setCatalog } from '../../programs/catalog.ts'
+import { restartCatalog, setCatalog } from '../../programs/catalog.ts'
 import { ask } from '../../programs/http.ts'
 import { memcache } from '../../programs/memcached.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, fillDisk, holdConnections, limitDescriptors, restartInVain } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { editAndRestart, editInVain, fillDisk, holdConnections, limitDescriptors, relaunch } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { catalogStack } from '../stacks.ts'
 
 const base = { programs: catalogStack, entity: 'catalog', breaks: ['catalog'] } as const
@@ -33,11 +34,10 @@ export const catalogFaults: readonly Fault[] = [
       holdConnections(30, '10.20.0.24', 11_211)
     },
     twin: (lab) => lab.restart('memcached'),
-    probe: async (lab) =>
-      prove(
-        countLines(lab, log, /cache (read|write) of .* failed: .*(timed out|closed|reset)/) > 3,
-        'catalog gets no connection of memcached',
-      ),
+    probe: (lab) => {
+      const refused = countLines(lab, log, /Too many open connections/)
+      return prove(refused > 3, `memcached refused ${refused} connections of catalog`)
+    },
     question: 'catalog is slow since the cache was set up anew. Why?',
     facts: {
       limit:
@@ -53,10 +53,7 @@ export const catalogFaults: readonly Fault[] = [
     entity: 'memcached',
     rate: 45,
     arrange: (lab) => setCatalog(lab, { text_bytes: 24_000, cache_seconds: 60 }),
-    inject: async (lab) => {
-      lab.edit('/etc/memcached.conf', (text) => text.replace('-m 32', '-m 2'))
-      await lab.restart('memcached')
-    },
+    inject: editAndRestart('memcached', '/etc/memcached.conf', '-m 32', '-m 2'),
     twin: (lab) => lab.restart('memcached'),
     probe: async (lab) => {
       const evicted = Number(/STAT evictions (\d+)/.exec(await memcache(lab, 'stats'))?.[1])
@@ -71,12 +68,9 @@ export const catalogFaults: readonly Fault[] = [
     id: 'memcached-item-too-large',
     mechanism: 'size-limit',
     entity: 'catalog',
-    inject: async (lab) => {
-      setCatalog(lab, { text_bytes: 1_300_000, version: '2.4.0' })
-      await lab.restart('catalog')
-    },
+    inject: restartCatalog({ text_bytes: 1_300_000, version: '2.4.0' }),
     twin: (lab) => lab.restart('catalog'),
-    probe: (lab) => prove(countLines(lab, log, /object too large for cache/) > 0, 'memcached refuses objects as too large'),
+    probe: logged(log, /object too large for cache/, 'memcached refuses objects as too large'),
     question: 'Nothing of catalog is cached since version 2.4.0. Why?',
     facts: { large: 'too (large|big)|size|exceed' },
     evidence: ['object too large for cache', 'text_bytes'],
@@ -107,7 +101,7 @@ export const catalogFaults: readonly Fault[] = [
         'touch /var/lib/catalog/export.jsonl && chown root:root /var/lib/catalog/export.jsonl && chmod 644 /var/lib/catalog/export.jsonl',
       ),
     twin: (lab) => lab.sh('chmod 660 /var/lib/catalog/export.jsonl'),
-    probe: (lab) => prove(countLines(lab, log, /PermissionError/) > 0, 'catalog may not write its export'),
+    probe: logged(log, /PermissionError/, 'catalog may not write its export'),
     question: 'catalog fails since somebody edited a file as root. What is wrong?',
     facts: { denied: 'permission', what: 'export' },
     evidence: ['PermissionError'],
@@ -118,7 +112,7 @@ export const catalogFaults: readonly Fault[] = [
     mechanism: 'descriptor-limit',
     rate: 50,
     inject: (lab) => limitDescriptors(lab, 'catalog', 13),
-    probe: (lab) => prove(countLines(lab, log, /Too many open files/) > 0, 'catalog meets "Too many open files"'),
+    probe: logged(log, /Too many open files/, 'catalog meets "Too many open files"'),
     question: 'catalog drops requests under load. Why?',
     facts: { files: 'too many open files|descriptor|EMFILE' },
     evidence: ['Too many open files'],
@@ -127,15 +121,9 @@ export const catalogFaults: readonly Fault[] = [
     ...base,
     id: 'catalog-wrong-table',
     mechanism: 'schema-mismatch',
-    inject: async (lab) => {
-      setCatalog(lab, { query: 'SELECT sku, title, price FROM catalog.products_v2 WHERE sku = %s', version: '2.4.0' })
-      await lab.restart('catalog')
-    },
-    twin: async (lab) => {
-      setCatalog(lab, { query: 'SELECT sku, title, price FROM products WHERE sku = %s LIMIT 1' })
-      await lab.restart('catalog')
-    },
-    probe: (lab) => prove(countLines(lab, log, /UndefinedTable/) > 0, 'the relation does not exist'),
+    inject: restartCatalog({ query: 'SELECT sku, title, price FROM catalog.products_v2 WHERE sku = %s', version: '2.4.0' }),
+    twin: restartCatalog({ query: 'SELECT sku, title, price FROM products WHERE sku = %s LIMIT 1' }),
+    probe: logged(log, /UndefinedTable/, 'the relation does not exist'),
     question: 'catalog serves only items it had before; all others fail. Why?',
     facts: { table: 'products_v2|relation|table', missing: 'not exist|missing|undefined|unknown' },
     evidence: ['relation "catalog.products_v2" does not exist', 'UndefinedTable'],
@@ -151,12 +139,9 @@ export const catalogFaults: readonly Fault[] = [
         query: 'SELECT sku, title, price FROM products, pg_sleep(0.25) WHERE sku = %s',
         cache_seconds: 1,
       })
-      await lab.restart('catalog')
+      await relaunch(lab, 'catalog')
     },
-    twin: async (lab) => {
-      setCatalog(lab, { workers: 10 })
-      await lab.restart('catalog')
-    },
+    twin: restartCatalog({ workers: 10 }),
     probe: async () => {
       const start = Date.now()
       await ask('http://10.20.0.43:8000/health', { timeoutMs: 4000 }).catch(() => {})
@@ -170,14 +155,8 @@ export const catalogFaults: readonly Fault[] = [
     ...base,
     id: 'catalog-broken-json',
     mechanism: 'bad-configuration',
-    inject: async (lab) => {
-      lab.edit('/etc/catalog/catalog.json', (text) => text.replace('"workers": 8,', '"workers": 8'))
-      await restartInVain(lab, 'catalog')
-    },
-    twin: async (lab) => {
-      setCatalog(lab, { workers: 9 })
-      await lab.restart('catalog')
-    },
+    inject: editInVain('catalog', '/etc/catalog/catalog.json', '"workers": 8,', '"workers": 8'),
+    twin: restartCatalog({ workers: 9 }),
     probe: (lab) =>
       prove(
         lab.exits('catalog') > 0 && countLines(lab, log, /JSONDecodeError/) > 0,

@@ -1,8 +1,8 @@
 import { ask } from '../../programs/http.ts'
-import { setVariable, deploy } from '../../programs/shop.ts'
-import type { Lab } from '../../runner/lab.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import { rabbitmqctl } from '../../programs/rabbitmq.ts'
+import type { Fault } from '../fault.ts'
+import { deployRelease, setAndRestart } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { shopWithQueue } from '../stacks.ts'
 
 const base = { programs: shopWithQueue, entity: 'rabbitmq', breaks: ['worker'], rate: 35 } as const
@@ -11,14 +11,6 @@ const base = { programs: shopWithQueue, entity: 'rabbitmq', breaks: ['worker'], 
 async function gauge(name: string): Promise<number> {
   const { text } = await ask('http://10.20.0.25:15692/metrics/per-object')
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)`, 'm').exec(text)?.[1] ?? 0)
-}
-
-async function control(lab: Lab, ...words: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await lab.run(['/usr/lib/rabbitmq/bin/rabbitmqctl', '-n', 'rabbit@node-1', ...words], {
-    user: 'rabbitmq',
-    timeoutMs: 20_000,
-  })
-  return stdout + stderr
 }
 
 export const queueFaults: readonly Fault[] = [
@@ -67,10 +59,7 @@ export const queueFaults: readonly Fault[] = [
     id: 'queue-never-acknowledged',
     mechanism: 'unacknowledged',
     entity: 'worker',
-    inject: async (lab) => {
-      await deploy(lab, 'worker', 'no-ack')
-      await lab.restart('worker')
-    },
+    inject: deployRelease('worker', 'no-ack'),
     twin: (lab) => lab.restart('worker'),
     probe: async () => {
       const held = await gauge('rabbitmq_queue_messages_unacked')
@@ -85,12 +74,8 @@ export const queueFaults: readonly Fault[] = [
     id: 'queue-memory-alarm',
     mechanism: 'memory-limit',
     breaks: ['orders'],
-    inject: (lab) => control(lab, 'set_vm_memory_high_watermark', 'absolute', '20MB'),
-    probe: async (lab) =>
-      prove(
-        countLines(lab, '/var/log/rabbitmq/rabbit@node-1.log', /memory resource limit alarm set/i) > 0,
-        'the memory alarm is set',
-      ),
+    inject: (lab) => lab.run(rabbitmqctl('set_vm_memory_high_watermark', 'absolute', '20MB'), { timeoutMs: 20_000 }),
+    probe: logged('/var/log/rabbitmq/rabbit@node-1.log', /memory resource limit alarm set/i, 'the memory alarm is set'),
     question: 'The broker does not take messages any more. What is the cause?',
     facts: { memory: 'memory', alarm: 'alarm|limit|block|watermark' },
     forbidden: ['disk (is )?full'],
@@ -101,13 +86,9 @@ export const queueFaults: readonly Fault[] = [
     id: 'queue-wrong-password',
     mechanism: 'wrong-password',
     entity: 'worker',
-    inject: async (lab) => {
-      setVariable(lab, 'worker', 'AMQP_URL', 'amqp://shop:winter2025@queue.shop.internal:5672')
-      await lab.restart('worker')
-    },
+    inject: setAndRestart('worker', 'AMQP_URL', 'amqp://shop:winter2025@queue.shop.internal:5672'),
     twin: (lab) => lab.restart('worker'),
-    probe: (lab) =>
-      prove(countLines(lab, '/var/log/shop/worker.log', /ACCESS_REFUSED|ACCESS-REFUSED/) > 0, 'the broker refuses the login'),
+    probe: logged('/var/log/shop/worker.log', /ACCESS_REFUSED|ACCESS-REFUSED/, 'the broker refuses the login'),
     question: 'The worker was redeployed and does nothing. Why?',
     facts: { login: 'access[ _-]?refused|password|credential|login|authentication|invalid' },
     evidence: ['ACCESS.REFUSED', 'invalid credentials', 'PLAIN login refused'],

@@ -1,7 +1,8 @@
 import { ask } from '../../programs/http.ts'
 import { deploy, setVariable } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, keepDoing, limitDescriptors, restartInVain } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { deployRelease, keepDoing, limitDescriptors, restartInVain, setAndRestart } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { shop, shopWithoutCache } from '../stacks.ts'
 
 const front = 'http://10.20.0.5'
@@ -79,8 +80,20 @@ export const serviceFaults: readonly Fault[] = [
     entity: 'postgres',
     looksLike: 'a slow query',
     inject: (lab) => void (lab.link('postgres').state.loss = 0.15),
-    probe: async (lab) =>
-      prove(lab.link('postgres').state.loss > 0, `the link holds back ${lab.link('postgres').state.loss * 100} % of pieces`),
+    probe: async (lab) => {
+      const took: number[] = []
+      for (let request = 0; request < 15; request += 1) {
+        const start = Date.now()
+        await ask(`${front}/api/orders`)
+        took.push(Date.now() - start)
+      }
+      const slow = took.filter((ms) => ms >= 400).length
+      const held = lab.link('postgres').held()
+      return prove(
+        held > 5 && slow > 1 && slow < took.length,
+        `${slow} of ${took.length} calls of GET /api/orders took 400 ms or more; the link held back ${held} pieces`,
+      )
+    },
     question: 'Some requests take very long, most do not. Where does the time go?',
     facts: { slow: 'latenc|slow|delay|loss|time|long', who: 'database|postgres|query|quer' },
     evidence: ['"ms":[4-9]\\d\\d', 'SELECT|INSERT'],
@@ -92,10 +105,7 @@ export const serviceFaults: readonly Fault[] = [
     mechanism: 'hot-loop',
     entity: 'orders',
     looksLike: 'a slow database',
-    inject: async (lab) => {
-      await deploy(lab, 'orders', 'hot-loop')
-      await lab.restart('orders')
-    },
+    inject: deployRelease('orders', 'hot-loop'),
     twin: (lab) => lab.restart('orders'),
     probe: async () => {
       const start = Date.now()
@@ -113,10 +123,7 @@ export const serviceFaults: readonly Fault[] = [
     mechanism: 'n-plus-one',
     entity: 'orders',
     looksLike: 'a slow database',
-    inject: async (lab) => {
-      await deploy(lab, 'orders', 'n-plus-one')
-      await lab.restart('orders')
-    },
+    inject: deployRelease('orders', 'n-plus-one'),
     twin: (lab) => lab.restart('orders'),
     probe: (lab) => {
       const spans = countLines(lab, '/var/log/shop/orders.traces.jsonl', /SELECT \* FROM orders WHERE id/)
@@ -135,10 +142,7 @@ export const serviceFaults: readonly Fault[] = [
     programs: shopWithoutCache,
     mechanism: 'code-error',
     entity: 'orders',
-    inject: async (lab) => {
-      await deploy(lab, 'orders', 'type-error')
-      await lab.restart('orders')
-    },
+    inject: deployRelease('orders', 'type-error'),
     twin: (lab) => lab.restart('orders'),
     probe: async () => {
       const { status, text } = await ask('http://10.20.0.12:3001/products/sku-5')
@@ -179,7 +183,7 @@ export const serviceFaults: readonly Fault[] = [
       lab.supervise('orders')
     },
     twin: (lab) => lab.restart('orders'),
-    probe: (lab) => prove(countLines(lab, ordersLog, /heap limit|heap out of memory/) > 0, 'V8 gave up at its heap limit'),
+    probe: logged(ordersLog, /heap limit|heap out of memory/, 'V8 gave up at its heap limit'),
     question: 'orders dies every few seconds since release 1.4.1. Why?',
     facts: { memory: 'heap|out of memory|memory' },
     evidence: ['heap out of memory', 'Reached heap limit|Ineffective mark-compacts'],
@@ -190,14 +194,8 @@ export const serviceFaults: readonly Fault[] = [
     mechanism: 'rate-limit',
     entity: 'gateway',
     breaks: ['nginx'],
-    inject: async (lab) => {
-      setVariable(lab, 'gateway', 'RATE_LIMIT_PER_SECOND', '3')
-      await lab.restart('gateway')
-    },
-    twin: async (lab) => {
-      setVariable(lab, 'gateway', 'RATE_LIMIT_PER_SECOND', '5000')
-      await lab.restart('gateway')
-    },
+    inject: setAndRestart('gateway', 'RATE_LIMIT_PER_SECOND', '3'),
+    twin: setAndRestart('gateway', 'RATE_LIMIT_PER_SECOND', '5000'),
     probe: (lab) => {
       const refused = countLines(lab, '/var/log/shop/gateway.log', /rate limit exceeded/)
       return prove(refused > 10, `${refused} requests were refused with 429`)
@@ -220,10 +218,7 @@ export const serviceFaults: readonly Fault[] = [
       lab.link('payments').state.reset = true
       lab.link('payments').cut()
     },
-    twin: async (lab) => {
-      setVariable(lab, 'gateway', 'ORDERS_RETRIES', '8')
-      await lab.restart('gateway')
-    },
+    twin: setAndRestart('gateway', 'ORDERS_RETRIES', '8'),
     probe: (lab) => {
       const retries = countLines(lab, '/var/log/shop/gateway.log', /trying again/)
       return prove(retries > 4, `the gateway tried again ${retries} times`)
@@ -239,14 +234,8 @@ export const serviceFaults: readonly Fault[] = [
     entity: 'gateway',
     breaks: ['nginx'],
     looksLike: 'a slow orders service',
-    inject: async (lab) => {
-      setVariable(lab, 'gateway', 'ORDERS_TIMEOUT_MS', '6')
-      await lab.restart('gateway')
-    },
-    twin: async (lab) => {
-      setVariable(lab, 'gateway', 'ORDERS_TIMEOUT_MS', '2500')
-      await lab.restart('gateway')
-    },
+    inject: setAndRestart('gateway', 'ORDERS_TIMEOUT_MS', '6'),
+    twin: setAndRestart('gateway', 'ORDERS_TIMEOUT_MS', '2500'),
     probe: (lab) =>
       prove(countLines(lab, '/var/log/shop/gateway.log', /timeout of 6 ms exceeded/) > 5, 'the gateway gives up after 6 ms'),
     question: 'Most requests fail at the gateway while orders reports success. Why?',
@@ -259,12 +248,9 @@ export const serviceFaults: readonly Fault[] = [
     mechanism: 'refused-port',
     entity: 'orders',
     breaks: ['gateway'],
-    inject: async (lab) => {
-      setVariable(lab, 'orders', 'PAYMENTS_URL', 'http://payments.shop.internal:3020')
-      await lab.restart('orders')
-    },
+    inject: setAndRestart('orders', 'PAYMENTS_URL', 'http://payments.shop.internal:3020'),
     twin: (lab) => lab.restart('orders'),
-    probe: (lab) => prove(countLines(lab, ordersLog, /ECONNREFUSED 10\.20\.0\.13:3020/) > 0, 'port 3020 of payments refuses'),
+    probe: logged(ordersLog, /ECONNREFUSED 10\.20\.0\.13:3020/, 'port 3020 of payments refuses'),
     question: 'Orders cannot be paid since the change of configuration. What is wrong?',
     facts: { refused: 'refus|not listening|wrong port', port: '3020|PAYMENTS_URL' },
     evidence: ['ECONNREFUSED .*3020', 'PAYMENTS_URL=.*3020'],
@@ -277,9 +263,10 @@ export const serviceFaults: readonly Fault[] = [
     looksLike: 'a slow database',
     rate: 40,
     inject: (lab) => lab.limit('orders', { cpuShare: 0.03 }),
+    twin: (lab) => lab.limit('orders', { cpuShare: 1.5 }),
     probe: async (lab) => {
-      const text = lab.read(`/lab/cgroup/cpu/fm-lab-${lab.seed}-orders/cpu.stat`)
-      const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(`fm-lab-${lab.seed}-orders`)
+      const text = lab.read(`/lab/cgroup/cpu/${lab.groupOf('orders')}/cpu.stat`)
+      const isMember = lab.read(`/proc/${lab.pid('orders')}/cgroup`).includes(lab.groupOf('orders'))
       const throttled = Number(/nr_throttled (\d+)/.exec(text)?.[1])
       return prove(isMember && throttled > 10, `orders was throttled ${throttled} times`)
     },
@@ -287,7 +274,13 @@ export const serviceFaults: readonly Fault[] = [
     question: 'orders became slow without any change. Why?',
     facts: { slow: 'cpu|processor|throttl', who: 'orders' },
     evidence: ['nr_throttled', '"ms":\\d{4}', 'orders'],
-    commands: { 'orders-cpu.stat.txt': ['sh', '-c', 'cat /lab/cgroup/cpu/*orders/cpu.stat'] },
+    commands: {
+      'orders-cpu.stat.txt': [
+        'sh',
+        '-c',
+        'cat /lab/cgroup/cpu$(sed -n "s/.*:cpu://p" /proc/$(pgrep -f shop/orders.mjs)/cgroup)/cpu.stat',
+      ],
+    },
   },
   {
     ...base,

@@ -1,8 +1,9 @@
 import { makeCertificate } from '../../programs/provider.ts'
 import { setVariable } from '../../programs/shop.ts'
 import type { Lab } from '../../runner/lab.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { relaunch } from '../moves.ts'
+import { countLines, logged, prove } from '../proofs.ts'
 import { shopWithProvider } from '../stacks.ts'
 
 const base = { programs: shopWithProvider, entity: 'provider', breaks: ['payments', 'orders', 'gateway'], seconds: 7 } as const
@@ -131,16 +132,11 @@ export const certificateFaults: readonly Fault[] = [
     mechanism: 'protocol-mismatch',
     inject: async (lab) => {
       lab.edit('/etc/provider/provider.conf', (text) => text.replace('443 ssl;', '443;'))
-      await lab.stop('provider')
-      lab.launch('provider')
+      await relaunch(lab, 'provider')
       await lab.sleep(300)
     },
     twin: (lab) => lab.restart('provider'),
-    probe: (lab) =>
-      prove(
-        countLines(lab, '/var/log/shop/payments.log', /wrong version number|EPROTO/) > 0,
-        'the TLS handshake meets plain HTTP',
-      ),
+    probe: logged('/var/log/shop/payments.log', /wrong version number|EPROTO/, 'the TLS handshake meets plain HTTP'),
     question: 'Payments fail since the provider was reconfigured. Why?',
     facts: {
       tls: 'tls|ssl|https|wrong version number|EPROTO|handshake',

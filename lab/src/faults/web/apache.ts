@@ -1,6 +1,6 @@
-import { ask } from '../../programs/http.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, holdConnections, restartInVain } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { holdConnections, restartInVain } from '../moves.ts'
+import { answered, logged, prove } from '../proofs.ts'
 import { intranet } from '../stacks.ts'
 
 const base = { programs: intranet, entity: 'apache', breaks: ['apache'] } as const
@@ -14,10 +14,7 @@ export const apacheFaults: readonly Fault[] = [
     mechanism: 'bad-configuration',
     inject: (lab) => lab.write('/var/www/intranet/private/.htaccess', 'Require all granted\nRewriteEngin On\n'),
     twin: (lab) => lab.write('/var/www/intranet/private/.htaccess', 'Require all granted\nRewriteEngine Off\n'),
-    probe: async () => {
-      const { status } = await ask(`${front}/private/plan.html`)
-      return prove(status === 500, `GET /private/plan.html answers ${status}`)
-    },
+    probe: answered(`${front}/private/plan.html`, 500),
     question: 'One folder of the intranet is broken since a colleague edited something. What?',
     facts: { htaccess: 'htaccess|RewriteEngin\\b|invalid command' },
     evidence: ['Invalid command', 'RewriteEngin$'],
@@ -28,10 +25,7 @@ export const apacheFaults: readonly Fault[] = [
     mechanism: 'wrong-file-mode',
     inject: (lab) => lab.sh('chmod 700 /var/www/intranet/private && chown root:root /var/www/intranet/private'),
     twin: (lab) => lab.sh('chmod 755 /var/www/intranet/private'),
-    probe: async () => {
-      const { status } = await ask(`${front}/private/plan.html`)
-      return prove(status === 403, `GET /private/plan.html answers ${status}`)
-    },
+    probe: answered(`${front}/private/plan.html`, 403),
     question: 'A part of the intranet is forbidden for everybody since the backup was restored. Why?',
     facts: { denied: 'permission|mode|search permissions|denied|not readable', what: 'private' },
     evidence: ['Permission denied'],
@@ -43,8 +37,8 @@ export const apacheFaults: readonly Fault[] = [
     arrange: (lab) =>
       lab.edit('/etc/apache2/apache2.conf', (text) =>
         text
-          .replace('MaxRequestWorkers 50', 'MaxRequestWorkers 4')
-          .replace('ThreadsPerChild 25', 'ThreadsPerChild 4')
+          .replace('MaxRequestWorkers 50', 'MaxRequestWorkers 8\nMinSpareThreads 1\nMaxSpareThreads 8')
+          .replace('ThreadsPerChild 25', 'ThreadsPerChild 8')
           .replace('ServerLimit 2', 'ServerLimit 1'),
       ),
     links: ['catalog'],
@@ -52,11 +46,10 @@ export const apacheFaults: readonly Fault[] = [
       lab.link('catalog').state.delayMs = 1200
       holdConnections(10, '10.20.0.5', 80)
     },
-    probe: (lab) =>
-      prove(countLines(lab, log, /MaxRequestWorkers|server is within MinSpareThreads/) > 0, 'Apache reached MaxRequestWorkers'),
+    probe: logged(log, /server reached MaxRequestWorkers/, 'Apache reached MaxRequestWorkers'),
     question: 'The intranet is very slow. What is the bottleneck?',
     facts: { workers: 'MaxRequestWorkers|worker|thread|MinSpareThreads' },
-    evidence: ['AH0048[45]', 'MaxRequestWorkers 4$'],
+    evidence: ['AH0048[45]', 'MaxRequestWorkers 8$'],
   },
   {
     ...base,
@@ -65,10 +58,7 @@ export const apacheFaults: readonly Fault[] = [
     entity: 'catalog',
     inject: (lab) => lab.stop('catalog', 'SIGKILL'),
     twin: (lab) => lab.restart('catalog'),
-    probe: async () => {
-      const { status } = await ask(`${front}/catalog/items/3`)
-      return prove(status === 503, `GET /catalog answers ${status}`)
-    },
+    probe: answered(`${front}/catalog/items/3`, 503),
     question: 'The catalog part of the intranet is unavailable. Why?',
     facts: { refused: 'refus|not listening|is down|not running', who: 'catalog|8000|backend' },
     evidence: ['Connection refused'],
@@ -87,10 +77,7 @@ export const apacheFaults: readonly Fault[] = [
         '/var/www/intranet/private/.htaccess',
         'Require all granted\nRewriteEngine On\nRewriteRule ^old$ /private/plan.html [L]\n',
       ),
-    probe: async () => {
-      const { status } = await ask(`${front}/private/plan.html`)
-      return prove(status === 500, `GET /private/plan.html answers ${status}`)
-    },
+    probe: answered(`${front}/private/plan.html`, 500),
     question: 'The page of the plan fails since yesterday. Why?',
     facts: { loop: 'redirect|loop|rewrite|recursion' },
     evidence: ['internal redirects', 'RewriteRule'],

@@ -1,6 +1,7 @@
 import { ask } from '../../programs/http.ts'
-import { prove, type Fault } from '../fault.ts'
-import { countLines, holdConnections, restartInVain } from '../moves.ts'
+import type { Fault } from '../fault.ts'
+import { editAndRestart, editInVain, holdConnections } from '../moves.ts'
+import { answered, countLines, logged, prove } from '../proofs.ts'
 import { shopWithoutCache } from '../stacks.ts'
 
 const base = { programs: shopWithoutCache, entity: 'nginx', breaks: ['nginx'] } as const
@@ -43,14 +44,8 @@ export const moreWebFaults: readonly Fault[] = [
     ...base,
     id: 'nginx-bad-directive',
     mechanism: 'bad-configuration',
-    inject: async (lab) => {
-      lab.edit(file, (text) => text.replace('proxy_read_timeout 4s;', 'proxy_read_timeout 4s\n      proxy_bufering off;'))
-      await restartInVain(lab, 'nginx')
-    },
-    twin: async (lab) => {
-      lab.edit(file, (text) => text.replace('proxy_read_timeout 4s;', 'proxy_read_timeout 5s;'))
-      await lab.restart('nginx')
-    },
+    inject: editInVain('nginx', file, 'proxy_read_timeout 4s;', 'proxy_read_timeout 4s\n      proxy_bufering off;'),
+    twin: editAndRestart('nginx', file, 'proxy_read_timeout 4s;', 'proxy_read_timeout 5s;'),
     probe: async (lab) => {
       const { code, stderr } = await lab.run(['nginx', '-t'])
       return prove(code !== 0 && !/syntax is ok/.test(stderr), stderr.split('\n')[0] ?? '')
@@ -71,7 +66,7 @@ export const moreWebFaults: readonly Fault[] = [
       holdConnections(80, '10.20.0.5', 80)
       return lab.sleep(100)
     },
-    probe: (lab) => prove(countLines(lab, log, /worker_connections are not enough/) > 0, 'worker_connections are not enough'),
+    probe: logged(log, /worker_connections are not enough/, 'worker_connections are not enough'),
     question: 'The site hangs for new visitors. Why?',
     facts: { connections: 'worker_connections|connections? (limit|are not enough|used up|exhaust)|too many connections' },
     evidence: ['worker_connections are not enough', 'worker_connections 64'],
@@ -83,10 +78,7 @@ export const moreWebFaults: readonly Fault[] = [
     request: async ({ random }) => void (await ask(`${front}${random() < 0.5 ? '/index.html' : '/api/orders'}`)),
     inject: (lab) => lab.sh('chmod 600 /var/www/html/index.html && chown root:root /var/www/html/index.html'),
     twin: (lab) => lab.sh('touch /var/www/html/index.html'),
-    probe: async () => {
-      const { status } = await ask(`${front}/index.html`)
-      return prove(status === 403, `GET /index.html answers ${status}`)
-    },
+    probe: answered(`${front}/index.html`, 403),
     question: 'The start page is forbidden since the last upload, everything else works. Why?',
     facts: { denied: 'permission denied|permission|file mode|not readable', what: 'index.html|/var/www' },
     evidence: ['13: Permission denied'],
@@ -121,10 +113,7 @@ export const moreWebFaults: readonly Fault[] = [
     ...base,
     id: 'nginx-wrong-upstream-name',
     mechanism: 'name-not-resolving',
-    inject: async (lab) => {
-      lab.edit(file, (text) => text.replace('server gateway.shop.internal:3000', 'server gateway.shop.intern:3000'))
-      await restartInVain(lab, 'nginx')
-    },
+    inject: editInVain('nginx', file, 'server gateway.shop.internal:3000', 'server gateway.shop.intern:3000'),
     twin: (lab) => lab.restart('nginx'),
     probe: async (lab) => {
       const { stderr } = await lab.run(['nginx', '-t'])

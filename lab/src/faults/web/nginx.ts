@@ -1,6 +1,8 @@
 import { ask } from '../../programs/http.ts'
-import { deploy, setVariable } from '../../programs/shop.ts'
-import { prove, type Fault } from '../fault.ts'
+import { setVariable } from '../../programs/shop.ts'
+import type { Fault } from '../fault.ts'
+import { deployRelease, relaunch, setAndRestart } from '../moves.ts'
+import { answered, prove } from '../proofs.ts'
 import { shop } from '../stacks.ts'
 
 export const webFaults: readonly Fault[] = [
@@ -12,15 +14,11 @@ export const webFaults: readonly Fault[] = [
     breaks: ['nginx'],
     inject: async (lab) => {
       setVariable(lab, 'gateway', 'PORT', '3100')
-      await lab.stop('gateway')
-      lab.launch('gateway')
+      await relaunch(lab, 'gateway')
       await lab.sleep(500)
     },
     twin: (lab) => lab.restart('gateway'),
-    probe: async () => {
-      const { status } = await ask('http://10.20.0.5/api/orders')
-      return prove(status === 502, `GET /api/orders answers ${status}`)
-    },
+    probe: answered('http://10.20.0.5/api/orders', 502),
     question: 'Every page answers 502 since the last deployment. Why?',
     facts: { refused: 'refus|not listening|nothing listens|wrong port|port (was )?changed|3100', who: 'gateway|upstream|3000' },
     evidence: ['connect\\(\\) failed \\(111', 'PORT=3100'],
@@ -33,10 +31,7 @@ export const webFaults: readonly Fault[] = [
     breaks: ['gateway'],
     seconds: 12,
     rate: 50,
-    inject: async (lab) => {
-      await deploy(lab, 'orders', 'leak')
-      await lab.restart('orders')
-    },
+    inject: deployRelease('orders', 'leak'),
     twin: (lab) => lab.restart('orders'),
     probe: async () => {
       const { text } = await ask('http://10.20.0.12:3001/metrics')
@@ -75,10 +70,7 @@ export const webFaults: readonly Fault[] = [
     mechanism: 'missing-variable',
     entity: 'payments',
     breaks: ['orders', 'gateway'],
-    inject: async (lab) => {
-      setVariable(lab, 'payments', 'PROVIDER_KEY', undefined)
-      await lab.restart('payments')
-    },
+    inject: setAndRestart('payments', 'PROVIDER_KEY', undefined),
     twin: (lab) => lab.restart('payments'),
     probe: async () => {
       const { text } = await ask('http://10.20.0.13:3002/payments', { method: 'POST', body: '{"order":1,"amount":1}' })
