@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createLogReader } from '@faultmaven/logs'
+import { limitInlining } from '../../services/data-processing/src/log-reading/limit-inlining.ts'
 
 /**
  * How fast one thread reads a log into a digest, and how much memory that takes:
@@ -70,6 +71,7 @@ function createStopwatch() {
   }
 }
 
+limitInlining()
 const reader = createLogReader({ now: Date.UTC(2026, 10, 22) })
 const tokenHash = createTokenHash()
 const reading = createStopwatch()
