@@ -51,7 +51,7 @@ export function NewCase() {
           <li>Archives are opened: .zip .gz .tar .zst .bz2 .xz</li>
         </ul>
         <RecentCases />
-        <SampleList onPick={takeSample} />
+        <SampleList isFree={draft.files.length === 0 && draft.question.trim() === ''} onPick={takeSample} />
       </main>
       <PageFooter />
     </div>

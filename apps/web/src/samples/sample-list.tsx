@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
 import type { PickedFile } from '../compose/picked-file.ts'
 import { bytes, plural } from '../format/amounts.ts'
@@ -8,18 +8,31 @@ import { fetchSample, type Sample, sampleCases } from './fetch-sample.ts'
 /** Shown at once; the others unfold. */
 const FIRST = 3
 
-type Props = { readonly onPick: (question: string, files: readonly PickedFile[]) => void }
+type Props = {
+  /** Nothing was typed or picked that a sample would replace. */
+  readonly isFree: boolean
+  readonly onPick: (question: string, files: readonly PickedFile[]) => void
+}
 
 /** Recorded cases for a first try: one fills question and files, and is sent like any other. */
-export function SampleList({ onPick }: Props) {
+export function SampleList({ isFree, onPick }: Props) {
   const [error, setError] = useState<unknown>()
+  const [picked, setPicked] = useState(false)
+  const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
   const pick = async (sample: Sample) => {
+    running.current?.abort()
+    // What a sample filled in another may replace.
+    if (!isFree && !picked) return setError(new Error('Your question and files are kept: clear them to take a sample'))
+    const { signal } = (running.current = new AbortController())
     try {
-      const file = await fetchSample(sample)
+      const file = await fetchSample(sample, signal)
+      if (signal.aborted) return
       setError(undefined)
+      setPicked(true)
       onPick(sample.question, [file])
     } catch (problem) {
-      setError(problem)
+      if (!signal.aborted) setError(problem)
     }
   }
   const rows = (list: readonly Sample[]) => (

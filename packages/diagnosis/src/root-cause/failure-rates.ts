@@ -50,10 +50,14 @@ export function judgeFaultyLogs(forest: CallForest, labels: TraceLabels, logs: r
     everywhere.set(what, all)
     const failure: Failure = failures.get(key) ?? { entity: log.entity, what, strata: new Map(), everywhere: all }
     failures.set(key, failure)
-    const stratum = failure.strata.get(placeOf(node)) ?? { passed: passed.get(placeOf(node)) ?? new Set(), took: new Set() }
-    failure.strata.set(placeOf(node), stratum)
+    const place = placeOf(node)
+    const known = failure.strata.get(place)
+    const stratum = known ?? { passed: passed.get(place) ?? new Set(), took: new Set() }
+    if (!known) {
+      failure.strata.set(place, stratum)
+      for (const trace of stratum.passed) all.passed.add(trace)
+    }
     stratum.took.add(node.trace)
-    for (const trace of stratum.passed) all.passed.add(trace)
     all.took.add(node.trace)
   }
   return judge([...failures.values()], labels, { kind: 'log', indicator: 'code' })

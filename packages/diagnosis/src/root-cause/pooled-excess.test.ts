@@ -34,3 +34,10 @@ test('more looks make the same excess less surprising', () => {
   const { surprise } = createPooledExcess([busy], labels)
   expect(surprise(suspects(4), 10)).toBeLessThan(surprise(suspects(4), 1))
 })
+
+test('ten thousands of suspect traces are no recursion', () => {
+  const labels = Uint8Array.from({ length: 40_000 }, (_, trace) => trace % 2)
+  const excess = new Map(Array.from({ length: 40_000 }, (_, trace) => [trace, trace % 7] as const))
+  expect(createPooledExcess([excess], labels).surprise(excess, 25)).toBe(0)
+  expect(createPooledExcess([excess], labels.fill(1)).surprise(excess, 25)).toBe(0)
+})

@@ -52,4 +52,10 @@ function atLeast(least: number, draws: number, probability: number): number {
   return sum
 }
 
-const choose = (draws: number, count: number): number => (count === 0 ? 1 : (choose(draws - 1, count - 1) * draws) / count)
+/** Outcomes of drawing `count` of `draws`; infinite where there are more than anybody asks for. */
+function choose(draws: number, count: number): number {
+  let outcomes = 1
+  for (let drawn = 1; drawn <= Math.min(count, draws - count) && outcomes < Infinity; drawn += 1)
+    outcomes = (outcomes * (draws - drawn + 1)) / drawn
+  return outcomes
+}

@@ -25,15 +25,14 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
 
 /** Tells how many bytes the first characters of a text have that {@link decodeText} makes of UTF-8. */
 export function byteOffsets(bytes: Uint8Array): (characters: number) => number {
-  return (characters) => {
-    let at = 0
-    for (let count = 0; count < characters && at < bytes.length;) {
-      const length = utf8Length(bytes, at)
-      at += Math.max(1, length)
-      count += length === 4 ? 2 : 1
-    }
-    return at
+  const offsets: number[] = []
+  for (let at = 0; at < bytes.length;) {
+    const length = utf8Length(bytes, at)
+    offsets.push(at)
+    if (length === 4) offsets.push(at)
+    at += Math.max(1, length)
   }
+  return (characters) => offsets[characters] ?? bytes.length
 }
 
 function decodeWindows1252(buffer: Buffer): string {

@@ -105,7 +105,7 @@ export function createTemplateMiner(loops: BatchLoops): TemplateMiner {
   }
   /** Too many kinds: what begins alike and is about as long becomes one; after that, what is equally severe. Nothing is masked any more. */
   const foldInto = (record: LogRecord, body: string, level: number): Group => {
-    const first = body.slice(0, Math.max(0, body.search(/\s|$/)))
+    const first = body.slice(0, body.search(/\s|$/))
     const fine = `${level} ${Math.round(Math.log2(body.length + 1))} ${/\d/.test(first) ? '' : first}`
     const key = folded.size < MAX_FOLDED - SEVERITIES.length - 1 || folded.has(fine) ? fine : `${level}`
     const found = folded.get(key)

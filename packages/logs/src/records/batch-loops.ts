@@ -46,7 +46,7 @@ export function createBatchLoops(code: BatchCode, buffer: ArrayBufferLike, at: B
     groupCounts: new Uint32Array(buffer, at.groups, 12 * MAX_GROUPS),
     /** Of each component and host: see `origins.ts`. */
     origins: [origins(0), origins(1)] as const,
-    /** Two slots for ids of a group: see `id-slots.ts`. */
+    /** Two slots for ids of a group: see `sequence-events.ts`. */
     slots: Buffer.from(buffer, at.followed, 64 * MAX_FOLLOWED),
     /** Groups that a batch has records of and the last of each, in turn. */
     present: new Uint32Array(buffer, at.present, 2 * BATCH_RECORDS),

@@ -236,6 +236,15 @@ test.each([
   60_000,
 )
 
+test('nor does it where a long word of the header makes a line with zeros a text', () => {
+  const ordinary = Array.from({ length: 250 }, (_, at) => `2026-03-04T05:06:07Z INFO shop: order ${at} paid\n`)
+  const withWord = (word: string) => `2026-03-04T05:06:07Z INFO [${word}] shop: hello ${'\0'.repeat(7)}\n`.repeat(30)
+  const bytes = Buffer.from([...ordinary, withWord(`a1${'b'.repeat(46)}`), withWord('a1bb')].join(''))
+  const full = read(bytes, [bytes.length], false)
+  expect(full.digest.coverage.skipped.get('binary data')).toBe(30)
+  expect(read(bytes, [50_000], true)).toEqual(full)
+})
+
 test('nor does it where hardly any line is known for a while', () => {
   const words = (at: number) =>
     [at, at * 7, at * 13].map((seed) => `w${(seed * 2_654_435_761) % 2 ** 32}`.replaceAll(/\d/g, letterOf))

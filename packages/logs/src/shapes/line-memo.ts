@@ -184,7 +184,12 @@ export function createLineMemo(options: {
       return undefined
     }
     const placed = placeStamps(found, traits)
-    if (placed === undefined || !prepare(traits.plan)) return undefined
+    const isNew = scanner.plan() <= 0
+    if (placed === undefined || !prepare(traits.plan)) {
+      // Its words cannot be told apart, and those of the next line of the shape hardly can.
+      if (isNew && !scanner.giveUpShape(scanner.shape())) empty()
+      return undefined
+    }
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, host: traits.host, isLevelOnly, opensNoBlock: traits.opensNoBlock }
     const share = (parameters: number) => sharedText(text, parameters)

@@ -26,7 +26,7 @@ export const ARRAY = 6
 
 /** A line with a shape that has no number yet. */
 export const NEW_LINE = -1
-/** A line that must be read in full: indented, long, with colours, or an object that is not as usual. */
+/** A line that must be read in full: indented, long, with colours or many zeros, or an object that is not as usual. */
 export const UNKNOWN_LINE = -2
 
 /** In place of a plan: lines of the shape are always read in full. */

@@ -51,7 +51,7 @@ export function textTraits(line: Line): LineTraits | undefined {
   const body = parts?.body ?? text.length - read.body.length
   const reach = way.looksBeyond ? text.length : skipSpaces(text, body, spacesAhead(line, body))
   // `debug-1` is a level.
-  if (mayBeLevel(text.slice(0, body)) || mayBecomeBinary(text, body)) return undefined
+  if (mayBeLevel(text.slice(0, body)) || mayBecomeBinary(text)) return undefined
   const words = countWords(line, line.bytesOf(reach))
   if (words > MAX_WORDS || (words > 0 && joinsBody(line, body))) return undefined
   const stamp = parts?.stamp
@@ -118,9 +118,9 @@ function mayBeLevel(header: string): boolean {
   return /debug/i.test(header) && /debug\d/i.test(header.replaceAll(/[^a-z0-9]/gi, ''))
 }
 
-/** Whether a line with zeros may have so few characters besides that it is no text, where words with a digit in its body are shorter. */
-function mayBecomeBinary(text: string, body: number): boolean {
-  return text.includes('\0') && isBinary(text.slice(0, body) + sharedText(text.slice(body)))
+/** Whether a line with zeros may have so few characters besides that it is no text, where its words with a digit are shorter. */
+function mayBecomeBinary(text: string): boolean {
+  return text.includes('\0') && isBinary(sharedText(text))
 }
 
 /** Words with a digit that begin before a place; more than are known when there may be others. */
