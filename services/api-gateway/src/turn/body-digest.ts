@@ -5,8 +5,8 @@ import type { TurnRequest } from '@faultmaven/contracts'
 export type FileDigest = {
   /** The bytes of the file, hashed as they pass. Whoever reads them may stop early. */
   readonly stream: Readable
-  /** Resolves when its reader has got all of it; never when it stopped before. */
-  readonly read: Promise<void>
+  /** Resolves with the number of its bytes when its reader has got all of it; never when it stopped before. */
+  readonly read: Promise<number>
   /** Reads and hashes what was left unread; the file counts from here. @throws whatever ended the body before its end */
   finish(): Promise<void>
 }
@@ -25,8 +25,8 @@ export function createBodyDigest({ question, timeZone, retentionHours }: TurnReq
   return {
     file(name, body) {
       const hash = createHash('sha256')
-      let onRead = () => {}
-      const read = new Promise<void>((resolve) => {
+      let onRead = (_bytes: number) => {}
+      const read = new Promise<number>((resolve) => {
         onRead = resolve
       })
       return {
@@ -46,13 +46,15 @@ export function createBodyDigest({ question, timeZone, retentionHours }: TurnReq
 }
 
 /** Leaves the body open when its reader stops, so that the rest can be read. */
-async function* hashed(body: Readable, hash: Hash, onRead = () => {}): AsyncGenerator<Buffer> {
+async function* hashed(body: Readable, hash: Hash, onRead = (_bytes: number) => {}): AsyncGenerator<Buffer> {
   if (body.errored) throw body.errored
   if (body.readableEnded) return
   const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false })
+  let bytes = 0
   for await (const chunk of chunks) {
     hash.update(chunk)
+    bytes += chunk.length
     yield chunk
   }
-  onRead()
+  onRead(bytes)
 }

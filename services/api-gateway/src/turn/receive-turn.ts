@@ -22,6 +22,8 @@ type Opening = {
   readonly ignored: readonly string[]
 }
 
+/** The next file is read while one of at most so many bytes is finished. */
+const MAX_OVERLAPPED_BYTES = 8 * 2 ** 20
 const CUT = 'The upload was cut before it was complete; send the turn again to go on'
 
 /**
@@ -130,8 +132,10 @@ async function sendFile(
     () => [],
     (error: unknown) => [`${name}: ${toProblemError(error).message}`],
   )
-  await Promise.race([finished, file.read])
+  const bytes = await Promise.race([finished.then(() => 0), file.read])
   await file.finish()
+  // One that fills the disk is given up only at its end: what came meanwhile would find no room.
+  if (bytes > MAX_OVERLAPPED_BYTES) await finished
   return { finished }
 }
 
