@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { examineSource } from '@faultmaven/diagnosis'
 import { createSeriesReader } from '@faultmaven/metrics'
 import { generateMetrics, METRIC_FORMS, type MetricForm } from './generate-metrics.ts'
+import { readChunks } from './read-chunks.ts'
 
 // Metrics of our own in a form, read and examined by a process of its own: CPU, peak memory, what was found.
 // Use: npx tsx bench/src/metric-points.ts FORM [series, 500] [samples of each, 20000]
@@ -57,14 +58,7 @@ function read(source: string): void {
     return Math.round((user + system) / 1e4) / 100
   }
   const reader = createSeriesReader('metrics')
-  const descriptor = openSync(source, 'r')
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(2 ** 20)
-    const length = readSync(descriptor, chunk)
-    if (length === 0) break
-    reader.push(chunk.subarray(0, length))
-  }
-  closeSync(descriptor)
+  readChunks(source, (chunk) => reader.push(chunk))
   const { series, sampleCount, sampled, faults } = reader.end()
   const readCpuS = cpuS()
   const readMiB = Math.round(process.resourceUsage().maxRSS / 1024)

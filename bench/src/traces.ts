@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { analyseTraces, createSpanReader, readSpans } from '@faultmaven/traces'
 import { generateTraces } from './generate-traces.ts'
+import { readChunks } from './read-chunks.ts'
 
 // Spans of our own as OTLP JSON, read and analysed by a process of its own: time, peak memory, spans in and out, what was found.
 // Use: npx tsx bench/src/traces.ts [spans, 1000000 unless told]
@@ -52,14 +53,7 @@ function read(source: string): void {
     return round((user + system) / 1e6)
   }
   const reader = createSpanReader()
-  const descriptor = openSync(source, 'r')
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(2 ** 20)
-    const length = readSync(descriptor, chunk)
-    if (length === 0) break
-    reader.push(chunk.subarray(0, length))
-  }
-  closeSync(descriptor)
+  readChunks(source, (chunk) => reader.push(chunk))
   const { spans, faultCount, sampled } = reader.end()
   const readCpuS = cpuS()
   const { traces, orphans, errorOrigins, repeatedCalls, outcomes } = analyseTraces(spans)

@@ -54,7 +54,7 @@ const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability
  * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
  * constants of this folder.
  * A window that was given may have begun a little earlier, before anybody noticed: that is tried where there are traces, at a price.
- * Without a window, stretches that stand out are tried; a recent one is preferred, and the verdict asks for more the more were tried.
+ * Without a window, stretches that stand out are tried; a recent one is preferred, and where several were tried the verdict asks for more: untold, from the fourth on.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)

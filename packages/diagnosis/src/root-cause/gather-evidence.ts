@@ -78,7 +78,7 @@ export function selectTraces({ input, forest, operations, steps }: Prepared, win
 
 /**
  * All that speaks for any entity in a window, against ordinary time.
- * @param lead microseconds before the window from which on traces are suspect
+ * @param lead microseconds before the window from which on traces are suspect, of those that were selected: none where the baseline ends before
  */
 export function gatherEvidence(
   prepared: Prepared,
