@@ -1,15 +1,19 @@
 import type { ExploreFacetsEvent, ExploreFilter } from '@faultmaven/contracts'
 import type { CaseStore } from '../handlers/case-store.ts'
+import type { ColumnRoom } from '../record-index/open-index.ts'
+import type { StoredColumn } from '../record-index/pack-column.ts'
 import type { ValueCounts } from '../record-index/stored-index.ts'
 import { SNAPSHOT_MS } from './explore-histogram.ts'
 import { openSources, type ExploredSource } from './explored-source.ts'
-import type { Matched } from './match-columns.ts'
+import type { ColumnPlan, Matched } from './match-columns.ts'
 import { readFilter, severityOf } from './read-filter.ts'
-import { createSearch, type PlacedChunk, type Search } from './search-records.ts'
+import { createSearch, type MatchedChunk, type NeededColumns, type PlacedChunk } from './search-records.ts'
 import { templateIdOf } from './template-id.ts'
 
 type Request = { readonly caseId: string; readonly filter: ExploreFilter }
 
+/** What is counted of each record. */
+const COUNTED = ['severity', 'group', 'host', 'component'] as const
 /** Of each kind, the most frequent. */
 const MAX_SHOWN = 50
 
@@ -23,11 +27,13 @@ export async function* exploreFacets(
   const search = createSearch(sources, { filter: readFilter(asked), signal, needsLists: true })
   const bySource = new Map<ExploredSource, SourceCounts>()
   let toldAt = performance.now()
-  for await (const { placed, matched } of search.matches(await search.chunks())) {
+  const needed: NeededColumns = (placed, share) =>
+    share === 'none' ? [] : COUNTED.filter((name) => !isListed(listOf(placed, name), share))
+  for await (const { placed, matched, columns } of search.matches(await search.chunks(), needed)) {
     if (matched.count > 0) {
       const counts = bySource.get(placed.source) ?? createSourceCounts()
       bySource.set(placed.source, counts)
-      await addChunk(counts, placed, { matched, search })
+      addChunk(counts, placed, { matched, columns, room: search.room })
     }
     if (performance.now() - toldAt < SNAPSHOT_MS) continue
     yield { ...(await sum(bySource)), ...search.tally, type: 'facets', complete: false }
@@ -47,32 +53,43 @@ function createSourceCounts() {
 }
 type SourceCounts = ReturnType<typeof createSourceCounts>
 
-async function addChunk(
+function addChunk(
   counts: SourceCounts,
-  { source, chunk, lists }: PlacedChunk,
-  { matched: { count, marks }, search }: { readonly matched: Matched; readonly search: Search },
-): Promise<void> {
+  placed: PlacedChunk,
+  { matched: { count, marks }, columns, room }: Pick<MatchedChunk, 'matched' | 'columns'> & { readonly room: ColumnRoom },
+): void {
   counts.records += count
-  const listed = { ...lists, severity: chunk.severities.flatMap((records, code) => [code, records]) }
-  for (const name of ['severity', 'group', 'host', 'component'] as const) {
-    const list = listed[name]
-    // One value for the whole chunk, or all of the chunk: the summary says it.
-    if (list !== undefined && marks === 'all') addList(counts[name], list)
-    else if (list?.length === 2) add(counts[name], list[0]!, count)
-    else addColumn(counts[name], (await source.index.columns(chunk, [name], search.room))[0]!, marks)
+  for (const name of COUNTED) {
+    const list = listOf(placed, name)
+    if (list === undefined || !isListed(list, marks))
+      addColumn(counts[name], columns.stored(name, room), { marks, records: placed.chunk.records })
+    else if (marks === 'all') addList(counts[name], list)
+    else add(counts[name], list[0]!, count)
   }
+}
+
+function listOf({ chunk, lists }: PlacedChunk, name: (typeof COUNTED)[number]): ValueCounts | undefined {
+  return name === 'severity' ? chunk.severities.flatMap((records, code) => (records === 0 ? [] : [code, records])) : lists[name]
+}
+/** One value for the whole chunk, or all of the chunk: its list says how many. */
+function isListed(list: ValueCounts | undefined, chosen: Matched['marks'] | ColumnPlan['share']): boolean {
+  return list !== undefined && (chosen === 'all' || list.length === 2)
 }
 
 function addList(counts: Map<number, number>, list: ValueCounts): void {
   for (let at = 0; at < list.length; at += 2) add(counts, list[at]!, list[at + 1]!)
 }
 /** Counted in an array first: three times as fast as a Map. */
-function addColumn(counts: Map<number, number>, values: Float64Array, marks: Matched['marks']): void {
+function addColumn(
+  counts: Map<number, number>,
+  { base, cells }: StoredColumn,
+  { marks, records }: { readonly marks: Matched['marks']; readonly records: number },
+): void {
   let highest = 0
-  for (let at = 0; at < values.length; at++) if (values[at]! > highest) highest = values[at]!
+  for (let at = 0; at < records; at++) if (cells[at]! > highest) highest = cells[at]!
   const sums = new Uint32Array(highest + 1)
-  for (let at = 0; at < values.length; at++) if (marks === 'all' || marks[at] === 1) sums[values[at]!]!++
-  for (let value = 0; value < sums.length; value++) add(counts, value, sums[value]!)
+  for (let at = 0; at < records; at++) if (marks === 'all' || marks[at] === 1) sums[cells[at]!]!++
+  for (let value = 0; value < sums.length; value++) add(counts, base + value, sums[value]!)
 }
 function add<K>(counts: Map<K, number>, key: K, count: number): void {
   if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count)

@@ -1,10 +1,12 @@
 import type { ExploreFilter, ExploreHistogramEvent } from '@faultmaven/contracts'
 import { microseconds, SEVERITIES, toInstant } from '@faultmaven/signals'
 import type { CaseStore } from '../handlers/case-store.ts'
+import type { ColumnRoom, ReadColumns } from '../record-index/open-index.ts'
+import type { ChunkSummary } from '../record-index/stored-index.ts'
 import { openSources } from './explored-source.ts'
 import type { Matched } from './match-columns.ts'
 import { readFilter, severityOf, type RecordFilter } from './read-filter.ts'
-import { createSearch, type PlacedChunk, type Search } from './search-records.ts'
+import { createSearch, type NeededColumns, type PlacedChunk } from './search-records.ts'
 import { isShowable } from './show-record.ts'
 
 type Request = { readonly caseId: string; readonly filter: ExploreFilter; readonly buckets: number }
@@ -24,8 +26,17 @@ export async function* exploreHistogram(
   const chunks = await search.chunks()
   const counts = createCounts(spanOf(chunks, filter.time), buckets)
   let toldAt = performance.now()
-  for await (const { placed, matched } of search.matches(chunks)) {
-    if (matched.count > 0) await addChunk(counts, placed, { matched, search })
+  const needed: NeededColumns = ({ chunk }, share) => {
+    if (share === 'none' || (share === 'all' && counts.isInSummary(chunk))) return []
+    return chunk.timed === chunk.records ? ['time', 'severity'] : ['time', 'timed', 'severity']
+  }
+  for await (const {
+    placed: { chunk },
+    matched,
+    columns,
+  } of search.matches(chunks, needed)) {
+    if (matched.marks === 'all' && counts.isInSummary(chunk)) counts.addSummary(chunk)
+    else if (matched.count > 0) counts.add(chunk, matched, columns, search.room)
     if (performance.now() - toldAt < SNAPSHOT_MS) continue
     toldAt = performance.now()
     yield { ...counts.snapshot(), ...search.tally, type: 'histogram', complete: false }
@@ -50,49 +61,56 @@ function spanOf(chunks: readonly PlacedChunk[], window: RecordFilter['time']): S
 function createCounts(span: Span | undefined, wanted: number) {
   const widthUs = span === undefined ? 0 : Math.max(1, Math.ceil((span.to - span.from + 1) / wanted))
   const buckets = span === undefined ? 0 : Math.ceil((span.to - span.from + 1) / widthUs)
-  const cells = Array.from({ length: CODES }, () => new Float64Array(buckets))
+  /** By severity within each bucket. */
+  const cells = new Float64Array(buckets * CODES)
   let untimed = 0
+  /** -1 for none, and for a time outside the span, which nobody can show. */
+  const bucketOf = (time = NaN) => {
+    const bucket = span === undefined ? -1 : Math.floor((time - span.from) / widthUs)
+    return bucket >= 0 && bucket < buckets ? bucket : -1
+  }
   return {
-    addUntimed: (count: number) => void (untimed += count),
-    /** Counts `count` records at a time; one outside the span has a time that nobody can show. */
-    add(time: number, code: number, count: number): void {
-      const bucket = span === undefined ? -1 : Math.floor((time - span.from) / widthUs)
-      if (bucket >= 0 && bucket < buckets) cells[code]![bucket]! += count
-      else untimed += count
+    /** Whether the summary of a chunk says in which buckets all of its records are. */
+    isInSummary: ({ records, timed, timedFrom, timedTo }: ChunkSummary) =>
+      timed === 0 || (timed === records && bucketOf(timedFrom) === bucketOf(timedTo)),
+    addSummary({ timed, timedFrom, records, severities }: ChunkSummary): void {
+      const bucket = timed === 0 ? -1 : bucketOf(timedFrom)
+      if (bucket < 0) untimed += records
+      else for (const [code, count] of severities.entries()) cells[bucket * CODES + code]! += count
     },
-    isOneBucket: ({ timedFrom, timedTo }: { readonly timedFrom?: number; readonly timedTo?: number }) =>
-      span !== undefined &&
-      timedFrom !== undefined &&
-      timedTo !== undefined &&
-      Math.floor((timedFrom - span.from) / widthUs) === Math.floor((timedTo - span.from) / widthUs),
-    snapshot: () => ({
-      bucketUs: widthUs,
-      untimed,
-      counts: cells.flatMap((of, code) =>
-        of.some((count) => count > 0) ? [{ severity: severityOf(code), buckets: [...of] }] : [],
-      ),
-      ...(span === undefined
-        ? {}
-        : { interval: { from: toInstant(microseconds(span.from)), to: toInstant(microseconds(span.to)) } }),
-    }),
-  }
-}
-type Counts = ReturnType<typeof createCounts>
-
-async function addChunk(
-  counts: Counts,
-  { source, chunk }: PlacedChunk,
-  { matched: { marks }, search }: { readonly matched: Matched; readonly search: Search },
-): Promise<void> {
-  if (marks === 'all' && chunk.timed === 0) return counts.addUntimed(chunk.records)
-  if (marks === 'all' && chunk.timed === chunk.records && counts.isOneBucket(chunk)) {
-    for (const [code, count] of chunk.severities.entries()) if (count > 0) counts.add(chunk.timedFrom ?? 0, code, count)
-    return
-  }
-  const [time, timed, severity] = await source.index.columns(chunk, ['time', 'timed', 'severity'], search.room)
-  for (let at = 0; at < chunk.records; at++) {
-    if (marks !== 'all' && marks[at] !== 1) continue
-    if (timed![at] === 1) counts.add(time![at]!, severity![at]!, 1)
-    else counts.addUntimed(1)
+    /** Counts the records marked. */
+    add({ records, timed }: ChunkSummary, { marks }: Matched, columns: ReadColumns, room: ColumnRoom): void {
+      const times = columns.values('time', room)
+      const severity = columns.stored('severity', room)
+      const isTimed = timed === records ? undefined : columns.stored('timed', room)
+      const chosen = marks === 'all' ? undefined : marks
+      // Most records are in the bucket of the one before.
+      let [from, until, row] = [Infinity, -Infinity, 0]
+      for (let at = 0; at < records; at++) {
+        if (chosen !== undefined && chosen[at] === 0) continue
+        const time = isTimed === undefined || isTimed.cells[at]! > -isTimed.base ? times[at]! : NaN
+        if (!(time >= from && time < until)) {
+          const bucket = bucketOf(time)
+          from = bucket < 0 ? Infinity : span!.from + bucket * widthUs
+          until = from + widthUs
+          row = bucket * CODES + severity.base
+        }
+        if (from === Infinity) untimed++
+        else cells[row + severity.cells[at]!]! += 1
+      }
+    },
+    snapshot() {
+      const counts = Array.from({ length: CODES }, (_, code) => ({
+        severity: severityOf(code),
+        buckets: Array.from({ length: buckets }, (__, bucket) => cells[bucket * CODES + code]!),
+      }))
+      const interval = span && { from: toInstant(microseconds(span.from)), to: toInstant(microseconds(span.to)) }
+      return {
+        bucketUs: widthUs,
+        untimed,
+        counts: counts.filter(({ buckets: of }) => of.some((count) => count > 0)),
+        ...(interval === undefined ? {} : { interval }),
+      }
+    },
   }
 }

@@ -62,6 +62,21 @@ test('over several chunks and frames, every filter gives what a naive scan gives
   await expectLines({ severities: ['info'], text: { literal: 'e' }, pattern: 'in 7 ms' }, (line) => line.includes('in 7 ms'))
 })
 
+test('a text is looked for as the line writes it, where the template reads it otherwise', async () => {
+  const rows = Array.from({ length: 3000 }, (_, index) => {
+    const time = new Date(Date.UTC(2026, 9, 1, 3) + index * 1000).toISOString()
+    return JSON.stringify({ time, level: 'info', msg: `user ${index} said "stop" <b>` }).replaceAll('<', '\\u003c')
+  })
+  const made = await upload({ name: 'escaped.jsonl', bytes: rows.join('\n') })
+  const count = async (filter: ExploreFilter) => (await ask(made, filter)).matches
+  expect(await count({ text: { literal: 'said' } })).toBe(3000)
+  expect(await count({ text: { literal: '"stop"' } })).toBe(0)
+  expect(await count({ text: { literal: '\\"stop\\"' } })).toBe(3000)
+  expect(await count({ text: { literal: '<b>' } })).toBe(0)
+  expect(await count({ pattern: 'said "stop' })).toBe(0)
+  expect(await count({ pattern: 'said .{2}stop' })).toBe(3000)
+})
+
 describe('hostile sources', () => {
   test('ten million lines of one byte are counted, searched and jumped into', async () => {
     const piece = Buffer.alloc(64 * 1024, 'x\n')

@@ -32,6 +32,8 @@ const FILES = [
   { name: 'a.log', bytes: Buffer.from(lines(700, 2)) },
   { name: 'b.log', bytes: Buffer.from(`\ufeff${lines(150, 3)}`, 'utf16le') },
   { name: 'c.log', bytes: Buffer.from(lines(90, 5), 'latin1') },
+  // Every record has a time: its summary says what a histogram of one bucket needs.
+  { name: 'timed.log', bytes: Buffer.from(lines(120, 7).replaceAll(/^(?!2026).*\n/gm, '')) },
   { name: 'times.txt', bytes: Buffer.from('no times here\nnone at all\n') },
   { name: 'empty.log', bytes: Buffer.alloc(0) },
 ]

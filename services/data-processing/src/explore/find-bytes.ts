@@ -20,11 +20,16 @@ const ASKED_AHEAD = 4
 /** Where more than one in so many records is asked, all stretches of a chunk are searched without looking where the records stand. */
 const SPARSE = 16
 
+/** Whether all bytes of a chunk of `records` are searched when at least `asked` of them are asked. */
+export function isSearchedWhole(asked: number, records: number): boolean {
+  return asked * SPARSE > records
+}
+
 /** Begins to search the stretches of a chunk in which records asked stand; what it gives collects what was found. */
 export async function beginBytes(scan: Scan, asked: Uint8Array, { text, test }: Finding): Promise<() => Promise<Hits>> {
   const { source, breath } = scan
   const search = createByteSearch(text, source.encoding)
-  const stretches = search === undefined ? [] : await stretchesOf(scan, asked)
+  const stretches = search === undefined ? [] : stretchesOf(scan, asked)
   const [first] = await source.index.chunks()
   const sought = { text, encoding: source.encoding, needsLines: test !== undefined, from: first?.start ?? 0 }
   const waiting = stretches.values()
@@ -44,7 +49,7 @@ export async function beginBytes(scan: Scan, asked: Uint8Array, { text, test }: 
     for (const frames of stretches) {
       const found = await untilAborted(running.shift()!, breath.signal)
       runOne()
-      await collected?.take(frames, found)
+      collected?.take(frames, found)
       await breath.pacer()
     }
     return collected ?? { hits: new Uint8Array(asked.length), unsure: new Uint8Array(0) }
@@ -52,24 +57,24 @@ export async function beginBytes(scan: Scan, asked: Uint8Array, { text, test }: 
 }
 
 /** In order, each of at most {@link STRETCH_FRAMES} frames, between multiples of that so that chunks ask for the same. */
-async function stretchesOf({ source, chunk, room }: Scan, asked: Uint8Array): Promise<readonly Frames[]> {
+function stretchesOf({ source, chunk, columns, room }: Scan, asked: Uint8Array): readonly Frames[] {
   const frames = Math.max(1, Math.ceil(source.stored.source.bytes / FRAME_BYTES))
   const frameOf = (byte: number) => Math.floor(byte / FRAME_BYTES)
   const cellOf = (frame: number) => Math.floor(frame / STRETCH_FRAMES)
   const count = countOf(asked)
   if (count === 0) return []
-  if (count * SPARSE > asked.length) {
+  if (isSearchedWhole(count, asked.length)) {
     const [low, high] = [cellOf(frameOf(chunk.start)), cellOf(frameOf(chunk.end - 1))]
     return Array.from({ length: high - low + 1 }, (_, index) => {
       const first = (low + index) * STRETCH_FRAMES
       return { first, end: Math.min(frames, first + STRETCH_FRAMES) }
     })
   }
-  const [start, length] = await source.index.columns(chunk, ['start', 'length'], room)
+  const [start, length] = [columns.values('start', room), columns.values('length', room)]
   const stretches: { first: number; end: number }[] = []
   for (let record = asked.indexOf(1); record >= 0; record = asked.indexOf(1, record + 1)) {
-    const last = frameOf(start![record]! + length![record]! - 1)
-    for (let frame = frameOf(start![record]!); frame <= last; frame++) {
+    const last = frameOf(start[record]! + length[record]! - 1)
+    for (let frame = frameOf(start[record]!); frame <= last; frame++) {
       const before = stretches.at(-1)
       if (before !== undefined && cellOf(before.first) === cellOf(frame)) before.end = Math.max(before.end, frame + 1)
       else stretches.push({ first: frame, end: frame + 1 })
@@ -80,19 +85,20 @@ async function stretchesOf({ source, chunk, room }: Scan, asked: Uint8Array): Pr
 
 /** Turns places into records. Stretches come in order. */
 function collect(
-  { source, chunk, room }: Scan,
+  { source, columns, room }: Scan,
   asked: Uint8Array,
   { search, test }: Omit<Finding, 'text'> & { search: ByteSearch },
 ) {
   const hits = new Uint8Array(asked.length)
-  const unsure = new Uint8Array(asked.length)
-  let columns: readonly Float64Array[] | undefined
+  const unsure = new Uint8Array(test === undefined ? 0 : asked.length)
+  let opened: readonly [Float64Array, Float64Array] | undefined
   let record = 0
   let before = { end: -1, tail: new Uint8Array(0) }
 
-  async function takePlaces(places: ArrayLike<number>, base: number, lines?: Lines): Promise<void> {
-    columns ??= await source.index.columns(chunk, ['start', 'length'], room)
-    const [start, length] = [columns[0]!, columns[1]!]
+  function takePlaces(places: ArrayLike<number>, base: number, lines?: Lines): void {
+    // Unpacked for the first, and not overwritten before the last: chunks are collected one after another.
+    opened ??= [columns.values('start', room), columns.values('length', room)]
+    const [start, length] = opened
     let lineEnd = 0
     for (let index = 0; index < places.length; index++) {
       const place = base + places[index]!
@@ -113,14 +119,14 @@ function collect(
   return {
     hits,
     unsure,
-    async take({ first, end }: Frames, { places, head, tail, lines }: Found): Promise<void> {
+    take({ first, end }: Frames, { places, head, tail, lines }: Found): void {
       const base = first * FRAME_BYTES
       if (before.end === base) {
         const across = base - before.tail.length
         const found = [...placesIn(search.in(Buffer.concat([before.tail, head]), across))]
-        if (found.length > 0) await takePlaces(found, across)
+        if (found.length > 0) takePlaces(found, across)
       }
-      if (places.length > 0) await takePlaces(places, base, lines)
+      if (places.length > 0) takePlaces(places, base, lines)
       before = { end: end * FRAME_BYTES, tail }
     },
   }

@@ -7,17 +7,17 @@ const PIECE_BYTES = 64 * 1024
 
 /** Tries the lines of the records asked, read stretch by stretch: 1 for each record with a line that passes. */
 export async function findLines(
-  { source, chunk, room, breath }: Scan,
+  { source, columns, room, breath }: Scan,
   asked: Uint8Array,
   test: (line: string) => boolean,
 ): Promise<Uint8Array> {
   const hits = new Uint8Array(asked.length)
   if (!asked.includes(1)) return hits
-  const [start, length] = await source.index.columns(chunk, ['start', 'length'], room)
-  const endOf = (record: number) => start![record]! + length![record]!
+  const [start, length] = [columns.values('start', room), columns.values('length', room)]
+  const endOf = (record: number) => start[record]! + length[record]!
   for (let first = asked.indexOf(1); first >= 0;) {
-    const last = lastOfStretch(asked, first, (record, next) => start![next]! - endOf(record))
-    const base = start![first]!
+    const last = lastOfStretch(asked, first, (record, next) => start[next]! - endOf(record))
+    const base = start[first]!
     const stop = endOf(last)
     let record = first
     const splitter = createLineSplitter({
@@ -25,7 +25,7 @@ export async function findLines(
       onLine: (line) => {
         const at = base + line.start
         while (record < last && at >= endOf(record)) record++
-        if (asked[record] === 1 && hits[record] === 0 && at >= start![record]! && test(line.text)) hits[record] = 1
+        if (asked[record] === 1 && hits[record] === 0 && at >= start[record]! && test(line.text)) hits[record] = 1
       },
     })
     for (let at = base; at < stop; at += PIECE_BYTES) {

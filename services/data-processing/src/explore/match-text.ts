@@ -1,6 +1,6 @@
 import type { ChunkLists } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
-import { beginBytes } from './find-bytes.ts'
+import { beginBytes, isSearchedWhole } from './find-bytes.ts'
 import { findLines } from './find-in-lines.ts'
 import { countOf, type Matched } from './match-columns.ts'
 import type { TextCondition } from './read-filter.ts'
@@ -33,33 +33,49 @@ type Match = {
  * that stand in the room are used in each of both, not from one to the other.
  */
 export async function beginText(scan: Scan, { matched, condition, implied, lists }: Match): Promise<() => Promise<Matched>> {
-  const { chunk } = scan
-  const known = await impliedRecords(scan, { implied, lists })
+  const known = await impliedRecords(scan, { matched, condition, implied, lists })
   if (known === 'all') return () => Promise.resolve(matched)
-  const marks = matched.marks === 'all' ? new Uint8Array(chunk.records).fill(1) : matched.marks
-  const asked = marks.slice()
-  if (known !== undefined) for (let at = 0; at < asked.length; at++) if (known[at] === 1) asked[at] = 0
-  const end = await beginFind(scan, asked, condition)
+  const { marks } = matched
+  const asked = marks === 'all' ? new Uint8Array(scan.chunk.records).fill(1) : marks
+  if (known === undefined) {
+    const end = await beginFind(scan, asked, condition)
+    return async () => toMatched(await end())
+  }
+  const end = await beginFind(
+    scan,
+    asked.map((mark, at) => mark & (known[at]! ^ 1)),
+    condition,
+  )
   return async () => {
     const found = await end()
-    if (known !== undefined) for (let at = 0; at < found.length; at++) if (known[at] === 1) found[at] = marks[at]!
-    return { count: countOf(found), marks: found }
+    for (let at = 0; at < found.length; at++) found[at]! |= known[at]! & asked[at]!
+    return toMatched(found)
   }
 }
 
-/** 1 for each record of a chunk whose group is implied; undefined when none is. */
+function toMatched(marks: Uint8Array): Matched {
+  return { count: countOf(marks), marks }
+}
+
+/**
+ * 1 for each record of a chunk whose group is implied; undefined when none is, or so few that the whole chunk is searched for the others,
+ * which finds them, too.
+ */
 async function impliedRecords(
   { source, chunk, room }: Scan,
-  { implied, lists }: Pick<Match, 'implied' | 'lists'>,
+  { matched, condition, implied, lists }: Match,
 ): Promise<Uint8Array | 'all' | undefined> {
   if (!implied.includes(1)) return undefined
   const listed = lists.group
-  const isImplied = (value: number, place: number) => place % 2 === 1 || implied[value] === 1
-  if (listed?.every(isImplied) === true) return 'all'
-  if (listed !== undefined && !listed.some((value, place) => place % 2 === 0 && implied[value] === 1)) return undefined
-  const [group] = await source.index.columns(chunk, ['group'], room)
+  if (listed !== undefined) {
+    let count = 0
+    for (let at = 0; at < listed.length; at += 2) if (implied[listed[at]!] === 1) count += listed[at + 1]!
+    if (count === chunk.records) return 'all'
+    if (count === 0 || (condition.kind === 'literal' && isSearchedWhole(matched.count - count, chunk.records))) return undefined
+  }
+  const { base, cells } = (await source.index.read(chunk, ['group'])).stored('group', room)
   const known = new Uint8Array(chunk.records)
-  for (let at = 0; at < known.length; at++) known[at] = implied[group![at]!] ?? 0
+  for (let at = 0; at < known.length; at++) known[at] = implied[base + cells[at]!] ?? 0
   return known
 }
 

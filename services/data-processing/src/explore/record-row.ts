@@ -1,5 +1,5 @@
 import type { ColumnRoom } from '../record-index/open-index.ts'
-import { COLUMNS, type ColumnName } from '../record-index/stored-index.ts'
+import { COLUMNS, forColumns, type ColumnName } from '../record-index/stored-index.ts'
 import type { Position } from './cursor.ts'
 import type { ExploredSource } from './explored-source.ts'
 import type { PlacedChunk } from './search-records.ts'
@@ -13,21 +13,13 @@ export async function readRows(
   places: readonly number[],
   room: ColumnRoom,
 ): Promise<RecordRow[]> {
-  const columns = await source.index.columns(chunk, COLUMNS, room)
-  const [time, timed, severity, group, host, component, start, length, line, lines] = columns
-  return places.map((at) => ({
+  if (places.length === 0) return []
+  const columns = await source.index.read(chunk, COLUMNS)
+  const stored = forColumns((name) => columns.stored(name, room))
+  return places.map((place) => ({
+    ...forColumns((name) => stored[name].base + stored[name].cells[place]!),
     source,
     sourceOrder: source.order,
-    record: firstRecord + at,
-    time: time![at]!,
-    timed: timed![at]!,
-    severity: severity![at]!,
-    group: group![at]!,
-    host: host![at]!,
-    component: component![at]!,
-    start: start![at]!,
-    length: length![at]!,
-    line: line![at]!,
-    lines: lines![at]!,
+    record: firstRecord + place,
   }))
 }

@@ -1,11 +1,11 @@
 import { createPacer } from '../ingest/pacer.ts'
-import type { ColumnRoom } from '../record-index/open-index.ts'
-import type { ChunkLists, ChunkSummary } from '../record-index/stored-index.ts'
+import type { ColumnRoom, ReadColumns } from '../record-index/open-index.ts'
+import type { ChunkLists, ChunkSummary, ColumnName } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
-import { forSource, matchColumns, type Matched, type SourceFilter } from './match-columns.ts'
+import { forSource, matchColumns, planColumns, type ColumnPlan, type Matched, type SourceFilter } from './match-columns.ts'
 import { beginText, impliedGroups } from './match-text.ts'
 import type { RecordFilter } from './read-filter.ts'
-import type { Breath } from './scan.ts'
+import { SCANNED, type Breath } from './scan.ts'
 
 /** A chunk of a source, with the number of its first record in the source. */
 export type PlacedChunk = {
@@ -17,7 +17,14 @@ export type PlacedChunk = {
 }
 export type Tally = { readonly records: number; recordsSearched: number; matches: number }
 
-export type MatchedChunk = { readonly placed: PlacedChunk; readonly matched: Matched }
+export type MatchedChunk = {
+  readonly placed: PlacedChunk
+  readonly matched: Matched
+  /** Those that the filter and the caller asked for. */
+  readonly columns: ReadColumns
+}
+/** Columns that a caller needs of a chunk of which so much may be chosen, so that they are read ahead. */
+export type NeededColumns = (placed: PlacedChunk, share: ColumnPlan['share']) => readonly ColumnName[]
 
 /** Applies a filter to sources chunk by chunk, in whatever order it is asked. */
 export type Search = {
@@ -28,11 +35,15 @@ export type Search = {
    * Which records of each chunk match, counted; to be asked once. While one is taken, the text of the next is already searched.
    * The columns opened stand in `room`.
    */
-  matches(queue: readonly PlacedChunk[]): AsyncGenerator<MatchedChunk, void>
+  matches(queue: readonly PlacedChunk[], needed?: NeededColumns): AsyncGenerator<MatchedChunk, void>
   readonly room: ColumnRoom
   readonly breath: Breath
 }
 
+type Planned = { readonly placed: PlacedChunk; readonly plan: ColumnPlan; readonly columns: Promise<ReadColumns> }
+
+/** Chunks whose columns are read while those before are looked through: to wait for each costs more than to read it. */
+const READ_AHEAD = 6
 /** Sources whose summaries are opened at a time: an archive may have ten thousand. */
 const OPEN_TOGETHER = 16
 
@@ -69,19 +80,32 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
     implied.set(source, made)
     return made
   }
-  /** The columns at once, the first text as far as it can without being waited for. */
-  async function begin({ source, chunk, lists }: PlacedChunk): Promise<() => Promise<Matched>> {
+  function plan(placed: PlacedChunk, needed: NeededColumns): Planned {
+    const { source, chunk, lists } = placed
     const own = prepared.get(source)
     if (own === undefined) throw new TypeError('Only a chunk of this search can be matched')
-    const scan = { source, chunk, room, breath }
-    const matchedColumns = await matchColumns(source, chunk, { filter: own, lists, room })
+    const planned = planColumns(own, chunk, lists)
+    const isScanned = filter.texts.length > 0 && planned.share !== 'none'
+    const scanned = isScanned ? SCANNED : []
+    const wanted = needed(placed, isScanned ? 'some' : planned.share)
+    const columns = source.index.read(chunk, [...new Set([...planned.names, ...scanned, ...wanted])])
+    // Whoever asks for it hears of the failure; perhaps nobody does.
+    columns.catch(() => {})
+    return { placed, plan: planned, columns }
+  }
+  /** The columns at once, the first text as far as it can without being waited for. */
+  async function begin({ placed, plan: own, columns: reading }: Planned): Promise<() => Promise<MatchedChunk>> {
+    const { source, chunk, lists } = placed
+    const columns = await reading
+    const scan = { source, chunk, columns, room, breath }
     const beginNext = async (matched: Matched, index: number): Promise<() => Promise<Matched>> => {
       const condition = filter.texts[index]
       if (matched.count === 0 || condition === undefined) return () => Promise.resolve(matched)
       const end = await beginText(scan, { matched, condition, implied: (await impliedOf(source))[index]!, lists })
       return async () => (await beginNext(await end(), index + 1))()
     }
-    return beginNext(matchedColumns, 0)
+    const end = await beginNext(matchColumns(chunk, own, columns, room), 0)
+    return async () => ({ placed, columns, matched: await end() })
   }
   return {
     tally,
@@ -96,19 +120,29 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
       }
       return placed
     },
-    async *matches(queue) {
+    async *matches(queue, needed = () => []) {
+      const waiting = queue.values()
+      const ahead: Planned[] = []
+      const beginNext = () => {
+        while (ahead.length < READ_AHEAD) {
+          const { value } = waiting.next()
+          if (value === undefined) break
+          ahead.push(plan(value, needed))
+        }
+        const planned = ahead.shift()
+        return planned && begin(planned)
+      }
       try {
-        let next = queue[0] && (await begin(queue[0]))
-        for (const [at, placed] of queue.entries()) {
+        let next = await beginNext()
+        while (next !== undefined) {
           breath.signal.throwIfAborted()
           const end = next
-          const following = queue[at + 1]
-          next = following && (await begin(following))
-          const matched = await end!()
-          tally.recordsSearched += placed.chunk.records
-          tally.matches += matched.count
+          next = await beginNext()
+          const found = await end()
+          tally.recordsSearched += found.placed.chunk.records
+          tally.matches += found.matched.count
           await breath.pacer()
-          yield { placed, matched }
+          yield found
         }
       } finally {
         // What was begun and is not wanted any more.

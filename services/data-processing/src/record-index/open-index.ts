@@ -1,6 +1,6 @@
 import { createSegmentOpener, HEADER_BYTES, type SegmentOpener } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
-import { unpackColumn } from './pack-column.ts'
+import { storedColumn, unpackColumn, type PackedColumn, type StoredColumn } from './pack-column.ts'
 import {
   CHUNK_RECORDS,
   type ChunkLists,
@@ -25,11 +25,18 @@ export type RecordIndex = {
   templates(): Promise<StoredTemplates>
   /** Undefined when it says nothing that could be compared. */
   clock(): Promise<StoredClock | undefined>
-  /**
-   * Columns of a chunk, in the order asked. They stand in arrays of `room`, which the next call with the same room overwrites.
-   * @throws {SealBrokenError}
-   */
+  /** Reads columns of a chunk without opening them. */
+  read(chunk: ChunkSummary, names: readonly ColumnName[]): Promise<ReadColumns>
+  /** Columns of a chunk, in the order asked, unpacked into `room`. @throws {SealBrokenError} */
   columns(chunk: ChunkSummary, names: readonly ColumnName[], room: ColumnRoom): Promise<readonly Float64Array[]>
+}
+
+/** Columns of one chunk, each opened when it is asked for; no others than were read. */
+export type ReadColumns = {
+  /** For whoever passes through it once. What had to be unpacked stands in `room`, as with `values`. @throws {SealBrokenError} */
+  stored(name: ColumnName, room: ColumnRoom): StoredColumn
+  /** Unpacked into the array of `room`, which the next one of that name with the same room overwrites. @throws {SealBrokenError} */
+  values(name: ColumnName, room: ColumnRoom): Float64Array
 }
 
 /** Arrays that columns are unpacked into, one for each column asked for at a time: half a MiB each. */
@@ -61,6 +68,27 @@ export function openIndex({ place, ...stored }: StoredIndex, { blob, key, source
     const value: T = JSON.parse(Buffer.from(opened.open(at, sealed)).toString('utf8'))
     return value
   }
+  /** One read for all: the columns of a chunk stand together. */
+  async function readColumns({ columns }: ChunkSummary, names: readonly ColumnName[]): Promise<ReadColumns> {
+    const held = names.map((name) => columns[name]).filter(({ bytes }) => bytes > 0)
+    const from = Math.min(...held.map(({ at }) => at))
+    const to = Math.max(...held.map(({ at, bytes }) => at + bytes))
+    const [sealed, opened] = await Promise.all([held.length === 0 ? new Uint8Array(0) : read(from, to), open()])
+    const known = new Map<ColumnName, PackedColumn>()
+    const packed = (name: ColumnName) => {
+      const { head, at, bytes } = columns[name]
+      const column = known.get(name) ?? {
+        head,
+        bytes: bytes === 0 ? new Uint8Array(0) : opened.open(at, sealed.subarray(at - from, at - from + bytes)),
+      }
+      known.set(name, column)
+      return column
+    }
+    return {
+      stored: (name, room) => storedColumn(packed(name), () => roomFor(room, name)),
+      values: (name, room) => unpackColumn(packed(name), roomFor(room, name)),
+    }
+  }
   return {
     records: stored.records,
     severities: stored.severities,
@@ -69,18 +97,10 @@ export function openIndex({ place, ...stored }: StoredIndex, { blob, key, source
     names: () => (names ??= json(stored.names)),
     templates: () => (templates ??= json(stored.templates)),
     clock: async () => stored.clock && json<StoredClock>(stored.clock),
-    async columns({ columns }, wanted, room) {
-      const held = wanted.map((name) => columns[name]).filter(({ bytes }) => bytes > 0)
-      const from = Math.min(...held.map(({ at }) => at))
-      const to = Math.max(...held.map(({ at, bytes }) => at + bytes))
-      // One read for all: the columns of a chunk stand together.
-      const sealed = held.length === 0 ? new Uint8Array(0) : await read(from, to)
-      const opened = await open()
-      return wanted.map((name) => {
-        const { head, at, bytes } = columns[name]
-        const plain = bytes === 0 ? new Uint8Array(0) : opened.open(at, sealed.subarray(at - from, at - from + bytes))
-        return unpackColumn({ head, bytes: plain }, roomFor(room, name))
-      })
+    read: readColumns,
+    async columns(chunk, names, room) {
+      const columns = await readColumns(chunk, names)
+      return names.map((name) => columns.values(name, room))
     },
   }
 }

@@ -76,9 +76,7 @@ export function unpackColumn({ head, bytes }: PackedColumn, into: Float64Array):
     for (let index = 0; index < length; index++) values[index] = base + unit * index
     return values
   }
-  const skip = deltas ? STEP_HEAD_BYTES : 0
-  if (bytes.length !== skip + width * length) throw new RangeError('A packed column must have the bytes that its head says')
-  const cells = readCells(bytes.subarray(skip), width, length)
+  const cells = readCells(bytes.subarray(deltas ? STEP_HEAD_BYTES : 0), width, length)
   if (!deltas) {
     for (let index = 0; index < length; index++) values[index] = base + unit * cells[index]!
     return values
@@ -91,6 +89,16 @@ export function unpackColumn({ head, bytes }: PackedColumn, into: Float64Array):
     values[index] = value
   }
   return values
+}
+
+/** A column as it is stored, an eighth of the memory: value = base + cell. */
+export type StoredColumn = { readonly base: number; readonly cells: Cells }
+
+/** The column as it is stored; unpacked into `room` where it stores units or steps. @throws {RangeError} as {@link unpackColumn} */
+export function storedColumn(packed: PackedColumn, room: () => Float64Array): StoredColumn {
+  const { base, unit, width, deltas, length } = packed.head
+  if (deltas || (width > 0 && unit !== 1)) return { base: 0, cells: unpackColumn(packed, room()) }
+  return { base, cells: width === 0 ? new Uint8Array(length) : readCells(packed.bytes, width, length) }
 }
 
 function widthOf(range: number): ColumnHead['width'] {
@@ -113,9 +121,17 @@ function toBytes(cells: Cells): Uint8Array {
   return new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength)
 }
 
-/** Typed arrays need aligned bytes, which a piece of a read is not. */
+/** Typed arrays need aligned bytes: what was just opened is, a piece of a read may not be. */
 function readCells(bytes: Uint8Array, width: ColumnHead['width'], length: number): Cells {
+  if (bytes.length !== width * length) throw new RangeError('A packed column must have the bytes that its head says')
+  if (width > 0 && bytes.byteOffset % width === 0) return cellsOver(bytes, width, length)
   const cells = createCells(width, length)
   toBytes(cells).set(bytes)
   return cells
+}
+
+function cellsOver({ buffer, byteOffset }: Uint8Array, width: ColumnHead['width'], length: number): Cells {
+  if (width === 1) return new Uint8Array(buffer, byteOffset, length)
+  if (width === 2) return new Uint16Array(buffer, byteOffset, length)
+  return width === 4 ? new Uint32Array(buffer, byteOffset, length) : new Float64Array(buffer, byteOffset, length)
 }
