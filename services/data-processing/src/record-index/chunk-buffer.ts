@@ -8,7 +8,7 @@ import {
   NO_TIME,
   type ValueCounts,
 } from './stored-index.ts'
-import { packColumn, type PackedColumn, TIME_UNITS } from './pack-column.ts'
+import { packCodes, packColumn, type PackedColumn, TIME_UNITS } from './pack-column.ts'
 
 /** Bytes of the source after which a chunk ends although it has room: a search shows what it found after each chunk. */
 const CHUNK_BYTES = 16 * 2 ** 20
@@ -34,8 +34,6 @@ export function createChunkBuffer() {
   const severity = new Uint8Array(CHUNK_RECORDS)
   const timed = new Uint8Array(CHUNK_RECORDS)
   const arrays = { time, timed, severity, group, host, component, start, length, line, lines }
-  /** Values of a column as it is packed: code that sees arrays of one kind only is twice as fast. */
-  const plain = new Float64Array(CHUNK_RECORDS)
   /** Of values; more groups than this are more than a chunk lists. */
   const counts = new Uint32Array(CHUNK_RECORDS)
   let records = 0
@@ -85,8 +83,9 @@ export function createChunkBuffer() {
       records = 0
       fillLeading(time, count)
       const columns = forColumns((name) => {
-        plain.set(arrays[name].subarray(0, count))
-        return packColumn(plain, count, name === 'time' ? TIME_UNITS : undefined)
+        const values = arrays[name]
+        if (values instanceof Float64Array) return packColumn(values, count, name === 'time' ? TIME_UNITS : undefined)
+        return packCodes(values, count)
       })
       const listed = (name: keyof ChunkLists) => {
         const list = countValues(arrays[name], count, counts)

@@ -17,7 +17,7 @@ const PLAIN_UNITS = [1]
  * Packs safe integers into as few bytes each as their range or the range of their differences takes, in the largest of `units` that
  * divides all of them. Times of a log take two bytes, numbers of its lines none. Linear.
  */
-export function packColumn(values: ArrayLike<number>, length: number, units: readonly number[] = PLAIN_UNITS): PackedColumn {
+export function packColumn(values: Float64Array, length: number, units: readonly number[] = PLAIN_UNITS): PackedColumn {
   const first = length === 0 ? 0 : values[0]!
   let [low, high] = [first, first]
   let [lowStep, highStep] = [Infinity, -Infinity]
@@ -45,8 +45,24 @@ export function packColumn(values: ArrayLike<number>, length: number, units: rea
   return { head: { base, unit: scale, width, deltas: false, length }, bytes: toBytes(cells) }
 }
 
+/** The same for counts and codes, of which no step says more than the values: a third of the time. */
+export function packCodes(values: Uint8Array | Uint16Array | Uint32Array, length: number): PackedColumn {
+  let [low, high] = length === 0 ? [0, 0] : [values[0]!, values[0]!]
+  for (let index = 1; index < length; index++) {
+    const value = values[index]!
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const width = widthOf(high - low)
+  const base = width > 0 && widthOf(high) === width ? 0 : low
+  const cells = createCells(width, length)
+  if (width > 0 && base === 0) cells.set(values.subarray(0, length))
+  else if (width > 0) for (let index = 0; index < length; index++) cells[index] = values[index]! - base
+  return { head: { base, unit: 1, width, deltas: false, length }, bytes: toBytes(cells) }
+}
+
 type Steps = {
-  readonly values: ArrayLike<number>
+  readonly values: Float64Array
   readonly length: number
   readonly unit: number
   readonly width: ColumnHead['width']
