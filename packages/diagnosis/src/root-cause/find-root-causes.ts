@@ -32,17 +32,21 @@ const MOST_NEIGHBOURS = 5
 const AGEING = 1.5
 /**
  * Nats from which on it is an incident, for the first candidate and for what users can notice, in traces and in metrics. A symptom that
- * somebody told of leaves little doubt that there is one (-ln 0.4 and 0.5); without it chance must be out of question: in one ordinary
- * window of ten at an entity where requests come in, of twenty deep inside.
+ * somebody told of leaves little doubt that there is one (-ln 0.4 and 0.5); without it chance must be out of question: one ordinary
+ * window in twenty may show as much, in ten where requests come in.
  */
 const LEAST = {
   told: { score: 1, traced: 0.7, entry: 0.7, inner: 0.7 },
-  untold: { score: 2.3, traced: 0.7, entry: 2.3, inner: 3 },
+  untold: { score: 3, traced: 0.7, entry: 2.3, inner: 3 },
 }
 /** Samples by which people may have noticed later than it began, tried beside the window they gave where traces show it more finely. */
 const LEADS = [0.5, 1]
 /** -ln of how often that is so: in one of seven. */
 const LEAD_PRICE = 2
+/** Samples by which an edge of a window that was found is moved. */
+const MOVES = [-2, -1, 1, 2]
+/** Nats for each of them. */
+const MOVE_PRICE = 0.5
 const RESOURCES: ReadonlySet<EvidenceKind> = new Set(['cpu', 'memory', 'disk', 'network', 'change'])
 const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability'])
 
@@ -54,7 +58,8 @@ const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability
  * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
  * constants of this folder.
  * A window that was given may have begun a little earlier, before anybody noticed: that is tried where there are traces, at a price.
- * Without a window, stretches that stand out are tried; a recent one is preferred, and where several were tried the verdict asks for more: untold, from the fourth on.
+ * Without a window, stretches that stand out are tried and the edges of the best are moved; a recent one is preferred, and the verdict asks for the more
+ * the more windows were tried.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
@@ -62,11 +67,13 @@ export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const looks = input.window
     ? lookBefore(prepared, roundWindow(input.window))
     : windows.map((window) => look(prepared, window, { price: priceOfAge(prepared, window) }))
-  const best = looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
-  if (!best) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
+  const found = bestOf(looks)
+  if (!found) return { verdict: 'quiet', candidates: [], counterfactuals: [], lookNext: [] }
+  // What chance shows is known of windows as they are proposed: moved edges say who, not whether.
   const isIncident =
-    best.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) &&
-    showsSymptom(best.evidence, prepared)
+    found.worth >= Math.max(leastOf(input).score, LEAST.told.score + Math.log(Math.max(1, windows.length))) &&
+    showsSymptom(found.evidence, prepared)
+  const best = input.window ? found : moveEdges(prepared, found)
   return {
     verdict: isIncident ? 'incident' : 'quiet',
     window: best.window,
@@ -90,6 +97,28 @@ function lookBefore(prepared: Prepared, window: TimeWindow): Look[] {
   const traces = selectTraces(prepared, window)
   const leads = traces.forest.nodes.length === 0 ? [] : LEADS
   return [0, ...leads].map((lead) => look(prepared, window, { lead: lead * prepared.grid.step, traces }))
+}
+
+function bestOf(looks: readonly Look[]): Look | undefined {
+  return looks.toSorted((a, b) => b.worth - b.price - (a.worth - a.price))[0]
+}
+
+/** A window proposed for what is loud in it may begin late or end early: each of its edges is moved to where the window explains clearly more. */
+function moveEdges(prepared: Prepared, first: Look): Look {
+  const { step } = prepared.grid
+  let best = first
+  let moves = 0
+  for (const edge of ['start', 'end'] as const) {
+    const moved = MOVES.flatMap((rows) => {
+      const window = roundWindow({ ...best.window, [edge]: best.window[edge] + rows * step })
+      const price = priceOfAge(prepared, window) + MOVE_PRICE * (moves + Math.abs(rows))
+      return window.end - window.start < step ? [] : [look(prepared, window, { price })]
+    })
+    const found = bestOf([best, ...moved]) ?? best
+    moves += Math.abs(Math.round((found.window[edge] - best.window[edge]) / step))
+    best = found
+  }
+  return best
 }
 
 type LookOptions = { readonly price?: number; readonly lead?: number; readonly traces?: TraceSelection }

@@ -11,12 +11,13 @@ export type TimedOperation = {
   readonly entity: string
   readonly peer?: string
   readonly operation: string
+  /** Ascending. */
   readonly times: readonly number[]
   readonly traces: readonly number[]
   /** Of each time among all of the operation, from -0.5 (shortest) to 0.5; equal times share one. */
   readonly ranks: readonly number[]
 }
-type Timed = TimedOperation & {
+type Loss = {
   /** Microseconds that suspect traces lost here. */
   readonly lost: number
   /** Median of ordinary times. */
@@ -24,6 +25,7 @@ type Timed = TimedOperation & {
   /** Median of suspect times over that of ordinary ones. */
   readonly ratio: number
 }
+type Timed = TimedOperation & Loss
 
 /** Less than this, a trace, is nobody's incident. */
 const LEAST_LOST_US = 10_000
@@ -47,7 +49,10 @@ const SLOW = 1.5
  * @see van Elteren, "On the combination of independent two-sample tests of Wilcoxon", 1960: ranks within strata
  */
 export function judgeTimes(operations: readonly TimedOperation[], labels: TraceLabels): Evidence[] {
-  const timed = operations.flatMap((operation) => measure(operation, labels.suspect) ?? [])
+  const timed = operations.flatMap((operation) => {
+    const loss = measure(operation, labels.suspect)
+    return loss ? [{ ...operation, ...loss }] : []
+  })
   const whole = timed.reduce((sum, { lost }) => sum + lost, 0) + LEAST_LOST_US * Math.max(1, labels.suspects)
   const work = byEntity(timed.filter(({ peer }) => peer === undefined).map((group) => [group.entity, group]))
   const ways = byEntity(
@@ -65,21 +70,23 @@ export function judgeTimes(operations: readonly TimedOperation[], labels: TraceL
 
 /** Own times by entity, peer and operation. */
 export function timeOperations({ nodes }: CallForest): TimedOperation[] {
-  const found = new Map<string, { entity: string; peer?: string; operation: string; times: number[]; traces: number[] }>()
+  const found = new Map<string, { entity: string; peer?: string; operation: string; spans: { time: number; trace: number }[] }>()
   for (const { span, peer, ownTime, trace } of nodes) {
     const key = `${span.service}\0${peer ?? ''}\0${span.name}`
     const known = found.get(key) ?? {
       entity: span.service,
       ...(peer === undefined ? {} : { peer }),
       operation: span.name,
-      times: [],
-      traces: [],
+      spans: [],
     }
     found.set(key, known)
-    known.times.push(ownTime)
-    known.traces.push(trace)
+    known.spans.push({ time: ownTime, trace })
   }
-  return [...found.values()].map((operation) => ({ ...operation, ranks: rankTimes(operation.times) }))
+  return [...found.values()].map(({ spans, ...operation }) => {
+    spans.sort((a, b) => a.time - b.time)
+    const times = spans.map(({ time }) => time)
+    return { ...operation, times, traces: spans.map(({ trace }) => trace), ranks: rankTimes(times) }
+  })
 }
 
 type Described = (
@@ -98,10 +105,15 @@ function judgeEntities(
   const ranked: EmpiricalNull = createNull(
     labels.shuffled.flatMap((drawn) => [...perTrace.values()].map((ranks) => standardDifference(ranks, drawn))),
   )
-  const lostIn = (groups: readonly Timed[], drawn: Uint8Array) =>
-    groups.reduce((sum, group) => sum + (measure(group, drawn)?.lost ?? 0), 0) / LEAST_LOST_US
+  // A way belongs to both of its ends.
+  const different = [...new Set([...entities.values()].flat())]
   const losses = createNull(
-    labels.shuffled.flatMap((drawn) => [...entities.values()].map((groups) => lostIn(groups, drawn))),
+    labels.shuffled.flatMap((drawn) => {
+      const lost = new Map(different.map((group) => [group, measure(group, drawn)?.lost ?? 0]))
+      return [...entities.values()].map(
+        (groups) => groups.reduce((sum, group) => sum + (lost.get(group) ?? 0), 0) / LEAST_LOST_US,
+      )
+    }),
     { least: 0.5 },
   )
   const excesses = new Map([...entities].map(([entity, groups]) => [entity, excessByTrace(groups)]))
@@ -190,17 +202,25 @@ function meanByTrace(groups: readonly Timed[], valueOf: (group: Timed, index: nu
 }
 
 /** @returns nothing for an operation that only suspect or only ordinary traces have */
-function measure(group: TimedOperation, labels: Uint8Array): Timed | undefined {
-  const parts: [number[], number[]] = [[], []]
-  group.times.forEach((time, index) => parts[labels[group.traces[index] ?? 0] === 1 ? 1 : 0].push(time))
-  const usual = Float64Array.from(parts[0]).sort()
-  const suspect = Float64Array.from(parts[1]).sort()
-  if (usual.length === 0 || suspect.length === 0) return undefined
+function measure({ times, traces }: TimedOperation, labels: Uint8Array): Loss | undefined {
+  let suspects = 0
+  for (const trace of traces) suspects += labels[trace]!
+  if (suspects === 0 || suspects === times.length) return undefined
+  const usual = new Float64Array(times.length - suspects)
+  const suspect = new Float64Array(suspects)
+  for (let at = 0, next = [0, 0] as [number, number]; at < times.length; at += 1) {
+    if (labels[traces[at]!] === 1) suspect[next[1]++] = times[at]!
+    else usual[next[0]++] = times[at]!
+  }
   const median = quantile(usual, 0.5)
   const limit = Math.max(quantile(usual, 0.9), 1.5 * median) + SLACK_US
-  const beyond = (list: Float64Array) => list.reduce((sum, time) => sum + (time > limit ? time - median : 0), 0)
+  const beyond = (ascending: Float64Array) => {
+    let sum = 0
+    for (let at = ascending.length - 1; at >= 0 && ascending[at]! > limit; at -= 1) sum += ascending[at]! - median
+    return sum
+  }
   const lost = Math.max(0, beyond(suspect) - (2 * beyond(usual) * suspect.length) / usual.length)
-  return { ...group, lost, usual: median, ratio: (quantile(suspect, 0.5) + FLAT_US) / (median + FLAT_US) }
+  return { lost, usual: median, ratio: (quantile(suspect, 0.5) + FLAT_US) / (median + FLAT_US) }
 }
 
 /** Midranks: equal times share the middle of their places. */
