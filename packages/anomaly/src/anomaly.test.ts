@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calibrateThreshold } from './calibrate.ts'
-import { growIsolationForest } from './isolation-forest.ts'
+import { growIsolationForest, isolationScores } from './isolation-forest.ts'
 import { learnOneClassSvm } from './one-class-svm.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -11,6 +11,29 @@ function cloud(size: number, dimensions = 2, seed = 5): number[][] {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   return Array.from({ length: size }, () => Array.from({ length: dimensions }, normal))
 }
+
+test('isolationScores() gives each row what the forest gives it alone', () => {
+  const points = fc.integer({ min: 1, max: 5 }).chain((dimensions) =>
+    fc.array(
+      fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })), {
+        minLength: dimensions,
+        maxLength: dimensions,
+      }),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    ),
+  )
+  fc.assert(
+    fc.property(points, (rows) => {
+      const score = growIsolationForest(rows, { trees: 7, sampleSize: 16 })
+      const matrix = { values: Float64Array.from(rows.flat()), dimensions: rows[0]!.length }
+      expect([...isolationScores(matrix, { trees: 7, sampleSize: 16 })]).toEqual(rows.map(score))
+    }),
+  )
+  expect(() => isolationScores({ values: new Float64Array(3), dimensions: 2 })).toThrow(RangeError)
+})
 
 describe('growIsolationForest()', () => {
   test('gives what lies apart a higher score than any other, and the middle less than half', () => {

@@ -1,6 +1,6 @@
-import { addProducts } from './add-products.ts'
 import { addSquaredProjections } from './add-projections.ts'
 import { quantile, sortedSample } from './quantiles.ts'
+import { sumProducts } from './sum-products.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
 export type SubPcaOptions = {
@@ -63,11 +63,15 @@ function momentsOf(values: Float64Array, length: number) {
   const mean = new Float64Array(length)
   for (let start = 0; start < windows; start += step)
     for (let at = 0; at < length; at++) mean[at]! += values[start + at]! / learned
-  const covariance = new Float64Array(length * length)
-  const centred = new Float64Array(learned * length)
-  for (let window = 0; window < learned; window++)
-    for (let at = 0; at < length; at++) centred[window * length + at] = values[window * step + at]! - mean[at]!
-  addProducts(covariance, centred, { length, scale: learned })
+  const middle = mean.reduce((sum, value) => sum + value, 0) / length
+  const covariance = sumProducts(
+    values.map((value) => value - middle),
+    { length, step, windows: learned },
+  )
+  for (let row = 0; row < length; row++)
+    for (let column = row; column < length; column++)
+      covariance[row * length + column] =
+        covariance[row * length + column]! / learned - (mean[row]! - middle) * (mean[column]! - middle)
   for (let row = 0; row < length; row++)
     for (let column = 0; column < row; column++) covariance[row * length + column] = covariance[column * length + row]!
   return { mean, covariance }
