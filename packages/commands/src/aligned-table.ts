@@ -14,7 +14,7 @@ export function readAlignedTable(block: readonly TextLine[]): Table | undefined 
     if (rows.length === 0) return undefined
     const table =
       readTabs(header, rows) ?? readWholeRows(header, rows) ?? readLeftAligned(header, rows) ?? readWords(header, rows)
-    if (table) return table
+    if (table) return { ...table, header: header.line }
   }
   return undefined
 }

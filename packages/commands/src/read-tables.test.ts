@@ -16,7 +16,7 @@ describe('readTables()', () => {
   test('reads a ruled table whose ruler stands far in, and takes far indented words and long dashes for none', () => {
     const far = ' '.repeat(3900)
     expect(readTables(`${far} a | b\n${far}---+---\n${far} 1 | 2\n`)).toEqual([
-      { columns: ['a', 'b'], rows: [{ line: 3, cells: ['1', '2'] }] },
+      { columns: ['a', 'b'], header: 1, rows: [{ line: 3, cells: ['1', '2'] }] },
     ])
     expect(readTables(`${far}word\n`.repeat(2000))).toEqual([])
     expect(readTables(`|${'-'.repeat(3900)}word\n`.repeat(2000))).toEqual([])

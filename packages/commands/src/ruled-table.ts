@@ -18,7 +18,7 @@ export function readRuledTable(block: readonly TextLine[]): Table | undefined {
     .slice(Math.max(ruler, headerIndex) + 1)
     .filter((line) => line.text.includes('|') && !isRuler(line.text))
     .map((line) => ({ line: line.line, cells: cellsOf(line.text) }))
-  return { columns, rows: rows.filter((row) => row.cells.length === columns.length) }
+  return { columns, header: header.line, rows: rows.filter((row) => row.cells.length === columns.length) }
 }
 
 const MAX_RULER = 20_000

@@ -1,3 +1,4 @@
+import { readTables } from '@faultmaven/commands'
 import { readTrees } from '@faultmaven/config'
 import { analyseTraces, readSpans } from '@faultmaven/traces'
 import { createLogReader } from '@faultmaven/logs'
@@ -15,6 +16,13 @@ describe('examineSource() on logs', () => {
     expect(finding).toMatchObject({ kind: 'fault', count: 30, fault: { mechanism: 'pool/exhausted' } })
     expect(finding?.interval?.from).toContain('2026-05-04T10:00:00')
     expect(finding?.places.map((place) => place.line)).toContain(1)
+  })
+
+  test('takes the header of a table for no message', () => {
+    const text = 'table | seq scan | errors\n------+----------+--------\na     |        1 |      0'
+    const source = { ...log(text.split('\n')), tables: readTables(text) }
+    expect(examineSource(source).map(({ title }) => title)).toEqual([])
+    expect(examineSource({ ...source, tables: [] })[0]?.places[0]?.line).toBe(1)
   })
 
   test('takes nothing for slow that says it took no time', () => {

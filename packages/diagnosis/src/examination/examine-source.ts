@@ -91,7 +91,7 @@ function isLog({ log, trees, series }: ExaminedSource): boolean {
 /** Lines that were read as something better than prose: places of findings and rows of tables. */
 function takenLines({ tables, reports = [], threads = [] }: ExaminedSource, structured: readonly DraftFinding[]): Set<number> {
   const rows = [
-    ...tables.flatMap((table) => table.rows.map((row) => row.line)),
+    ...tables.flatMap(({ header, rows: own }) => [...(header === undefined ? [] : [header]), ...own.map((row) => row.line)]),
     ...reports.flatMap((report) => [...report.headers, ...report.rows.map((row) => row.line)]),
     ...threads.flatMap((thread) => [thread.line, ...thread.frames.map((frame) => frame.line)]),
   ]
