@@ -33,6 +33,7 @@ test('isolationScores() gives each row what the forest gives it alone', () => {
     }),
   )
   expect(() => isolationScores({ values: new Float64Array(3), dimensions: 2 })).toThrow(RangeError)
+  expect(() => isolationScores({ values: Float64Array.of(1, NaN), dimensions: 1 })).toThrow(RangeError)
 })
 
 describe('growIsolationForest()', () => {

@@ -41,12 +41,15 @@ export function growIsolationForest(points: readonly Vector[], options: Isolatio
 /**
  * Score of every row among all rows, as {@link growIsolationForest}; a million paths a second and more.
  * @returns one score a row; none for an empty matrix
- * @throws {RangeError} when `values` does not consist of whole rows, or these of more than 65 535 numbers
+ * @throws {RangeError} when `values` does not consist of whole rows of at most 65 535 finite numbers, or trees are to grow from more than 16 384 points
  */
 export function isolationScores(matrix: Matrix, options: IsolationForestOptions = {}): Float64Array {
   const rows = matrix.values.length / matrix.dimensions
   if (!Number.isInteger(rows)) throw new RangeError('Cannot score a matrix whose last row is not whole')
   if (matrix.dimensions > DIMENSION_MASK) throw new RangeError(`A row has at most ${DIMENSION_MASK} numbers`)
+  if (2 * Math.min(rows, options.sampleSize ?? 0) > MOST_CHILDREN)
+    throw new RangeError(`Scores of a matrix come from trees of at most ${MOST_CHILDREN / 2} points`)
+  if (!matrix.values.every(Number.isFinite)) throw new RangeError('Cannot score what is no finite number')
   if (rows === 0) return new Float64Array(0)
   const forest = growForest(matrix, rows, options)
   const ranked = rankColumns(matrix)
@@ -70,7 +73,6 @@ function growForest(matrix: Matrix, rows: number, { trees = 100, sampleSize = 25
   const size = Math.min(sampleSize, rows)
   const limit = Math.ceil(Math.log2(Math.max(2, size)))
   const order = Int32Array.from({ length: rows }, (_, row) => row)
-  if (2 * size > MOST_CHILDREN) throw new RangeError(`A tree grows from at most ${MOST_CHILDREN / 2} points`)
   const grown = Array.from({ length: trees }, () => growTree(matrix, draw(order, size, random), { limit, random }))
   return { trees: grown, limit, usual: Math.max(meanPath(size), Number.MIN_VALUE) }
 }
@@ -169,7 +171,7 @@ function rankColumns({ values, dimensions }: Matrix): Ranked {
   return { ranks, dimensions, orders }
 }
 
-/** How many of ascending values are less than a value; all of them for NaN, which is on the upper side of every cut. */
+/** How many of ascending values are less than a value. */
 function countBelow(order: Float64Array, value: number): number {
   let [low, high] = [0, order.length]
   while (low < high) {

@@ -30,7 +30,7 @@ export function subPca(
   values: Float64Array,
   { length, directions = Math.ceil(length / 3), clip = 0.02 }: SubPcaOptions,
 ): Float64Array {
-  if (values.length < 3 * length) return new Float64Array(values.length)
+  if (values.length < 3 * length || values.every((value) => value === values[0])) return new Float64Array(values.length)
   const { mean, covariance } = momentsOf(clipped(values, clip), length)
   const axes = mainAxes(covariance, length, directions)
   return spreadOver(distances(values, mean, axes), values.length, length)

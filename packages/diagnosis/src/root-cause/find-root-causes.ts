@@ -33,7 +33,7 @@ const AGEING = 1.5
 /**
  * Nats from which on it is an incident, for the first candidate and for what users can notice, in traces and in metrics. A symptom that
  * somebody told of leaves little doubt that there is one (-ln 0.4 and 0.5); without it chance must be out of question: one ordinary
- * window in twenty may show as much, in ten where requests come in.
+ * window in twenty may show as much, of the symptom where requests come in one in ten. Traces are those requests: they need only show something.
  */
 const LEAST = {
   told: { score: 1, traced: 0.7, entry: 0.7, inner: 0.7 },
@@ -58,8 +58,8 @@ const SERVICE: ReadonlySet<string> = new Set(['latency', 'errors', 'availability
  * away from them. No weights are fitted to the kinds of evidence; what is set by hand (caps, floors, the ageing of windows) are the
  * constants of this folder.
  * A window that was given may have begun a little earlier, before anybody noticed: that is tried where there are traces, at a price.
- * Without a window, stretches that stand out are tried and the edges of the best are moved; a recent one is preferred, and the verdict asks for the more
- * the more windows were tried.
+ * Without a window, stretches that stand out are tried and the edges of the best are moved; a recent one is preferred, and the verdict asks for more
+ * where many were tried: untold, from the eighth on.
  */
 export function findRootCauses(input: RootCauseInput): RootCauseReport {
   const prepared = prepare(input)
@@ -105,13 +105,16 @@ function bestOf(looks: readonly Look[]): Look | undefined {
 
 /** A window proposed for what is loud in it may begin late or end early: each of its edges is moved to where the window explains clearly more. */
 function moveEdges(prepared: Prepared, first: Look): Look {
-  const { step } = prepared.grid
+  const { grid } = prepared
+  const { step } = grid
   let best = first
   let moves = 0
+  // Without metrics there are no samples.
+  if (grid.times.length === 0) return first
   for (const edge of ['start', 'end'] as const) {
     const moved = MOVES.flatMap((rows) => {
       const window = roundWindow({ ...best.window, [edge]: best.window[edge] + rows * step })
-      const price = priceOfAge(prepared, window) + MOVE_PRICE * (moves + Math.abs(rows))
+      const price = first.price + MOVE_PRICE * (moves + Math.abs(rows))
       return window.end - window.start < step ? [] : [look(prepared, window, { price })]
     })
     const found = bestOf([best, ...moved]) ?? best

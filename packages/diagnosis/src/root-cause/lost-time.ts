@@ -208,9 +208,12 @@ function measure({ times, traces }: TimedOperation, labels: Uint8Array): Loss | 
   if (suspects === 0 || suspects === times.length) return undefined
   const usual = new Float64Array(times.length - suspects)
   const suspect = new Float64Array(suspects)
-  for (let at = 0, next = [0, 0] as [number, number]; at < times.length; at += 1) {
-    if (labels[traces[at]!] === 1) suspect[next[1]++] = times[at]!
-    else usual[next[0]++] = times[at]!
+  let taken = 0
+  for (let at = 0; at < times.length; at += 1) {
+    const isSuspect = labels[traces[at]!] === 1
+    if (isSuspect) suspect[taken] = times[at]!
+    else usual[at - taken] = times[at]!
+    taken += isSuspect ? 1 : 0
   }
   const median = quantile(usual, 0.5)
   const limit = Math.max(quantile(usual, 0.9), 1.5 * median) + SLACK_US
@@ -223,16 +226,14 @@ function measure({ times, traces }: TimedOperation, labels: Uint8Array): Loss | 
   return { lost, usual: median, ratio: (quantile(suspect, 0.5) + FLAT_US) / (median + FLAT_US) }
 }
 
-/** Midranks: equal times share the middle of their places. */
+/** Midranks of ascending times: equal ones share the middle of their places. */
 export function rankTimes(times: readonly number[]): number[] {
-  const sorted = Float64Array.from(times).sort()
-  const middles = new Map<number, number>()
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    const time = sorted[from] ?? 0
-    while (to < sorted.length && sorted[to] === time) to += 1
-    middles.set(time, (from + to) / 2 / sorted.length - 0.5)
+  const ranks: number[] = []
+  for (let from = 0, to = 0; from < times.length; from = to) {
+    while (to < times.length && times[to] === times[from]) to += 1
+    for (let at = from; at < to; at += 1) ranks.push((from + to) / 2 / times.length - 0.5)
   }
-  return times.map((time) => middles.get(time) ?? 0)
+  return ranks
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`

@@ -88,7 +88,7 @@ function createCounts(span: Span | undefined, wanted: number) {
       let [from, until, row] = [Infinity, -Infinity, 0]
       for (let at = 0; at < records; at++) {
         if (chosen !== undefined && chosen[at] === 0) continue
-        const time = isTimed === undefined || isTimed.cells[at]! > -isTimed.base ? times[at]! : NaN
+        const time = isTimed === undefined || isTimed.cells[at]! + isTimed.base === 1 ? times[at]! : NaN
         if (!(time >= from && time < until)) {
           const bucket = bucketOf(time)
           from = bucket < 0 ? Infinity : span!.from + bucket * widthUs

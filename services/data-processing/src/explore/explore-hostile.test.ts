@@ -77,6 +77,16 @@ test('a text is looked for as the line writes it, where the template reads it ot
   expect(await count({ pattern: 'said .{2}stop' })).toBe(3000)
 })
 
+test('a text is found where a byte that is no UTF-8 is shown as a character of it', async () => {
+  const line = (index: number) => Buffer.from(`2026-10-01T03:00:00Z INFO caf? closed for user ${index} at gate\n`)
+  const broken = Array.from({ length: 3000 }, (_, index) =>
+    line(index).map((byte) => (byte === 0x3f && index % 2 === 0 ? 0xff : byte)),
+  )
+  const made = await upload({ name: 'broken.log', bytes: Buffer.concat([Buffer.from('überall\n'), ...broken]) })
+  for (const filter of [{ text: { literal: 'caf\u00ff' } }, { pattern: 'caf\u00ff' }])
+    expect((await ask(made, filter)).matches).toBe(1500)
+})
+
 describe('hostile sources', () => {
   test('ten million lines of one byte are counted, searched and jumped into', async () => {
     const piece = Buffer.alloc(64 * 1024, 'x\n')

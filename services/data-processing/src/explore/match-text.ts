@@ -1,3 +1,4 @@
+import type { Encoding } from '@faultmaven/logs'
 import type { ChunkLists } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
 import { beginBytes, isSearchedWhole } from './find-bytes.ts'
@@ -33,7 +34,7 @@ type Match = {
  * that stand in the room are used in each of both, not from one to the other.
  */
 export async function beginText(scan: Scan, { matched, condition, implied, lists }: Match): Promise<() => Promise<Matched>> {
-  const known = await impliedRecords(scan, { matched, condition, implied, lists })
+  const known = impliedRecords(scan, { matched, condition, implied, lists })
   if (known === 'all') return () => Promise.resolve(matched)
   const { marks } = matched
   const asked = marks === 'all' ? new Uint8Array(scan.chunk.records).fill(1) : marks
@@ -57,23 +58,29 @@ function toMatched(marks: Uint8Array): Matched {
   return { count: countOf(marks), marks }
 }
 
+/** Whether whoever holds the text holds its bytes: a byte that is no UTF-8 is read as another character, so not beyond ASCII. */
+function isFoundInBytes(condition: TextCondition, encoding: Encoding): boolean {
+  return condition.kind === 'literal' && (encoding !== 'utf-8' || /^[ -~]*$/.test(condition.literal))
+}
+
 /**
  * 1 for each record of a chunk whose group is implied; undefined when none is, or so few that the whole chunk is searched for the others,
  * which finds them, too.
  */
-async function impliedRecords(
-  { source, chunk, room }: Scan,
+function impliedRecords(
+  { source, chunk, columns, room }: Scan,
   { matched, condition, implied, lists }: Match,
-): Promise<Uint8Array | 'all' | undefined> {
+): Uint8Array | 'all' | undefined {
   if (!implied.includes(1)) return undefined
   const listed = lists.group
   if (listed !== undefined) {
     let count = 0
     for (let at = 0; at < listed.length; at += 2) if (implied[listed[at]!] === 1) count += listed[at + 1]!
     if (count === chunk.records) return 'all'
-    if (count === 0 || (condition.kind === 'literal' && isSearchedWhole(matched.count - count, chunk.records))) return undefined
+    if (count === 0 || (isFoundInBytes(condition, source.encoding) && isSearchedWhole(matched.count - count, chunk.records)))
+      return undefined
   }
-  const { base, cells } = (await source.index.read(chunk, ['group'])).stored('group', room)
+  const { base, cells } = columns.stored('group', room)
   const known = new Uint8Array(chunk.records)
   for (let at = 0; at < known.length; at++) known[at] = implied[base + cells[at]!] ?? 0
   return known

@@ -20,7 +20,7 @@ export type Tally = { readonly records: number; recordsSearched: number; matches
 export type MatchedChunk = {
   readonly placed: PlacedChunk
   readonly matched: Matched
-  /** Those that the filter and the caller asked for. */
+  /** Those that the filter and the caller asked for; what is unpacked of them into `room` holds until the next chunk is asked for. */
   readonly columns: ReadColumns
 }
 /** Columns that a caller needs of a chunk of which so much may be chosen, so that they are read ahead. */
@@ -33,7 +33,6 @@ export type Search = {
   chunks(): Promise<readonly PlacedChunk[]>
   /**
    * Which records of each chunk match, counted; to be asked once. While one is taken, the text of the next is already searched.
-   * The columns opened stand in `room`.
    */
   matches(queue: readonly PlacedChunk[], needed?: NeededColumns): AsyncGenerator<MatchedChunk, void>
   readonly room: ColumnRoom
@@ -55,7 +54,8 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
   const left = new AbortController()
   const breath = { pacer: createPacer(), signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]) }
   const prepared = new Map<ExploredSource, SourceFilter>()
-  const implied = new Map<ExploredSource, readonly Uint8Array[]>()
+  /** For each text of the filter. */
+  const impliedOf = new Map<ExploredSource, readonly Uint8Array[]>()
 
   async function chunksOf(source: ExploredSource): Promise<readonly PlacedChunk[]> {
     const own = await forSource(filter, source)
@@ -64,6 +64,9 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
       return []
     }
     prepared.set(source, own)
+    const implied: Uint8Array[] = []
+    for (const condition of filter.texts) implied.push(await impliedGroups(source, condition))
+    impliedOf.set(source, implied)
     const isListed = needsLists || filter.texts.length > 0 || own.masks.some(({ column }) => column !== 'severity')
     const lists = isListed ? await source.index.lists() : []
     let firstRecord = 0
@@ -72,14 +75,6 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
       return { source, chunk, lists: lists[at] ?? {}, firstRecord: firstRecord - chunk.records }
     })
   }
-  async function impliedOf(source: ExploredSource): Promise<readonly Uint8Array[]> {
-    const known = implied.get(source)
-    if (known !== undefined) return known
-    const made = []
-    for (const condition of filter.texts) made.push(await impliedGroups(source, condition))
-    implied.set(source, made)
-    return made
-  }
   function plan(placed: PlacedChunk, needed: NeededColumns): Planned {
     const { source, chunk, lists } = placed
     const own = prepared.get(source)
@@ -87,8 +82,9 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
     const planned = planColumns(own, chunk, lists)
     const isScanned = filter.texts.length > 0 && planned.share !== 'none'
     const scanned = isScanned ? SCANNED : []
+    const implied = isScanned && (impliedOf.get(source) ?? []).some((groups) => groups.includes(1)) ? (['group'] as const) : []
     const wanted = needed(placed, isScanned ? 'some' : planned.share)
-    const columns = source.index.read(chunk, [...new Set([...planned.names, ...scanned, ...wanted])])
+    const columns = source.index.read(chunk, [...new Set([...planned.names, ...scanned, ...implied, ...wanted])])
     // Whoever asks for it hears of the failure; perhaps nobody does.
     columns.catch(() => {})
     return { placed, plan: planned, columns }
@@ -101,7 +97,7 @@ export function createSearch(sources: readonly ExploredSource[], { filter, signa
     const beginNext = async (matched: Matched, index: number): Promise<() => Promise<Matched>> => {
       const condition = filter.texts[index]
       if (matched.count === 0 || condition === undefined) return () => Promise.resolve(matched)
-      const end = await beginText(scan, { matched, condition, implied: (await impliedOf(source))[index]!, lists })
+      const end = await beginText(scan, { matched, condition, implied: impliedOf.get(source)![index]!, lists })
       return async () => (await beginNext(await end(), index + 1))()
     }
     const end = await beginNext(matchColumns(chunk, own, columns, room), 0)

@@ -45,7 +45,7 @@ export function packColumn(values: Float64Array, length: number, units: readonly
   return { head: { base, unit: scale, width, deltas: false, length }, bytes: toBytes(cells) }
 }
 
-/** The same for counts and codes, of which no step says more than the values: a third of the time. */
+/** The same for counts and codes, whose steps are not looked at: a third of the time. */
 export function packCodes(values: Uint8Array | Uint16Array | Uint32Array, length: number): PackedColumn {
   let [low, high] = length === 0 ? [0, 0] : [values[0]!, values[0]!]
   for (let index = 1; index < length; index++) {
@@ -107,7 +107,7 @@ export function unpackColumn({ head, bytes }: PackedColumn, into: Float64Array):
   return values
 }
 
-/** A column as it is stored, an eighth of the memory: value = base + cell. */
+/** A column in the cells that it is stored in, where these are whole values, mostly of one or two bytes: value = base + cell. */
 export type StoredColumn = { readonly base: number; readonly cells: Cells }
 
 /** The column as it is stored; unpacked into `room` where it stores units or steps. @throws {RangeError} as {@link unpackColumn} */
@@ -140,7 +140,7 @@ function toBytes(cells: Cells): Uint8Array {
 /** Typed arrays need aligned bytes: what was just opened is, a piece of a read may not be. */
 function readCells(bytes: Uint8Array, width: ColumnHead['width'], length: number): Cells {
   if (bytes.length !== width * length) throw new RangeError('A packed column must have the bytes that its head says')
-  if (width > 0 && bytes.byteOffset % width === 0) return cellsOver(bytes, width, length)
+  if (bytes.byteOffset % width === 0) return cellsOver(bytes, width, length)
   const cells = createCells(width, length)
   toBytes(cells).set(bytes)
   return cells

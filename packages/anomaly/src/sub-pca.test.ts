@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { subPca } from './sub-pca.ts'
 import { sumProducts } from './sum-products.ts'
 
 test('sumProducts() is the sum over the windows, however far apart they begin', () => {
@@ -22,4 +23,9 @@ test('sumProducts() is the sum over the windows, however far apart they begin', 
       }
     }),
   )
+})
+
+test('subPca() finds nothing strange where nothing varies', () => {
+  for (const value of [0.1, 1.7e15])
+    expect(subPca(new Float64Array(500).fill(value), { length: 24 })).toEqual(new Float64Array(500))
 })
