@@ -1,7 +1,7 @@
 import { decodeText } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
+import { countMarks } from '../record-index/count-marks.ts'
 import { createByteSearch, type ByteSearch, type Text } from './byte-search.ts'
-import { countOf } from './match-columns.ts'
 import type { Scan } from './scan.ts'
 import { STRETCH_FRAMES, type Found, type Lines } from './search-stretch.ts'
 import type { Frames } from './source-frames.ts'
@@ -61,7 +61,7 @@ function stretchesOf({ source, chunk, columns, room }: Scan, asked: Uint8Array):
   const frames = Math.max(1, Math.ceil(source.stored.source.bytes / FRAME_BYTES))
   const frameOf = (byte: number) => Math.floor(byte / FRAME_BYTES)
   const cellOf = (frame: number) => Math.floor(frame / STRETCH_FRAMES)
-  const count = countOf(asked)
+  const count = countMarks(asked)
   if (count === 0) return []
   if (isSearchedWhole(count, asked.length)) {
     const [low, high] = [cellOf(frameOf(chunk.start)), cellOf(frameOf(chunk.end - 1))]

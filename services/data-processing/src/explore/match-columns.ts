@@ -1,5 +1,6 @@
 import type { ColumnRoom, ReadColumns } from '../record-index/open-index.ts'
 import type { StoredColumn } from '../record-index/pack-column.ts'
+import { countMarks } from '../record-index/count-marks.ts'
 import type { ChunkLists, ChunkSummary, ColumnName, ValueCounts } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
 import type { RecordFilter } from './read-filter.ts'
@@ -79,7 +80,7 @@ export function matchColumns(
     if (timed < records) keepChosen(marks, columns.stored('timed', room), IS_ONE)
   }
   for (const { column, chosen } of plan.masks) keepChosen(marks, columns.stored(column, room), chosen)
-  return { count: countOf(marks), marks }
+  return { count: countMarks(marks), marks }
 }
 
 type Share = 'none' | 'some' | 'all'
@@ -117,18 +118,4 @@ function keepTimes(marks: Uint8Array, time: Float64Array, { from, to }: { readon
 function keepChosen(marks: Uint8Array, { base, cells }: StoredColumn, chosen: Uint8Array): void {
   // Values are codes below 2³²: said so, the engine converts none of them, and nothing branches. Half the time.
   for (let at = 0; at < marks.length; at++) marks[at]! &= chosen[(base + cells[at]!) >>> 0]!
-}
-/** How many of the marks, each 0 or 1, are 1. Four at a time, as long as none of four sums can run over: a quarter of the time. */
-export function countOf(marks: Uint8Array): number {
-  const whole = marks.byteOffset % 4 === 0 ? marks.length >> 2 : 0
-  const words = new Uint32Array(marks.buffer, marks.byteOffset % 4 === 0 ? marks.byteOffset : 0, whole)
-  let count = 0
-  for (let at = 0; at < whole;) {
-    const end = Math.min(whole, at + 255)
-    let sums = 0
-    for (; at < end; at++) sums = (sums + words[at]!) | 0
-    count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24)
-  }
-  for (let at = 4 * whole; at < marks.length; at++) count += marks[at]!
-  return count
 }

@@ -1,9 +1,10 @@
 import type { Encoding } from '@faultmaven/logs'
+import { countMarks } from '../record-index/count-marks.ts'
 import type { ChunkLists } from '../record-index/stored-index.ts'
 import type { ExploredSource } from './explored-source.ts'
 import { beginBytes, isSearchedWhole } from './find-bytes.ts'
 import { findLines } from './find-in-lines.ts'
-import { countOf, type Matched } from './match-columns.ts'
+import type { Matched } from './match-columns.ts'
 import type { TextCondition } from './read-filter.ts'
 import type { Scan } from './scan.ts'
 
@@ -55,7 +56,7 @@ export async function beginText(scan: Scan, { matched, condition, implied, lists
 }
 
 function toMatched(marks: Uint8Array): Matched {
-  return { count: countOf(marks), marks }
+  return { count: countMarks(marks), marks }
 }
 
 /** Whether whoever holds the text holds its bytes: a byte that is no UTF-8 is read as another character, so not beyond ASCII. */

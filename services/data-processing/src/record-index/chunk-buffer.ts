@@ -8,7 +8,8 @@ import {
   NO_TIME,
   type ValueCounts,
 } from './stored-index.ts'
-import { packCodes, packColumn, type PackedColumn, TIME_UNITS } from './pack-column.ts'
+import { countMarks } from './count-marks.ts'
+import { packCodes, packColumn, packNumbers, type PackedColumn, TIME_UNITS } from './pack-column.ts'
 
 /** Bytes of the source after which a chunk ends although it has room: a search shows what it found after each chunk. */
 const CHUNK_BYTES = 16 * 2 ** 20
@@ -84,6 +85,7 @@ export function createChunkBuffer() {
       fillLeading(time, count)
       const columns = forColumns((name) => {
         const values = arrays[name]
+        if (name === 'line') return packNumbers(line, count)
         if (values instanceof Float64Array) return packColumn(values, count, name === 'time' ? TIME_UNITS : undefined)
         return packCodes(values, count)
       })
@@ -129,17 +131,24 @@ function fillLeading(time: Float64Array, count: number): void {
 }
 
 function spanOf(time: Float64Array, timed: Uint8Array, count: number) {
-  let [from, to, timedFrom, timedTo, timedRecords] = [Infinity, -Infinity, Infinity, -Infinity, 0]
+  const timedRecords = countMarks(timed.subarray(0, count))
+  const [from, to] = extremes(time, count)
+  if (timedRecords === 0) return { from, to, timed: 0 }
+  if (timedRecords === count) return { from, to, timed: count, timedFrom: from, timedTo: to }
+  const own = time.subarray(0, count).filter((_, index) => timed[index] === 1)
+  const [timedFrom, timedTo] = extremes(own, own.length)
+  return { from, to, timed: timedRecords, timedFrom, timedTo }
+}
+
+function extremes(values: Float64Array, count: number): readonly [number, number] {
+  let least = Infinity
+  let most = -Infinity
   for (let index = 0; index < count; index++) {
-    const at = time[index]!
-    if (at < from) from = at
-    if (at > to) to = at
-    if (timed[index] === 0) continue
-    timedRecords++
-    if (at < timedFrom) timedFrom = at
-    if (at > timedTo) timedTo = at
+    const value = values[index]!
+    if (value < least) least = value
+    if (value > most) most = value
   }
-  return { from, to, timed: timedRecords, ...(timedRecords === 0 ? {} : { timedFrom, timedTo }) }
+  return [least, most]
 }
 
 function countSeverities(severity: Uint8Array, count: number): readonly number[] {

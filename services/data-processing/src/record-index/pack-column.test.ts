@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { packCodes, packColumn, storedColumn, TIME_UNITS, unpackColumn } from './pack-column.ts'
+import { packCodes, packColumn, packNumbers, storedColumn, TIME_UNITS, unpackColumn } from './pack-column.ts'
 
 const unpacked = (values: readonly number[], units?: readonly number[]) => {
   const packed = packColumn(Float64Array.from(values), values.length, units)
@@ -39,6 +39,21 @@ test('packCodes() keeps every code, and is read as it is stored', () => {
       expect(Array.from(cells, (cell) => base + cell)).toEqual([...values])
     }),
   )
+})
+
+test('packNumbers() keeps what rises, one by one or not', () => {
+  const rising = fc
+    .tuple(fc.nat(1e9), fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 9 }))))
+    .map(([first, steps]) => {
+      let value = first
+      return Float64Array.of(first, ...steps.map((step) => (value += step)))
+    })
+  fc.assert(
+    fc.property(rising, (values) => {
+      expect(unpackColumn(packNumbers(values, values.length), new Float64Array(values.length))).toEqual(values)
+    }),
+  )
+  expect(packNumbers(Float64Array.of(7, 8, 9), 3).bytes).toHaveLength(0)
 })
 
 test('packColumn() spends nothing on what does not vary, two bytes on steps of milliseconds', () => {

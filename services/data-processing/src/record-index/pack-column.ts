@@ -61,6 +61,13 @@ export function packCodes(values: Uint8Array | Uint16Array | Uint32Array, length
   return { head: { base, unit: 1, width, deltas: false, length }, bytes: toBytes(cells) }
 }
 
+/** The same for numbers that rise, as those of lines do: where the last says that each is one more than the one before, none is looked at. */
+export function packNumbers(rising: Float64Array, length: number): PackedColumn {
+  const base = rising[0] ?? 0
+  if (length > 1 && rising[length - 1]! - base !== length - 1) return packColumn(rising, length)
+  return { head: { base, unit: 1, width: 0, deltas: true, length }, bytes: new Uint8Array(0) }
+}
+
 type Steps = {
   readonly values: Float64Array
   readonly length: number
