@@ -2,9 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createAgent } from '@faultmaven/agent'
-import { agent, applyTurnEvents, dataProcessing, emptyAnswer, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
+import {
+  agent,
+  applyTurnEvents,
+  dataProcessing,
+  emptyAnswer,
+  PASTED_NAME,
+  splitPastedText,
+  type TurnAnswer,
+  type TurnEvent,
+} from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
 import { builtWorkers, readWorkers } from './built-workers.ts'
 import { type CallContext, createInProcessClient, toProblemError } from '@faultmaven/rpc'
@@ -53,12 +62,15 @@ export async function createOfflineCase({
   const caseId = randomUUID()
 
   async function ask(asked: OfflineQuestion): Promise<TurnAnswer> {
-    const { question, files } = asked
+    const { question } = asked
+    const { pasted } = splitPastedText(question ?? '')
+    const files =
+      pasted === '' ? asked.files : [...asked.files, { name: PASTED_NAME, open: () => Readable.from([Buffer.from(pasted)]) }]
     const turn = { caseId, turnId: randomUUID() }
     const context = offlineContext()
     const mode = question ? (files.length > 0 ? 'both' : 'query') : 'data'
     const { lastEventId } = await investigation.beginTurn({ ...turn, mode, request: question ? { question } : {} }, context)
-    const notExamined = mode === 'query' ? [] : await sendFiles(asked, turn, context)
+    const notExamined = mode === 'query' ? [] : await sendFiles({ ...asked, files }, turn, context)
     await investigation.submitTurn({ ...turn, mode, bodyDigest: turn.turnId, notExamined }, context)
     const events: TurnEvent[] = []
     for await (const { event } of investigation.caseEvents({ ...turn, after: lastEventId - 1 }, context)) events.push(event)

@@ -1,5 +1,6 @@
 import { proposeSolution } from '@faultmaven/diagnosis'
 import { workText } from '../turns/turn-log.ts'
+import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { endAnswer } from './end-answer.ts'
 import { loadEvidence } from './evidence.ts'
@@ -12,6 +13,6 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
   const proposal = proposeSolution(await loadEvidence(run), validation.problems)
-  await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
+  await endAnswer(run, await withDirectAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) }))
   return {}
 }
