@@ -14,7 +14,7 @@ export type OpenBundle = {
   readonly manifest: Manifest
   /** Paths of the files, turn by turn in the order of the manifest. */
   readonly paths: readonly (readonly string[])[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @throws {Error} for another passphrase, a damaged file or a bundle of another format */
