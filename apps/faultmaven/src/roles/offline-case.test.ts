@@ -70,3 +70,22 @@ test('data that was pasted into the question is examined', async () => {
     await offline.close()
   }
 })
+
+test('data from after a fix says whether what proved the cause is still there', async () => {
+  const log = (hour: number, text: string) =>
+    Array.from({ length: 6 }, (_, second) => `2026-03-12T${hour}:00:0${second}Z ${text}`).join('\n') + '\n'
+  const file = (name: string, text: string) => ({ name, open: () => Readable.from([Buffer.from(text)]) })
+  const offline = await createOfflineCase()
+  try {
+    const full = 'ERROR write /var/lib/db/wal: No space left on device'
+    await offline.ask({ question: 'Why do writes fail?', files: [file('before.log', log(10, full))] })
+    const after = await offline.ask({ question: 'Is it fixed?', files: [file('after.log', log(12, 'INFO wal segment written'))] })
+    const [said] = after.statements
+    expect(said?.text).toMatch(/^None of 6 new records holds “.*No space left on device.*”, which proved “.*” before\.$/)
+    expect(after.claims.find(({ id }) => id === said?.basis)?.result).toMatchObject({ matches: 0, recordsSearched: 6 })
+    const again = await offline.ask({ question: 'And now?', files: [file('again.log', log(14, full))] })
+    expect(again.statements[0]?.text).toMatch(/^Still there: 6 of 6 new records hold .*, the last at 2026-03-12 14:00:05 UTC\.$/)
+  } finally {
+    await offline.close()
+  }
+})

@@ -29,7 +29,7 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
-  const absences = unseenNames(usable).map(absenceClaim)
+  const absences = unseenNames(usable).map((name) => absenceClaim(name))
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
   const plan = planClaims(ranked, usable)

@@ -1,4 +1,4 @@
-import { type CheckedClaim, type Outcome, type ProposedClaim, splitPastedText } from '@faultmaven/contracts'
+import { type CheckedClaim, type Outcome, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
 import {
   composeDirect,
   countingClaims,
@@ -12,28 +12,35 @@ import {
 } from '@faultmaven/diagnosis'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
+import { checkFix } from './check-fix.ts'
 import { earlierQuestions, loadEvidence, questionOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 
 /** What stands in front of the answer: an answer of its own, or only what was understood by "last hour". */
-type StoredDirect = DirectAnswer | { readonly headline?: undefined; readonly statements: readonly Statement[] }
+type StoredDirect = DirectAnswer | { readonly headline?: string; readonly statements: readonly Statement[] }
 
-/** What counting answers is counted by the checker: how many, whether, when. The diagnosis goes on beside it. */
+/**
+ * What counting answers is counted by the checker: how many, whether, when; and whether what proved an earlier cause is in data that came
+ * since. The diagnosis goes on beside it.
+ */
 export const answerDirectly: GraphNode = async (run) => {
-  const { sources, range } = await loadEvidence(run)
+  const { sources, range, question } = await loadEvidence(run)
   const end = endOfEvidence(sources)
   const asked = directQuestionOf(run)
-  if (!asked) {
-    const direct: StoredDirect = { statements: rangeStatement(range, end) }
-    await appendStep(run.openCase, run.ref, 'answer-directly', { rows: [workRow(run.ref, 'direct', direct)] })
-    return {}
-  }
-  const claim = directClaim(asked, await check(run, countingClaims(asked, range)))
+  const fix = await checkFix(run, (claims) => check(run, claims))
+  const claim = asked && directClaim(asked, await check(run, countingClaims(asked, range)))
   const [checked] = claim ? await check(run, [claim]) : []
-  const direct: StoredDirect = composeDirect(asked, checked, { range, end })
+  const [first] = fix.statements
+  const told: StoredDirect = asked
+    ? composeDirect(asked, checked, { range, end })
+    : {
+        ...(question?.asksWhetherOver && first && { headline: first.text.replace(/\.$/, '') }),
+        statements: rangeStatement(range, end),
+      }
+  const claims = [...(checked?.outcome === 'verified' ? [checked.claim] : []), ...fix.claims]
   await appendStep(run.openCase, run.ref, 'answer-directly', {
-    events: checked?.outcome === 'verified' ? [{ type: 'claim-added', claim: checked.claim }] : [],
-    rows: [workRow(run.ref, 'direct', direct)],
+    events: claims.map((one): TurnEvent => ({ type: 'claim-added', claim: one })),
+    rows: [workRow(run.ref, 'direct', { ...told, statements: [...told.statements, ...fix.statements] })],
   })
   return {}
 }
@@ -60,6 +67,12 @@ function directQuestionOf(run: TurnRun): DirectQuestion | undefined {
   return readDirectQuestion(splitPastedText(text).prose, earlier)
 }
 
-async function check({ dataProcessing, openCase, context }: TurnRun, claims: ProposedClaim[]): Promise<CheckedClaim[]> {
-  return (await dataProcessing.verifyClaims({ caseId: openCase.caseId, claims }, context)).results
+/** Claims are known in the whole case by their ids: those of this turn end with its own. */
+async function check(
+  { dataProcessing, openCase, ref, context }: TurnRun,
+  claims: readonly ProposedClaim[],
+): Promise<CheckedClaim[]> {
+  if (claims.length === 0) return []
+  const named = claims.map((claim) => (claim.id.endsWith(ref.turnId) ? claim : { ...claim, id: `${claim.id}-${ref.turnId}` }))
+  return (await dataProcessing.verifyClaims({ caseId: openCase.caseId, claims: named }, context)).results
 }
