@@ -61,7 +61,7 @@ async function runCase(id: string): Promise<void> {
   const ex: Expected = JSON.parse(readFileSync(path.join(folder, id, 'expected.json'), 'utf8'))
   const files = Object.fromEntries(given.files.map(({ name, bytes }) => [name, bytes.toString('utf8').split('\n')]))
   const base = await askProduct(given)
-  const seed = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
+  const seed = Array.from(id).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
   const variants = [{ law: 'base' as const, name: '', changed: given }, ...(await variantsOf(given, base, seed))]
   for (const { law, name, changed, ...rest } of variants) {
     if (done.has(`${id} ${law} ${name}`) || !new RegExp(values.laws).test(law)) continue

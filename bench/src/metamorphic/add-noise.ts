@@ -47,6 +47,6 @@ function isPlace(lines: readonly string[], index: number): boolean {
 /** Numbers of seven digits and more are ids or the like, unless they tell the time. */
 function otherNumbers(line: string, random: Random): string {
   return line.replace(/(?<![\d.:-])[2-9]\d{6,11}(?![\d.:-])/g, (digits) =>
-    [...digits].map((digit, index) => (index === 0 ? digit : String(Math.floor(random() * 10)))).join(''),
+    Array.from(digits, (digit, index) => (index === 0 ? digit : String(Math.floor(random() * 10)))).join(''),
   )
 }

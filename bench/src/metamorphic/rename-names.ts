@@ -7,7 +7,7 @@ const KNOWLEDGE = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..
 /** Two parts and more, joined as names of things are. */
 const COMPOUND = /\b[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+\b/g
 const PART = /[A-Za-z]+/g
-const PRIVATE_ADDRESS = /\b(10\.|192\.168\.)(\d{1,3})(?=\.\d{1,3}(?!\.?\d))/g
+const PRIVATE_ADDRESS = /\b(10\.(?=\d{1,3}\.\d)|192\.168\.)(\d{1,3})(?=\.\d{1,3}(?:\.\d{1,3})?(?!\.?\d))/g
 const LONG_HEX = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b/g
 const ENDINGS = ['tor', 'mel', 'ric', 'zan', 'vik', 'dol', 'gar', 'lum']
 const BEGINNINGS = ['ba', 'ke', 'vo', 'tri', 'nu', 'fa', 'gi', 'po', 'ra', 'sel']
@@ -30,7 +30,7 @@ export function renameNames(
     const named = parts ? text.replace(parts, (found) => inCaseOf(found, newNames.get(found.toLowerCase()) ?? found)) : text
     return named
       .replace(PRIVATE_ADDRESS, (_, net: string, octet: string) => `${net}${(Number(octet) + shift) % 256}`)
-      .replace(LONG_HEX, (id) => [...id].map(turned).join(''))
+      .replace(LONG_HEX, (id) => Array.from(id, turned).join(''))
   })
   return { changed, oldNames: new Map([...newNames].map(([old, made]) => [made, old])) }
 }
