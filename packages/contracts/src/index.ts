@@ -25,6 +25,16 @@ export {
   ExploreLinesEvent,
   SeverityOrNone,
 } from './explore.ts'
+export {
+  Feedback,
+  FeedbackList,
+  FeedbackTarget,
+  FeedbackVerdict,
+  GivenFeedback,
+  MAX_FEEDBACK,
+  standingFeedback,
+  targetKey,
+} from './feedback.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
 export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
