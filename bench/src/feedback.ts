@@ -26,9 +26,17 @@ const cases = readdirSync(folder)
   .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as SavedCase)
 const measured = makeStates(cases).map(measure)
 const ways = [...new Set(measured.map(({ made }) => made)), 'all']
-console.log('| states with a wrong leader | states | right cause in the top five | first after one "wrong" | second before | "right" lowered it | undo not exact |')
+console.log(
+  '| states with a wrong leader | states | right cause in the top five | first after one "wrong" | second before | "right" lowered it | undo not exact |',
+)
 console.log('| --- | --- | --- | --- | --- | --- | --- |')
-for (const way of ways) console.log(rowOf(way, measured.filter(({ made }) => way === 'all' || made === way)))
+for (const way of ways)
+  console.log(
+    rowOf(
+      way,
+      measured.filter(({ made }) => way === 'all' || made === way),
+    ),
+  )
 
 const near = measured.filter(isNear)
 const moved = near.filter(({ rightAfterWrong }) => rightAfterWrong).length / near.length
@@ -36,7 +44,9 @@ const isMet =
   near.length >= WANTED_STATES &&
   moved >= WANTED_SHARE &&
   measured.every(({ loweredByRight, undone }) => !loweredByRight && undone)
-console.log(`${cases.length} saved cases; ${isMet ? 'met' : 'NOT met'}: at least ${WANTED_STATES} states, ${WANTED_SHARE * 100}%, none lowered, all undone`)
+console.log(
+  `${cases.length} saved cases; ${isMet ? 'met' : 'NOT met'}: at least ${WANTED_STATES} states, ${WANTED_SHARE * 100}%, none lowered, all undone`,
+)
 process.exitCode = isMet ? 0 : 1
 
 function measure({ made, evidence, problems, truth }: State): Measured {

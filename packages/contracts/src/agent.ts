@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Outcome } from './diagnosis.ts'
 import { CaseEvent, TurnMode } from './events.ts'
+import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
 
@@ -104,6 +105,32 @@ export const agent = contract({
       scope: 'case:read',
       input: z.object({}),
       output: z.object({ cases: z.array(CaseSummary) }),
+    }),
+    giveFeedback: unary({
+      method: 'PUT',
+      path: '/internal/agent/cases/{caseId}/feedback/{feedbackId}',
+      summary: 'Say that a cause or claim is right or wrong, or what a step did; the board follows at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.extend(GivenFeedback, { caseId: Id, feedbackId: Id }),
+      output: FeedbackList,
+    }),
+    undoFeedback: unary({
+      method: 'POST',
+      path: '/internal/agent/cases/{caseId}/feedback/undo',
+      summary: 'Take back one word, or all of the case; the board is as if it had never been said',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ caseId: Id, feedbackId: z.optional(Id) }),
+      output: FeedbackList,
+    }),
+    listFeedback: unary({
+      method: 'GET',
+      path: '/internal/agent/cases/{caseId}/feedback',
+      summary: 'What was said of the case, oldest first, undone words included',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: FeedbackList,
     }),
     getReceipt: unary({
       method: 'GET',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CaseSummary, Receipt } from './agent.ts'
+import { agent, CaseSummary, Receipt } from './agent.ts'
 import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
 import { Id } from './ids.ts'
@@ -145,6 +145,32 @@ export const api = contract({
       timeoutMs: 300_000,
       input: dataProcessing.operations.exploreCompare.input,
       output: dataProcessing.operations.exploreCompare.output,
+    }),
+    giveFeedback: unary({
+      method: 'PUT',
+      path: '/v1/cases/{caseId}/feedback/{feedbackId}',
+      summary: 'Say that a cause or claim is right or wrong, or what a step did; the board follows at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.giveFeedback.input,
+      output: agent.operations.giveFeedback.output,
+    }),
+    undoFeedback: unary({
+      method: 'POST',
+      path: '/v1/cases/{caseId}/feedback/undo',
+      summary: 'Take back one word, or all of the case; the board is as if it had never been said',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.undoFeedback.input,
+      output: agent.operations.undoFeedback.output,
+    }),
+    listFeedback: unary({
+      method: 'GET',
+      path: '/v1/cases/{caseId}/feedback',
+      summary: 'What was said of the case, oldest first, undone words included',
+      scope: 'case:read',
+      input: agent.operations.listFeedback.input,
+      output: agent.operations.listFeedback.output,
     }),
     stopTurn: unary({
       method: 'POST',

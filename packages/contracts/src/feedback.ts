@@ -31,8 +31,8 @@ export type GivenFeedback = z.infer<typeof GivenFeedback>
 export const Feedback = z.extend(GivenFeedback, { id: Id, at: Instant, undone: z.optional(z.literal(true)) })
 export type Feedback = z.infer<typeof Feedback>
 
-/** How many words a case takes. */
-export const MAX_FEEDBACK = 300
+/** How many words a case takes, undone ones included: its log tells the whole list each time. */
+export const MAX_FEEDBACK = 100
 
 /** The list as it stands, oldest first, and the last event of the case's log after the board followed it. */
 export const FeedbackList = z.object({ feedback: z.array(Feedback), lastEventId: z.number() })

@@ -10,6 +10,7 @@ import { toSummary } from './cases/case-record.ts'
 import { createCases } from './cases/cases.ts'
 import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
+import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
@@ -69,6 +70,9 @@ export function createAgent(options: AgentOptions): Agent {
       const found = await cases.listOf(principal)
       return { cases: found.map((one) => one.state()).map(({ record, lastEventId }) => toSummary(record, lastEventId)) }
     },
+    giveFeedback: (input, context) => giveFeedback(parts, input, context),
+    undoFeedback: (input, context) => undoFeedback(parts, input, context),
+    listFeedback: (input, context) => listFeedback(parts, input, context),
     async getReceipt({ caseId }, { principal }) {
       const receipt = await readReceipt(kv, caseId, principal.userId)
       if (!receipt) throw new ProblemError('case.not_found')

@@ -61,6 +61,9 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.exploreCompare(input, context)
     },
+    giveFeedback: (input, context) => agent.giveFeedback(input, context),
+    undoFeedback: (input, context) => agent.undoFeedback(input, context),
+    listFeedback: (input, context) => agent.listFeedback(input, context),
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

@@ -61,7 +61,12 @@ function nothingElse({ problems, evidence, claims }: Input): Answer {
   return {
     outcome: 'undecided',
     headline: 'The evidence points to no other cause than what you marked wrong',
-    statements: [...inferences([text]), ...claimStatements(claims, ids), ...clockStatement(evidence), ...instructionNotes(evidence)],
+    statements: [
+      ...inferences([text]),
+      ...claimStatements(claims, ids),
+      ...clockStatement(evidence),
+      ...instructionNotes(evidence),
+    ],
   }
 }
 

@@ -81,7 +81,13 @@ describe('feedback on claims and steps', () => {
 
   test('moves causes that rest on the same signature or source a little, others not', () => {
     const here = (mechanism: string, line: number) =>
-      makeFinding(mechanism, { sourceName: 'here.log', line, score: 0.7, entity: 'edge-proxy-1', cause: `${mechanism} at edge-proxy-1` })
+      makeFinding(mechanism, {
+        sourceName: 'here.log',
+        line,
+        score: 0.7,
+        entity: 'edge-proxy-1',
+        cause: `${mechanism} at edge-proxy-1`,
+      })
     const there = makeFinding('memory/exhausted', { sourceName: 'elsewhere.log', score: 0.7, entity: 'edge-proxy-1' })
     const findings = [here('cpu/exhausted', 1), here('pool/exhausted', 2), there]
     const before = board(findings)
@@ -149,7 +155,12 @@ describe('laws of feedback, whatever was found and said', () => {
         }
         const shown = new Set(hypothesesOf(after).map(({ id }) => id))
         for (const { target, verdict: said } of words)
-          if (said === 'wrong' && target.kind === 'hypothesis' && words.findLast((one) => one.target.kind === 'hypothesis' && one.target.hypothesisId === target.hypothesisId)?.verdict === 'wrong')
+          if (
+            said === 'wrong' &&
+            target.kind === 'hypothesis' &&
+            words.findLast((one) => one.target.kind === 'hypothesis' && one.target.hypothesisId === target.hypothesisId)
+              ?.verdict === 'wrong'
+          )
             expect(shown).toContain(target.hypothesisId)
       }),
     )

@@ -29,7 +29,9 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
     })
   return problems.map(({ hypotheses }, index) =>
     hypotheses.map((hypothesis, rank) =>
-      hypothesis.share < WORTH_PROOF && !hypothesis.refuted ? [] : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
+      hypothesis.share < WORTH_PROOF && !hypothesis.refuted
+        ? []
+        : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
     ),
   )
 }

@@ -18,7 +18,7 @@ export type Validation = {
 export function validateHypotheses(evidence: Evidence, checked: readonly CheckedClaim[]): Validation {
   const claims = verifiedOf(checked)
   const verified = new Set(claims.map((claim) => claim.id))
-  const kept = withoutFailed(evidence, checked)
+  const kept = withoutRefuted(evidence, checked)
   const { verdict, problems } = investigate(kept, { verified: true, missing: missingNames(claims) })
   const proved = problems.map((problem) => keepVerified(problem, verified))
   return { problems: proved, ...composeAnswer({ verdict, problems: proved, evidence: kept, claims }) }
@@ -34,7 +34,7 @@ export function followFeedback(
   further: readonly Claim[] = [],
 ): { readonly problems: ProblemGroup[]; readonly unchecked: ProposedClaim[] } {
   const claims = verifiedOf(checked)
-  const { problems, claims: planned } = investigate(withoutFailed(evidence, checked), {
+  const { problems, claims: planned } = investigate(withoutRefuted(evidence, checked), {
     verified: true,
     missing: missingNames(claims),
   })
@@ -51,7 +51,7 @@ function verifiedOf(checked: readonly CheckedClaim[]): Claim[] {
 }
 
 /** Without the findings of which every claim failed. */
-function withoutFailed(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
+function withoutRefuted(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
   const verified = new Set(verifiedOf(checked).map((claim) => claim.id))
   const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
   return { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }

@@ -41,6 +41,8 @@ const ROOT_SHARE = 0.45
 const WORTH = 0.2
 /** Salience of something that deserves a problem of its own beside a far stronger one. */
 const CLEAR = 0.55
+/** Odds of one to nine: the user is wrong in one of ten such words. */
+const LEFT_BY_WRONG = 0.1
 const SALIENCE_OF_FIT = 0.08
 
 /**
@@ -100,8 +102,9 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const verdicts = readVerdicts(feedback, candidates)
-  const order = withoutRefuted(orderCausally(byWeight, sources), verdicts)
-  const lifted = liftCauses(byWeight, own, order)
+  const told = orderCausally(byWeight, sources)
+  const order = withoutRefuted(told, verdicts)
+  const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
   const weighed = byWeight.map((candidate) => ({ candidate, weight: weightIn(lifted, candidate) }))
   const shifts = learn(feedback, weighed)
   return weighed
@@ -118,7 +121,7 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
     .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
 }
 
-/** What was marked wrong explains nothing. */
+/** What was marked wrong explains nothing. That what it was said to explain looks like a symptom, of something, still weighs. */
 function withoutRefuted(order: CausalOrder, { refuted }: Verdicts): CausalOrder {
   if (refuted.size === 0) return order
   return {
@@ -193,9 +196,18 @@ function shareOut(ranked: readonly Ranked[]): RankedProblem {
   const top = Math.max(SOMETHING_ELSE, ...ranked.map(weightOf))
   const mass = (weight: number): number => Math.exp(SHARPNESS * (weight - top))
   const total = mass(SOMETHING_ELSE) + best.reduce((sum, one) => sum + mass(weightOf(one)), 0)
+  const shares = best.map((hypothesis) => ({ ...hypothesis, share: mass(weightOf(hypothesis)) / total }))
+  return limitRefuted({ hypotheses: shares, somethingElse: mass(SOMETHING_ELSE) / total })
+}
+
+/** What all causes that were marked wrong keep together is at most what "wrong" leaves; the rest is shared by those that are open. */
+function limitRefuted(problem: RankedProblem): RankedProblem {
+  const refuted = problem.hypotheses.reduce((sum, one) => sum + (one.refuted ? one.share : 0), 0)
+  if (refuted <= LEFT_BY_WRONG) return problem
+  const [closed, open] = [LEFT_BY_WRONG / refuted, (1 - LEFT_BY_WRONG) / (1 - refuted)]
   return {
-    hypotheses: best.map((hypothesis) => ({ ...hypothesis, share: mass(weightOf(hypothesis)) / total })),
-    somethingElse: mass(SOMETHING_ELSE) / total,
+    hypotheses: problem.hypotheses.map((one) => ({ ...one, share: one.share * (one.refuted ? closed : open) })),
+    somethingElse: problem.somethingElse * open,
   }
 }
 

@@ -1,4 +1,5 @@
 import { proposeSolution } from '@faultmaven/diagnosis'
+import { loadChecks, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { besideBoard } from './beside-board.ts'
 import { endAnswer } from './end-answer.ts'
@@ -11,7 +12,14 @@ import type { StoredValidation } from './validate-hypotheses.ts'
 export const proposeSolutionNode: GraphNode = async (run) => {
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
-  const proposal = proposeSolution(await loadEvidence(run), validation.problems)
-  await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
+  const evidence = await loadEvidence(run)
+  const proposal = proposeSolution(evidence, validation.problems)
+  const checks = await loadChecks(run.openCase, run.ref)
+  await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) }, ({ feedback = [] }) =>
+    // What was said since the board was made was about an earlier one: this one follows it, too.
+    JSON.stringify(feedback) === JSON.stringify(checks.feedback)
+      ? []
+      : rankingEvents({ evidence, checked: checks.checked, further: [] }, checks.feedback, feedback),
+  )
   return {}
 }

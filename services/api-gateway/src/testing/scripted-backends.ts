@@ -79,6 +79,15 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listCases() {
       return { cases: [] }
     },
+    async giveFeedback() {
+      throw new ProblemError('case.not_found')
+    },
+    async undoFeedback() {
+      throw new ProblemError('case.not_found')
+    },
+    async listFeedback() {
+      throw new ProblemError('case.not_found')
+    },
     async getReceipt() {
       throw new ProblemError('case.not_found')
     },
