@@ -31,7 +31,7 @@ const NOISE = 4
 
 const WAYS: readonly Way[] = [
   { made: 'as recorded', change: ({ evidence }) => evidence },
-  { made: 'without a question', change: ({ evidence: { question: _, ...rest } }) => rest },
+  { made: 'without a question', change: ({ evidence: { findings, sources } }) => ({ findings, sources }) },
   { made: 'decisive findings removed', change: withoutDecisive },
   { made: 'half of the sources removed', change: withoutSources },
   { made: 'findings of another case merged in', change: withOther },

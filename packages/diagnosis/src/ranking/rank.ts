@@ -43,6 +43,8 @@ const WORTH = 0.2
 const CLEAR = 0.55
 /** Odds of one to nine: the user is wrong in one of ten such words. */
 const LEFT_BY_WRONG = 0.1
+/** A symptom's prior is that much below a cause's: with what it gives way for being explained, one unit as in `PRIOR`. */
+const ORPHAN = 0.6
 const SALIENCE_OF_FIT = 0.08
 
 /**
@@ -105,7 +107,10 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
   const told = orderCausally(byWeight, sources)
   const order = withoutRefuted(told, verdicts)
   const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
-  const weighed = byWeight.map((candidate) => ({ candidate, weight: weightIn(lifted, candidate) }))
+  const weighed = byWeight.map((candidate) => ({
+    candidate,
+    weight: weightIn(lifted, candidate) - (isOrphan(candidate, told, verdicts) ? ORPHAN : 0),
+  }))
   const shifts = learn(feedback, weighed)
   return weighed
     .map(({ candidate, weight }) => ({
@@ -119,6 +124,12 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
       drivers: (order.explainedBy.get(candidate) ?? []).filter(saysLittle),
     }))
     .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
+}
+
+/** What a cause explained that was marked wrong: most likely the symptom of a cause yet to be seen, not a cause itself. */
+function isOrphan(candidate: Candidate, { explainedBy }: CausalOrder, { refuted }: Verdicts): boolean {
+  const causes = (explainedBy.get(candidate) ?? []).filter((cause) => !saysLittle(cause))
+  return !refuted.has(candidate) && causes.some((cause) => refuted.has(cause))
 }
 
 /** What was marked wrong explains nothing. That what it was said to explain looks like a symptom, of something, still weighs. */
