@@ -4,6 +4,7 @@ import { CaseEvent, TurnMode } from './events.ts'
 import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
+import { Recurrence } from './recurrence.ts'
 
 /** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
 export const TurnRequest = z.object({
@@ -131,6 +132,23 @@ export const agent = contract({
       scope: 'case:read',
       input: z.object({ caseId: Id }),
       output: FeedbackList,
+    }),
+    listRecurrences: unary({
+      method: 'GET',
+      path: '/internal/agent/recurrences',
+      summary: 'The solved cases that left their hashes, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ recurrences: z.array(Recurrence) }),
+    }),
+    forgetRecurrences: unary({
+      method: 'DELETE',
+      path: '/internal/agent/recurrences',
+      summary: 'Forget one solved case, or all of yours',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ recurrenceId: z.optional(Id) }),
+      output: z.object({ forgotten: z.number() }),
     }),
     getReceipt: unary({
       method: 'GET',

@@ -172,6 +172,23 @@ export const api = contract({
       input: agent.operations.listFeedback.input,
       output: agent.operations.listFeedback.output,
     }),
+    listRecurrences: unary({
+      method: 'GET',
+      path: '/v1/recurrences',
+      summary: 'The solved cases that left their hashes, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: agent.operations.listRecurrences.output,
+    }),
+    forgetRecurrences: unary({
+      method: 'DELETE',
+      path: '/v1/recurrences',
+      summary: 'Forget one solved case, or all of yours',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.forgetRecurrences.input,
+      output: agent.operations.forgetRecurrences.output,
+    }),
     stopTurn: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/turns/{turnId}/stop',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Id, Instant } from './ids.ts'
+import { Solved } from './recurrence.ts'
 
 const Key = z.string().check(z.minLength(1), z.maxLength(600))
 
@@ -24,6 +25,8 @@ export const GivenFeedback = z.object({
   verdict: FeedbackVerdict,
   /** What is off, in the user's words. Moves nothing. */
   note: z.optional(z.string().check(z.maxLength(500))),
+  /** With `right` on a hypothesis: it is solved, and what it looked like may be remembered. */
+  solved: z.optional(Solved),
 })
 export type GivenFeedback = z.infer<typeof GivenFeedback>
 

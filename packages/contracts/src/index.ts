@@ -41,6 +41,7 @@ export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, Sav
 export { contract, stream, unary, upload } from './operation.ts'
 export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'
+export { MAX_RECURRENCES, Recurrence, Solved } from './recurrence.ts'
 export { applyTurnEvents, emptyAnswer, TurnAnswer } from './turn-answer.ts'
 export { ViewLine } from './view-line.ts'
 export { Histogram, ParseCoverage, Skipped, Source, SourceClock, SourceKind } from './source.ts'

@@ -1,12 +1,17 @@
-import type { FeedbackTarget, FeedbackVerdict } from '@faultmaven/contracts'
+import type { FeedbackTarget, FeedbackVerdict, GivenFeedback } from '@faultmaven/contracts'
 import { createContext, useContext } from 'react'
+
+/** What may go with a word. */
+export type More = Pick<GivenFeedback, 'note' | 'solved'>
 
 /** What the user said of the case, and how to say more. */
 export type CaseFeedback = {
   /** The word that stands on a target, also while it is being sent. */
   readonly verdictOf: (target: FeedbackTarget) => FeedbackVerdict | undefined
+  /** Whether the user had it remembered as solved. */
+  readonly isSolved: (target: FeedbackTarget) => boolean
   /** Says it; the verdict that stands already takes it back. */
-  readonly give: (target: FeedbackTarget, verdict: FeedbackVerdict, note?: string) => void
+  readonly give: (target: FeedbackTarget, verdict: FeedbackVerdict, more?: More) => void
   /** Takes back the last word that stands. */
   readonly undoLast: () => void
   readonly undoAll: () => void

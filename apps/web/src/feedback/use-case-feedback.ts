@@ -10,7 +10,7 @@ import {
 import { useMemo, useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
 import { call } from '../api/call.ts'
-import type { CaseFeedback } from './feedback-context.ts'
+import type { CaseFeedback, More } from './feedback-context.ts'
 import { withSent } from './with-sent.ts'
 
 const { giveFeedback, undoFeedback } = api.operations
@@ -39,8 +39,8 @@ export function useCaseFeedback(caseId: string, told: readonly Feedback[], expec
       )
     }
 
-    function take(target: FeedbackTarget, verdict: FeedbackVerdict, note?: string): void {
-      const given = { target, verdict, ...(note ? { note } : {}) }
+    function take(target: FeedbackTarget, verdict: FeedbackVerdict, more?: More): void {
+      const given = { target, verdict, ...more }
       const id = crypto.randomUUID()
       setSent((before) => [...before, { id, at: new Date().toISOString(), ...given }])
       settle(call(giveFeedback, { caseId, feedbackId: id, ...given }), new Set([id]))
@@ -55,10 +55,11 @@ export function useCaseFeedback(caseId: string, told: readonly Feedback[], expec
     const undoOne = (one: Feedback | undefined) => one && undo([one], one.id)
     return {
       verdictOf: (target) => byTarget.get(targetKey(target))?.verdict,
-      give(target, verdict, note) {
+      isSolved: (target) => byTarget.get(targetKey(target))?.solved !== undefined,
+      give(target, verdict, more) {
         const before = byTarget.get(targetKey(target))
-        if (before?.verdict === verdict && !note) undoOne(before)
-        else take(target, verdict, note)
+        if (before?.verdict === verdict && !more) undoOne(before)
+        else take(target, verdict, more)
       },
       undoLast: () => undoOne(feedback.findLast(({ undone }) => !undone)),
       undoAll: () => undo(feedback.filter(({ undone }) => !undone)),

@@ -3,6 +3,7 @@ import { Check, CircleHelp, type LucideIcon, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { visibleText } from '../format/visible-text.ts'
 import { useFeedback } from './feedback-context.ts'
+import { SolvedBox } from './solved-box.tsx'
 import { NoteBox } from './note-box.tsx'
 
 type Choice = { readonly verdict: FeedbackVerdict; readonly word: string; readonly icon: LucideIcon; readonly key?: string }
@@ -48,7 +49,12 @@ export function VerdictBar({ target, about, children }: Props) {
           {word}
         </button>
       ))}
-      {(said === 'not-quite' || said === 'wrong') && <NoteBox key={said} onNote={(note) => feedback.give(target, said, note)} />}
+      {(said === 'not-quite' || said === 'wrong') && (
+        <NoteBox key={said} onNote={(note) => feedback.give(target, said, { note })} />
+      )}
+      {said === 'right' && target.kind === 'hypothesis' && (
+        <SolvedBox solved={feedback.isSolved(target)} onSolved={(solved) => feedback.give(target, said, { solved })} />
+      )}
     </fieldset>
   )
 }

@@ -1,8 +1,10 @@
 import { type Feedback, type FeedbackList, type GivenFeedback, MAX_FEEDBACK } from '@faultmaven/contracts'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
 import { instant } from '../cases/case-record.ts'
+import type { OpenCase } from '../cases/open-case.ts'
 import type { AgentParts } from '../parts.ts'
 import { changeFeedback, listOf } from './change-feedback.ts'
+import { loadRanked, rankWith } from './ranked-evidence.ts'
 
 type Case = { readonly caseId: string }
 
@@ -18,7 +20,10 @@ export async function giveFeedback(
   requireFitting(given)
   const openCase = await parts.cases.find(caseId, context.principal)
   const one: Feedback = { id: feedbackId, at: instant(parts.now()), ...given }
-  return changeFeedback(parts, openCase, (feedback) => withFeedback(feedback, one), context)
+  const told = await changeFeedback(parts, openCase, (feedback) => withFeedback(feedback, one), context)
+  const isStanding = told.feedback.some(({ id, undone }) => id === feedbackId && !undone)
+  if (given.solved && isStanding) await remember(parts, openCase, one)
+  return told
 }
 
 /** Takes back one word, or all of them. One that is not there, or was taken back before, changes nothing. */
@@ -28,6 +33,8 @@ export async function undoFeedback(
   context: CallContext,
 ): Promise<FeedbackList> {
   const openCase = await parts.cases.find(caseId, context.principal)
+  const meant = listOf(openCase.state()).feedback.filter(({ id, solved }) => solved && (feedbackId ?? id) === id)
+  for (const { id } of meant) await parts.recurrences.forget(context.principal.userId, id)
   const isMeant = (one: Feedback) => !one.undone && (feedbackId === undefined || one.id === feedbackId)
   return changeFeedback(
     parts,
@@ -50,7 +57,19 @@ function withFeedback(feedback: readonly Feedback[], one: Feedback): readonly Fe
   return [...feedback, one]
 }
 
-function requireFitting({ target, verdict }: GivenFeedback): void {
+/** The findings of the cause leave their hashes. */
+async function remember({ recurrences }: AgentParts, openCase: OpenCase, { id, target, solved }: Feedback): Promise<void> {
+  const ranked = await loadRanked(openCase)
+  if (!ranked || !solved || target.kind !== 'hypothesis') return
+  const { problems } = rankWith(ranked, listOf(openCase.state()).feedback)
+  const cause = problems.flatMap(({ hypotheses }) => hypotheses).find((hypothesis) => hypothesis.id === target.hypothesisId)
+  const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
+  await recurrences.remember({ id, userId: openCase.state().record.principal.userId, solved, findings })
+}
+
+function requireFitting({ target, verdict, solved }: GivenFeedback): void {
+  if (solved && (verdict !== 'right' || target.kind !== 'hypothesis'))
+    throw new ProblemError('request.invalid', { detail: 'Only a cause that is right can be solved' })
   const isOnStep = target.kind === 'step'
   const isOfStep = verdict === 'worked' || verdict === 'did-not-help'
   if (isOnStep !== isOfStep) throw new ProblemError('request.invalid', { detail: `A ${target.kind} is never "${verdict}"` })

@@ -88,6 +88,12 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listFeedback() {
       throw new ProblemError('case.not_found')
     },
+    async listRecurrences() {
+      return { recurrences: [] }
+    },
+    async forgetRecurrences() {
+      return { forgotten: 0 }
+    },
     async getReceipt() {
       throw new ProblemError('case.not_found')
     },
