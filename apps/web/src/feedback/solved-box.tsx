@@ -8,7 +8,12 @@ type Props = { readonly solved: boolean; readonly onSolved: (solved: Solved) => 
 /** Offers to remember a solved cause after its case has ended: by keyed hashes of what it looked like and a link, no text. */
 export function SolvedBox({ solved, onSolved }: Props) {
   const [runbook, setRunbook] = useState('')
-  if (solved) return <span className="min-w-0 flex-1 truncate text-mut">Remembered by hashes; taking it back forgets it</span>
+  if (solved)
+    return (
+      <span className="text-mut" title="By keyed hashes, no text. Taking “Right” back forgets it">
+        Solved, remembered
+      </span>
+    )
   return (
     <form
       className="flex min-w-40 flex-1 gap-1"

@@ -29,6 +29,8 @@ describe('feedback on a hypothesis', () => {
     expect(first?.hypotheses.map(({ mechanism }) => mechanism)).not.toContain('probe/failed')
     const after = board([pool, probe], [about(leaderOf([first!]).id, 'wrong')])
     expect(leaderOf(after).mechanism).toBe('probe/failed')
+    // A symptom whose cause is not seen is no proven cause.
+    expect(leaderOf(after).confidence).toBeLessThanOrEqual(0.5)
   })
 
   test('with every cause marked wrong none leads, all are shown and the answer says so', () => {

@@ -63,6 +63,8 @@ function limitOf(
     const at = asksSlowness(evidence.question) ? CAP_ALWAYS_SO.asked : CAP_ALWAYS_SO.other
     return { at, why: 'Nothing shows that it is slower than at other times' }
   }
+  if (hypothesis.orphan)
+    return { at: CAP_NOTHING_DISCRIMINATING, why: 'It looked like a symptom of a cause that you marked wrong' }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
   if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }

@@ -14,6 +14,8 @@ export type Ranked = {
   readonly shift: number
   /** Marked wrong by the user: it explains nothing and leads nothing, but stays in sight. */
   readonly refuted: boolean
+  /** It was explained by a cause that is marked wrong, and nobody said that it is a cause itself. */
+  readonly orphan: boolean
   /** Score of its best finding, a little higher when it fits the question: whether it is worth speaking of at all. */
   readonly salience: number
   readonly symptoms: readonly Candidate[]
@@ -118,6 +120,7 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
       weight,
       shift: weightIn(shifts, candidate),
       refuted: verdicts.refuted.has(candidate),
+      orphan: isOrphan(candidate, told, verdicts) && !verdicts.confirmed.has(candidate),
       salience: candidate.main.score + SALIENCE_OF_FIT * weightIn(fit, candidate),
       // What was marked right is no mere symptom: it stays in sight whatever leads.
       symptoms: symptomsOf(candidate, order).filter((symptom) => !verdicts.confirmed.has(symptom)),

@@ -1,4 +1,4 @@
-import { type Feedback, type FeedbackList, type GivenFeedback, MAX_FEEDBACK } from '@faultmaven/contracts'
+import { type Feedback, type FeedbackList, type GivenFeedback, MAX_FEEDBACK, standingFeedback } from '@faultmaven/contracts'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
 import { instant } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
@@ -21,8 +21,7 @@ export async function giveFeedback(
   const openCase = await parts.cases.find(caseId, context.principal)
   const one: Feedback = { id: feedbackId, at: instant(parts.now()), ...given }
   const told = await changeFeedback(parts, openCase, (feedback) => withFeedback(feedback, one), context)
-  const isStanding = told.feedback.some(({ id, undone }) => id === feedbackId && !undone)
-  if (given.solved && isStanding) await remember(parts, openCase, one)
+  await followSolved(parts, openCase)
   return told
 }
 
@@ -33,16 +32,16 @@ export async function undoFeedback(
   context: CallContext,
 ): Promise<FeedbackList> {
   const openCase = await parts.cases.find(caseId, context.principal)
-  const meant = listOf(openCase.state()).feedback.filter(({ id, solved }) => solved && (feedbackId ?? id) === id)
-  for (const { id } of meant) await parts.recurrences.forget(context.principal.userId, id)
   const isMeant = (one: Feedback) => !one.undone && (feedbackId === undefined || one.id === feedbackId)
-  return changeFeedback(
+  const told = await changeFeedback(
     parts,
     openCase,
     (feedback) =>
       feedback.some(isMeant) ? feedback.map((one) => (isMeant(one) ? { ...one, undone: true as const } : one)) : feedback,
     context,
   )
+  await followSolved(parts, openCase)
+  return told
 }
 
 /** What was said of the case, oldest first. */
@@ -57,14 +56,24 @@ function withFeedback(feedback: readonly Feedback[], one: Feedback): readonly Fe
   return [...feedback, one]
 }
 
-/** The findings of the cause leave their hashes. */
-async function remember({ recurrences }: AgentParts, openCase: OpenCase, { id, target, solved }: Feedback): Promise<void> {
+/** Causes that stand as solved leave the hashes of their findings; those that no longer do take them back. */
+async function followSolved({ recurrences }: AgentParts, openCase: OpenCase): Promise<void> {
+  const { record } = openCase.state()
+  const { feedback = [] } = record
+  const solved = feedback.filter((one) => one.solved !== undefined)
+  if (solved.length === 0) return
+  const { userId } = record.principal
+  const standing = new Set(standingFeedback(feedback).map(({ id }) => id))
+  for (const { id } of solved) if (!standing.has(id)) await recurrences.forget(userId, id)
   const ranked = await loadRanked(openCase)
-  if (!ranked || !solved || target.kind !== 'hypothesis') return
-  const { problems } = rankWith(ranked, listOf(openCase.state()).feedback)
-  const cause = problems.flatMap(({ hypotheses }) => hypotheses).find((hypothesis) => hypothesis.id === target.hypothesisId)
-  const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
-  await recurrences.remember({ id, userId: openCase.state().record.principal.userId, solved, findings })
+  if (!ranked) return
+  const causes = rankWith(ranked, feedback).problems.flatMap(({ hypotheses }) => hypotheses)
+  for (const one of solved.filter(({ id }) => standing.has(id))) {
+    const { id, target } = one
+    const cause = causes.find((hypothesis) => target.kind === 'hypothesis' && hypothesis.id === target.hypothesisId)
+    const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
+    await recurrences.remember({ id, userId, solved: one.solved ?? {}, findings })
+  }
 }
 
 function requireFitting({ target, verdict, solved }: GivenFeedback): void {

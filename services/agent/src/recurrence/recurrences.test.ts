@@ -30,6 +30,10 @@ test('it outlives the case, and is forgotten when the word is taken back or the 
   const first = await solve(client)
   await client.undoFeedback({ caseId: first.ids.caseId }, callAs())
   expect(await client.listRecurrences({}, callAs())).toEqual({ recurrences: [] })
+  const doubted = await solve(client)
+  const wrong = { ...right(doubted.log), verdict: 'wrong' as const }
+  await client.giveFeedback({ caseId: doubted.ids.caseId, ...wrong }, callAs())
+  expect(await client.listRecurrences({}, callAs())).toEqual({ recurrences: [] })
   const second = await solve(client, 'runbooks/full-disk')
   await client.deleteCase({ caseId: second.ids.caseId }, callAs())
   const { recurrences } = await client.listRecurrences({}, callAs())
