@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { Outcome } from './diagnosis.ts'
 import { CaseEvent, TurnMode } from './events.ts'
+import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
+import { Recurrence } from './recurrence.ts'
 
 /** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
 export const TurnRequest = z.object({
@@ -104,6 +106,49 @@ export const agent = contract({
       scope: 'case:read',
       input: z.object({}),
       output: z.object({ cases: z.array(CaseSummary) }),
+    }),
+    giveFeedback: unary({
+      method: 'PUT',
+      path: '/internal/agent/cases/{caseId}/feedback/{feedbackId}',
+      summary: 'Say that a cause or claim is right or wrong, or what a step did; the board follows at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.extend(GivenFeedback, { caseId: Id, feedbackId: Id }),
+      output: FeedbackList,
+    }),
+    undoFeedback: unary({
+      method: 'POST',
+      path: '/internal/agent/cases/{caseId}/feedback/undo',
+      summary: 'Take back one word, or all of the case; the board is as if it had never been said',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ caseId: Id, feedbackId: z.optional(Id) }),
+      output: FeedbackList,
+    }),
+    listFeedback: unary({
+      method: 'GET',
+      path: '/internal/agent/cases/{caseId}/feedback',
+      summary: 'What was said of the case, oldest first, undone words included',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: FeedbackList,
+    }),
+    listRecurrences: unary({
+      method: 'GET',
+      path: '/internal/agent/recurrences',
+      summary: 'The solved cases that left their hashes, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ recurrences: z.array(Recurrence) }),
+    }),
+    forgetRecurrences: unary({
+      method: 'DELETE',
+      path: '/internal/agent/recurrences',
+      summary: 'Forget one solved case, or all of yours',
+      scope: 'case:write',
+      idempotent: true,
+      input: z.object({ recurrenceId: z.optional(Id) }),
+      output: z.object({ forgotten: z.number() }),
     }),
     getReceipt: unary({
       method: 'GET',

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { CaseSummary, Receipt } from './agent.ts'
+import { agent, CaseSummary, Receipt } from './agent.ts'
 import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
+import { ProposedClaim } from './evidence.ts'
 import { Id } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
 import { Source } from './source.ts'
@@ -153,8 +154,51 @@ export const api = contract({
       scope: 'case:read',
       idempotent: true,
       timeoutMs: 300_000,
-      input: dataProcessing.operations.verifyClaims.input,
+      input: z.object({ caseId: Id, claims: z.array(ProposedClaim).check(z.maxLength(200)) }),
       output: dataProcessing.operations.verifyClaims.output,
+    }),
+    giveFeedback: unary({
+      method: 'PUT',
+      path: '/v1/cases/{caseId}/feedback/{feedbackId}',
+      summary: 'Say that a cause or claim is right or wrong, or what a step did; the board follows at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.giveFeedback.input,
+      output: agent.operations.giveFeedback.output,
+    }),
+    undoFeedback: unary({
+      method: 'POST',
+      path: '/v1/cases/{caseId}/feedback/undo',
+      summary: 'Take back one word, or all of the case; the board is as if it had never been said',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.undoFeedback.input,
+      output: agent.operations.undoFeedback.output,
+    }),
+    listFeedback: unary({
+      method: 'GET',
+      path: '/v1/cases/{caseId}/feedback',
+      summary: 'What was said of the case, oldest first, undone words included',
+      scope: 'case:read',
+      input: agent.operations.listFeedback.input,
+      output: agent.operations.listFeedback.output,
+    }),
+    listRecurrences: unary({
+      method: 'GET',
+      path: '/v1/recurrences',
+      summary: 'The solved cases that left their hashes, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: agent.operations.listRecurrences.output,
+    }),
+    forgetRecurrences: unary({
+      method: 'DELETE',
+      path: '/v1/recurrences',
+      summary: 'Forget one solved case, or all of yours',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.forgetRecurrences.input,
+      output: agent.operations.forgetRecurrences.output,
     }),
     stopTurn: unary({
       method: 'POST',

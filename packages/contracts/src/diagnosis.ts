@@ -3,6 +3,7 @@ import { Ratio } from './ids.ts'
 
 /** A possible root cause. `confidence` is its share of the problem's 100%. */
 export const Hypothesis = z.object({
+  /** Follows from what the cause is, not from its rank: the same in every ranking and turn of a case. */
   id: z.string(),
   /** Mechanism and entity in one sentence: "The payments database ran out of connections". */
   title: z.string(),
@@ -11,6 +12,9 @@ export const Hypothesis = z.object({
   mechanism: z.string(),
   entity: z.optional(z.string()),
   confidence: Ratio,
+  /** The confidence that the evidence alone gives, where feedback moved it. */
+  was: z.optional(Ratio),
+  /** `refuted`: ruled out by evidence, or marked wrong by the user. */
   state: z.enum(['open', 'supported', 'refuted', 'undecided']),
   claimIds: z.array(z.string()),
   againstClaimIds: z.array(z.string()),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Board, EvidenceNeed, NextStep, Outcome, Phase } from './diagnosis.ts'
 import { Claim } from './evidence.ts'
+import { Feedback } from './feedback.ts'
 import { Check, Finding } from './finding.ts'
 import { Id, Instant } from './ids.ts'
 import { Problem } from './problem.ts'
@@ -52,6 +53,8 @@ export const TurnEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('claim-added'), claim: Claim }),
   z.object({ type: z.literal('board-changed'), board: Board }),
+  /** All feedback of the case, oldest first. Logged under the newest turn; the board that follows from it comes with it. */
+  z.object({ type: z.literal('feedback-changed'), feedback: z.array(Feedback) }),
   z.object({ type: z.literal('step-added'), step: NextStep }),
   z.object({ type: z.literal('need-added'), need: EvidenceNeed }),
   z.object({

@@ -25,12 +25,23 @@ export {
   ExploreLinesEvent,
   SeverityOrNone,
 } from './explore.ts'
+export {
+  Feedback,
+  FeedbackList,
+  FeedbackTarget,
+  FeedbackVerdict,
+  GivenFeedback,
+  MAX_FEEDBACK,
+  standingFeedback,
+  targetKey,
+} from './feedback.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
 export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
 export { contract, stream, unary, upload } from './operation.ts'
 export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'
+export { MAX_RECURRENCES, Recurrence, Solved } from './recurrence.ts'
 export { applyTurnEvents, emptyAnswer, TurnAnswer } from './turn-answer.ts'
 export { ViewLine } from './view-line.ts'
 export { Histogram, ParseCoverage, Skipped, Source, SourceClock, SourceKind } from './source.ts'

@@ -103,6 +103,8 @@ function apply(draft: Draft, event: TurnEvent): void {
       if (event.question !== undefined) fields.question = event.question
       return
     case 'source-progress':
+    // Of the case, not of the turn: its board comes beside it.
+    case 'feedback-changed':
       return
     case 'source-ready':
       return draft.sources.put(event.source)

@@ -10,7 +10,9 @@ import { toSummary } from './cases/case-record.ts'
 import { createCases } from './cases/cases.ts'
 import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
+import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
+import { createRecurrences } from './recurrence/recurrences.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
 import { interruptTurn } from './turns/interrupt-turn.ts'
@@ -44,8 +46,9 @@ export function createAgent(options: AgentOptions): Agent {
   const index = createCaseIndex(kv)
   const cases = createCases({ kv, keyRing, index, now })
   const awaitCase = createAwaitCase(cases, { waitMs: options.arrivalMs ?? 10_000 })
-  const runner = createTurnRunner({ dataProcessing, investigate, now, sleep, onError })
-  const parts = { kv, keyRing, index, cases, runner, dataProcessing, now }
+  const recurrences = createRecurrences({ kv, keyRing, now })
+  const runner = createTurnRunner({ dataProcessing, recurrences, investigate, now, sleep, onError })
+  const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))
 
@@ -69,6 +72,13 @@ export function createAgent(options: AgentOptions): Agent {
       const found = await cases.listOf(principal)
       return { cases: found.map((one) => one.state()).map(({ record, lastEventId }) => toSummary(record, lastEventId)) }
     },
+    giveFeedback: (input, context) => giveFeedback(parts, input, context),
+    undoFeedback: (input, context) => undoFeedback(parts, input, context),
+    listFeedback: (input, context) => listFeedback(parts, input, context),
+    listRecurrences: async (_input, { principal }) => ({ recurrences: await recurrences.list(principal.userId) }),
+    forgetRecurrences: async ({ recurrenceId }, { principal }) => ({
+      forgotten: await recurrences.forget(principal.userId, recurrenceId),
+    }),
     async getReceipt({ caseId }, { principal }) {
       const receipt = await readReceipt(kv, caseId, principal.userId)
       if (!receipt) throw new ProblemError('case.not_found')

@@ -65,6 +65,11 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.verifyClaims(input, context)
     },
+    giveFeedback: (input, context) => agent.giveFeedback(input, context),
+    undoFeedback: (input, context) => agent.undoFeedback(input, context),
+    listFeedback: (input, context) => agent.listFeedback(input, context),
+    listRecurrences: (input, context) => agent.listRecurrences(input, context),
+    forgetRecurrences: (input, context) => agent.forgetRecurrences(input, context),
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

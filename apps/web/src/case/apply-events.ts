@@ -11,7 +11,12 @@ export function applyEvents(view: CaseView, entries: readonly CaseEvent[]): Case
   if (!last) return view
   const turns = new Map(view.turns.map((turn) => [turn.turnId, turn]))
   for (const [turnId, own] of byTurn(fresh)) turns.set(turnId, applyToTurn(turns.get(turnId), turnId, own))
-  return { lastEventId: last.eventId, expiresAt: lastStart(fresh)?.expiresAt ?? view.expiresAt, turns: [...turns.values()] }
+  return {
+    lastEventId: last.eventId,
+    expiresAt: lastStart(fresh)?.expiresAt ?? view.expiresAt,
+    turns: [...turns.values()],
+    feedback: lastFeedback(fresh) ?? view.feedback,
+  }
 }
 
 function withoutRepeats(entries: readonly CaseEvent[], lastEventId: number): CaseEvent[] {
@@ -48,6 +53,11 @@ function applyToTurn(known: TurnView | undefined, turnId: string, entries: reado
 function lastStart(entries: readonly CaseEvent[]) {
   const entry = entries.findLast(({ event }) => event.type === 'turn-started')
   return entry?.event.type === 'turn-started' ? { at: entry.at, expiresAt: entry.event.expiresAt } : undefined
+}
+
+function lastFeedback(entries: readonly CaseEvent[]): CaseView['feedback'] | undefined {
+  const entry = entries.findLast(({ event }) => event.type === 'feedback-changed')
+  return entry?.event.type === 'feedback-changed' ? entry.event.feedback : undefined
 }
 
 function nextProgress(progress: readonly SourceProgress[], event: TurnEvent): readonly SourceProgress[] {

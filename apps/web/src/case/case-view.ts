@@ -1,4 +1,4 @@
-import { emptyAnswer, type Instant, type TurnAnswer } from '@faultmaven/contracts'
+import { emptyAnswer, type Feedback, type Instant, type TurnAnswer } from '@faultmaven/contracts'
 
 /** Bytes and records of a source that is still being read. */
 export type SourceProgress = {
@@ -22,11 +22,13 @@ export type CaseView = {
   readonly expiresAt: Instant | undefined
   /** Oldest first. */
   readonly turns: readonly TurnView[]
+  /** What the user said of the case, oldest first, undone words included. */
+  readonly feedback: readonly Feedback[]
 }
 
 /** A case before its first event. */
 export function emptyCase(): CaseView {
-  return { lastEventId: 0, expiresAt: undefined, turns: [] }
+  return { lastEventId: 0, expiresAt: undefined, turns: [], feedback: [] }
 }
 
 /** A turn before its first event. */

@@ -15,6 +15,8 @@ export type CaseEvents = {
   readonly refusal: ApiError | undefined
   /** Asks again after a refusal. */
   readonly reopen: () => void
+  /** Reads the log at least up to an event that the server told of. */
+  readonly expect: (lastEventId: number) => void
 }
 /** The turn this tab sent last, if any. */
 type Sent = { readonly turnId: string; readonly tries: number; readonly state: 'sending' | 'accepted' | 'stopped' | 'failed' }
@@ -35,7 +37,8 @@ export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvent
   const [doneWith, setDoneWith] = useState<string>()
   const visible = useTabVisible(() => setDoneWith(undefined))
   const sentKey = turnKey(sent)
-  const open = visible && doneWith !== sentKey
+  const [expected, setExpected] = useState(0)
+  const open = visible && (doneWith !== sentKey || view.lastEventId < expected)
   // What begins the connection anew: a turn that is sent, or sent again, and a wish of the user.
   const run = `${sentKey} ${attempt}`
 
@@ -70,13 +73,13 @@ export function useCaseEvents(caseId: string, sent: Sent | undefined): CaseEvent
   }, [open, run])
 
   // Another event is another moment of rest.
-  const restingAt = connection === 'live' && isSettled(view, sent) ? view.lastEventId : undefined
+  const restingAt = connection === 'live' && view.lastEventId >= expected && isSettled(view, sent) ? view.lastEventId : undefined
   useEffect(() => {
     const timer = restingAt === undefined ? undefined : setTimeout(() => setDoneWith(sentKey), IDLE_MS)
     return () => clearTimeout(timer)
   }, [restingAt, sentKey])
 
-  return { view, connection, refusal, reopen: () => setAttempt((count) => count + 1) }
+  return { view, connection, refusal, reopen: () => setAttempt((count) => count + 1), expect: setExpected }
 }
 
 function turnKey(sent: Sent | undefined): string {

@@ -12,6 +12,7 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: 'e  E', does: 'Next and previous error line' },
   { keys: 'c  C', does: 'Next and previous cited line' },
   { keys: 'n  N', does: 'Next and previous search hit' },
+  { keys: 'r  q  x', does: 'Right, Not quite, Wrong, of the cause or claim that has the focus' },
   { keys: 'y', does: 'Copy a link to the line' },
   { keys: '?', does: 'This list' },
   { keys: 'Esc', does: 'Leave the question box, close a dialog' },

@@ -1,21 +1,32 @@
 import type { Board as BoardData, Claim, ProblemGroup } from '@faultmaven/contracts'
+import { useState } from 'react'
+import { asBefore } from '../feedback/steady-board.ts'
+import { UndoBar } from '../feedback/undo-bar.tsx'
 import { percentages } from '../format/amounts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { HypothesisRow, ShareRow } from './hypothesis-row.tsx'
 
 type Props = { readonly board: BoardData; readonly claims: ReadonlyMap<string, Claim> }
 
-/** The ranked causes of each problem; each problem's shares print as exactly 100%. */
+/** The ranked causes of each problem; each problem's shares print as exactly 100%. Rows move only when the pointer is elsewhere. */
 export function Board({ board, claims }: Props) {
+  const [held, setHeld] = useState<readonly ProblemGroup[]>()
+  const problems = held ? asBefore(board.problems, held) : board.problems
+  const leader = board.problems[0]?.hypotheses[0]?.id
   return (
-    <div className="flex flex-col gap-3">
-      {board.problems.map((problem, at) => (
+    <div
+      className="flex flex-col gap-3"
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setHeld(board.problems)}
+      onPointerLeave={() => setHeld(undefined)}
+    >
+      <UndoBar />
+      {problems.map((problem, at) => (
         <Problem
           key={problem.id}
           problem={problem}
           claims={claims}
-          first={at === 0}
-          title={board.problems.length > 1 ? `Problem ${at + 1}: ` : ''}
+          leader={leader}
+          title={(held ?? problems).length > 1 ? `Problem ${at + 1}: ` : ''}
         />
       ))}
     </div>
@@ -26,11 +37,11 @@ type ProblemProps = {
   readonly problem: ProblemGroup
   readonly claims: ReadonlyMap<string, Claim>
   readonly title: string
-  /** The worst problem: its leader is shown opened. */
-  readonly first: boolean
+  /** The first cause of the worst problem: it is shown opened. */
+  readonly leader: string | undefined
 }
 
-function Problem({ problem, claims, title, first }: ProblemProps) {
+function Problem({ problem, claims, title, leader }: ProblemProps) {
   const shares = percentages([...problem.hypotheses.map(({ confidence }) => confidence), problem.somethingElse])
   return (
     <section aria-label={`Hypotheses: ${problem.title}`} className="rounded border border-line bg-panel">
@@ -46,7 +57,7 @@ function Problem({ problem, claims, title, first }: ProblemProps) {
             percent={shares[at]!}
             claims={claims}
             leads={at === 0}
-            opened={first && at === 0}
+            opened={hypothesis.id === leader}
           />
         ))}
         <li className="flex items-center gap-2 px-2 py-1.5 text-mut">

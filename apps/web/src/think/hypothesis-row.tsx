@@ -1,6 +1,8 @@
 import type { Claim, Hypothesis } from '@faultmaven/contracts'
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { VerdictBar } from '../feedback/verdict-bar.tsx'
+import { WasShare } from '../feedback/was-share.tsx'
 import { visibleText } from '../format/visible-text.ts'
 import { CitationChips } from './citation-chips.tsx'
 import { References } from './references.tsx'
@@ -18,9 +20,13 @@ type Props = {
 /** A possible cause: share, sentence and state; opened, what speaks for and against it. */
 export function HypothesisRow({ hypothesis, percent, claims, leads, opened }: Props) {
   const out = hypothesis.state === 'refuted'
+  // Only what it was at first: what the user judges must neither open nor close under the pointer.
+  const [openedAtFirst] = useState(opened || out)
+  // What evidence ruled out names it; else the user did.
+  const byEvidence = out && hypothesis.againstClaimIds.length > 0
   return (
-    <li className="border-b border-line">
-      <details open={opened || out} className="group">
+    <li data-judged className="border-b border-line">
+      <details open={openedAtFirst} className="group">
         <summary className="flex list-none items-center gap-2 px-2 py-1.5 hover:bg-raised">
           <ChevronRight size={14} aria-hidden className="shrink-0 text-mut group-open:rotate-90" />
           <ShareRow percent={percent} strong={leads && !out}>
@@ -28,16 +34,27 @@ export function HypothesisRow({ hypothesis, percent, claims, leads, opened }: Pr
               {visibleText(hypothesis.title)}
             </span>
           </ShareRow>
-          <span className="w-16 shrink-0 text-right text-xs text-mut">{STATES[hypothesis.state]}</span>
+          <span className="w-16 shrink-0 text-right text-xs text-mut">
+            {out && !byEvidence ? 'you: wrong' : STATES[hypothesis.state]}
+          </span>
         </summary>
         <div className="flex flex-col gap-2 px-2 pb-2 pl-8 wrap-anywhere">
-          {!out && <p className="whitespace-pre-wrap">{visibleText(hypothesis.summary)}</p>}
-          <ClaimList title="For it" ids={hypothesis.claimIds} claims={claims} />
-          <ClaimList title={out ? 'Ruled out by' : 'Against it'} ids={hypothesis.againstClaimIds} claims={claims} />
+          {!byEvidence && <p className="whitespace-pre-wrap">{visibleText(hypothesis.summary)}</p>}
+          <ClaimList
+            title={out && !byEvidence ? 'What still speaks for it' : 'For it'}
+            ids={hypothesis.claimIds}
+            claims={claims}
+          />
+          <ClaimList title={byEvidence ? 'Ruled out by' : 'Against it'} ids={hypothesis.againstClaimIds} claims={claims} />
           {hypothesis.cap !== undefined && <p className="text-mut">Not higher because: {visibleText(hypothesis.cap)}</p>}
           <References urls={hypothesis.references} />
         </div>
       </details>
+      <div className="px-2 pb-1.5">
+        <VerdictBar target={{ kind: 'hypothesis', hypothesisId: hypothesis.id }} about={hypothesis.title}>
+          <WasShare hypothesis={hypothesis} />
+        </VerdictBar>
+      </div>
     </li>
   )
 }

@@ -1,13 +1,20 @@
-import type { NextStep } from '@faultmaven/contracts'
+import type { Hypothesis, NextStep } from '@faultmaven/contracts'
 import { Eye, TriangleAlert } from 'lucide-react'
+import { VerdictBar } from '../feedback/verdict-bar.tsx'
 import { visibleText } from '../format/visible-text.ts'
 import { Command } from './command.tsx'
 import { Section } from './section.tsx'
 
 const PURPOSES = { mitigate: 'Mitigate', fix: 'Fix', verify: 'Verify', prevent: 'Prevent' } as const
 
+type Props = {
+  readonly steps: readonly NextStep[]
+  /** The hypotheses as they are ranked now. */
+  readonly causes: readonly Hypothesis[]
+}
+
 /** What to do next. Commands are copied, never run by us. */
-export function NextSteps({ steps }: { readonly steps: readonly NextStep[] }) {
+export function NextSteps({ steps, causes }: Props) {
   if (steps.length === 0) return null
   return (
     <Section title="Next steps">
@@ -24,11 +31,20 @@ export function NextSteps({ steps }: { readonly steps: readonly NextStep[] }) {
                 <Risk risk={step.risk} />
               </Command>
             )}
+            {step.hypothesisId !== undefined && (
+              <VerdictBar target={{ kind: 'step', hypothesisId: step.hypothesisId, text: step.text }} about={step.text}>
+                {isRuledOut(step, causes) && <span className="text-warn">for a cause marked wrong</span>}
+              </VerdictBar>
+            )}
           </li>
         ))}
       </ol>
     </Section>
   )
+}
+
+function isRuledOut({ hypothesisId }: NextStep, causes: readonly Hypothesis[]): boolean {
+  return causes.some(({ id, state }) => id === hypothesisId && state === 'refuted')
 }
 
 function Risk({ risk }: { readonly risk: NextStep['risk'] }) {

@@ -1,5 +1,6 @@
 import type { Claim } from '@faultmaven/contracts'
 import type { TurnView } from '../case/case-view.ts'
+import { FeedbackContext } from '../feedback/feedback-context.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { TurnCard } from './turn-card.tsx'
 
@@ -14,7 +15,9 @@ export function PastTurn({ turn, claims }: { readonly turn: TurnView; readonly c
         <b>{headline ? visibleText(headline) : (outcome ?? 'no answer')}</b>
       </summary>
       <div className="border-t border-line p-2">
-        <TurnCard turn={turn} upload={undefined} claims={claims} />
+        <FeedbackContext value={undefined}>
+          <TurnCard turn={turn} upload={undefined} claims={claims} />
+        </FeedbackContext>
       </div>
     </details>
   )

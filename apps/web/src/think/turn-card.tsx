@@ -70,7 +70,10 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
       {/* Below the statements, and so only once no statement can push them down. */}
       {answer && !running && (
         <>
-          <NextSteps steps={answer.steps} />
+          <NextSteps
+            steps={answer.steps}
+            causes={(hasBoard ? answer.board : earlierBoard)?.problems.flatMap(({ hypotheses }) => hypotheses) ?? []}
+          />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
           {answer.outcome !== undefined && <NotExamined answer={answer} />}
           {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} />}

@@ -8,6 +8,9 @@ import type { CaseView } from '../case/case-view.ts'
 import { milestone } from '../case/milestone.ts'
 import { type Connection, useCaseEvents } from '../case/use-case-events.ts'
 import { type Upload, useUploads } from '../compose/uploads.tsx'
+import { FeedbackContext } from '../feedback/feedback-context.ts'
+import { useCaseFeedback } from '../feedback/use-case-feedback.ts'
+import { useFeedbackKeys } from '../feedback/use-feedback-keys.ts'
 import { GoneCase } from '../receipt/gone-case.tsx'
 import { ThinkPane } from '../think/think-pane.tsx'
 import { PageFooter } from '../ui/page-footer.tsx'
@@ -38,6 +41,8 @@ export function Workspace({ caseId, place, go }: Props) {
   useDocumentTitle(title)
   useSessionCheck(statusOf(events.refusal) === 401, events.connection)
   useCitedPages(caseId, facts.claims, facts.running === undefined)
+  const feedback = useCaseFeedback(caseId, view.feedback, events.expect)
+  useFeedbackKeys()
   useCaseKeys({ place, go, facts, links: links.value })
 
   const isMissing = statusOf(events.refusal) === 404 || statusOf(known.error) === 404
@@ -50,21 +55,23 @@ export function Workspace({ caseId, place, go }: Props) {
   }
   if (ended) return <GoneCase caseId={caseId} onRetry={lookAgain} />
   const think = (
-    <ThinkPane
-      view={view}
-      facts={facts}
-      upload={upload}
-      opening={!begunHere}
-      notices={
-        <ConnectionNotice
-          connection={events.connection}
-          refusal={isMissing ? undefined : events.refusal}
-          onRetry={events.reopen}
-          hasContent={view.turns.length > 0}
-        />
-      }
-      composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
-    />
+    <FeedbackContext value={feedback}>
+      <ThinkPane
+        view={view}
+        facts={facts}
+        upload={upload}
+        opening={!begunHere}
+        notices={
+          <ConnectionNotice
+            connection={events.connection}
+            refusal={isMissing ? undefined : events.refusal}
+            onRetry={events.reopen}
+            hasContent={view.turns.length > 0}
+          />
+        }
+        composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
+      />
+    </FeedbackContext>
   )
   const evidence = (
     <EvidencePane

@@ -26,6 +26,7 @@ export function composeAnswer(input: Input): Answer {
   if (verdict.kind === 'no-fault') return noFault(input, verdict.why)
   if (verdict.kind === 'insufficient' || input.problems.length === 0)
     return insufficient(input, verdict.kind === 'insufficient' ? verdict.why : 'nothing in it points to a fault')
+  if (input.problems[0]?.hypotheses[0]?.state === 'refuted') return nothingElse(input)
   return faultFound(input)
 }
 
@@ -46,6 +47,23 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
         claims,
         problems.flatMap((problem) => problem.hypotheses.flatMap((hypothesis) => hypothesis.claimIds)),
       ),
+      ...clockStatement(evidence),
+      ...instructionNotes(evidence),
+    ],
+  }
+}
+
+/** Every cause that the evidence points to was marked wrong. */
+function nothingElse({ problems, evidence, claims }: Input): Answer {
+  const named = problems.flatMap(({ hypotheses }) => hypotheses)
+  const text = `You marked ${named.length === 1 ? 'the only cause' : `all ${named.length} causes`} that the evidence points to wrong. More data from the time and place of the symptom is needed.`
+  const ids = named.flatMap((hypothesis) => hypothesis.claimIds)
+  return {
+    outcome: 'undecided',
+    headline: 'The evidence points to no other cause than what you marked wrong',
+    statements: [
+      ...inferences([text]),
+      ...claimStatements(claims, ids),
       ...clockStatement(evidence),
       ...instructionNotes(evidence),
     ],

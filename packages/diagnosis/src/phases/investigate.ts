@@ -3,6 +3,8 @@ import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
+import { withFormer } from '../learning/former.ts'
+import { hypothesisId } from '../learning/verdicts.ts'
 import { setAsideDeliberate } from '../ranking/deliberate.ts'
 import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
@@ -23,8 +25,18 @@ const HEALTHY_CLAIMS = 5
 /** Every name means a search through all sources. */
 const MAX_SEARCHED = 8
 
-/** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
+/**
+ * The whole reasoning over findings, a pure function: the same evidence and feedback always give the same problems, claims and verdict.
+ * Where feedback moved a confidence, the board says what it was without.
+ */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
+  const { feedback = [], ...unheard } = evidence
+  const investigation = reason(evidence, knowledge)
+  if (feedback.length === 0) return investigation
+  return { ...investigation, problems: withFormer(investigation.problems, reason(unheard, knowledge).problems) }
+}
+
+function reason(evidence: Evidence, knowledge: Knowledge): Investigation {
   const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
   const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const usable = { ...evidence, findings }
@@ -51,9 +63,10 @@ type Context = {
 
 function problemOf(problem: RankedProblem, { index, all, evidence, knowledge: { verified }, claims }: Context): ProblemGroup {
   const shares = capShares(problem, evidence, verified)
-  const beside = index === 0 ? (all[1] ?? problem).hypotheses[all[1] ? 0 : 1] : undefined
+  const next = index === 0 ? (all[1] ?? problem).hypotheses[all[1] ? 0 : 1] : undefined
+  const beside = next?.refuted ? undefined : next
   const hypotheses = problem.hypotheses.map((ranked, rank): Hypothesis => {
-    const leads = rank === 0 && index === 0
+    const leads = rank === 0 && index === 0 && !ranked.refuted
     const wording =
       leads && isCountQuestion(evidence)
         ? composeCount(evidence)
@@ -61,12 +74,12 @@ function problemOf(problem: RankedProblem, { index, all, evidence, knowledge: { 
     const { main } = ranked.candidate
     const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
     return {
-      id: `h-${index}-${rank}-${ranked.candidate.mechanism.replace('/', '-')}`,
+      id: hypothesisId(ranked.candidate.key),
       ...wording,
       mechanism: ranked.candidate.mechanism,
       ...(ranked.candidate.entity !== undefined && { entity: ranked.candidate.entity }),
       confidence: shares.hypotheses[rank]?.confidence ?? 0,
-      state: stateOf(shares.hypotheses[rank]?.confidence ?? 0, verified, rank),
+      state: ranked.refuted ? 'refuted' : stateOf(shares.hypotheses[rank]?.confidence ?? 0, verified, rank),
       claimIds: (claims[rank] ?? []).map((claim) => claim.id),
       againstClaimIds: [],
       findingIds: ranked.candidate.findings.slice(0, 8).map((finding) => finding.id),

@@ -11,7 +11,7 @@ const MAX_CITATIONS = 12
 const SEARCH_CITATIONS = 3
 const LEADER_FINDINGS = 3
 const COUNTED_KINDS = 4
-/** What is all but ruled out is named, not proved. */
+/** What is all but ruled out is named, not proved; what the user ruled out keeps what speaks for it. */
 const WORTH_PROOF = 0.1
 
 /**
@@ -29,7 +29,9 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
     })
   return problems.map(({ hypotheses }, index) =>
     hypotheses.map((hypothesis, rank) =>
-      hypothesis.share < WORTH_PROOF ? [] : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
+      hypothesis.share < WORTH_PROOF && !hypothesis.refuted
+        ? []
+        : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
     ),
   )
 }

@@ -14,12 +14,13 @@ const PURPOSES: readonly NextStep['purpose'][] = ['mitigate', 'verify', 'fix', '
 
 /** Phase `propose-solution`: what to do about the leaders, what would decide, and one script that gathers it. Commands are never run by us. */
 export function proposeSolution(evidence: Evidence, problems: readonly ProblemGroup[]): Proposal {
-  const leaders = problems.flatMap((problem) => problem.hypotheses.slice(0, 1))
+  const open = problems.map(({ hypotheses }) => hypotheses.filter(({ state }) => state !== 'refuted'))
+  const leaders = open.flatMap((hypotheses) => hypotheses.slice(0, 1))
   const steps = leaders
     .flatMap((hypothesis) => stepsFor(hypothesis, evidence))
     .toSorted((a, b) => PURPOSES.indexOf(a.purpose) - PURPOSES.indexOf(b.purpose))
   const needs = mergeNeeds(
-    problems.flatMap((problem) => problem.hypotheses.slice(0, 2).flatMap((hypothesis) => needsFor(hypothesis, evidence))),
+    open.flatMap((hypotheses) => hypotheses.slice(0, 2).flatMap((hypothesis) => needsFor(hypothesis, evidence))),
   )
   const script = collectScript(needs)
   return { steps: steps.slice(0, MAX_STEPS), needs, ...(script !== undefined && { collectScript: script }) }

@@ -1,4 +1,4 @@
-import type { CheckedClaim, Claim, Finding, Outcome, ProblemGroup } from '@faultmaven/contracts'
+import type { CheckedClaim, Claim, Finding, Outcome, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
 import { composeAnswer, type Statement } from '../composition/compose-answer.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import { investigate } from './investigate.ts'
@@ -16,13 +16,45 @@ export type Validation = {
  * part; names that a whole search did not find count as missing; the leader passes the counterfactual check or stays capped.
  */
 export function validateHypotheses(evidence: Evidence, checked: readonly CheckedClaim[]): Validation {
-  const claims = checked.flatMap((result) => (result.outcome === 'verified' ? [result.claim] : []))
+  const claims = verifiedOf(checked)
   const verified = new Set(claims.map((claim) => claim.id))
-  const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
-  const kept = { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }
+  const kept = withoutRefuted(evidence, checked)
   const { verdict, problems } = investigate(kept, { verified: true, missing: missingNames(claims) })
   const proved = problems.map((problem) => keepVerified(problem, verified))
   return { problems: proved, ...composeAnswer({ verdict, problems: proved, evidence: kept, claims }) }
+}
+
+/**
+ * The board as the user's feedback leaves it, from the evidence and the checked claims of a turn, and the claims of it that nobody has
+ * checked yet: what rises now may have been too weak to be proved then. `further` are claims that were verified since.
+ */
+export function followFeedback(
+  evidence: Evidence,
+  checked: readonly CheckedClaim[],
+  further: readonly Claim[] = [],
+): { readonly problems: ProblemGroup[]; readonly unchecked: ProposedClaim[] } {
+  const claims = verifiedOf(checked)
+  const { problems, claims: planned } = investigate(withoutRefuted(evidence, checked), {
+    verified: true,
+    missing: missingNames(claims),
+  })
+  const verified = new Set([...claims, ...further].map((claim) => claim.id))
+  const seen = new Set([...checked.map((result) => (result.outcome === 'verified' ? result.claim.id : result.id)), ...verified])
+  return {
+    problems: problems.map((problem) => keepVerified(problem, verified)),
+    unchecked: planned.filter(({ id }) => !seen.has(id)),
+  }
+}
+
+function verifiedOf(checked: readonly CheckedClaim[]): Claim[] {
+  return checked.flatMap((result) => (result.outcome === 'verified' ? [result.claim] : []))
+}
+
+/** Without the findings of which every claim failed. */
+function withoutRefuted(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
+  const verified = new Set(verifiedOf(checked).map((claim) => claim.id))
+  const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
+  return { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }
 }
 
 function isRefuted({ id }: Finding, failed: ReadonlySet<string>, verified: ReadonlySet<string>): boolean {

@@ -7,6 +7,8 @@ import { contentWords } from '../question/content-words.ts'
 /** A possible cause: findings of one mechanism, best first. */
 export type Candidate = {
   readonly key: string
+  /** Its key and those of the candidates merged into it. */
+  readonly keys: readonly string[]
   readonly mechanism: string
   readonly resource: string
   readonly mode: string
@@ -65,6 +67,7 @@ function candidateOf(key: string, findings: readonly Finding[]): Candidate | [] 
   const entity = findings.find((finding) => finding.fault?.entity !== undefined)?.fault?.entity
   return {
     key,
+    keys: [key],
     mechanism: fault?.mechanism ?? '',
     resource: fault?.resource ?? '',
     mode: fault?.mode ?? '',
@@ -80,10 +83,14 @@ function mergeSameFacts(candidates: readonly Candidate[]): Candidate[] {
   for (const candidate of candidates) {
     const words = wordsOf(candidate)
     const same = kept.find((other) => overlap(other.words, words) > SAME_FACT)
-    if (same) same.candidate = { ...same.candidate, findings: [...same.candidate.findings, ...candidate.findings] }
+    if (same) same.candidate = merged(same.candidate, candidate)
     else kept.push({ candidate, words })
   }
   return kept.map(({ candidate }) => candidate)
+}
+
+function merged(better: Candidate, other: Candidate): Candidate {
+  return { ...better, keys: [...better.keys, ...other.keys], findings: [...better.findings, ...other.findings] }
 }
 
 /** Share of the words of a finding that a better one has, too. */

@@ -1,8 +1,9 @@
-import type { Interval } from '@faultmaven/contracts'
+import { type Interval, standingFeedback } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
 import { asksSlowness } from '../question/asks-slowness.ts'
+import { hypothesisId } from '../learning/verdicts.ts'
 import type { Evidence } from './evidence.ts'
-import { isSpecific, isVague } from './candidate.ts'
+import { type Candidate, isSpecific, isVague } from './candidate.ts'
 import { type RankedProblem, rankProblems } from './rank.ts'
 
 export type Capped = { readonly confidence: number; readonly cap?: string }
@@ -32,8 +33,23 @@ export function capShares(
     return hypothesis.share > limit.at ? { confidence: limit.at, cap: limit.why } : { confidence: hypothesis.share }
   })
   const rounded = hypotheses.map((hypothesis) => ({ ...hypothesis, confidence: round(hypothesis.confidence) }))
-  const sum = rounded.reduce((total, { confidence }) => total + confidence, 0)
-  return { hypotheses: rounded, somethingElse: round(1 - sum) }
+  const left = isHeard(evidence) ? leaveOpen(rounded) : rounded
+  const sum = left.reduce((total, { confidence }) => total + confidence, 0)
+  return { hypotheses: left, somethingElse: round(1 - sum) }
+}
+
+function isHeard({ feedback = [] }: Evidence): boolean {
+  return standingFeedback(feedback).length > 0
+}
+
+/** However sure the user is of several causes, "something else" keeps its share: the last ones give way. */
+function leaveOpen(hypotheses: readonly Capped[]): Capped[] {
+  let room = CAP_ALWAYS
+  return hypotheses.map((hypothesis) => {
+    const confidence = round(Math.min(hypothesis.confidence, room))
+    room -= confidence
+    return { ...hypothesis, confidence }
+  })
 }
 
 function limitOf(
@@ -47,6 +63,8 @@ function limitOf(
     const at = asksSlowness(evidence.question) ? CAP_ALWAYS_SO.asked : CAP_ALWAYS_SO.other
     return { at, why: 'Nothing shows that it is slower than at other times' }
   }
+  if (hypothesis.orphan)
+    return { at: CAP_NOTHING_DISCRIMINATING, why: 'It looked like a symptom of a cause that you marked wrong' }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
   if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
@@ -83,16 +101,36 @@ function discriminates({ candidate }: RankedProblem['hypotheses'][number]): bool
   )
 }
 
-/** Counterfactual: the same evidence without the candidate's findings no longer gives this cause. */
+/**
+ * Counterfactual: the same evidence without the candidate's findings no longer gives this cause. Judged by the evidence, and by what the
+ * user ruled out beside it: praise never makes up for proof.
+ */
 function fallsWithout(
   { candidate, share }: RankedProblem['hypotheses'][number],
   _problem: RankedProblem,
   evidence: Evidence,
 ): boolean {
   const removed = new Set(candidate.findings.slice(0, 4).map((finding) => finding.id))
-  const without = rankProblems({ ...evidence, findings: evidence.findings.filter((finding) => !removed.has(finding.id)) })
-  const left = without.flatMap((problem) => problem.hypotheses).find((hypothesis) => hypothesis.candidate.key === candidate.key)
-  return (left?.share ?? 0) <= share - FALL
+  const plain = withoutPraise(evidence, candidate)
+  const before = plain === evidence ? share : shareOf(candidate, plain)
+  const left = shareOf(candidate, { ...plain, findings: plain.findings.filter((finding) => !removed.has(finding.id)) })
+  return left <= before - FALL
+}
+
+/** With what the user said against other causes only. */
+function withoutPraise(evidence: Evidence, { keys }: Candidate): Evidence {
+  const { feedback = [] } = evidence
+  if (feedback.length === 0) return evidence
+  const ids = new Set(keys.map(hypothesisId))
+  const doubts = standingFeedback(feedback).filter(
+    ({ target, verdict }) => verdict === 'wrong' && target.kind === 'hypothesis' && !ids.has(target.hypothesisId),
+  )
+  return { ...evidence, feedback: doubts }
+}
+
+function shareOf({ key }: Candidate, evidence: Evidence): number {
+  const hypotheses = rankProblems(evidence).flatMap((problem) => problem.hypotheses)
+  return hypotheses.find((hypothesis) => hypothesis.candidate.key === key)?.share ?? 0
 }
 
 function round(value: number): number {

@@ -1,4 +1,6 @@
 import { areRelated, type CausalOrder, orderCausally } from '../causality/causal-order.ts'
+import { learn } from '../learning/learn.ts'
+import { readVerdicts, type Verdicts } from '../learning/verdicts.ts'
 import { type Candidate, groupCandidates, isVague, saysLittle } from './candidate.ts'
 import type { Evidence } from './evidence.ts'
 import { logOdds } from './log-odds.ts'
@@ -6,8 +8,14 @@ import { relevance } from './relevance.ts'
 
 export type Ranked = {
   readonly candidate: Candidate
-  /** Log-odds with the question and the causal order counted in. */
+  /** Log-odds with the question and the causal order counted in, as the evidence alone has them. */
   readonly weight: number
+  /** By how much the user's feedback moves them. */
+  readonly shift: number
+  /** Marked wrong by the user: it explains nothing and leads nothing, but stays in sight. */
+  readonly refuted: boolean
+  /** It was explained by a cause that is marked wrong, and nobody said that it is a cause itself. */
+  readonly orphan: boolean
   /** Score of its best finding, a little higher when it fits the question: whether it is worth speaking of at all. */
   readonly salience: number
   readonly symptoms: readonly Candidate[]
@@ -15,7 +23,7 @@ export type Ranked = {
   readonly drivers: readonly Candidate[]
 }
 
-/** A problem before it is worded: its possible causes, best first, and what nobody thought of. */
+/** A problem before it is worded: its possible causes, best first and those marked wrong last, and what nobody thought of. */
 export type RankedProblem = {
   readonly hypotheses: readonly (Ranked & { readonly share: number })[]
   readonly somethingElse: number
@@ -35,16 +43,30 @@ const ROOT_SHARE = 0.45
 const WORTH = 0.2
 /** Salience of something that deserves a problem of its own beside a far stronger one. */
 const CLEAR = 0.55
+/** Odds of one to nine: the user is wrong in one of ten such words. */
+const LEFT_BY_WRONG = 0.1
+/** A symptom's prior is that much below a cause's: with what it gives way for being explained, one unit as in `PRIOR`. */
+const ORPHAN = 0.6
 const SALIENCE_OF_FIT = 0.08
 
 /**
- * Problems worst first, each with at most three hypotheses whose shares and "something else" sum to 1.
+ * Problems worst first, each with at most three hypotheses whose shares and "something else" sum to 1; those that the user marked wrong
+ * stand beside them.
  * What a leading candidate explains belongs to its problem as a symptom; a related candidate competes with it; an unrelated one that is
- * strong enough is a problem of its own.
+ * strong enough is a problem of its own. Feedback moves shares and order, never what belongs together: only a cause marked wrong explains
+ * nothing any more.
  */
 export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
-  const problems: RankedProblem[] = []
   const ranked = rankCandidates(evidence)
+  const groups = groupProblems(ranked.filter(({ refuted }) => !refuted))
+  const refuted = ranked.filter((one) => one.refuted)
+  return withRefuted(groups, refuted)
+    .map(shareOut)
+    .toSorted((a, b) => Number(isRefuted(a)) - Number(isRefuted(b)) || leaderWeight(b) - leaderWeight(a))
+}
+
+function groupProblems(ranked: readonly Ranked[]): Ranked[][] {
+  const problems: Ranked[][] = []
   // The best is shown even when it is weak: its low confidence says so.
   let open = ranked.filter(({ weight }, index) => index === 0 || weight > WORTH)
   const least = (open[0]?.weight ?? 0) - WEAKER
@@ -52,30 +74,76 @@ export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
     if (leader.weight < least && leader.salience < CLEAR) break
     const { candidate, symptoms } = leader
     const rivals = competitors(leader, open)
-    problems.push(shareOut([leader, ...rivals.slice(0, MAX_HYPOTHESES - 1)]))
+    problems.push([leader, ...rivals.slice(0, MAX_HYPOTHESES - 1)])
     const taken = new Set([candidate, ...symptoms, ...rivals.map((rival) => rival.candidate)])
     open = open.filter((other) => !taken.has(other.candidate))
   }
   return problems
 }
 
+/** Each cause marked wrong beside what it is related to, else in the first problem; with nothing left to blame, all of them together. */
+function withRefuted(groups: readonly Ranked[][], refuted: readonly Ranked[]): Ranked[][] {
+  const first = groups[0]
+  if (first === undefined) return refuted.length > 0 ? [[...refuted]] : []
+  const home = (one: Ranked) =>
+    groups.find((group) => group.some(({ candidate }) => areRelated(one.candidate, candidate))) ?? first
+  return groups.map((group) => [...group, ...refuted.filter((one) => home(one) === group)])
+}
+
+function isRefuted({ hypotheses }: RankedProblem): boolean {
+  return hypotheses[0]?.refuted === true
+}
+
+function leaderWeight({ hypotheses: [leader] }: RankedProblem): number {
+  return leader ? leader.weight + leader.shift : -Infinity
+}
+
 /** All candidates by weight, causes lifted over what they explain. */
 export function rankCandidates(evidence: Evidence): Ranked[] {
+  const { feedback = [], sources } = evidence
   const candidates = groupCandidates(evidence.findings)
   const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence)]))
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
-  const order = orderCausally(byWeight, evidence.sources)
-  const lifted = liftCauses(byWeight, own, order)
-  return byWeight
-    .map((candidate) => ({
+  const verdicts = readVerdicts(feedback, candidates)
+  const told = orderCausally(byWeight, sources)
+  const order = withoutRefuted(told, verdicts)
+  const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
+  const weighed = byWeight.map((candidate) => ({
+    candidate,
+    weight: weightIn(lifted, candidate) - (isOrphan(candidate, told, verdicts) ? ORPHAN : 0),
+  }))
+  const shifts = learn(feedback, weighed)
+  return weighed
+    .map(({ candidate, weight }) => ({
       candidate,
-      weight: weightIn(lifted, candidate),
+      weight,
+      shift: weightIn(shifts, candidate),
+      refuted: verdicts.refuted.has(candidate),
+      orphan: isOrphan(candidate, told, verdicts) && !verdicts.confirmed.has(candidate),
       salience: candidate.main.score + SALIENCE_OF_FIT * weightIn(fit, candidate),
-      symptoms: symptomsOf(candidate, order),
+      // What was marked right is no mere symptom: it stays in sight whatever leads.
+      symptoms: symptomsOf(candidate, order).filter((symptom) => !verdicts.confirmed.has(symptom)),
       drivers: (order.explainedBy.get(candidate) ?? []).filter(saysLittle),
     }))
     .toSorted((a, b) => b.weight - a.weight || a.candidate.key.localeCompare(b.candidate.key))
+}
+
+/** What a cause explained that was marked wrong: most likely the symptom of a cause yet to be seen, not a cause itself. */
+function isOrphan(candidate: Candidate, { explainedBy }: CausalOrder, { refuted }: Verdicts): boolean {
+  const causes = (explainedBy.get(candidate) ?? []).filter((cause) => !saysLittle(cause))
+  return !refuted.has(candidate) && causes.some((cause) => refuted.has(cause))
+}
+
+/** What was marked wrong explains nothing. That what it was said to explain looks like a symptom, of something, still weighs. */
+function withoutRefuted(order: CausalOrder, { refuted }: Verdicts): CausalOrder {
+  if (refuted.size === 0) return order
+  return {
+    explains: new Map([...order.explains].filter(([cause]) => !refuted.has(cause))),
+    explainedBy: new Map(
+      [...order.explainedBy].map(([effect, causes]) => [effect, causes.filter((cause) => !refuted.has(cause))]),
+    ),
+  }
 }
 
 /** A root stands just above the strongest thing it explains, unless that is only a vague message; the explained gives way, a vague one much more. */
@@ -137,12 +205,23 @@ function competitors(leader: Ranked, others: readonly Ranked[]): Ranked[] {
 }
 
 function shareOut(ranked: readonly Ranked[]): RankedProblem {
-  const top = Math.max(SOMETHING_ELSE, ...ranked.map(({ weight }) => weight))
+  const weightOf = ({ weight, shift }: Ranked) => weight + shift
+  const best = ranked.toSorted((a, b) => Number(a.refuted) - Number(b.refuted) || weightOf(b) - weightOf(a))
+  const top = Math.max(SOMETHING_ELSE, ...ranked.map(weightOf))
   const mass = (weight: number): number => Math.exp(SHARPNESS * (weight - top))
-  const total = mass(SOMETHING_ELSE) + ranked.reduce((sum, { weight }) => sum + mass(weight), 0)
+  const total = mass(SOMETHING_ELSE) + best.reduce((sum, one) => sum + mass(weightOf(one)), 0)
+  const shares = best.map((hypothesis) => ({ ...hypothesis, share: mass(weightOf(hypothesis)) / total }))
+  return limitRefuted({ hypotheses: shares, somethingElse: mass(SOMETHING_ELSE) / total })
+}
+
+/** What all causes that were marked wrong keep together is at most what "wrong" leaves; the rest is shared by those that are open. */
+function limitRefuted(problem: RankedProblem): RankedProblem {
+  const refuted = problem.hypotheses.reduce((sum, one) => sum + (one.refuted ? one.share : 0), 0)
+  if (refuted <= LEFT_BY_WRONG) return problem
+  const [closed, open] = [LEFT_BY_WRONG / refuted, (1 - LEFT_BY_WRONG) / (1 - refuted)]
   return {
-    hypotheses: ranked.map((hypothesis) => ({ ...hypothesis, share: mass(hypothesis.weight) / total })),
-    somethingElse: mass(SOMETHING_ELSE) / total,
+    hypotheses: problem.hypotheses.map((one) => ({ ...one, share: one.share * (one.refuted ? closed : open) })),
+    somethingElse: problem.somethingElse * open,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CaseSummary, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
+import type { CaseSummary, Feedback, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
 import type { Principal } from '@faultmaven/rpc'
 import type * as z from 'zod/mini'
 
@@ -30,6 +30,10 @@ export type CaseRecord = {
   readonly expiresAtMs: number
   readonly retentionHours: number
   readonly turns: readonly TurnRecord[]
+  /** What the user said of the case, oldest first, undone words included. */
+  readonly feedback?: readonly Feedback[]
+  /** The newest turn that ranked causes: its evidence and checked claims are kept, so that feedback can rank them again. */
+  readonly ranked?: { readonly turnId: string; readonly attempt: number }
 }
 
 const TITLE_LENGTH = 120

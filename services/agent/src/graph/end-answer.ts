@@ -1,5 +1,7 @@
 import type { EvidenceNeed, NextStep, Outcome, TurnEvent } from '@faultmaven/contracts'
 import type { Statement } from '@faultmaven/diagnosis'
+import type { CaseRecord } from '../cases/case-record.ts'
+import { allRows } from '../cases/rows.ts'
 import { readNotExamined } from '../turns/not-examined.ts'
 import { closingChange, requireOpenTurn, workName } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -15,17 +17,30 @@ type Answer = {
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
-const WORK = ['evidence', 'direct', 'claims', 'validation']
+const WORK = ['direct', 'claims', 'validation']
+/** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
+const KEPT = ['evidence', 'checked']
+
+/** Events that follow from what was said while the answer was being written, to go before it. */
+type LateEvents = (record: CaseRecord) => readonly TurnEvent[]
 
 /** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
-export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer): Promise<void> {
+export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer, late: LateEvents = () => []): Promise<void> {
   const notExamined = await readNotExamined(openCase, ref)
   const events = [...answerEvents(answer), endEvent(answer, notExamined)]
-  const rows = WORK.map((name) => ({ delete: workName(ref, name) }))
-  await openCase.change((state) => ({
-    ...closingChange(state, requireOpenTurn(state.record, ref), 'answered', events),
-    rows,
-  }))
+  const before = openCase.state().record.ranked
+  const dropped = before ? (await allRows(openCase.rows, workName(before, ''))).map(({ name }) => ({ delete: name })) : []
+  await openCase.change((state) => {
+    const turn = requireOpenTurn(state.record, ref)
+    const isRanked = turn.steps.includes('validate-hypotheses')
+    const closing = closingChange(state, turn, 'answered', [...late(state.record), ...events])
+    const own = (names: readonly string[]) => names.map((name) => ({ delete: workName(ref, name) }))
+    return {
+      ...closing,
+      record: isRanked ? { ...closing.record, ranked: { turnId: ref.turnId, attempt: ref.attempt } } : closing.record,
+      rows: isRanked ? [...dropped, ...own(WORK)] : own([...WORK, ...KEPT]),
+    }
+  })
 }
 
 function answerEvents({ statements, steps, needs }: Answer): TurnEvent[] {

@@ -1,9 +1,11 @@
-import { proposeSolution } from '@faultmaven/diagnosis'
+import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
+import { loadChecks, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { endAnswer } from './end-answer.ts'
 import { loadEvidence } from './evidence.ts'
+import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
@@ -12,7 +14,30 @@ import type { StoredValidation } from './validate-hypotheses.ts'
 export const proposeSolutionNode: GraphNode = async (run) => {
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
-  const proposal = proposeSolution(await loadEvidence(run), validation.problems)
-  await endAnswer(run, await withDirectAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) }))
+  const evidence = await loadEvidence(run)
+  const proposal = proposeSolution(evidence, validation.problems)
+  const checks = await loadChecks(run.openCase, run.ref)
+  const statements = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
+  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements })
+  await endAnswer(run, answer, ({ feedback = [] }) =>
+    // What was said since the board was made was about an earlier one: this one follows it, too.
+    JSON.stringify(feedback) === JSON.stringify(checks.feedback)
+      ? []
+      : rankingEvents({ evidence, checked: checks.checked, further: [] }, checks.feedback, feedback),
+  )
   return {}
+}
+
+/** How often the like was solved before, where users let the installation remember it. */
+async function recurrenceStatement(
+  { recurrences, openCase }: TurnRun,
+  { findings, feedback = [] }: Evidence,
+): Promise<Statement[]> {
+  const { userId } = openCase.state().record.principal
+  const seen = await recurrences.seen(userId, findings, new Set(feedback.map(({ id }) => id)))
+  if (!seen) return []
+  const { times, last, runbook } = seen
+  const solvedBy = runbook === undefined ? '' : `, solved by ${runbook}`
+  const text = `The like was seen ${times === 1 ? 'once' : `${times} times`} before, last on ${last.slice(0, 10)}${solvedBy}.`
+  return [{ id: 's-recurrence', text, basis: 'inference' }]
 }

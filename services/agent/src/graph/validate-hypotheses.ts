@@ -1,5 +1,7 @@
 import type { CheckedClaim, ProposedClaim, TurnEvent } from '@faultmaven/contracts'
 import { validateHypotheses, type Validation } from '@faultmaven/diagnosis'
+import type { CallContext } from '@faultmaven/rpc'
+import type { StoredChecks } from '../feedback/ranked-evidence.ts'
 import { appendStep, workRow, workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { loadEvidence } from './evidence.ts'
@@ -18,6 +20,7 @@ export const validateHypothesesNode: GraphNode = async (run) => {
   const proposed: ProposedClaim[] = JSON.parse(await workText(run.openCase, run.ref, 'claims'))
   const checked = await checkClaims(run, proposed)
   const validation: StoredValidation = validateHypotheses(evidence, checked)
+  const checks: StoredChecks = { checked, feedback: evidence.feedback ?? [] }
   const claims = checked.flatMap((result): TurnEvent[] =>
     result.outcome === 'verified' ? [{ type: 'claim-added', claim: result.claim }] : [],
   )
@@ -25,13 +28,14 @@ export const validateHypothesesNode: GraphNode = async (run) => {
   const result = `${claims.length} of ${countOf(checked.length, 'claim')} verified; ${validation.headline}`
   await appendStep(run.openCase, run.ref, 'validate-hypotheses', {
     events: [...claims, { type: 'board-changed', board }, phaseDone('validate-hypotheses', result)],
-    rows: [workRow(run.ref, 'validation', validation)],
+    rows: [workRow(run.ref, 'validation', validation), workRow(run.ref, 'checked', checks)],
   })
   return { verified: claims.length }
 }
 
-async function checkClaims(
-  { dataProcessing, openCase, context }: TurnRun,
+/** Has claims recomputed by those who hold the evidence, a bounded number a call. */
+export async function checkClaims(
+  { dataProcessing, openCase, context }: Pick<TurnRun, 'dataProcessing' | 'openCase'> & { readonly context: CallContext },
   claims: readonly ProposedClaim[],
 ): Promise<CheckedClaim[]> {
   const checked: CheckedClaim[] = []

@@ -34,10 +34,10 @@ export function closingChange(
   turn: TurnRecord,
   state: 'answered' | 'interrupted',
   events: readonly TurnEvent[],
-): CaseChange {
+): CaseChange & { readonly record: CaseRecord } {
   const end = events.at(-1)
   if (end?.type !== 'answer-end') throw new TypeError('A turn is closed by "answer-end"')
-  const closed = { ...turn, state, outcome: end.outcome, endEventId: lastEventId + events.length }
+  const closed: TurnRecord = { ...turn, state, outcome: end.outcome, endEventId: lastEventId + events.length }
   return { record: withTurn(record, closed), events: inTurn(turn, events) }
 }
 

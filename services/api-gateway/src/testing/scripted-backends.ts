@@ -79,6 +79,21 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listCases() {
       return { cases: [] }
     },
+    async giveFeedback() {
+      throw new ProblemError('case.not_found')
+    },
+    async undoFeedback() {
+      throw new ProblemError('case.not_found')
+    },
+    async listFeedback() {
+      throw new ProblemError('case.not_found')
+    },
+    async listRecurrences() {
+      return { recurrences: [] }
+    },
+    async forgetRecurrences() {
+      return { forgotten: 0 }
+    },
     async getReceipt() {
       throw new ProblemError('case.not_found')
     },
