@@ -18,11 +18,17 @@ export type Validation = {
 export function validateHypotheses(evidence: Evidence, checked: readonly CheckedClaim[]): Validation {
   const claims = checked.flatMap((result) => (result.outcome === 'verified' ? [result.claim] : []))
   const verified = new Set(claims.map((claim) => claim.id))
-  const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
-  const kept = { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }
+  const kept = withoutRefuted(evidence, checked)
   const { verdict, problems } = investigate(kept, { verified: true, missing: missingNames(claims) })
   const proved = problems.map((problem) => keepVerified(problem, verified))
   return { problems: proved, ...composeAnswer({ verdict, problems: proved, evidence: kept, claims }) }
+}
+
+/** The evidence without findings of which every claim failed. */
+export function withoutRefuted(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
+  const verified = new Set(checked.flatMap((result) => (result.outcome === 'verified' ? [result.claim.id] : [])))
+  const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
+  return { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }
 }
 
 function isRefuted({ id }: Finding, failed: ReadonlySet<string>, verified: ReadonlySet<string>): boolean {

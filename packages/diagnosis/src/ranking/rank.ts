@@ -136,7 +136,8 @@ function competitors(leader: Ranked, others: readonly Ranked[]): Ranked[] {
   )
 }
 
-function shareOut(ranked: readonly Ranked[]): RankedProblem {
+/** Shares of hypotheses that compete for one problem, and of what nobody thought of; they sum to 1. */
+export function shareOut(ranked: readonly Ranked[]): RankedProblem {
   const top = Math.max(SOMETHING_ELSE, ...ranked.map(({ weight }) => weight))
   const mass = (weight: number): number => Math.exp(SHARPNESS * (weight - top))
   const total = mass(SOMETHING_ELSE) + ranked.reduce((sum, { weight }) => sum + mass(weight), 0)
