@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import type { agent, dataProcessing } from '@faultmaven/contracts'
+import type { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
 import { type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
@@ -11,6 +11,7 @@ import { createCases } from './cases/cases.ts'
 import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
 import { investigate } from './graph/investigate.ts'
+import { MODEL_LIMITS, type ModelLimits } from './model/model-limits.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
 import { interruptTurn } from './turns/interrupt-turn.ts'
@@ -21,6 +22,10 @@ export type AgentOptions = {
   readonly kv: Kv
   readonly keyRing: KeyRing
   readonly dataProcessing: Client<typeof dataProcessing>
+  /** Absent: every investigation is done without a model. */
+  readonly llmGateway?: Client<typeof llmGateway>
+  /** What a model may use up in a turn. */
+  readonly modelLimits?: Partial<ModelLimits>
   /** Unix milliseconds. @default Date.now */
   readonly now?: () => number
   /** Told of every failure that no caller sees, with ids only. */
@@ -44,7 +49,8 @@ export function createAgent(options: AgentOptions): Agent {
   const index = createCaseIndex(kv)
   const cases = createCases({ kv, keyRing, index, now })
   const awaitCase = createAwaitCase(cases, { waitMs: options.arrivalMs ?? 10_000 })
-  const runner = createTurnRunner({ dataProcessing, investigate, now, sleep, onError })
+  const model = options.llmGateway && { gateway: options.llmGateway, limits: { ...MODEL_LIMITS, ...options.modelLimits } }
+  const runner = createTurnRunner({ dataProcessing, model, investigate, now, sleep, onError })
   const parts = { kv, keyRing, index, cases, runner, dataProcessing, now }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))

@@ -12,10 +12,12 @@ type Answer = {
   readonly steps: readonly NextStep[]
   readonly needs: readonly EvidenceNeed[]
   readonly collectScript?: string
+  /** What of the answer is less than it could be, in sentences. @default none */
+  readonly degraded?: readonly string[]
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
-const WORK = ['evidence', 'claims', 'validation']
+const WORK = ['evidence', 'claims', 'validation', 'model', 'model-board', 'wording']
 
 /** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
 export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer): Promise<void> {
@@ -38,13 +40,13 @@ function answerEvents({ statements, steps, needs }: Answer): TurnEvent[] {
   ]
 }
 
-function endEvent({ outcome, headline, collectScript }: Answer, notExamined: string[]): TurnEvent {
+function endEvent({ outcome, headline, collectScript, degraded = [] }: Answer, notExamined: string[]): TurnEvent {
   return {
     type: 'answer-end',
     outcome,
     headline,
     notExamined,
-    degraded: [],
+    degraded: [...degraded],
     ...(collectScript === undefined ? {} : { collectScript }),
   }
 }

@@ -1,8 +1,9 @@
 import { proposeSolution } from '@faultmaven/diagnosis'
 import { workText } from '../turns/turn-log.ts'
 import { besideBoard } from './beside-board.ts'
+import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
-import { loadEvidence } from './evidence.ts'
+import { loadEvidence, questionOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
@@ -11,7 +12,12 @@ import type { StoredValidation } from './validate-hypotheses.ts'
 export const proposeSolutionNode: GraphNode = async (run) => {
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
-  const proposal = proposeSolution(await loadEvidence(run), validation.problems)
-  await endAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
+  const evidence = await loadEvidence(run)
+  const proposal = proposeSolution(evidence, validation.problems)
+  const own = besideBoard(validation)
+  const { statements, degraded } = await wordByModel(run, { evidence, validation, question: questionOf(run) })
+  const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
+  const further = statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
+  await endAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
   return {}
 }
