@@ -84,7 +84,9 @@ export async function wordByModel(
   const known = await readWork<StoredWording>(run, 'wording')
   const claims = [...(await readClaims(run)), ...weighed.claims]
   const problems = weighed.board?.problems ?? validation.problems
-  const wording = known ?? (await askWording(run, run.model, { problems, claims, answered: asked, question, evidence, outcome: validation.outcome }))
+  const wording =
+    known ??
+    (await askWording(run, run.model, { problems, claims, answered: asked, question, evidence, outcome: validation.outcome }))
   if (!known) await appendStep(run.openCase, run.ref, 'propose-solution/model', { rows: [workRow(run.ref, 'wording', wording)] })
   const rejections = { ...weighed.rejections, statements: wording.rejected }
   return { statements: wording.statements, degraded: describeModel(asked, rejections, [...weighed.notes, ...wording.notes]) }

@@ -101,7 +101,10 @@ function promptOf(
 ): ModelMessage[] {
   const named = references.sources
     .slice(0, MAX_SOURCES)
-    .map(({ alias, source }) => `${alias} ${source.kind} ${quoted(source.name, 120)} ${source.interval ? `${source.interval.from} to ${source.interval.to}` : ''}`)
+    .map(
+      ({ alias, source }) =>
+        `${alias} ${source.kind} ${quoted(source.name, 120)} ${source.interval ? `${source.interval.from} to ${source.interval.to}` : ''}`,
+    )
   const board = problems.flatMap(({ hypotheses }) =>
     hypotheses.map(({ mechanism, title, confidence }) => `${Math.round(confidence * 100)}% ${mechanism} ${quoted(title, 160)}`),
   )

@@ -95,11 +95,17 @@ function toStatement({ text, basis, cites = [] }: ModelStatement, known: Paramet
 
 function promptOf({ problems, claims, question }: Asked): ModelMessage[] {
   const causes = problems.flatMap(({ hypotheses }) =>
-    hypotheses.map(({ title, confidence, claimIds }) => `${Math.round(confidence * 100)}% ${quoted(title, 160)} claims ${claimIds.join(', ')}`),
+    hypotheses.map(
+      ({ title, confidence, claimIds }) => `${Math.round(confidence * 100)}% ${quoted(title, 160)} claims ${claimIds.join(', ')}`,
+    ),
   )
-  const proofs = claims
-    .slice(0, MAX_CLAIMS)
-    .map((claim) => `${claim.id}: ${quoted(claim.text, 200)} cites ${textsOf(claim).slice(0, 2).map((text) => quoted(text, 160)).join(' ')}`)
+  const proofs = claims.slice(0, MAX_CLAIMS).map(
+    (claim) =>
+      `${claim.id}: ${quoted(claim.text, 200)} cites ${textsOf(claim)
+        .slice(0, 2)
+        .map((text) => quoted(text, 160))
+        .join(' ')}`,
+  )
   return [
     { role: 'system', parts: [{ origin: 'ours', text: TASK }] },
     {

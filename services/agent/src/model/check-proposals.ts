@@ -6,7 +6,11 @@ import type { AskedProof, Rejections, StoredProposal } from './stored-proposals.
 import { textsOf } from './texts-of-claim.ts'
 
 type Verify = (claims: readonly ProposedClaim[]) => Promise<readonly CheckedClaim[]>
-type Checked = { readonly proposals: readonly ModelProposal[]; readonly claims: readonly Claim[]; readonly rejections: Rejections }
+type Checked = {
+  readonly proposals: readonly ModelProposal[]
+  readonly claims: readonly Claim[]
+  readonly rejections: Rejections
+}
 
 const MAX_TITLE = 160
 
@@ -14,11 +18,7 @@ const MAX_TITLE = 160
  * Has every claim of the model recomputed from the evidence and keeps what holds. A cause that came with claims of which none holds is dropped;
  * one without any stays as a guess. Names and words stay only as far as the evidence bears them.
  */
-export async function checkProposals(
-  proposals: readonly StoredProposal[],
-  evidence: Evidence,
-  verify: Verify,
-): Promise<Checked> {
+export async function checkProposals(proposals: readonly StoredProposal[], evidence: Evidence, verify: Verify): Promise<Checked> {
   const proofs = proposals.flatMap(({ claims, against }) => [...claims, ...against])
   const verified = new Map(await verifiedOf(proofs, evidence, verify))
   const held = (asked: readonly AskedProof[]) => asked.flatMap(({ claim }) => verified.get(claim.id) ?? [])

@@ -82,9 +82,7 @@ export const HYPOTHESES_OUTPUT = {
   name: 'hypotheses',
   schema: jsonSchemaOf(
     z.object({
-      hypotheses: z.array(
-        z.extend(ModelHypothesis, { claims: z.array(ModelClaim), against: z.optional(z.array(ModelClaim)) }),
-      ),
+      hypotheses: z.array(z.extend(ModelHypothesis, { claims: z.array(ModelClaim), against: z.optional(z.array(ModelClaim)) })),
     }),
   ),
 }

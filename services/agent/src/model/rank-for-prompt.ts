@@ -49,7 +49,9 @@ function byValue({ findings }: References): References['findings'] {
 }
 
 function isTellable({ kind, title, citations }: Finding): boolean {
-  return kind !== 'instruction' && !isInstruction(title) && !citations.slice(0, 1).some((citation) => isInstruction(quoteOf(citation)))
+  return (
+    kind !== 'instruction' && !isInstruction(title) && !citations.slice(0, 1).some((citation) => isInstruction(quoteOf(citation)))
+  )
 }
 
 function mechanismOf({ fault, kind }: Finding): string {
@@ -57,7 +59,11 @@ function mechanismOf({ fault, kind }: Finding): string {
 }
 
 /** `F1 [A2:117] fault disk/exhausted ×40 score 0.91 from … to … "title" says "quote"`. */
-function lineOf(alias: string, { kind, title, score, count, interval, fault, citations }: Finding, references: References): string {
+function lineOf(
+  alias: string,
+  { kind, title, score, count, interval, fault, citations }: Finding,
+  references: References,
+): string {
   const [first] = citations
   const place = first && first.kind !== 'search' ? ` [${references.aliasOf(first.sourceId) ?? '?'}:${first.line}]` : ''
   const when = interval ? ` from ${interval.from} to ${interval.to}` : ''

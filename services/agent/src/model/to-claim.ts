@@ -95,7 +95,9 @@ function whyWeak(claim: ModelClaim): string | undefined {
     case 'present':
       return isTelling([claim.quote]) ? undefined : 'its quote is too short to prove anything'
     case 'absent':
-      return claim.where.text?.every((text) => UNSEEN.test(text)) === true ? undefined : 'what it searches for says too much or nothing'
+      return claim.where.text?.every((text) => UNSEEN.test(text)) === true
+        ? undefined
+        : 'what it searches for says too much or nothing'
     case 'count':
       return isTelling(claim.where.text) && claim.comparison !== '!=' && couldBeNone(claim) === false
         ? undefined
@@ -126,7 +128,8 @@ function isTelling(texts: readonly string[] | undefined): boolean {
 
 function textsOf(claim: ModelClaim): readonly string[] {
   if (claim.predicate === 'present') return [claim.quote]
-  if (claim.predicate === 'precedes' || claim.predicate === 'co-occurs') return [...(claim.first.text ?? []), ...(claim.second.text ?? [])]
+  if (claim.predicate === 'precedes' || claim.predicate === 'co-occurs')
+    return [...(claim.first.text ?? []), ...(claim.second.text ?? [])]
   return 'where' in claim ? (claim.where.text ?? []) : []
 }
 

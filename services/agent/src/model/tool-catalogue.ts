@@ -30,7 +30,11 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     readSpan,
     readSetting,
   ] as const
-  const described = tools.map(({ name, description, parameters }) => ({ name, description, parameters: jsonSchemaOf(parameters) }))
+  const described = tools.map(({ name, description, parameters }) => ({
+    name,
+    description,
+    parameters: jsonSchemaOf(parameters),
+  }))
 
   async function run(call: ModelToolCall): Promise<string> {
     const found = tools.find(({ name }) => name === call.name)

@@ -3,7 +3,14 @@ import { plainText } from './plain-text.ts'
 import type { References } from './references.ts'
 
 const MAX_QUOTE = 120
-const WORDS = { '=': 'exactly', '!=': 'other than', '<': 'fewer than', '<=': 'at most', '>': 'more than', '>=': 'at least' } as const
+const WORDS = {
+  '=': 'exactly',
+  '!=': 'other than',
+  '<': 'fewer than',
+  '<=': 'at most',
+  '>': 'more than',
+  '>=': 'at least',
+} as const
 const IS = { '=': 'is', '!=': 'is not', '<': 'is below', '<=': 'is at most', '>': 'is above', '>=': 'is at least' } as const
 
 /** The sentence that states a predicate and nothing more. Whatever words a model has for its claim, these are shown. */

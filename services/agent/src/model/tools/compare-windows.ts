@@ -12,7 +12,8 @@ const TOP = 15
 
 export const compareWindows = tool({
   name: 'compare_windows',
-  description: 'Only what differs between bad and good records (sources, times): messages that are new, more, less or gone, and values.',
+  description:
+    'Only what differs between bad and good records (sources, times): messages that are new, more, less or gone, and values.',
   parameters: z.object({ bad: Side, good: Side }),
   async run({ bad, good }, { dataProcessing, context, caseId, references }) {
     const sideOf = ({ sources, from, to }: z.infer<typeof Side>) => ({

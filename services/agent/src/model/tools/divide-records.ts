@@ -19,7 +19,10 @@ export const divideRecords = tool({
   },
 })
 
-function linesOf({ matches, records, severities, sources, templates, hosts, components }: ExploreFacetsEvent, references: References) {
+function linesOf(
+  { matches, records, severities, sources, templates, hosts, components }: ExploreFacetsEvent,
+  references: References,
+) {
   return [
     `${matches} of ${records} records match`,
     ...severities.map(({ severity, count }) => `severity ${severity}: ${count}`),

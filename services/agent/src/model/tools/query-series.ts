@@ -17,7 +17,8 @@ export const querySeries = tool({
     const { references } = context
     const wanted = name.toLowerCase()
     const moved = references.findings.filter(
-      ({ finding }) => finding.kind === 'series' && `${finding.title} ${finding.entities.join(' ')}`.toLowerCase().includes(wanted),
+      ({ finding }) =>
+        finding.kind === 'series' && `${finding.title} ${finding.entities.join(' ')}`.toLowerCase().includes(wanted),
     )
     const sources = references.sources.filter(({ source }) => source.kind === 'metrics').map(({ alias }) => alias)
     if (sources.length === 0) return ['There are no metrics']

@@ -10,7 +10,11 @@ export const readSetting = tool({
     const found = references.sourceOf(source)
     if (!found) return [`There is no source ${source.slice(0, 40)}`]
     const place = { sourceId: found.id, pointer }
-    const claim = { id: 'm-look', text: '', predicate: { name: 'configured', place, comparison: '!=', value: 'missing' } as const }
+    const claim = {
+      id: 'm-look',
+      text: '',
+      predicate: { name: 'configured', place, comparison: '!=', value: 'missing' } as const,
+    }
     const { results } = await dataProcessing.verifyClaims({ caseId, claims: [claim] }, context)
     const [checked] = results
     if (checked?.outcome !== 'verified') return [checked?.why ?? 'It cannot be read']
