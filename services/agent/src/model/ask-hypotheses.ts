@@ -80,7 +80,7 @@ export async function askHypotheses(
     })
     return {
       state: 'answered',
-      ...toProposals(value, references),
+      ...toProposals(value, references, `m-${ref.turnId.slice(0, 8)}`),
       notes,
       contextTokens,
       tokensLeft: allowance.tokensLeft + limits.tokens * (1 - TOKENS_SHARE),
@@ -124,11 +124,12 @@ function promptOf(
   ]
 }
 
-function toProposals(given: readonly unknown[], references: References) {
+/** @param prefix of all ids: a page holds the claims of all turns of a case */
+function toProposals(given: readonly unknown[], references: References, prefix: string) {
   const parsed = given.map((one) => ModelHypothesis.safeParse(one).data)
   const taken = parsed.filter((one) => one !== undefined).slice(0, MAX_HYPOTHESES)
   const proposals = taken.map(({ mechanism, entity, title, claims, against = [] }, index): StoredProposal => {
-    const id = `m-h${index}`
+    const id = `${prefix}-h${index}`
     const [speaksFor, speaksAgainst] = [ask(claims, `${id}-c`, references), ask(against, `${id}-a`, references)]
     return {
       id,

@@ -67,8 +67,12 @@ describe('a model that can be used', () => {
       id: before!.problems[0]!.hypotheses[0]!.id,
       confidence: before!.problems[0]!.hypotheses[0]!.confidence,
     })
-    expect(leader!.claimIds).toContain('m-h0-c0')
-    expect(guess).toMatchObject({ id: 'm-h1', claimIds: [], cap: expect.stringContaining('no verified claim') })
+    expect(leader!.claimIds).toContain(`m-${IDS.turnId.slice(0, 8)}-h0-c0`)
+    expect(guess).toMatchObject({
+      id: `m-${IDS.turnId.slice(0, 8)}-h1`,
+      claimIds: [],
+      cap: expect.stringContaining('no verified claim'),
+    })
     expect(guess!.confidence).toBeLessThanOrEqual(0.3)
     expect(log.flatMap(({ event }) => (event.type === 'claim-added' ? [event.claim.text] : []))).toContain(
       `Line 7 of db.log holds “${QUOTE}”.`,

@@ -14,7 +14,7 @@ const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
 const AMOUNTS =
   /^(?:half|halves|halved|thirds?|quarters?|twice|thrice|doubl\w*|tripl\w*|quadrupl\w*|tenfold|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|\w+fold)$/
 /** Digits of other scripts that are letters to Unicode. */
-const HAN_NUMBERS = /[〇一二三四五六七八九十百千万萬億亿兆]/u
+const HAN_NUMBERS = /[〇一二三四五六七八九十百千万萬億亿兆]/gu
 const TOKEN = /[\p{L}\p{N}_./:,%+#@-]*\p{N}[\p{L}\p{N}_./:,%+#@-]*/gu
 const EDGE = /^[.,:/_+#@-]+|[.,:/_+#@-]+$/g
 const FIGURE = /^(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(%|\p{L}{1,12})?$/u
@@ -61,8 +61,7 @@ function unitAfter(after: string): string {
 }
 
 function wordsBound(rest: string, text: string, corpus: Corpus): boolean {
-  const han = HAN_NUMBERS.test(text)
-  if (han && ![...text].filter((letter) => HAN_NUMBERS.test(letter)).every((letter) => corpus.text.includes(letter))) return false
+  if ([...text.matchAll(HAN_NUMBERS)].some(([letter]) => !corpus.text.includes(letter))) return false
   return [...rest.matchAll(/\p{L}+/gu)].every(([word], index, words) => {
     const lower = word.toLowerCase()
     const value = NUMBER_WORDS.get(lower)
@@ -81,7 +80,7 @@ function holdsWhole(text: string, token: string): boolean {
   for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
     const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + token.length, at + token.length + 2)]
     const opens = !/[\p{L}\p{N}]$|[\p{N}][.:,-]$/u.test(before) || /\dT$/.test(before)
-    const closes = !/^[\p{L}\p{N}]|^[.,-]\p{N}/u.test(after) || /^Z/.test(after)
+    const closes = !/^[\p{L}\p{N}]|^[.,-]\p{N}/u.test(after) || after.startsWith('Z')
     if (opens && closes) return true
   }
   return false

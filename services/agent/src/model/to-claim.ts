@@ -99,7 +99,7 @@ function whyWeak(claim: ModelClaim): string | undefined {
         ? undefined
         : 'what it searches for says too much or nothing'
     case 'count':
-      return isTelling(claim.where.text) && claim.comparison !== '!=' && couldBeNone(claim) === false
+      return isTelling(claim.where.text) && claim.comparison !== '!=' && !couldBeNone(claim)
         ? undefined
         : 'it counts nothing in particular'
     case 'rate-change':
