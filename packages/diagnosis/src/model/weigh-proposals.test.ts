@@ -86,6 +86,11 @@ describe('weighProposals()', () => {
     expect(sumOf(after)).toBeCloseTo(1, 6)
   })
 
+  test('what the board says already gains no claim that reports something else', () => {
+    const other = saying('GET /index.html 200', { line: 80 })
+    expect(weigh(proposal({ mechanism: leader.mechanism, claims: [other] }))).toEqual(problems)
+  })
+
   test('what the board says already only gains claims', () => {
     const [problem] = weigh(proposal({ mechanism: leader.mechanism, claims: [saying('No space left on device', { line: 7 })] }))
     expect(problem!.hypotheses).toEqual([{ ...leader, claimIds: [...leader.claimIds, 'm-c1'] }])

@@ -13,6 +13,7 @@ import { reportedBy } from './reported-by.ts'
 /** Highest confidence of a cause that no verified claim reports. */
 export const CAP_INFERENCE = 0.3
 const MAX_ADDED = 3
+const MAX_AGREED = 4
 const WHY_INFERENCE = {
   none: 'Proposed by the model; no verified claim shows it',
   other: 'Proposed by the model; its claims hold, but that they mean this cause is an inference',
@@ -39,7 +40,7 @@ type Support = { readonly findings: readonly Finding[]; readonly ranked: Ranked 
 export function weighProposals({ evidence, checked, problems, proposals }: Input): ProblemGroup[] {
   const usable = usableEvidence(withoutRefuted(evidence, checked))
   const context = { evidence, usable, first: rankProblems(usable)[0] }
-  const agreed = proposals.reduce<readonly ProblemGroup[]>(agree, problems)
+  const agreed = proposals.reduce<readonly ProblemGroup[]>((board, proposal) => agree(board, proposal, context), problems)
   const doubted = doubtLeader(
     agreed,
     proposals.flatMap(({ against }) => against),
@@ -56,15 +57,21 @@ function isOnBoard(mechanism: string, problems: readonly ProblemGroup[]): boolea
   return problems.some(({ hypotheses }) => hypotheses.some((hypothesis) => hypothesis.mechanism === mechanism))
 }
 
-function agree(problems: readonly ProblemGroup[], { mechanism, claims }: ModelProposal): ProblemGroup[] {
+/** Only with claims that report the cause: what is merely true adds nothing to it. */
+function agree(problems: readonly ProblemGroup[], { mechanism, claims }: ModelProposal, context: Context): ProblemGroup[] {
+  const reporting = claims.filter((claim) => reports(claim, mechanism, context)).slice(0, MAX_AGREED)
   return problems.map((problem) => ({
     ...problem,
     hypotheses: problem.hypotheses.map((hypothesis) =>
       hypothesis.mechanism === mechanism
-        ? { ...hypothesis, claimIds: [...new Set([...hypothesis.claimIds, ...claims.map(({ id }) => id)])] }
+        ? { ...hypothesis, claimIds: [...new Set([...hypothesis.claimIds, ...reporting.map(({ id }) => id)])] }
         : hypothesis,
     ),
   }))
+}
+
+function reports(claim: Claim, mechanism: string, { evidence, usable }: Context): boolean {
+  return reportedBy(claim, usable, evidence).some(({ fault }) => fault?.mechanism === mechanism)
 }
 
 function doubtLeader(problems: readonly ProblemGroup[], claims: readonly Claim[], { first }: Context): ProblemGroup[] {

@@ -18,6 +18,8 @@ const FINDINGS_SHARE = 0.3
 const RESULT_SHARE = 0.1
 const MAX_FINDINGS_TOKENS = 12_000
 const MAX_RESULT_TOKENS = 3000
+/** Below, the task and a handful of findings leave no room for an answer. */
+const MIN_CONTEXT = 6000
 const MAX_SOURCES = 40
 /** Kept for the wording. */
 const TOKENS_SHARE = 0.75
@@ -59,6 +61,7 @@ export async function askHypotheses(
     const { configured, model } = await gateway.getStatus({}, context)
     if (!configured || !model) return { state: 'none' }
     const { contextTokens } = model
+    if (contextTokens < MIN_CONTEXT) throw new ModelFailure('it reads too little at once')
     const references = createReferences(evidence.sources, evidence.findings)
     const allowance: ModelAllowance = { tokensLeft: limits.tokens * TOKENS_SHARE, endMs: startMs + limits.wallMs * WALL_SHARE }
     const { caseId } = openCase

@@ -1,7 +1,7 @@
 import type { llmGateway, ModelMessage, ModelPurpose, ModelToolCall } from '@faultmaven/contracts'
 import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
 import { countTokens } from './count-tokens.ts'
-import { createLoopBreaker } from './loop-breaker.ts'
+import { createLoopBreaker, type LoopBreaker } from './loop-breaker.ts'
 import { ModelFailure } from './model-failure.ts'
 import type { ModelLimits } from './model-limits.ts'
 import { readJson } from './read-json.ts'
@@ -31,6 +31,8 @@ export type ConversationEnd<T> = {
   readonly notes: readonly string[]
 }
 
+/** Characters of its own words that a model is shown again. */
+const MAX_REPEATED_TEXT = 2000
 const CIRCLES = 'The model asked for the same again and again and got no more tools'
 const LAST_STEP = 'Answer now, with the JSON object only. No tool is left.'
 
@@ -55,7 +57,7 @@ export async function converse<T>(conversation: Conversation<T>): Promise<Conver
     const answer = await ask(conversation, talk, isOpen)
     if (answer.reason === 'refused') throw new ModelFailure('it refused to answer')
     if (isOpen && tools && answer.toolCalls.length > 0) {
-      talk.push(assistant(answer), ...(await runTools(answer.toolCalls, tools, breaker)))
+      talk.push(assistant(answer), ...(await runTools(answer.toolCalls, tools, breaker, conversation)))
       if (breaker.endStep() === 'circles') {
         isOpen = false
         notes.push(CIRCLES)
@@ -112,12 +114,14 @@ async function ask<T>(
 async function runTools(
   calls: readonly ModelToolCall[],
   tools: ToolCatalogue,
-  breaker: ReturnType<typeof createLoopBreaker>,
+  breaker: LoopBreaker,
+  { allowance, limits }: Pick<Conversation<unknown>, 'allowance' | 'limits'>,
 ): Promise<ModelMessage[]> {
   const messages: ModelMessage[] = []
   for (const call of calls) {
     const earlier = breaker.earlier(call)
-    const result = earlier ?? (await tools.run(call))
+    const timeoutMs = Math.max(1, Math.min(limits.stallMs, allowance.endMs - performance.now()))
+    const result = earlier ?? (await tools.run(call, timeoutMs))
     if (earlier === undefined) breaker.note(call, result)
     const parts = [
       ...(earlier === undefined ? [] : [{ origin: 'ours' as const, text: 'You asked this before; nothing has changed.' }]),
@@ -149,7 +153,8 @@ function textOf(message: ModelMessage): string {
 }
 
 function assistant({ text, toolCalls }: Pick<ModelAnswer, 'text' | 'toolCalls'>): ModelMessage {
-  return { role: 'assistant', text, toolCalls: [...toolCalls] }
+  const calls = toolCalls.map((call) => ({ ...call, arguments: call.arguments.slice(0, MAX_REPEATED_TEXT) }))
+  return { role: 'assistant', text: text.slice(0, MAX_REPEATED_TEXT), toolCalls: calls }
 }
 function said(text: string): ModelMessage {
   return { role: 'user', parts: [{ origin: 'ours', text }] }

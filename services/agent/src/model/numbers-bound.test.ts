@@ -3,16 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { areNumbersBound } from './numbers-bound.ts'
 
 const SOURCE = '00000000-0000-4000-8000-000000000001'
-const QUOTE = '2026-11-03T03:11:07Z WARN db-7 at 10.0.0.7:5432 answered 503 after 3210 ms, disk 97% of 40 GiB, 1,200 waiting'
+const QUOTE =
+  '2026-11-03T03:11:07Z WARN db-7 at 10.0.0.7:5432 answered 503 after 3210 ms, disk 97% of 40 GiB, 1,200 waiting, 19 nodes'
 
 function claimOf(quote: string, result: Claim['result'] = { matches: 41 }): Claim {
   return {
     id: 'c1',
-    text: 'More than 40 records of app.log hold “answered”.',
-    predicate: { name: 'count', selector: { literals: ['answered'] }, comparison: '>', number: 40 },
+    text: 'More than 38 records of app.log hold “answered”.',
+    predicate: { name: 'count', selector: { literals: ['answered'] }, comparison: '>', number: 38 },
     result,
     computation: { name: 'faultmaven/count', version: '1' },
-    citations: [{ kind: 'text', sourceId: SOURCE, sourceName: 'app.log', sha256: 'a', line: 7, bytes: [0, 9], quote }],
+    citations: [{ kind: 'text', sourceId: SOURCE, sourceName: 'app-7.log', sha256: 'a', line: 7, bytes: [0, 9], quote }],
   }
 }
 const bound = (sentence: string) => areNumbersBound(sentence, [claimOf(QUOTE)])
@@ -23,8 +24,8 @@ describe('areNumbersBound()', () => {
     'It answered 503 after 3210 ms.',
     'It took 3210 milliseconds, and the disk is at 97 percent.',
     'The disk holds 40 GiB and is 97% full.',
-    'There are 41 records of it, more than 40.',
-    'There are forty records or more.',
+    'There are 41 records of it in app-7.log.',
+    'There are nineteen nodes.',
     'At 03:11 db-7 failed; 10.0.0.7:5432 did not answer.',
     'At 2026-11-03T03:11:07Z it began.',
     'Some 1200 requests wait (1,200 in the log).',
@@ -45,6 +46,8 @@ describe('areNumbersBound()', () => {
     ['the tail of a time', 'It began at 11:07.'],
     ['part of a longer figure', 'It failed 321 times.'],
     ['a decimal', 'It took 3.21 s.'],
+    ['what the claim was compared with', 'It failed 38 times.'],
+    ['another source', 'It stands in app-8.log.'],
     ['wide digits', 'It failed ４２ times.'],
     ['digits of another script', 'It failed ٤٢ times.'],
     ['a fraction sign', 'About ½ failed.'],

@@ -26,8 +26,8 @@ type Figure = { readonly value: number; readonly unit: string }
 type Corpus = { readonly text: string; readonly figures: readonly Figure[] }
 
 /**
- * Whether every number of a sentence stands in a claim that it rests on: as a figure with the same unit in its result, its sentence or a line
- * that it cites, or, where it is part of a name or a time, letter by letter. Words for numbers count as numbers; what cannot be told
+ * Whether every number of a sentence stands in a claim that it rests on: as a figure with the same unit in its result or a line that it
+ * cites, or, where it is part of a name or a time, letter by letter. Words for numbers count as numbers; what cannot be told
  * counts as unbound.
  *
  * @param claims verified ones; without any a sentence must have no number
@@ -87,11 +87,13 @@ function holdsWhole(text: string, token: string): boolean {
 }
 
 function corpusOf(claims: readonly Claim[]): Corpus {
-  const quotes = claims.flatMap((claim) => [claim.text, ...textsOf(claim)])
+  // Not the sentence of the claim: a model chose what it compares with, and "more than 3" is true of 4000.
+  const quotes = claims.flatMap(textsOf)
+  const names = claims.flatMap(({ citations }) => citations.flatMap((one) => (one.kind === 'search' ? [] : [one.sourceName])))
   const results = claims.flatMap(({ result }) => Object.entries(result).flatMap(([name, value]) => resultFigure(name, value)))
   const texts = claims.flatMap(({ result }) => Object.values(result).filter((value) => typeof value === 'string'))
-  const text = [...quotes, ...texts].join('\n').normalize('NFKC')
-  return { text, figures: [...results, ...figuresIn(text)] }
+  const said = [...quotes, ...texts].join('\n').normalize('NFKC')
+  return { text: [said, ...names].join('\n'), figures: [...results, ...figuresIn(said)] }
 }
 
 /** `leadMs` is in milliseconds, `durationNs` in nanoseconds; other results are plain numbers. */

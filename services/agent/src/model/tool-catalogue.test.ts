@@ -68,7 +68,7 @@ const tools = createToolCatalogue(
   { resultTokens: 400 },
 )
 const run = (name: string, input: unknown) =>
-  tools.run({ callId: '1', name, arguments: typeof input === 'string' ? input : JSON.stringify(input) })
+  tools.run({ callId: '1', name, arguments: typeof input === 'string' ? input : JSON.stringify(input) }, 1000)
 
 describe('createToolCatalogue()', () => {
   test('describes tools that read, each with a schema of its arguments', () => {
@@ -116,6 +116,6 @@ describe('createToolCatalogue()', () => {
       { dataProcessing: client, context: callAs(), caseId: exampleId(5), references },
       { resultTokens: 15 },
     )
-    expect(await small.run({ callId: '1', name: 'search_evidence', arguments: '{}' })).toMatch(/more lines not shown/)
+    expect(await small.run({ callId: '1', name: 'search_evidence', arguments: '{}' }, 1000)).toMatch(/more lines not shown/)
   })
 })

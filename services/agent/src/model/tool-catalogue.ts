@@ -14,8 +14,11 @@ import { searchEvidence } from './tools/search-evidence.ts'
 
 export type ToolCatalogue = {
   readonly described: readonly ModelTool[]
-  /** Never throws but for the end of the turn: what goes wrong is the result. */
-  run(call: ModelToolCall): Promise<string>
+  /**
+   * Never throws but for the end of the turn: what goes wrong is the result.
+   * @param timeoutMs longest that it may take
+   */
+  run(call: ModelToolCall, timeoutMs: number): Promise<string>
 }
 
 /** The tools of one turn. A result takes at most `resultTokens`; what is cut is said. */
@@ -36,7 +39,7 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     parameters: jsonSchemaOf(parameters),
   }))
 
-  async function run(call: ModelToolCall): Promise<string> {
+  async function run(call: ModelToolCall, timeoutMs: number): Promise<string> {
     const found = tools.find(({ name }) => name === call.name)
     if (!found) return `There is no tool "${call.name.slice(0, 60)}". There are: ${tools.map(({ name }) => name).join(', ')}`
     const input = found.parameters.safeParse(parseArguments(call.arguments))
@@ -45,7 +48,8 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
       return `The arguments of ${found.name} are not valid. ${issues.join('; ')}`
     }
     try {
-      return cut(await found.run(input.data, context), resultTokens)
+      const deadlineMs = Math.min(context.context.deadlineMs ?? Infinity, Date.now() + timeoutMs)
+      return cut(await found.run(input.data, { ...context, context: { ...context.context, deadlineMs } }), resultTokens)
     } catch (error) {
       context.context.signal?.throwIfAborted()
       return `${found.name} could not answer: ${toProblemError(error).code}`
