@@ -14,7 +14,11 @@ export type ModelScript = (
 export function createScriptedModel(
   script: ModelScript,
   { contextTokens = 8192, configured = true }: { readonly contextTokens?: number; readonly configured?: boolean } = {},
-): { readonly client: Client<typeof llmGateway>; readonly requests: ModelRequest[] } {
+): {
+  readonly client: Client<typeof llmGateway>
+  readonly handlers: Handlers<typeof llmGateway>
+  readonly requests: ModelRequest[]
+} {
   const requests: ModelRequest[] = []
   const counts = new Map<ModelPurpose, number>()
   const status: ModelStatus = configured ? { configured, model: { name: 'scripted', contextTokens } } : { configured }
@@ -27,7 +31,7 @@ export function createScriptedModel(
       yield* script(request, { index, signal })
     },
   }
-  return { client: createInProcessClient(llmGateway, handlers, { wire: true }), requests }
+  return { client: createInProcessClient(llmGateway, handlers, { wire: true }), handlers, requests }
 }
 
 /** A whole answer: the text in pieces of some characters, then its end. */

@@ -3,7 +3,7 @@ type Props = { readonly isOn: boolean; readonly onChange: (isOn: boolean) => voi
 /** Shows the answer with what a model added, or without it. */
 export function ModelSwitch({ isOn, onChange }: Props) {
   return (
-    <div role="group" aria-label="Model" className="mb-2 flex items-center gap-1 text-xs text-mut">
+    <fieldset aria-label="Model" className="mb-2 flex items-center gap-1 text-xs text-mut">
       {[true, false].map((each) => (
         <button
           key={String(each)}
@@ -15,6 +15,6 @@ export function ModelSwitch({ isOn, onChange }: Props) {
           {each ? 'With model' : 'Without model'}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -50,8 +50,8 @@ export async function weighModel(
   }
   const { proposals, claims, rejections } = await checkProposals(asked.proposals, evidence, check)
   const before = validation.problems
-  const isQuiet = validation.outcome === 'no-fault'
-  const problems = isQuiet ? before : weighProposals({ evidence, checked, problems: before, proposals })
+  const problems = validation.outcome === 'no-fault' ? before : weighProposals({ evidence, checked, problems: before, proposals })
+  const unshown = proposals.filter(({ mechanism }) => !isOnBoard(mechanism, problems))
   const isChanged = JSON.stringify(problems) !== JSON.stringify(before)
   const used = isChanged ? claims.filter(({ id }) => isUsed(id, problems)) : []
   const stored: StoredModelBoard = {
@@ -59,7 +59,7 @@ export async function weighModel(
     claims: used,
     rejections: {
       claims: rejections.claims,
-      hypotheses: rejections.hypotheses + asked.rejections.hypotheses + (isQuiet ? proposals.length : 0),
+      hypotheses: rejections.hypotheses + asked.rejections.hypotheses + unshown.length,
       statements: 0,
     },
     notes,
@@ -90,6 +90,10 @@ export async function wordByModel(
   if (!known) await appendStep(run.openCase, run.ref, 'propose-solution/model', { rows: [workRow(run.ref, 'wording', wording)] })
   const rejections = { ...weighed.rejections, statements: wording.rejected }
   return { statements: wording.statements, degraded: describeModel(asked, rejections, [...weighed.notes, ...wording.notes]) }
+}
+
+function isOnBoard(mechanism: string, problems: readonly ProblemGroup[]): boolean {
+  return problems.some(({ hypotheses }) => hypotheses.some((hypothesis) => hypothesis.mechanism === mechanism))
 }
 
 function isUsed(claimId: string, problems: readonly ProblemGroup[]): boolean {
