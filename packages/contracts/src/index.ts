@@ -37,6 +37,16 @@ export {
 } from './feedback.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
+export {
+  llmGateway,
+  ModelEvent,
+  ModelMessage,
+  ModelPurpose,
+  ModelStatus,
+  ModelText,
+  ModelTool,
+  ModelToolCall,
+} from './llm-gateway.ts'
 export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
 export { contract, stream, unary, upload } from './operation.ts'
 export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'

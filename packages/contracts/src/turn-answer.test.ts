@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Board } from './diagnosis.ts'
 import type { TurnEvent } from './events.ts'
 import type { Source } from './source.ts'
 import { applyTurnEvents, emptyAnswer } from './turn-answer.ts'
@@ -23,6 +24,14 @@ describe('applyTurnEvents()', () => {
       delta('a', 'is full'),
     ])
     expect(answer.statements.map(({ text }) => text)).toEqual(['The disk is full', 'Free it'])
+  })
+
+  test('keeps the board of the analysis beside the one that a model changed, however often it is told', () => {
+    const board = (cause: Board['cause']): TurnEvent => ({ type: 'board-changed', board: { problems: [], cause } })
+    const answer = applyTurnEvents(emptyAnswer(), [started, board('analysis'), board('model'), board('model')])
+    expect(answer.board.cause).toBe('model')
+    expect(answer.boardWithoutModel).toEqual({ problems: [], cause: 'analysis' })
+    expect(applyTurnEvents(emptyAnswer(), [started, board('analysis')])).not.toHaveProperty('boardWithoutModel')
   })
 
   test('lets a snapshot replace the one with its id, where that one stood', () => {

@@ -16,6 +16,8 @@ export const TurnAnswer = z.object({
   outcome: z.optional(Outcome),
   headline: z.string(),
   board: Board,
+  /** The board before a model took part; absent where none changed it. */
+  boardWithoutModel: z.optional(Board),
   claims: z.array(Claim),
   statements: z.array(Statement),
   findings: z.array(Finding),
@@ -119,6 +121,9 @@ function apply(draft: Draft, event: TurnEvent): void {
     case 'claim-added':
       return draft.claims.put(event.claim)
     case 'board-changed':
+      // Told of a model's board, the one before it is kept; told of it again, it stays.
+      if (event.board.cause === 'model' && fields.board.cause !== 'model') fields.boardWithoutModel = fields.board
+      if (event.board.cause === 'analysis') delete fields.boardWithoutModel
       fields.board = event.board
       return
     case 'step-added':

@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import type { agent, dataProcessing } from '@faultmaven/contracts'
+import type { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
 import { type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
@@ -13,6 +13,7 @@ import { sweepCases } from './deletion/sweep.ts'
 import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
 import { createRecurrences } from './recurrence/recurrences.ts'
+import { MODEL_LIMITS, type ModelLimits } from './model/model-limits.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
 import { interruptTurn } from './turns/interrupt-turn.ts'
@@ -23,6 +24,10 @@ export type AgentOptions = {
   readonly kv: Kv
   readonly keyRing: KeyRing
   readonly dataProcessing: Client<typeof dataProcessing>
+  /** Absent: every investigation is done without a model. */
+  readonly llmGateway?: Client<typeof llmGateway>
+  /** What a model may use up in a turn. */
+  readonly modelLimits?: Partial<ModelLimits>
   /** Unix milliseconds. @default Date.now */
   readonly now?: () => number
   /** Told of every failure that no caller sees, with ids only. */
@@ -46,8 +51,9 @@ export function createAgent(options: AgentOptions): Agent {
   const index = createCaseIndex(kv)
   const cases = createCases({ kv, keyRing, index, now })
   const awaitCase = createAwaitCase(cases, { waitMs: options.arrivalMs ?? 10_000 })
+  const model = options.llmGateway && { gateway: options.llmGateway, limits: { ...MODEL_LIMITS, ...options.modelLimits } }
   const recurrences = createRecurrences({ kv, keyRing, now })
-  const runner = createTurnRunner({ dataProcessing, recurrences, investigate, now, sleep, onError })
+  const runner = createTurnRunner({ dataProcessing, recurrences, model, investigate, now, sleep, onError })
   const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))

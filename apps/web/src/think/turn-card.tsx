@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Board as BoardData, Claim } from '@faultmaven/contracts'
 import { isRunning, type TurnView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
@@ -9,11 +10,13 @@ import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Board } from './board.tsx'
 import { EvidenceNeeds } from './evidence-needs.tsx'
 import { Headline } from './headline.tsx'
+import { ModelSwitch } from './model-switch.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { NotExamined } from './not-examined.tsx'
 import { PhaseStrip } from './phase-strip.tsx'
 import { Section } from './section.tsx'
 import { Statement } from './statement.tsx'
+import { hasModelPart, withoutModel } from './without-model.ts'
 import { Working } from './working.tsx'
 
 type Props = {
@@ -28,7 +31,9 @@ type Props = {
 
 /** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
 export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
-  const answer = turn?.answer
+  const [isWithModel, setWithModel] = useState(true)
+  const whole = turn?.answer
+  const answer = whole && !isWithModel ? withoutModel(whole) : whole
   const unsent = turn === undefined && (upload?.state === 'failed' || upload?.state === 'stopped')
   const running = !unsent && (turn === undefined || isRunning(turn))
   const statements = answer?.statements ?? []
@@ -50,6 +55,7 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
             </Notice>
           </div>
         ))}
+        {whole && hasModelPart(whole) && <ModelSwitch isOn={isWithModel} onChange={setWithModel} />}
         {hasBoard && <Board board={answer.board} claims={claims} />}
         {running && !hasBoard && <Working turn={turn} upload={upload} />}
       </div>

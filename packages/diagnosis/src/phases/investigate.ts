@@ -37,9 +37,7 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
 }
 
 function reason(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
-  const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
-  const usable = { ...evidence, findings }
+  const usable = usableEvidence(evidence)
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map((name) => absenceClaim(name))
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
@@ -50,6 +48,12 @@ function reason(evidence: Evidence, knowledge: Knowledge): Investigation {
   )
   const claims = new Map(plan.flat(2).map((claim) => [claim.id, claim]))
   return { verdict, problems, claims: [...absences, ...claims.values()] }
+}
+
+/** What may argue for a cause: no text that instructs, nothing that a deliberate restart explains. */
+export function usableEvidence(evidence: Evidence): Evidence {
+  const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
+  return { ...evidence, findings: setAsideDeliberate({ findings: told, sources: evidence.sources }) }
 }
 
 type Context = {

@@ -50,8 +50,8 @@ function verifiedOf(checked: readonly CheckedClaim[]): Claim[] {
   return checked.flatMap((result) => (result.outcome === 'verified' ? [result.claim] : []))
 }
 
-/** Without the findings of which every claim failed. */
-function withoutRefuted(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
+/** The evidence without findings of which every claim failed. */
+export function withoutRefuted(evidence: Evidence, checked: readonly CheckedClaim[]): Evidence {
   const verified = new Set(verifiedOf(checked).map((claim) => claim.id))
   const failed = new Set(checked.flatMap((result) => (result.outcome === 'failed' ? [result.id] : [])))
   return { ...evidence, findings: evidence.findings.filter((finding) => !isRefuted(finding, failed, verified)) }

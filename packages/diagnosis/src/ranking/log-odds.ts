@@ -15,6 +15,8 @@ const SYMPTOM_MODES = new Set([
   'restarting',
   'crashed',
 ])
+/** Of a cause that somebody proposes and nothing shows. */
+export const UNPROVED_LOG_ODDS = PRIOR.plain
 /** Log-likelihood ratio of a finding of score 0 and by how much it grows to score 1. */
 const LLR_AT_ZERO = -1
 const LLR_SLOPE = 4.5

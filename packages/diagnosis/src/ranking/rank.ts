@@ -204,7 +204,8 @@ function competitors(leader: Ranked, others: readonly Ranked[]): Ranked[] {
   )
 }
 
-function shareOut(ranked: readonly Ranked[]): RankedProblem {
+/** Shares of hypotheses that compete for one problem, and of what nobody thought of; they sum to 1. */
+export function shareOut(ranked: readonly Ranked[]): RankedProblem {
   const weightOf = ({ weight, shift }: Ranked) => weight + shift
   const best = ranked.toSorted((a, b) => Number(a.refuted) - Number(b.refuted) || weightOf(b) - weightOf(a))
   const top = Math.max(SOMETHING_ELSE, ...ranked.map(weightOf))

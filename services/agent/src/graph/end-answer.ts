@@ -14,10 +14,12 @@ type Answer = {
   readonly steps: readonly NextStep[]
   readonly needs: readonly EvidenceNeed[]
   readonly collectScript?: string
+  /** What of the answer is less than it could be, in sentences. @default none */
+  readonly degraded?: readonly string[]
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
-const WORK = ['direct', 'claims', 'validation']
+const WORK = ['direct', 'claims', 'validation', 'model', 'model-board', 'wording']
 /** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
 const KEPT = ['evidence', 'checked']
 
@@ -53,13 +55,13 @@ function answerEvents({ statements, steps, needs }: Answer): TurnEvent[] {
   ]
 }
 
-function endEvent({ outcome, headline, collectScript }: Answer, notExamined: string[]): TurnEvent {
+function endEvent({ outcome, headline, collectScript, degraded = [] }: Answer, notExamined: string[]): TurnEvent {
   return {
     type: 'answer-end',
     outcome,
     headline,
     notExamined,
-    degraded: [],
+    degraded: [...degraded],
     ...(collectScript === undefined ? {} : { collectScript }),
   }
 }

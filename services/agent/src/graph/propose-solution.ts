@@ -3,8 +3,9 @@ import { loadChecks, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
+import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
-import { loadEvidence } from './evidence.ts'
+import { loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
@@ -17,8 +18,12 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const evidence = await loadEvidence(run)
   const proposal = proposeSolution(evidence, validation.problems)
   const checks = await loadChecks(run.openCase, run.ref)
-  const statements = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
-  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements })
+  const own = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
+  const worded = await wordByModel(run, { evidence, validation, question: questionOf(run) })
+  const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
+  const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
+  const { degraded } = worded
+  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
   await endAnswer(run, answer, ({ feedback = [] }) =>
     // What was said since the board was made was about an earlier one: this one follows it, too.
     JSON.stringify(feedback) === JSON.stringify(checks.feedback)

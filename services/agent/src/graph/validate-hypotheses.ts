@@ -5,6 +5,7 @@ import type { StoredChecks } from '../feedback/ranked-evidence.ts'
 import { appendStep, workRow, workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { loadEvidence } from './evidence.ts'
+import { weighModel } from './consult-model.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
@@ -13,7 +14,10 @@ export type StoredValidation = Validation
 // The checker reads evidence for each: a call of this many stays far below its deadline.
 const CLAIMS_A_CALL = 50
 
-/** Has the claims recomputed from the evidence, ranks again with what held, and shows the verified claims and then the board. */
+/**
+ * Has the claims recomputed from the evidence, ranks again with what held, and shows the verified claims and then the board. What a model
+ * proposed goes through the same check and comes after: the board without it stands before the board with it.
+ */
 export const validateHypothesesNode: GraphNode = async (run) => {
   await startPhase(run, 'validate-hypotheses')
   const evidence = await loadEvidence(run)
@@ -24,11 +28,12 @@ export const validateHypothesesNode: GraphNode = async (run) => {
   const claims = checked.flatMap((result): TurnEvent[] =>
     result.outcome === 'verified' ? [{ type: 'claim-added', claim: result.claim }] : [],
   )
+  const model = await weighModel(run, { evidence, checked, validation }, (asked) => checkClaims(run, asked))
   const board = { problems: validation.problems, cause: 'analysis' as const }
   const result = `${claims.length} of ${countOf(checked.length, 'claim')} verified; ${validation.headline}`
   await appendStep(run.openCase, run.ref, 'validate-hypotheses', {
-    events: [...claims, { type: 'board-changed', board }, phaseDone('validate-hypotheses', result)],
-    rows: [workRow(run.ref, 'validation', validation), workRow(run.ref, 'checked', checks)],
+    events: [...claims, { type: 'board-changed', board }, ...model.events, phaseDone('validate-hypotheses', result)],
+    rows: [workRow(run.ref, 'validation', validation), workRow(run.ref, 'checked', checks), ...model.rows],
   })
   return { verified: claims.length }
 }

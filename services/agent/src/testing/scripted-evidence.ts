@@ -20,6 +20,8 @@ export type Script = {
   onWatched?: (told: number) => Promise<void> | void
   onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
   onDelete?: () => Promise<void> | void
+  /** Claims that the evidence does not hold. @default none */
+  refuses?: (claim: ProposedClaim) => boolean
 }
 
 /**
@@ -78,7 +80,7 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     async verifyClaims({ claims }) {
       calls.push('verify')
       await script.onVerify?.(claims)
-      return { results: claims.map(verify) }
+      return { results: claims.map((claim) => (script.refuses?.(claim) ? failed(claim) : verify(claim))) }
     },
     async deleteCase({ caseId }) {
       calls.push('delete')
@@ -167,6 +169,10 @@ function citationOf(sourceId: string) {
     bytes: [300, 349] as [number, number],
     quote: QUOTE,
   }
+}
+
+function failed({ id }: ProposedClaim): CheckedClaim {
+  return { outcome: 'failed', id, why: 'The evidence does not say so' }
 }
 
 function verify({ id, text, predicate }: ProposedClaim): CheckedClaim {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { agent, type CaseEvent, type TurnMode } from '@faultmaven/contracts'
+import { agent, type CaseEvent, type llmGateway, type TurnMode } from '@faultmaven/contracts'
 import { type CallContext, type Client, createInProcessClient } from '@faultmaven/rpc'
 import { createMemoryKeyRing, type KeyRing } from '@faultmaven/security'
 import { createMemoryKv, type Kv } from '@faultmaven/storage'
 import { createAgent } from '../agent.ts'
+import type { ModelLimits } from '../model/model-limits.ts'
 import { createScriptedEvidence } from './scripted-evidence.ts'
 
 export type Ids = { readonly caseId: string; readonly turnId: string }
@@ -11,6 +12,8 @@ type Options = {
   readonly kv?: Kv
   readonly keyRing?: KeyRing
   readonly evidence?: ReturnType<typeof createScriptedEvidence>
+  readonly llmGateway?: Client<typeof llmGateway>
+  readonly modelLimits?: Partial<ModelLimits>
 }
 
 export const DIGEST = 'd1'
@@ -21,6 +24,7 @@ export function startAgent({
   kv = createMemoryKv(),
   keyRing = createMemoryKeyRing(),
   evidence = createScriptedEvidence(),
+  ...model
 }: Options = {}) {
   const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') }
   const failures: unknown[] = []
@@ -29,6 +33,7 @@ export function startAgent({
     kv,
     keyRing,
     dataProcessing: evidence.client,
+    ...model,
     now: () => clock.nowMs,
     onError: (error) => failures.push(error),
     arrivalMs: 50,

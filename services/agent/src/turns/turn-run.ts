@@ -1,6 +1,7 @@
 import type { dataProcessing } from '@faultmaven/contracts'
 import type { CallContext, Client } from '@faultmaven/rpc'
 import type { OpenCase } from '../cases/open-case.ts'
+import type { ModelDesk } from '../model/model-desk.ts'
 import type { Recurrences } from '../recurrence/recurrences.ts'
 import type { TurnRef } from './turn-log.ts'
 
@@ -10,6 +11,8 @@ export type TurnRun = {
   readonly ref: TurnRef
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
+  /** Absent: the investigation is done without a model. */
+  readonly model?: ModelDesk
   /** Of every call made for the turn; its signal aborts when the turn is stopped or the agent closes. */
   readonly context: CallContext & { readonly signal: AbortSignal }
   /** Resolves when the sources of the turn are analysed and stand in the log. @throws {ProblemError} when that failed */

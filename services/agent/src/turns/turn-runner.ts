@@ -2,6 +2,7 @@ import type { dataProcessing } from '@faultmaven/contracts'
 import { type Client, ProblemError, systemContext, toProblemError } from '@faultmaven/rpc'
 import type { TurnRecord } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
+import type { ModelDesk } from '../model/model-desk.ts'
 import type { Recurrences } from '../recurrence/recurrences.ts'
 import { followAnalysis } from './follow-analysis.ts'
 import { interruptTurn } from './interrupt-turn.ts'
@@ -24,6 +25,7 @@ export type TurnRunner = {
 type Options = {
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
+  readonly model?: ModelDesk | undefined
   readonly investigate: (run: TurnRun) => Promise<void>
   readonly now: () => number
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -36,7 +38,8 @@ const ANALYSIS_MS = 600_000
 const GIVE_UP_PAUSE_MS = 2000
 
 /** The work under way for turns: at most one attempt of each, and one investigation at a time in a case. */
-export function createTurnRunner({ dataProcessing, recurrences, investigate, now, sleep, onError }: Options): TurnRunner {
+export function createTurnRunner(options: Options): TurnRunner {
+  const { dataProcessing, recurrences, model, investigate, now, sleep, onError } = options
   const active = new Map<string, Active>()
   const queues = new Map<string, Promise<void>>()
 
@@ -58,7 +61,8 @@ export function createTurnRunner({ dataProcessing, recurrences, investigate, now
     // Its failure is told by `analysed`; before that nobody listens.
     following.catch(() => {})
     const analysed = () => within(following, ANALYSIS_MS, () => new ProblemError('service.deadline', { detail: SLOW }))
-    return { run: { openCase, ref, dataProcessing, recurrences, context, analysed }, controller, following }
+    const run = { openCase, ref, dataProcessing, recurrences, context, analysed, ...(model ? { model } : {}) }
+    return { run, controller, following }
   }
 
   function enqueue(openCase: OpenCase, turn: TurnRecord): void {

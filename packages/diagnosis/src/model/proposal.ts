@@ -1,0 +1,16 @@
+import type { Claim } from '@faultmaven/contracts'
+
+/** A cause that a model thought of, with what of its claims the checker verified. */
+export type ModelProposal = {
+  /** Begins with `m-`. */
+  readonly id: string
+  /** Its wording, checked by the caller; taken only where the catalogue has no words for the mechanism. */
+  readonly title: string
+  /** `<resource>/<mode>`. */
+  readonly mechanism: string
+  /** As it stands in the evidence. */
+  readonly entity?: string
+  readonly claims: readonly Claim[]
+  /** What the model says speaks against the present leader. */
+  readonly against: readonly Claim[]
+}

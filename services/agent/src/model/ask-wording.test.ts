@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { exampleClaim, exampleFinding } from '../testing/example-evidence.ts'
+import { checkStatements } from './ask-wording.ts'
+
+const claim = exampleClaim('c1', 'write failed after 40 ms: no space left on device')
+const known = {
+  problems: [],
+  claims: [claim],
+  evidence: { findings: [exampleFinding()], sources: [] },
+  outcome: 'undecided' as const,
+}
+const check = (...statements: unknown[]) => checkStatements(statements, known)
+
+describe('checkStatements()', () => {
+  test('a claim is shown in its own words, whatever the model says of it', () => {
+    expect(check({ text: 'All is well, 100% sure.', basis: 'c1' })).toEqual({
+      statements: [{ id: 'm-s0', text: claim.text, basis: 'c1' }],
+      rejected: 0,
+    })
+  })
+
+  test('an inference is shown as one, its numbers bound to what it cites', () => {
+    const text = 'The write took 40 ms.'
+    expect(check({ text, basis: 'inference', cites: ['c1'] }).statements).toEqual([{ id: 'm-s0', text, basis: 'inference' }])
+    expect(check({ text, basis: 'inference' })).toEqual({ statements: [], rejected: 1 })
+    expect(check({ text: 'The write took 41 ms.', basis: 'inference', cites: ['c1'] }).rejected).toBe(1)
+    expect(check({ text: 'The write was made again.', basis: 'inference', cites: ['c1', 'c2'] }).rejected).toBe(1)
+  })
+
+  test('the same twice is one; what is no statement and what is too much is rejected', () => {
+    const same = { text: 'The write was made again.', basis: 'inference' }
+    expect(check(same, same, null, 'x', { text: '' }).statements).toHaveLength(1)
+    expect(
+      check(...Array.from({ length: 20 }, (_, index) => ({ text: `Write ${'a'.repeat(index + 1)}.`, basis: 'inference' }))),
+    ).toMatchObject({
+      rejected: 12,
+    })
+  })
+})
