@@ -1,7 +1,7 @@
 import type { Finding } from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { contentWords } from '../question/content-words.ts'
-import { isVague } from '../ranking/candidate.ts'
+import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -99,7 +99,7 @@ function newWords(text: string, known: ReadonlySet<string>): number {
 
 /** Heavy load or a change that may stand behind it: named, but not taken for a cause by itself. */
 function driverSentence({ drivers }: Ranked, evidence: Evidence): string {
-  const driver = drivers[0]?.main
+  const driver = leadingDriver(drivers)?.main
   return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 150)}` : ''
 }
 

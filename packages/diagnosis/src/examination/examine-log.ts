@@ -55,6 +55,7 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
   const first = template.samples[0]
   const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
+  const before = beforeOf(template, log)
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
   return {
     sourceName,
@@ -64,6 +65,7 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
     values: first ? valuesOf(first) : [],
     ...(template.severity && { severity: template.severity }),
     ...(speaker !== undefined && { speaker }),
+    ...(before !== undefined && { before }),
     count: template.count,
     share: template.count / Math.max(1, log.coverage.records),
     ...(template.firstTime !== undefined &&
@@ -74,6 +76,17 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
     check: CHECK,
   }
 }
+
+/** What is logged as often and always one line earlier: "fetching the report" before "done in 4.2 s". */
+function beforeOf({ count, firstLine, lastLine, samples }: Template, { templates }: LogDigest): string | undefined {
+  if (count < MIN_PAIRS) return undefined
+  const earlier = templates.find(
+    (other) => other.count === count && other.firstLine === firstLine - 1 && other.lastLine === lastLine - 1,
+  )
+  const record = earlier?.samples[0]
+  return record !== undefined && record.lines === 1 && samples[0]?.lines === 1 ? record.body.slice(0, 160) : undefined
+}
+const MIN_PAIRS = 3
 
 function constantPredicates({ count }: Template, literals: readonly string[], lines: readonly number[]): DraftPredicate[] {
   const present: DraftPredicate = { name: 'present', literals, lines }

@@ -15,6 +15,8 @@ export type Message = {
   readonly severity?: Severity
   /** Logger, object or service that says it. */
   readonly speaker?: string
+  /** The message that always stands right before it. */
+  readonly before?: string
   readonly count: number
   /** Share of all messages of its source, [0, 1]. */
   readonly share: number

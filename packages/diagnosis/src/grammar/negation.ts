@@ -24,5 +24,6 @@ export function isDenied(text: string, index: number, length: number): boolean {
   const counted = ZERO_AFTER.test(after) && (COUNTABLE.test(word) || !/^[\w-]{0,20}\s?:\s?0/.test(after))
   if (counted || SETTING_BEFORE.test(before)) return true
   if (/^\w+$/.test(word) && SETTING_AFTER.test(after)) return true
+  if (/^time-?out$/i.test(word) && /^=\d{1,9}(?:\.\d{1,6})? ?(?:[mu]?s|m|min|h)?(?=[\s,;)\]}]|$)/.test(after)) return true
   return (COUNTABLE.test(word) && NEGATION_BEFORE.test(before)) || (COUNTED.test(word) && ZERO_BEFORE.test(before))
 }

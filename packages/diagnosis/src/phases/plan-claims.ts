@@ -1,7 +1,7 @@
 import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
 import { claimsOf } from '../composition/claims.ts'
 import { countKinds, isCountQuestion } from '../composition/compose-count.ts'
-import { isVague } from '../ranking/candidate.ts'
+import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import type { Ranked, RankedProblem } from '../ranking/rank.ts'
 
@@ -39,14 +39,15 @@ function costOf(predicate: Predicate): number {
   return ['configured', 'value', 'span'].includes(predicate.name) ? 1 : SEARCH_CITATIONS
 }
 
-function claimsFor({ candidate, symptoms }: Ranked, leads: boolean, evidence: Evidence): ProposedClaim[] {
+function claimsFor({ candidate, symptoms, drivers }: Ranked, leads: boolean, evidence: Evidence): ProposedClaim[] {
   const [main, ...further] = candidate.findings
   if (main === undefined) return []
   if (!leads) return claimsOf(main, evidence, { max: 1, lines: 2 })
   if (isCountQuestion(evidence)) return countedClaims(evidence)
   return [
-    // Where a series is named, where its change begins, and where it is furthest from what it was.
-    ...claimsOf(main, evidence, { max: main.kind === 'series' ? 3 : 2, lines: 3 }),
+    // Of a series where it is named and where its change begins.
+    ...claimsOf(main, evidence, { max: 2, lines: 3 }),
+    ...[leadingDriver(drivers)].flatMap((driver) => (driver ? claimsOf(driver.main, evidence, { max: 1, lines: 1 }) : [])),
     ...further.slice(0, LEADER_FINDINGS - 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
     ...symptoms
       .filter(({ mode }) => !isVague(mode))
