@@ -1,6 +1,7 @@
 import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
 import { claimsOf } from '../composition/claims.ts'
 import { countKinds, isCountQuestion } from '../composition/compose-count.ts'
+import { notableChange } from '../composition/notable-change.ts'
 import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import type { Ranked, RankedProblem } from '../ranking/rank.ts'
@@ -44,10 +45,12 @@ function claimsFor({ candidate, symptoms, drivers }: Ranked, leads: boolean, evi
   if (main === undefined) return []
   if (!leads) return claimsOf(main, evidence, { max: 1, lines: 2 })
   if (isCountQuestion(evidence)) return countedClaims(evidence)
+  const change = notableChange(evidence, main)
   return [
     // Of a series where it is named and where its change begins.
     ...claimsOf(main, evidence, { max: 2, lines: 3 }),
     ...[leadingDriver(drivers)].flatMap((driver) => (driver ? claimsOf(driver.main, evidence, { max: 1, lines: 1 }) : [])),
+    ...(change === undefined ? [] : claimsOf(change, evidence, { max: 1, lines: 1 })),
     ...further.slice(0, LEADER_FINDINGS - 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
     ...symptoms
       .filter(({ mode }) => !isVague(mode))
