@@ -1,6 +1,7 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
+import { spokenSeverity } from '../grammar/spoken-severity.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
@@ -56,14 +57,16 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
   const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
   const before = beforeOf(template, log)
+  const severity = template.severity ?? spokenSeverity(first?.body ?? '')
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
   return {
     sourceName,
     text: first ? textOf(first) : template.text,
     instances: template.samples.map(textOf),
     continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records) : [])],
+    ...(first && first.lines === first.continuation.length + 1 && { ownContinuation: first.lines - 1 }),
     values: first ? valuesOf(first) : [],
-    ...(template.severity && { severity: template.severity }),
+    ...(severity && { severity }),
     ...(speaker !== undefined && { speaker }),
     ...(before !== undefined && { before }),
     count: template.count,

@@ -10,6 +10,8 @@ export type Message = {
   readonly instances: readonly string[]
   /** Continuation lines: stack trace, detail. */
   readonly continuation: readonly string[]
+  /** How many of them stand right below the first line, one a line; undefined where some were left out. */
+  readonly ownContinuation?: number
   /** Numbers and short values that stand beside the message: `active=20`. */
   readonly values: readonly string[]
   readonly severity?: Severity
