@@ -15,7 +15,7 @@ const LONG_SECONDS = 30
  * @see https://dev.mysql.com/doc/refman/8.4/en/general-thread-states.html
  */
 export function examineSessions(rows: readonly RowView[], sourceName: string): DraftFinding[] {
-  const idle = rows.filter((row) => /^idle in transaction/i.test(cellUnder(row, /^state$/i)?.value ?? ''))
+  const idle = rows.filter((row) => /^idle in transaction/i.test(cellUnder(row, /^state$/i)?.value ?? '') && !isMomentary(row))
   const waiting = rows.filter(waitsForLock)
   const blockers = new Set(
     waiting.flatMap(
@@ -85,6 +85,9 @@ function waitsForLock(row: RowView): boolean {
   const state = cellUnder(row, /^state$/i)?.value ?? ''
   return event === 'Lock' || /^(?:Waiting for .*(?:lock|flush)|Locked)\b/i.test(state)
 }
+
+/** Less than a second between two statements is how every program works. */
+const isMomentary = (row: RowView) => /[:.]/.test(ageText(row)) && ageOf(row) === 0
 
 const idOf = (row: RowView) => cellUnder(row, /^(?:pid|id|blocked_pid)$/i)?.value ?? row.cells[0] ?? ''
 const whoOf = (row: RowView) =>

@@ -1,8 +1,9 @@
-import type { Source } from '@faultmaven/contracts'
+import type { Finding, Source } from '@faultmaven/contracts'
 import { asksSlowness } from '../question/asks-slowness.ts'
 import { contentWords, stem } from '../question/content-words.ts'
 import states from '../question/lifecycle-states.json' with { type: 'json' }
 import type { Question } from '../question/read-question.ts'
+import { signatureById } from '../signatures/match-signature.ts'
 import { type Candidate, isVague } from './candidate.ts'
 import { sourceNameOf, textOfFinding } from './evidence.ts'
 
@@ -49,7 +50,7 @@ export function relevance(candidate: Candidate, question: Question | undefined, 
   if (!question) return 0
   const text = candidate.findings
     .slice(0, 6)
-    .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)}`)
+    .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)} ${effectsOf(finding)}`)
     .join(' ')
     .toLowerCase()
   const words = new Set(contentWords(text).map(stem))
@@ -71,4 +72,9 @@ export function relevance(candidate: Candidate, question: Question | undefined, 
   if (question.intent === 'count')
     gain += Math.min(1.5, Math.log2(Math.max(...candidate.findings.map((finding) => finding.count))) * 0.15)
   return gain
+}
+
+/** What a fault of this technology leads to: its own words may name the cause alone, and the question the effect. */
+function effectsOf({ fault }: Finding): string {
+  return fault?.signatureId === undefined ? '' : (signatureById(fault.signatureId)?.explanation ?? '')
 }
