@@ -57,7 +57,8 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
   const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
   const before = beforeOf(template, log)
-  const severity = template.severity ?? spokenSeverity(first?.body ?? '')
+  // `error: …` reads like a component and what it says.
+  const severity = template.severity ?? spokenSeverity(first?.body ?? '') ?? spokenSeverity(`${template.component ?? ''}: …`)
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
   return {
     sourceName,
@@ -139,7 +140,9 @@ function speakerOf(template: Template): string | undefined {
   const named = field?.['service'] ?? field?.['pod'] ?? field?.['app'] ?? field?.['container']
   if (typeof named === 'string') return named
   // A place in source code says who wrote the line, not what is affected.
-  return template.component === undefined || /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
+  return template.component === undefined ||
+    spokenSeverity(`${template.component}: …`) !== undefined ||
+    /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
     ? undefined
     : template.component
 }

@@ -18,6 +18,12 @@ describe('examineSource() on logs', () => {
     expect(finding?.places.map((place) => place.line)).toContain(1)
   })
 
+  test('what a tool prints as an error is one, though its output has no levels', () => {
+    const lines = ['2026-05-04T10:00:00Z archiving', "2026-05-04T10:00:01Z error: cannot open '/backup/day.tar': target is stale"]
+    expect(faultsOf(log(lines))[0]).toMatchObject({ severity: 'error' })
+    expect(faultsOf(log(['2026-05-04T10:00:01Z [7] [9] Disconnected']))).toEqual([])
+  })
+
   test('takes the header of a table for no message', () => {
     const text = 'table | seq scan | errors\n------+----------+--------\na     |        1 |      0'
     const source = { ...log(text.split('\n')), tables: readTables(text) }

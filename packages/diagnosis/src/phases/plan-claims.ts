@@ -12,7 +12,7 @@ const MAX_CITATIONS = 12
 const SEARCH_CITATIONS = 3
 const LEADER_FINDINGS = 3
 const COUNTED_KINDS = 4
-/** What is all but ruled out is named, not proved. */
+/** What is all but ruled out is named, not proved; what leads is, however weak. */
 const WORTH_PROOF = 0.1
 
 /**
@@ -30,7 +30,7 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
     })
   return problems.map(({ hypotheses }, index) =>
     hypotheses.map((hypothesis, rank) =>
-      hypothesis.share < WORTH_PROOF ? [] : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
+      hypothesis.share < WORTH_PROOF && index + rank > 0 ? [] : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
     ),
   )
 }
