@@ -19,6 +19,8 @@ export type Message = {
   readonly speaker?: string
   /** The message that always stands right before it. */
   readonly before?: string
+  /** Of the output of a tool, which has no levels: it says why first and gives up then. */
+  readonly isTool?: boolean
   readonly count: number
   /** Share of all messages of its source, [0, 1]. */
   readonly share: number
