@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Hypothesis, TurnAnswer } from '@faultmaven/contracts'
 import { analyze, placesOf } from './analyze.ts'
 
-/** `incident [--no-signatures] CASEDIR`: question.txt and evidence/ through `faultmaven analyze`, the answer in the kit's form. */
+/** `incident [--no-signatures] [--without-technology NAME] CASEDIR`: question.txt and evidence/ through `faultmaven analyze`, the answer in the kit's form. */
 export async function answerIncident(args: readonly string[]) {
   const folder = args.at(-1) ?? ''
   const evidence = path.join(folder, 'evidence')

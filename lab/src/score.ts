@@ -23,14 +23,32 @@ const { values, positionals } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 })
+/** The technology that knows a program of the lab: its own programs are known by what they run on, if at all. */
+const TECHNOLOGIES: Readonly<Record<string, string>> = {
+  postgres: 'postgresql',
+  replica: 'postgresql',
+  mariadb: 'mysql',
+  builder: 'npm',
+  catalog: 'python',
+  pricing: 'jvm',
+  provider: 'nginx',
+  gateway: 'nodejs',
+  'gateway-2': 'nodejs',
+  orders: 'nodejs',
+  payments: 'nodejs',
+  worker: 'nodejs',
+  sshd: 'ssh',
+}
+const leftOut =
+  values['leave-out'] === undefined ? [] : ['--without-technology', TECHNOLOGIES[values['leave-out']] ?? values['leave-out']]
 const folder = positionals[0]
 if (!folder) {
   console.error('usage: npm run lab:score -- DIR [--only REGEX] [--leave-out PROGRAM] [--jobs 1] [--json FILE] [--verbose]')
   process.exit(2)
 }
-const names = readdirSync(folder).filter(
-  (name) => existsSync(path.join(folder, name, 'expected.json')) && new RegExp(values.only).test(name),
-)
+const cases = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'expected.json')))
+const ofProgram = cases.filter((name) => entityOf(name) === values.only)
+const names = ofProgram.length > 0 ? ofProgram : cases.filter((name) => new RegExp(values.only).test(name))
 const rows: ScoreRow[] = []
 let next = 0
 await Promise.all(
@@ -67,6 +85,11 @@ console.log(
   `\n${kept} first scores added to ${path.relative(process.cwd(), values['first-sight'])}; those of faults scored before stay as they were`,
 )
 
+/** The program at fault. */
+function entityOf(name: string): string {
+  return (JSON.parse(readFileSync(path.join(folder ?? '', name, 'lab.json'), 'utf8')) as Truth).entity
+}
+
 /** Asks the product with question and evidence alone: what is expected stays out of its reach. */
 async function scoreCase(source: string): Promise<ScoreRow> {
   const expected = JSON.parse(readFileSync(path.join(source, 'expected.json'), 'utf8')) as Expected
@@ -94,7 +117,7 @@ async function scoreCase(source: string): Promise<ScoreRow> {
 }
 
 async function askProduct(asked: string): Promise<{ readonly answer: Answer; readonly trouble?: string }> {
-  const child = spawn(values.adapter, ['incident', asked], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(values.adapter, ['incident', ...leftOut, asked], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let errors = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

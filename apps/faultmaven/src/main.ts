@@ -1,3 +1,4 @@
+import { setWithoutTechnology } from './analyze/without-technology.ts'
 import { printHelp } from './help.ts'
 
 declare const __VERSION__: string
@@ -10,6 +11,7 @@ async function run(): Promise<number | undefined> {
     case 'serve':
       return (await import('./serve/serve.ts')).serve(args)
     case 'analyze':
+      setWithoutTechnology(args, process.env)
       return (await import('./analyze/analyze.ts')).analyze(args, version())
     case 'verify':
       return (await import('./report/verify.ts')).verify(args)

@@ -26,6 +26,8 @@ export async function analyze(args: readonly string[], version: string): Promise
       'time-zone': { type: 'string' },
       workers: { type: 'string' },
       'no-signatures': { type: 'boolean', default: false },
+      // Takes effect before this is loaded, see without-technology.ts.
+      'without-technology': { type: 'string' },
     },
   })
   const inputs = await listInputs(positionals, process.stdin)

@@ -98,11 +98,34 @@ export function areRelated(a: Candidate, b: Candidate): boolean {
 function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
   if (!BLAMING.has(effect.mode) || BLAMING.has(cause.mode) || effect.entity === undefined) return false
   const host = effect.entity.split(/[.:/]/)[0] ?? ''
+  if (servesPort(cause, effect.entity)) return true
   return (
     host.length > 3 &&
     [...namesOf(cause), ...cause.findings.map(sourceOf)].some((name) => name.toLowerCase().includes(host.toLowerCase()))
   )
 }
+
+/** A fault of its own in a file of the program that is known to listen on the port: `10.0.0.5:5432` and `postgresql.log`. */
+function servesPort(cause: Candidate, address: string): boolean {
+  const port = /:(\d{2,5})$/.exec(address)?.[1]
+  const names = SERVERS.get(Number(port)) ?? []
+  return cause.findings.some((finding) => names.some((name) => sourceOf(finding).toLowerCase().includes(name)))
+}
+
+/** Names of programs in the names of their files, by the port that is registered for them. */
+const SERVERS = new Map<number, readonly string[]>([
+  [1521, ['oracle']],
+  [2379, ['etcd']],
+  [3306, ['mysql', 'mariadb']],
+  [5432, ['postgres', 'pgsql']],
+  [5672, ['rabbit']],
+  [6379, ['redis', 'valkey']],
+  [9042, ['cassandra']],
+  [9092, ['kafka']],
+  [9200, ['elastic', 'opensearch']],
+  [11_211, ['memcached']],
+  [27_017, ['mongo']],
+])
 
 function namesOf({ entity, findings }: Candidate): string[] {
   const names = [entity ?? '', ...findings.slice(0, 4).flatMap((finding) => finding.entities)]

@@ -1,12 +1,13 @@
 import type { Finding } from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { contentWords } from '../question/content-words.ts'
-import { isVague } from '../ranking/candidate.ts'
+import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { clip } from './clip.ts'
 import { keyPhrase } from './key-phrase.ts'
+import { notableChange } from './notable-change.ts'
 import { recoveryAfter } from './recovery.ts'
 import { joinSentences, mention, reportSentence } from './sentences.ts'
 
@@ -14,7 +15,6 @@ export type Wording = { readonly title: string; readonly summary: string }
 
 const TITLE = 180
 const LONG_TITLE = 110
-const NOTABLE_CHANGE = 0.3
 const LEADER_SUMMARY = 580
 const OTHER_SUMMARY = 260
 
@@ -99,20 +99,17 @@ function newWords(text: string, known: ReadonlySet<string>): number {
 
 /** Heavy load or a change that may stand behind it: named, but not taken for a cause by itself. */
 function driverSentence({ drivers }: Ranked, evidence: Evidence): string {
-  const driver = drivers[0]?.main
+  const driver = leadingDriver(drivers)?.main
   return driver ? `Behind it may stand what ${sourceNameOf(driver, evidence.sources)} says: ${mention(driver, 150)}` : ''
 }
 
-/** The last change before it began, on the same thing if there is one: worth a look, not taken for the cause. */
-function changeSentence({ findings }: Evidence, main: Finding): string {
-  const onset = main.interval?.from
-  if (onset === undefined) return ''
-  const before = findings.filter(
-    ({ kind, interval, score }) =>
-      kind === 'change' && interval !== undefined && interval.from <= onset && score >= NOTABLE_CHANGE,
-  )
-  const change = before.toSorted((a, b) => b.score - a.score || (b.interval?.from ?? '').localeCompare(a.interval?.from ?? ''))[0]
-  return change ? `It began after a change: ${clip(change.title, 120)}` : ''
+/** The change to name beside a cause: one of settings that the evidence holds before and after, else the last one before it began. */
+function changeSentence(evidence: Evidence, main: Finding): string {
+  const change = notableChange(evidence, main)
+  if (change === undefined) return ''
+  return change.check === 'changed-settings'
+    ? `Changed before: ${clip(change.title, 200)}`
+    : `It began after a change: ${clip(change.title, 120)}`
 }
 
 /** What follows from it: the symptoms it explains, and the one that was asked about. */

@@ -73,7 +73,8 @@ function recordChange(
   const node = key === undefined ? undefined : entries.get(key)
   if (key === undefined || text === undefined || node?.kind !== 'scalar') return []
   const reason = textAt(entries, 'reason', 'Reason')
-  const reading = readChange(reason === undefined ? text : `${reason}: ${text}`)
+  const fails = /^(?:warn(?:ing)?|error|fatal|critical)$/i.test(textAt(entries, 'type', 'status', 'level', 'severity') ?? '')
+  const reading = fails ? undefined : readChange(reason === undefined ? text : `${reason}: ${text}`)
   const isHistory = key === 'kubernetes.io/change-cause'
   if (!reading && !isHistory) return []
   const time = timeOfMap(entries)

@@ -20,6 +20,9 @@ export function detailsOf(message: Message, reading: FaultReading | undefined): 
     exceptionOf(stack.cause),
     message.values.length > 0 ? clip(message.values.join(', '), 140) : '',
     ...ranges(message.instances),
+    message.before !== undefined && (reading?.mode === 'slow' || message.isTool === true)
+      ? `right after “${clip(message.before, 100)}”`
+      : '',
     varying(message, reading),
   ]
   return details.filter((detail) => detail !== '').slice(0, MAX_DETAILS)

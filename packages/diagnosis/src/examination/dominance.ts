@@ -30,6 +30,8 @@ const LEADING_SHARE = 0.4
 const SECOND_SHARE = 0.25
 const SCORE = 0.35
 const MIN_ITEMS = 3
+/** Of two things one has to take this much, to be worth a word. */
+const SHARE_OF_TWO = 0.8
 const HOT_SHARE = 0.8
 
 type Item = {
@@ -55,7 +57,7 @@ export function examineDominance(trees: readonly TreeDocument[], sourceName: str
 }
 
 function dominanceIn(items: readonly TreeNode[], pointer: string, listName: string, sourceName: string): DraftFinding[] {
-  if (items.length < MIN_ITEMS || items.length > 500) return []
+  if (items.length < 2 || items.length > 500) return []
   const measure = commonMeasure(items)
   const ranked =
     measure === undefined
@@ -65,7 +67,8 @@ function dominanceIn(items: readonly TreeNode[], pointer: string, listName: stri
           .toSorted((a, b) => b.value - a.value)
   const total = ranked.reduce((sum, { value }) => sum + value, 0)
   const first = ranked[0]
-  if (measure === undefined || !first || ranked.length < items.length || first.value / total < LEADING_SHARE) return []
+  if (measure === undefined || !first || ranked.length < items.length) return []
+  if (first.value / total < (items.length < MIN_ITEMS ? SHARE_OF_TWO : LEADING_SHARE)) return []
   const leaders = ranked.slice(0, 2).filter(({ value }, index) => value / total >= (index === 0 ? LEADING_SHARE : SECOND_SHARE))
   const parts = leaders.map(({ label, value }) => `“${shortLabel(label)}” takes ${Math.round((100 * value) / total)}%`)
   const isHot = first.value >= total * HOT_SHARE && /^(?:keys?|partition|tenant|shard)$/i.test(first.key)

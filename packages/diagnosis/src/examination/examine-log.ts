@@ -1,6 +1,7 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
+import { spokenSeverity } from '../grammar/spoken-severity.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
@@ -29,7 +30,10 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const { log, said } = source
   if (!log) return []
   if (said?.of === log) return said.findings
-  const records = new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const)))
+  const records = {
+    lines: new Map(log.templates.flatMap((template) => template.samples.map((record) => [record.line, record] as const))),
+    owners: new Map(log.templates.flatMap((template) => template.samples.map(({ line }) => [line, template] as const))),
+  }
   const overview = overviewOf(log, source.name)
   const templates = log.templates.flatMap((template) => apartFromInstructions(template, textOf))
   const findings = templates.flatMap(
@@ -51,19 +55,28 @@ function withKernelTrace(findings: readonly DraftFinding[], log: LogDigest): Dra
   return findings.map((finding) => (finding === best ? { ...finding, details: [...details, ...finding.details] } : finding))
 }
 
-function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<number, LogRecord>, sourceName: string): Message {
+/** The records that are kept, by line, and the templates that they are samples of. */
+type Records = { readonly lines: ReadonlyMap<number, LogRecord>; readonly owners: ReadonlyMap<number, Template> }
+
+function messageOf(template: Template, log: LogDigest, records: Records, sourceName: string): Message {
   const first = template.samples[0]
   const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
+  const before = beforeOf(template, records)
+  // `error: …` reads like a component and what it says.
+  const severity = template.severity ?? spokenSeverity(first?.body ?? '') ?? spokenSeverity(`${template.component ?? ''}: …`)
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
   return {
     sourceName,
     text: first ? textOf(first) : template.text,
     instances: template.samples.map(textOf),
-    continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records) : [])],
+    continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records.lines) : [])],
+    ...(first && first.lines === first.continuation.length + 1 && { ownContinuation: first.lines - 1 }),
     values: first ? valuesOf(first) : [],
-    ...(template.severity && { severity: template.severity }),
+    ...(severity && { severity }),
     ...(speaker !== undefined && { speaker }),
+    ...(before !== undefined && { before }),
+    ...(template.severity === undefined && severity !== undefined && { isTool: true }),
     count: template.count,
     share: template.count / Math.max(1, log.coverage.records),
     ...(template.firstTime !== undefined &&
@@ -74,6 +87,17 @@ function messageOf(template: Template, log: LogDigest, records: ReadonlyMap<numb
     check: CHECK,
   }
 }
+
+/** What stands one line above it, mostly: "fetching the report" before "done in 4.2 s", the reason before "failed to send". */
+function beforeOf({ count, samples }: Template, records: Records): string | undefined {
+  const above = samples.map(({ line }) => records.owners.get(line - 1))
+  const last = above.at(-1)
+  const record = last?.samples.find(({ line }) => line === (samples.at(-1)?.line ?? 0) - 1)
+  const same = above.filter((one) => one === last).length
+  const isPair = count >= MIN_PAIRS && record?.lines === 1 && same * 2 > samples.length
+  return isPair ? record.body.slice(0, 160) : undefined
+}
+const MIN_PAIRS = 3
 
 function constantPredicates({ count }: Template, literals: readonly string[], lines: readonly number[]): DraftPredicate[] {
   const present: DraftPredicate = { name: 'present', literals, lines }
@@ -123,7 +147,9 @@ function speakerOf(template: Template): string | undefined {
   const named = field?.['service'] ?? field?.['pod'] ?? field?.['app'] ?? field?.['container']
   if (typeof named === 'string') return named
   // A place in source code says who wrote the line, not what is affected.
-  return template.component === undefined || /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
+  return template.component === undefined ||
+    spokenSeverity(`${template.component}: …`) !== undefined ||
+    /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
     ? undefined
     : template.component
 }

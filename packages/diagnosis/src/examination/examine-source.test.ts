@@ -18,6 +18,22 @@ describe('examineSource() on logs', () => {
     expect(finding?.places.map((place) => place.line)).toContain(1)
   })
 
+  test('what a tool prints as an error is one, though its output has no levels', () => {
+    const lines = ['2026-05-04T10:00:00Z archiving', "2026-05-04T10:00:01Z error: cannot open '/backup/day.tar': target is stale"]
+    expect(faultsOf(log(lines))[0]).toMatchObject({ severity: 'error' })
+    expect(faultsOf(log(['2026-05-04T10:00:01Z [7] [9] Disconnected']))).toEqual([])
+  })
+
+  test('what mostly stands right above an error of a tool, or above what took long, is told with it', () => {
+    const upload = (at: number) => [
+      `2026-05-04T10:0${at}:00Z sending day${at}.tar: quota of the bucket is used up`,
+      `2026-05-04T10:0${at}:01Z error: cannot finish the upload of day${at}.tar`,
+      `2026-05-04T10:0${at}:02Z waiting ${at} s`,
+    ]
+    const [told] = faultsOf(log([1, 2, 3, 4].flatMap(upload))).filter(({ title }) => /upload/i.test(title))
+    expect(told?.details.join()).toMatch(/right after “.{0,20}quota of the bucket/)
+  })
+
   test('takes the header of a table for no message', () => {
     const text = 'table | seq scan | errors\n------+----------+--------\na     |        1 |      0'
     const source = { ...log(text.split('\n')), tables: readTables(text) }

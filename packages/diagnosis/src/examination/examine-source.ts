@@ -2,8 +2,10 @@ import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { examineCollections, examineHistogram } from './collections.ts'
 import { examineCountersOfTools } from './counters.ts'
 import { examineDominance } from './dominance.ts'
+import { examineDurationTrees } from './duration-trees.ts'
 import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
+import { examineFailureSections } from './failure-sections.ts'
 import { findMisspeltKeys } from './misspelt-keys.ts'
 import { examinePacketFilter } from './packet-filter.ts'
 import { examineProfile } from './profile.ts'
@@ -70,6 +72,8 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineHistogram(heap, name),
     ...examineSettings(lines, name),
     ...examinePacketFilter(lines ?? [], name),
+    ...examineFailureSections(lines, name, { signatures }),
+    ...examineDurationTrees(lines, name),
   ]
   const logged = isLog(source) ? examineLog(source, { signatures }) : []
   const taken = takenLines(source, structured)

@@ -71,19 +71,15 @@ function common(message: Message) {
 
 /** What is quoted must stand at the line cited: a cause from the continuation lines is looked for by its own words. */
 function predicatesOf(
-  { text, continuation, predicates, places }: Message,
+  { text, continuation, ownContinuation = 0, predicates, places }: Message,
   reading: FaultReading | undefined,
 ): readonly DraftPredicate[] {
   const cause = reading?.clause.split(': ').at(-1) ?? ''
   const first = places[0]
-  if (
-    first === undefined ||
-    cause.length < MIN_LITERAL ||
-    text.includes(cause) ||
-    !continuation.some((line) => line.includes(cause))
-  )
-    return predicates
-  return [{ name: 'present', literals: [cause], lines: [first.line] }, ...predicates.filter(({ name }) => name === 'count')]
+  const at = continuation.findIndex((line) => line.includes(cause))
+  if (first === undefined || cause.length < MIN_LITERAL || text.includes(cause) || at < 0) return predicates
+  const line = at < ownContinuation ? first.line + at + 1 : first.line
+  return [{ name: 'present', literals: [cause], lines: [line] }, ...predicates.filter(({ name }) => name === 'count')]
 }
 
 function healthFinding(message: Message): DraftFinding | undefined {

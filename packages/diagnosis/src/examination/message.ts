@@ -10,11 +10,17 @@ export type Message = {
   readonly instances: readonly string[]
   /** Continuation lines: stack trace, detail. */
   readonly continuation: readonly string[]
+  /** How many of them stand right below the first line, one a line; undefined where some were left out. */
+  readonly ownContinuation?: number
   /** Numbers and short values that stand beside the message: `active=20`. */
   readonly values: readonly string[]
   readonly severity?: Severity
   /** Logger, object or service that says it. */
   readonly speaker?: string
+  /** The message that always stands right before it. */
+  readonly before?: string
+  /** Of the output of a tool, which has no levels: it says why first and gives up then. */
+  readonly isTool?: boolean
   readonly count: number
   /** Share of all messages of its source, [0, 1]. */
   readonly share: number

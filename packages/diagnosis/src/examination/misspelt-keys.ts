@@ -5,6 +5,7 @@ import kubernetes from '../known-keys/kubernetes.json' with { type: 'json' }
 import systemd from '../known-keys/systemd.json' with { type: 'json' }
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { LEFT_OUT } from '../left-out/left-out.ts'
 import { nearestName } from './references-distance.ts'
 import { plainFault } from './structure-draft.ts'
 
@@ -44,7 +45,7 @@ export function findMisspeltKeys(
 }
 
 function placesOf(tree: TreeDocument): Place[] {
-  if (tree.format === 'ini') return unitPlaces(tree.root)
+  if (tree.format === 'ini') return LEFT_OUT.isAbout('systemd') ? [] : unitPlaces(tree.root)
   if (tree.format !== 'yaml' && tree.format !== 'json') return []
   if (textAt(tree.root, 'apiVersion') !== undefined && textAt(tree.root, 'kind') !== undefined) return objectPlaces(tree.root)
   return isMap(child(tree.root, 'services')) ? composePlaces(tree.root) : []
@@ -165,7 +166,7 @@ const MAX_DIRECTIVES = 5000
 
 /** Directives of nginx, at any depth: it does not start with one that it does not know. */
 function misspeltDirectives(tree: TreeDocument, sourceName: string): DraftFinding[] {
-  if (tree.format !== 'nginx') return []
+  if (tree.format !== 'nginx' || !KNOWS_NGINX) return []
   const found: DraftFinding[] = []
   let room = MAX_DIRECTIVES
   const visit = (node: TreeNode, path: Path): void => {
@@ -191,6 +192,7 @@ function misspeltDirectives(tree: TreeDocument, sourceName: string): DraftFindin
 }
 
 const DIRECTIVES = new Set(nginx.directives)
+const KNOWS_NGINX = !LEFT_OUT.isAbout('nginx')
 
 /** Modules of others have names of their own: only a slip of a known name is one. */
 function directiveMeant(name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { draftOf, distinct, plainFault } from './structure-draft.ts'
+import { findAutoscalersWithoutRequests } from './references-autoscalers.ts'
 import { nearestName } from './references-distance.ts'
 import { danglingWithinDocuments } from './references-document.ts'
 import { indexObjects } from './references-index.ts'
@@ -48,6 +49,7 @@ export function findDanglingReferences(sources: readonly ExaminedSource[]): Draf
     ...findSelectorMismatches(objects, index),
     ...findPortMismatches(objects, index),
     ...findResourceExcess(objects),
+    ...findAutoscalersWithoutRequests(objects),
     ...findHostMismatches(objects),
     ...findMountsWithoutVolume(objects),
     ...findPolicyBlocks(objects, index),

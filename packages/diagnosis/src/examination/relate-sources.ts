@@ -1,4 +1,5 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
+import { findChangedSettings } from './changed-settings.ts'
 import { findChanges } from './changes.ts'
 import { findCodePlaces } from './code-places.ts'
 import type { ExamineOptions } from './examine-source.ts'
@@ -23,6 +24,7 @@ export function relateSources(sources: readonly ExaminedSource[], { signatures =
     ...findUnservedPorts(sources),
     ...findIneffectiveSettings(sources),
     ...findChanges(sources),
+    ...findChangedSettings(sources),
     ...findCodePlaces(sources, { signatures }),
     ...examineRootCauses(sources),
   ]

@@ -30,6 +30,15 @@ const STRAY_POINTS = 1.2
 const HOUSEKEEPING =
   /\b(?:removed|deleted|purged|pruned|cleaned(?: up)?|evicted|swept|rotated|renewed|discarded|skipp(?:ed|ing)|ignor(?:ed|ing)) (?:\w+ ){0,2}(?:expired|stale|old|orphaned|dead|unused|invalid|outdated|obsolete)\b/i
 
+/** That a client went, and no word of why. */
+const PARTING = /^(?:\[\d{1,10}\] ?){0,3}(?:client |session |connection )?(?:disconnected|closed)\.?$/i
+/**
+ * The report of a vacuum or analysis that ran as it should; rows that it could not remove are worth a word.
+ * @see https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-AUTOVACUUM-MIN-DURATION
+ */
+const MAINTENANCE =
+  /^\s*automatic (?:aggressive )?(?:vacuum|analyze)\b(?!.{0,600}\b[1-9]\d{0,12} (?:are )?dead but not yet removable)/is
+
 /**
  * How much a message deserves a look, in [0, 1]; 0 when it is noise.
  * Severity and exactness of the words add up; advice, good news and chatter take away. Weighed by hand on messages of manuals,
@@ -40,7 +49,14 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
-  if (mild && (isSettingsDump(message.text) || HOUSEKEEPING.test(message.text.slice(0, 1000)))) return 0
+  if (
+    mild &&
+    (isSettingsDump(message.text) ||
+      HOUSEKEEPING.test(message.text.slice(0, 1000)) ||
+      MAINTENANCE.test(message.text.slice(0, 1000)))
+  )
+    return 0
+  if (severity === undefined && PARTING.test(message.text.slice(0, 200))) return 0
   if (reading?.mode === 'slow' && tookNoTime(message)) return 0
   const exact = (reading?.strength ?? 0) >= EXACT
   if (mild && !reading?.signature && !exact) return slowPoints(message, reading) / FULL

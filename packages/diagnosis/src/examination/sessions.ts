@@ -15,7 +15,7 @@ const LONG_SECONDS = 30
  * @see https://dev.mysql.com/doc/refman/8.4/en/general-thread-states.html
  */
 export function examineSessions(rows: readonly RowView[], sourceName: string): DraftFinding[] {
-  const idle = rows.filter((row) => /^idle in transaction/i.test(cellUnder(row, /^state$/i)?.value ?? ''))
+  const idle = rows.filter((row) => /^idle in transaction/i.test(cellUnder(row, /^state$/i)?.value ?? '') && !isMomentary(row))
   const waiting = rows.filter(waitsForLock)
   const blockers = new Set(
     waiting.flatMap(
@@ -25,6 +25,7 @@ export function examineSessions(rows: readonly RowView[], sourceName: string): D
   const named = rows.find((row) => blockers.has(idOf(row)) && !waiting.includes(row))
   const holder = named ?? idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0] ?? sleepingHolder(rows, waiting)
   if (waiting.length > 0 && holder) return [lockFinding(holder, waiting, sourceName)]
+  if (waiting.length >= MANY) return [queueFinding(busyHolder(rows, waiting), waiting, sourceName)]
   return idle.length >= MANY ? [heldFinding(idle, rows, sourceName)] : []
 }
 
@@ -40,11 +41,53 @@ function sleepingHolder(rows: readonly RowView[], waiting: readonly RowView[]): 
   return longest > 0 && sleeping.length <= FEW_SLEEPERS ? sleeping.toSorted((a, b) => ageOf(b) - ageOf(a))[0] : undefined
 }
 
+/** Who has been at work for longer than the first that waits, or about as long: its statement holds the lock, most likely. */
+function busyHolder(rows: readonly RowView[], waiting: readonly RowView[]): RowView | undefined {
+  const longest = Math.max(0, ...waiting.map(ageOf))
+  const busy = rows.filter((row) => !waiting.includes(row) && isAtWork(row) && ageOf(row) > 0 && ageOf(row) >= longest)
+  return busy.toSorted(
+    (a, b) => Number(LOCKS.test(statementOf(b))) - Number(LOCKS.test(statementOf(a))) || ageOf(b) - ageOf(a),
+  )[0]
+}
+
+const LOCKS =
+  /\b(?:lock tables?|alter table|create (?:unique )?index|drop (?:table|index)|truncate|vacuum full|for update|reindex|cluster)\b/i
+const isAtWork = (row: RowView) =>
+  /^(?:active|query|execute)$/i.test(cellUnder(row, /^command$/i)?.value ?? cellUnder(row, /^state$/i)?.value ?? '')
+
+/** Many wait for a lock and nobody is told to hold it. */
+function queueFinding(holder: RowView | undefined, waiting: readonly RowView[], sourceName: string): DraftFinding {
+  const waitsFor = waiting.map((row) => cellUnder(row, /^state$/i)?.value ?? '').find((state) => /waiting for/i.test(state))
+  const change = waiting.map(statementOf).find((statement) => LOCKS.test(statement))
+  const by =
+    holder === undefined
+      ? ''
+      : `; session ${idOf(holder)}${whoOf(holder) === '' ? '' : ` (${whoOf(holder)})`} has been at work for longest`
+  const told = waiting.find((row) => statementOf(row) === change) ?? waiting[0]
+  return sessionDraft(
+    [...(holder ? [holder] : []), ...(told ? [told] : []), ...waiting.filter((row) => row !== told)],
+    sourceName,
+    {
+      title: `${waiting.length} sessions wait for a lock${waitsFor === undefined ? '' : ` (“${clip(waitsFor, 50)}”)`}${by}`,
+      score: 0.66,
+      fault: plainFault('lock', 'hung', { blames: 'callee', ...(holder && { entity: `session ${idOf(holder)}` }) }),
+      details: [
+        holder === undefined || statementOf(holder) === '' ? '' : `its statement: ${clip(statementOf(holder), 90)}`,
+        change === undefined ? '' : `among those that wait: ${clip(change, 90)}`,
+        statementOf(waiting[0] ?? holder!) === '' ? '' : `behind it waits: ${clip(statementOf(waiting[0] ?? holder!), 90)}`,
+      ],
+    },
+  )
+}
+
 function waitsForLock(row: RowView): boolean {
   const event = cellUnder(row, /^wait_event_type$/i)?.value ?? ''
   const state = cellUnder(row, /^state$/i)?.value ?? ''
   return event === 'Lock' || /^(?:Waiting for .*(?:lock|flush)|Locked)\b/i.test(state)
 }
+
+/** Less than a second between two statements is how every program works. */
+const isMomentary = (row: RowView) => /[:.]/.test(ageText(row)) && ageOf(row) === 0
 
 const idOf = (row: RowView) => cellUnder(row, /^(?:pid|id|blocked_pid)$/i)?.value ?? row.cells[0] ?? ''
 const whoOf = (row: RowView) =>

@@ -29,6 +29,12 @@ export function faultOfCut({ path, before, after }: Altered): ReturnType<typeof 
   return plainFault(resource, mode, { cause: `${name} ${before} → ${after}`, magnitude: { value: next, unit: '' } })
 }
 
+/** What is left of an amount, as a share of what it was. */
+export function shareLeft({ before, after }: Pick<Altered, 'before' | 'after'>): number | undefined {
+  const [old, next] = [quantityOf(before), quantityOf(after)]
+  return old === undefined || next === undefined || old <= 0 ? undefined : next / old
+}
+
 /** Amounts, and durations in seconds. */
 function quantityOf(text: string): number | undefined {
   const duration = /^(\d{1,9}(?:\.\d+)?)(ms|s|min|h)$/.exec(text)

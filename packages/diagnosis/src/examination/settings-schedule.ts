@@ -3,7 +3,7 @@ import { lineDraft } from './line-draft.ts'
 import { plainFault } from './structure-draft.ts'
 
 const ENTRY =
-  /^\s*(?:schedule:\s*["']?)?(\*|\*\/1)\s+([\d,-]{1,40})\s+(\S{1,40})\s+(\S{1,40})\s+([\w*,/-]{1,40})(?:["']?\s*$|\s+(\S.*)$)/
+  /^\s*(?:schedule:\s*["']?)?(\*|\*\/1)\s+([\d,-]{1,40})\s+([\d*?L][\d*,/?LW-]{0,39})\s+([\d*][\d*,/-]{0,39}|[A-Za-z]{3}(?:[,-][A-Za-z]{3}){0,11})\s+([\d*?][\d*,/?#L-]{0,39}|[A-Za-z]{3}(?:[,-][A-Za-z]{3}){0,6})(?:["']?\s*$|\s+(\S.*)$)/
 /** Quartz and Spring write seconds first; systemd's timers write hour:minute:second. */
 const WITH_SECONDS =
   /\bcron\w{0,20}["']?\s*[=:]\s*["']0\s+(\*|\*\/1|0\/1)\s+(\d{1,2})\s+(\S{1,20})\s+(\S{1,20})\s+(\S{1,20})(?:\s+\S{1,20})?["']()/

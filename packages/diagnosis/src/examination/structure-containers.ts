@@ -41,6 +41,8 @@ function endOf(spot: MapSpot, sourceName: string, options: ExamineStructureOptio
     ...options,
   })
   const isPast = spot.keys.some((key) => /^last[ _]?state$/i.test(key))
+  // The runtime did not see it end: it, or the whole node, was restarted and brought the container back.
+  const unseen = isPast && /^unknown$/i.test(reason) && code === 255 ? 0.3 : 0
   // A restart loop is what any failing container ends in: the reason before it says more.
   const symptom = reason.endsWith('BackOff') && !/Image/.test(reason) ? 0.15 : 0
   return [
@@ -49,7 +51,7 @@ function endOf(spot: MapSpot, sourceName: string, options: ExamineStructureOptio
       kind: 'state',
       check: 'container-states',
       title: `${nameOf(spot)} ${isWaiting ? 'is waiting' : isPast ? 'ended before' : 'ended'}: ${said}`,
-      score: 0.42 + Math.min(0.3, strength * 0.05) + (message === '' ? 0 : 0.08) - symptom,
+      score: 0.42 + Math.min(0.3, strength * 0.05) + (message === '' ? 0 : 0.08) - symptom - unseen,
       severity: 'error',
       proofs: proofsOf(spot, ['message', 'reason', 'exitcode', 'exit code', 'exit_code', 'oomkilled']),
       entities: [spot.owner, spot.object, fault.entity],

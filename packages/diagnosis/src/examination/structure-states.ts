@@ -22,7 +22,7 @@ type Field = {
 export function examineStates(spots: readonly MapSpot[], sourceName: string, options: ExamineStructureOptions): Outcome {
   const outcome: Outcome = { findings: [], healthy: [] }
   for (const spot of spots) {
-    if (spot.isWish || isCondition(spot)) continue
+    if (spot.isWish || isCondition(spot) || isLogEntry(spot)) continue
     // What ended is told with its exit code by the check of containers.
     const hasEnded = scalarAt(spot.entries, 'exitCode') !== undefined
     for (const [key, node] of spot.entries) {
@@ -34,6 +34,12 @@ export function examineStates(spots: readonly MapSpot[], sourceName: string, opt
 
 const isCondition = ({ entries }: MapSpot) =>
   textAt(entries, 'type') !== undefined && /^(?:true|false|unknown)$/i.test(String(scalarAt(entries, 'status')?.value ?? ''))
+
+/** A record of a log: its status is its level. */
+const isLogEntry = ({ entries }: MapSpot) =>
+  textAt(entries, 'message', 'msg') !== undefined &&
+  textAt(entries, 'timestamp', '@timestamp', 'time', 'ts') !== undefined &&
+  /^(?:info|warn(?:ing)?|error|debug|fatal|critical|notice)$/i.test(textAt(entries, 'status', 'level', 'severity') ?? '')
 
 type Run = { readonly sourceName: string; readonly options: ExamineStructureOptions; readonly outcome: Outcome }
 

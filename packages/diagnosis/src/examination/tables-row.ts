@@ -184,7 +184,7 @@ function useOf(row: RowView, sourceName: string): DraftFinding[] {
         sourceName,
         check: 'table-limits',
         title: `${subject(row)}: ${column} is ${value}%`,
-        score: (value >= 99 ? 0.62 : value >= 95 ? 0.54 : 0.42) - everyday,
+        score: (isFull(row) ? 0.76 : value >= 99 ? 0.62 : value >= 95 ? 0.54 : 0.42) - everyday,
         fault,
         cells: [row.cells[index] ?? ''],
       }),
@@ -355,3 +355,6 @@ function waitingOf(row: RowView, sourceName: string): DraftFinding[] {
 
 const subject = ({ kind, name }: RowView) =>
   [kind.charAt(0).toUpperCase() + kind.slice(1), name].filter((part) => part !== '').join(' ') || 'Row'
+
+/** Not a block is left. */
+const isFull = (row: RowView) => /^0[KMGB]?$/.test(cellUnder(row, /^(?:avail|available|iavail|ifree)$/i)?.value ?? '')

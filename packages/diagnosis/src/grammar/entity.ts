@@ -1,5 +1,5 @@
 const NOUN =
-  '(?:host|address|upstream|server|node|broker|pod|container|service|database|schema|table|relation|column|index|topic|partition|queue|exchange|volume|claim|device|dev|disk|image|user|role|account|domain|file|path|directory|module|package|library|plugin|class|key|field|property|parameter|option|variable|namespace|secret|configmap|deployment|job|task|process|unit|bucket|cluster|shard|replica|slot|certificate|resource|endpoint|backend|route|function|method|command|constraint|storageclass|program|repository|connection|group)s?'
+  '(?:host|address|upstream|server|node|broker|pod|container|service|database|schema|table|relation|column|index|topic|partition|queue|exchange|volume|claim|device|dev|disk|image|user|role|account|domain|file|path|directory|module|package|library|plugin|class|key|field|property|parameter|option|variable|var|namespace|secret|configmap|deployment|job|task|process|unit|bucket|cluster|shard|replica|slot|certificate|resource|endpoint|backend|route|function|method|command|constraint|storageclass|program|repository|connection|group)s?'
 const QUOTED_AFTER_NOUN = new RegExp(`\\b${NOUN}[ =:]{1,3}["'“‘\`]([^"'”’\`]{1,80})["'”’\`]`, 'i')
 const QUOTED = /["“`]([^"”`]{2,80})["”`]|(?<![\w])'([^']{2,80})'(?![\w])/g
 const HOST_PORT = /\b((?:[a-z0-9_-]{1,63}\.){0,8}[a-z][a-z0-9_-]{0,62}:\d{2,5}|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?)\b/i

@@ -1,3 +1,4 @@
+import { LEFT_OUT } from '../left-out/left-out.ts'
 import modes from './modes.json' with { type: 'json' }
 import resources from './resources.json' with { type: 'json' }
 
@@ -39,5 +40,7 @@ export function resourceWords(id: string): ResourceWords | undefined {
 
 /** All alternatives in one expression; the sources are our own data, linear by construction (bounded gaps only). */
 function anyOf(sources: readonly string[], flags: string): RegExp {
-  return new RegExp(sources.map((source) => `(?:${source})`).join('|'), flags)
+  const known = sources.filter((source) => !LEFT_OUT.isAbout(source))
+  // A list of which nothing is left matches nothing.
+  return new RegExp(known.length === 0 ? '(?!)' : known.map((source) => `(?:${source})`).join('|'), flags)
 }

@@ -19,13 +19,14 @@ const INSTRUCTIONS = [
   ),
   /\bas an? (?:ai|assistant|language model|llm)\b|\b(?:ai|llm|gpt|assistant)s? (?:reading|analy[sz]ing|processing|reviewing|summari[sz]ing) (?:this|these|the)\b|\b(?:model|agent)s? (?:reading|analy[sz]ing|reviewing|summari[sz]ing) (?:this|these)\b/i,
   /\b(?:assistants?|llms?|chatgpt|claude|ai (?:agents?|models?|assistants?|analysts?)|language models?)(?: \w{1,20}){0,5},? (?:must|should|shall|please|are required)\b/i,
-  /\b(?:note|attention|instructions?) (?:to|for) (?:the |any |all )?(?:ai|llms?|assistants?|models?|analy[sz]ers?|agents?|automated)\b(?![-_.]\w)/i,
+  /\b(?:note|attention|instructions?) (?:to|for) (?:the |any |all )?(?:\w{3,14}ing )?(?:ai|llms?|assistants?|models?|analy[sz]ers?|agents?|automated)\b(?![-_.]\w)/i,
   /\b(?:message|notice) (?:to|for) (?:the |any |all )?(?:ai|llms?|language models?|assistants?|analy[sz]ers?)\b(?![-_.]\w)/i,
   /\b(?:write|say|answer|report|output|quote|state|repeat) (?:exactly|only|just|precisely) (?:this|that|so|the following)\b|\bofficial root cause\b/i,
   new RegExp(
-    String.raw`${ORDER}respond (?:only )?with\b|${MODAL}(?:answer|reply|state|say|conclude|report|output) (?:only )?that (?:the |there |everything |it |all |no )`,
+    String.raw`${ORDER}respond (?:only )?with\b|${ORDER}(?:output|answer|reply) only ['\"“]|${MODAL}(?:answer|reply|state|say|conclude|report|output) (?:only )?that (?:the |there |everything |it |all |no )`,
     'i',
   ),
+  new RegExp(String.raw`${ORDER}(?:ignore|disregard) (?:every|each|all|any)(?: \w{1,20}){1,3} (?:below|above)\b`, 'i'),
   /\b(?:real|true|actual) root cause is .{0,80}\b(?:report|answer|say|state|output)\b/i,
   /<\/?(?:system|instructions?|assistant|prompt)>|\[\/?INST\]|<\|im_(?:start|end)\|>|###\s?(?:system|instruction)/i,
 ]

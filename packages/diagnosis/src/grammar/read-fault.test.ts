@@ -172,8 +172,15 @@ describe('readFault()', () => {
     'finished without timeouts',
     'failed: 0, skipped: 0',
     'Connected to database shop',
+    'Pages read ahead 0.00/s, evicted without access 0.00/s',
+    'a process may have crashed in this repository earlier',
   ])('sees no fault in %s', (message) => {
     expect(readFault(message)).toBeUndefined()
+  })
+
+  test('who hangs up is gone, not hung', () => {
+    expect(readFault('the remote end hung up unexpectedly', { signatures: false })?.mode).toBe('lost')
+    expect(readFault('task hung for 120 s', { signatures: false })?.mode).toBe('hung')
   })
 
   test('prefers the innermost cause of a chain', () => {

@@ -7,6 +7,11 @@ const TURNED_DOWN =
 /** Logins of users that do not exist, and the notes of every boot on addresses that the firmware did not reserve. */
 const STRAY =
   /\bInvalid user .{0,200} from [\da-f.:]{3,45}(?: |$)|\binvalid user \S{0,60} (?:from )?[\da-f.:]{3,45} port \d|\bBAR \d{1,3}: (?:no space for|failed to assign)|\bverification disabled\b/i
+/**
+ * A folder was asked for that has no index, and lists of files are not served: a safe setting, which whoever tries paths runs into.
+ * @see https://httpd.apache.org/docs/2.4/mod/mod_autoindex.html and https://nginx.org/en/docs/http/ngx_http_autoindex_module.html
+ */
+const NO_LISTING = /\bDirectory index forbidden by\b|\bCannot serve directory\b|\bdirectory index of \S{1,200} is forbidden\b/i
 /** From here on it is an attack, or a fault of one's own clients. */
 const FREQUENT = 10
 /** Handshakes that strangers break off may be this part of a log, however long it is. */
@@ -39,6 +44,7 @@ export function isStrayNoise(instances: readonly string[], { count, share }: { c
   if (ADAPTS.test(text)) return true
   if (STRAY.test(text)) return count < FREQUENT
   if (STRANGE_HANDSHAKE.test(text) && !TURNED_DOWN.test(text)) return count < FREQUENT || share < SMALL_SHARE
+  if (NO_LISTING.test(text)) return count < FREQUENT || share < SMALL_SHARE
   return instances.filter((instance) => isProbe(instance.slice(0, 1000))).length > instances.length * MOSTLY
 }
 const MOSTLY = 0.6

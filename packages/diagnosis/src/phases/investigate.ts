@@ -10,6 +10,7 @@ import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
+import { formsOf } from '../question/entity-names.ts'
 import { planClaims } from './plan-claims.ts'
 
 export type Investigation = {
@@ -113,5 +114,6 @@ function healthClaims(evidence: Evidence, verdict: Verdict): ProposedClaim[] {
 function unseenNames({ question, findings, sources }: Evidence): string[] {
   const text = [...findings.map(textOfFinding), ...sources.map((source) => source.name)].join(' ').toLowerCase()
   const names = [...(question?.entities ?? []), ...(question?.names ?? [])]
-  return [...new Set(names)].filter((name) => !text.includes(name.toLowerCase())).slice(0, MAX_SEARCHED)
+  const unseen = [...new Set(names)].filter((name) => !text.includes(name.toLowerCase())).slice(0, MAX_SEARCHED)
+  return unseen.flatMap(formsOf)
 }

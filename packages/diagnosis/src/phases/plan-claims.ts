@@ -1,7 +1,8 @@
 import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
 import { claimsOf } from '../composition/claims.ts'
 import { countKinds, isCountQuestion } from '../composition/compose-count.ts'
-import { isVague } from '../ranking/candidate.ts'
+import { notableChange } from '../composition/notable-change.ts'
+import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import type { Ranked, RankedProblem } from '../ranking/rank.ts'
 
@@ -11,7 +12,7 @@ const MAX_CITATIONS = 12
 const SEARCH_CITATIONS = 3
 const LEADER_FINDINGS = 3
 const COUNTED_KINDS = 4
-/** What is all but ruled out is named, not proved; what the user ruled out keeps what speaks for it. */
+/** What is all but ruled out is named, not proved; what leads is, however weak, and what the user ruled out keeps what speaks for it. */
 const WORTH_PROOF = 0.1
 
 /**
@@ -29,7 +30,7 @@ export function planClaims(problems: readonly RankedProblem[], evidence: Evidenc
     })
   return problems.map(({ hypotheses }, index) =>
     hypotheses.map((hypothesis, rank) =>
-      hypothesis.share < WORTH_PROOF && !hypothesis.refuted
+      hypothesis.share < WORTH_PROOF && index + rank > 0 && !hypothesis.refuted
         ? []
         : take(claimsFor(hypothesis, index === 0 && rank === 0, evidence)),
     ),
@@ -41,14 +42,17 @@ function costOf(predicate: Predicate): number {
   return ['configured', 'value', 'span'].includes(predicate.name) ? 1 : SEARCH_CITATIONS
 }
 
-function claimsFor({ candidate, symptoms }: Ranked, leads: boolean, evidence: Evidence): ProposedClaim[] {
+function claimsFor({ candidate, symptoms, drivers }: Ranked, leads: boolean, evidence: Evidence): ProposedClaim[] {
   const [main, ...further] = candidate.findings
   if (main === undefined) return []
   if (!leads) return claimsOf(main, evidence, { max: 1, lines: 2 })
   if (isCountQuestion(evidence)) return countedClaims(evidence)
+  const change = notableChange(evidence, main)
   return [
-    // Where a series is named, where its change begins, and where it is furthest from what it was.
-    ...claimsOf(main, evidence, { max: main.kind === 'series' ? 3 : 2, lines: 3 }),
+    // Of a series where it is named and where its change begins.
+    ...claimsOf(main, evidence, { max: 2, lines: 3 }),
+    ...[leadingDriver(drivers)].flatMap((driver) => (driver ? claimsOf(driver.main, evidence, { max: 1, lines: 1 }) : [])),
+    ...(change === undefined ? [] : claimsOf(change, evidence, { max: 1, lines: 1 })),
     ...further.slice(0, LEADER_FINDINGS - 1).flatMap((finding) => claimsOf(finding, evidence, { max: 1, lines: 2 })),
     ...symptoms
       .filter(({ mode }) => !isVague(mode))

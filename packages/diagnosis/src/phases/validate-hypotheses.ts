@@ -1,6 +1,7 @@
 import type { CheckedClaim, Claim, Finding, Outcome, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
 import { composeAnswer, type Statement } from '../composition/compose-answer.ts'
 import type { Evidence } from '../ranking/evidence.ts'
+import { formsOf } from '../question/entity-names.ts'
 import { investigate } from './investigate.ts'
 
 export type Validation = {
@@ -62,10 +63,12 @@ function isRefuted({ id }: Finding, failed: ReadonlySet<string>, verified: Reado
   return own(failed) && !own(verified)
 }
 
+/** Names of which no form stands anywhere. */
 function missingNames(claims: readonly Claim[]): string[] {
-  return claims.flatMap((claim) =>
+  const absent = claims.flatMap((claim) =>
     claim.predicate.name === 'absent' && claim.id.startsWith('absent-') ? (claim.predicate.selector.literals ?? []) : [],
   )
+  return absent.filter((name) => formsOf(name).every((form) => absent.includes(form)))
 }
 
 function keepVerified(problem: ProblemGroup, verified: ReadonlySet<string>): ProblemGroup {

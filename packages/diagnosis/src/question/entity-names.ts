@@ -29,3 +29,8 @@ export function readProperNames(text: string): string[] {
   const names = [...text.matchAll(PROPER)].map((match) => match[1] ?? '')
   return [...new Set(names)].filter((name) => !COMMON.test(name)).slice(0, 8)
 }
+
+/** A name as written and in small letters: a person writes "Kestrel" where the logs say "kestrel". */
+export function formsOf(name: string): string[] {
+  return [...new Set([name, name.toLowerCase()])]
+}

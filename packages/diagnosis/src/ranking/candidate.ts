@@ -44,6 +44,11 @@ export function saysLittle({ mode, main }: Pick<Candidate, 'mode' | 'main'>): bo
   return isVague(mode) && main.severity !== 'fatal'
 }
 
+/** Of what may stand behind a cause the one to name: whose work it is says more than what that waits for. */
+export function leadingDriver(drivers: readonly Candidate[]): Candidate | undefined {
+  return drivers.find(({ resource }) => resource === 'query') ?? drivers[0]
+}
+
 /** Says exactly what is wrong: the words alone distinguish it from other causes. */
 export function isSpecific({ resource, mode }: Pick<Candidate, 'resource' | 'mode'>): boolean {
   return isKnownMechanism(`${resource}/${mode}`) || (modeWords(mode)?.weight ?? 0) >= 3

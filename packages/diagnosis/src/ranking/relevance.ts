@@ -1,8 +1,9 @@
-import type { Interval } from '@faultmaven/contracts'
+import type { Finding, Interval } from '@faultmaven/contracts'
 import { asksSlowness } from '../question/asks-slowness.ts'
 import { contentWords, stem } from '../question/content-words.ts'
 import states from '../question/lifecycle-states.json' with { type: 'json' }
 import { meets } from '../question/fit-range.ts'
+import { signatureById } from '../signatures/match-signature.ts'
 import { type Candidate, isVague } from './candidate.ts'
 import { type Evidence, sourceNameOf, textOfFinding } from './evidence.ts'
 
@@ -51,7 +52,7 @@ export function relevance(candidate: Candidate, { question, range, sources }: Om
   if (!question) return 0
   const text = candidate.findings
     .slice(0, 6)
-    .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)}`)
+    .map((finding) => `${textOfFinding(finding)} ${sourceNameOf(finding, sources)} ${effectsOf(finding)}`)
     .join(' ')
     .toLowerCase()
   const words = new Set(contentWords(text).map(stem))
@@ -78,4 +79,9 @@ export function relevance(candidate: Candidate, { question, range, sources }: Om
 
 function isOutside({ findings }: Candidate, range: Interval): boolean {
   return findings.every(({ interval }) => interval !== undefined && !meets(interval, range))
+}
+
+/** What a fault of this technology leads to: its own words may name the cause alone, and the question the effect. */
+function effectsOf({ fault }: Finding): string {
+  return fault?.signatureId === undefined ? '' : (signatureById(fault.signatureId)?.explanation ?? '')
 }

@@ -3,7 +3,6 @@ import { fromInstant } from '@faultmaven/signals'
 import { endsOnPurpose } from '../grammar/health-words.ts'
 import { isCovered, readAskedTimes } from '../question/asked-time.ts'
 import { stem } from '../question/content-words.ts'
-import type { Question } from '../question/read-question.ts'
 import { type Evidence, textOfFinding } from './evidence.ts'
 import type { Ranked } from './rank.ts'
 import { isVague } from './candidate.ts'
@@ -41,7 +40,7 @@ const PRESENT_KINDS = new Set<Finding['kind']>(['state', 'reference', 'series', 
  */
 export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, missing: readonly string[]): Verdict {
   const balance = weigh(ranked, evidence.findings)
-  if (balance.best < STRONG && isAboutOthers(evidence.question, missing))
+  if (balance.best < STRONG && isAboutOthers(evidence, missing))
     return { kind: 'insufficient', why: `it does not mention ${missing.slice(0, 2).join(' or ')}` }
   const window = balance.best < STRONG ? otherWindow(evidence) : undefined
   if (window !== undefined) return { kind: 'insufficient', why: window }
@@ -56,8 +55,15 @@ export function judgeSufficiency(ranked: readonly Ranked[], evidence: Evidence, 
   return { kind: 'fault' }
 }
 
-/** None of the names asked about stands anywhere in the evidence; proper names count where the question names no thing by its id. */
-function isAboutOthers(question: Question | undefined, missing: readonly string[]): boolean {
+/**
+ * None of the names asked about stands anywhere in the evidence; proper names count where the question names no thing by its id. A file
+ * that is named after a thing of the question is about it.
+ */
+function isAboutOthers({ question, sources }: Evidence, missing: readonly string[]): boolean {
+  const named = question?.words.some(
+    (word) => word.length > 4 && /[-_.\d]/.test(word) && sources.some(({ name }) => name.includes(word)),
+  )
+  if (named === true) return false
   const asked = question?.entities.length ? question.entities : question?.presumesFault ? question.names : []
   return asked.length > 0 && asked.every((name) => missing.includes(name))
 }

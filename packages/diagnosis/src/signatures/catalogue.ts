@@ -2,12 +2,14 @@ import cassandra from './cassandra.json' with { type: 'json' }
 import ceph from './ceph.json' with { type: 'json' }
 import clickhouse from './clickhouse.json' with { type: 'json' }
 import consul from './consul.json' with { type: 'json' }
+import cron from './cron.json' with { type: 'json' }
 import dns from './dns.json' with { type: 'json' }
 import docker from './docker.json' with { type: 'json' }
 import elasticsearch from './elasticsearch.json' with { type: 'json' }
 import envoy from './envoy.json' with { type: 'json' }
 import etcd from './etcd.json' with { type: 'json' }
 import filesystem from './filesystem.json' with { type: 'json' }
+import git from './git.json' with { type: 'json' }
 import go from './go.json' with { type: 'json' }
 import haproxy from './haproxy.json' with { type: 'json' }
 import http from './http.json' with { type: 'json' }
@@ -16,11 +18,13 @@ import kafka from './kafka.json' with { type: 'json' }
 import kubernetes from './kubernetes.json' with { type: 'json' }
 import ldap from './ldap.json' with { type: 'json' }
 import linuxKernel from './linux-kernel.json' with { type: 'json' }
+import logrotate from './logrotate.json' with { type: 'json' }
 import mongodb from './mongodb.json' with { type: 'json' }
 import mysql from './mysql.json' with { type: 'json' }
 import nginx from './nginx.json' with { type: 'json' }
 import nodejs from './nodejs.json' with { type: 'json' }
 import nomad from './nomad.json' with { type: 'json' }
+import npm from './npm.json' with { type: 'json' }
 import oracle from './oracle.json' with { type: 'json' }
 import postgresql from './postgresql.json' with { type: 'json' }
 import python from './python.json' with { type: 'json' }
@@ -39,12 +43,14 @@ export const SIGNATURES: readonly Signature[] = [
   ceph,
   clickhouse,
   consul,
+  cron,
   dns,
   docker,
   elasticsearch,
   envoy,
   etcd,
   filesystem,
+  git,
   go,
   haproxy,
   http,
@@ -53,11 +59,13 @@ export const SIGNATURES: readonly Signature[] = [
   kubernetes,
   ldap,
   linuxKernel,
+  logrotate,
   mongodb,
   mysql,
   nginx,
   nodejs,
   nomad,
+  npm,
   oracle,
   postgresql,
   python,

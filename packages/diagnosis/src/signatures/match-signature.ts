@@ -1,3 +1,4 @@
+import { LEFT_OUT } from '../left-out/left-out.ts'
 import { SIGNATURES } from './catalogue.ts'
 import type { Signature } from './signature.ts'
 
@@ -12,7 +13,10 @@ export type SignatureMatch = {
 }
 
 type Compiled = { readonly signature: Signature; readonly pattern: RegExp }
-const compiled: readonly Compiled[] = SIGNATURES.map((signature) => ({ signature, pattern: new RegExp(signature.pattern, 'i') }))
+const compiled: readonly Compiled[] = SIGNATURES.filter((signature) => !isLeftOut(signature)).map((signature) => ({
+  signature,
+  pattern: new RegExp(signature.pattern, 'i'),
+}))
 
 /**
  * The heaviest signature that matches a message; the first of equals. `undefined` when none does.
@@ -35,3 +39,8 @@ export function signatureById(id: string): Signature | undefined {
   return byId.get(id)
 }
 const byId = new Map(SIGNATURES.map((signature) => [signature.id, signature]))
+
+/** A signature of a technology that is left out, or one of others that names it. */
+function isLeftOut({ id, technology, pattern, title, anyOf }: Signature): boolean {
+  return [id, technology, pattern, title, ...anyOf].some(LEFT_OUT.isAbout)
+}

@@ -1,3 +1,4 @@
+import { LEFT_OUT } from '../left-out/left-out.ts'
 import { VOCABULARIES } from './catalogue.ts'
 import type { Vocabulary, VocabularyEntry } from './vocabulary.ts'
 
@@ -19,7 +20,9 @@ type Index = {
   readonly contexts: readonly RegExp[]
 }
 const WORD = /\b[A-Z][A-Za-z\d_]{2,60}\b/g
-const indexes: readonly Index[] = VOCABULARIES.map(indexOf)
+const indexes: readonly Index[] = VOCABULARIES.filter(({ name }) => !LEFT_OUT.isVocabulary(name))
+  .map(withoutLeftOut)
+  .map(indexOf)
 
 /** All codes of the standard vocabularies that a message names, each once, in the order of the vocabularies. */
 export function recogniseCodes(text: string): readonly RecognisedCode[] {
@@ -75,5 +78,14 @@ function indexOf(vocabulary: Vocabulary): Index {
       .flatMap((entry) => entry.phrases.map((phrase) => ({ phrase, entry })))
       .toSorted((a, b) => b.phrase.length - a.phrase.length),
     contexts: vocabulary.contexts.map((source) => new RegExp(source, 'gi')),
+  }
+}
+
+function withoutLeftOut(vocabulary: Vocabulary): Vocabulary {
+  return {
+    ...vocabulary,
+    entries: vocabulary.entries
+      .filter(({ code }) => !LEFT_OUT.isAbout(code))
+      .map((entry) => ({ ...entry, phrases: entry.phrases.filter((phrase) => !LEFT_OUT.isAbout(phrase)) })),
   }
 }

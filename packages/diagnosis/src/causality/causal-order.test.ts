@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { groupCandidates } from '../ranking/candidate.ts'
+import { makeFinding } from '../testdata/make-finding.ts'
+import { orderCausally } from './causal-order.ts'
+
+const explained = (sourceName: string, address: string) => {
+  const own = makeFinding('config/invalid', { sourceName, cause: 'bad unit of a value', line: 3 })
+  const caller = makeFinding('connection/refused', { sourceName: 'web.log', entity: address, line: 9 })
+  const { explains } = orderCausally(groupCandidates([own, caller]))
+  return [...explains].flatMap(([cause, effects]) => effects.map((effect) => `${cause.mechanism} > ${effect.mechanism}`))
+}
+
+test('who is refused at a port is explained by a fault of the program that is registered for it', () => {
+  expect(explained('postgresql-15-main.log', '10.1.0.9:5432')).toEqual(['config/invalid > connection/refused'])
+  expect(explained('redis-server.log', '10.1.0.9:5432')).toEqual([])
+})
