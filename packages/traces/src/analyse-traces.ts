@@ -27,7 +27,7 @@ export type TraceAnalysis = {
   readonly errorOrigins: readonly ErrorOrigin[]
   readonly bottlenecks: readonly Bottleneck[]
   readonly repeatedCalls: readonly RepeatedCalls[]
-  readonly outcomes: readonly (Pick<TraceOutcome, 'kind' | 'rule' | 'bad' | 'good'> & {
+  readonly outcomes: readonly (Pick<TraceOutcome, 'kind' | 'rule' | 'bad' | 'good' | 'fromMicros' | 'toMicros'> & {
     readonly features: readonly TellingFeature[]
     /** Of slow traces only. */
     readonly slowOrigins: readonly SlowOrigin[]
@@ -63,6 +63,8 @@ export function analyseTraces(spans: SpanSet): TraceAnalysis {
       rule: outcome.rule,
       bad: outcome.bad,
       good: outcome.good,
+      fromMicros: outcome.fromMicros,
+      toMicros: outcome.toMicros,
       features: findTellingFeatures(forest, operations, outcome),
       slowOrigins: outcome.kind === 'slow' ? findSlowOrigins(forest, operations, { outcome, criticalNs }) : [],
     })),

@@ -1,3 +1,4 @@
+import { microseconds, toInstant } from '@faultmaven/signals'
 import type { TellingFeature, TraceAnalysis } from '@faultmaven/traces'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
@@ -57,7 +58,7 @@ function shares({ badWith, bad, goodWith, good }: TellingFeature): string {
   return `${percent(badWith / bad)} of the ${bad} bad have it, ${percent(goodWith / good)} of the ${good} good`
 }
 
-function slowDrafts({ slowOrigins, bad }: Outcome, words: TraceWords): DraftFinding[] {
+function slowDrafts({ slowOrigins, bad, fromMicros, toMicros }: Outcome, words: TraceWords): DraftFinding[] {
   return slowOrigins.slice(0, 2).map(({ operation, slowNs, typicalNs, share, example }) => {
     const span = words.analysis.spans.at(example)
     return spanDraft(words, {
@@ -66,6 +67,9 @@ function slowDrafts({ slowOrigins, bad }: Outcome, words: TraceWords): DraftFind
       title: `Slow traces lose their time in ${words.nameOf(operation)}: ${formatNs(slowNs)} each instead of ${formatNs(typicalNs)}`,
       score: 0.45 + 0.25 * share,
       count: bad,
+      ...(fromMicros > 0 && {
+        interval: { from: toInstant(microseconds(fromMicros)), to: toInstant(microseconds(toMicros)) },
+      }),
       entities: [span.service],
       fault: words.slowFault(example),
       details: [`${percent(share)} of what ${bad} slow traces take longer, by the time on their critical paths`],

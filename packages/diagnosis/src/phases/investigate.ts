@@ -5,6 +5,7 @@ import { composeHypothesis } from '../composition/compose-hypothesis.ts'
 import { capShares } from '../ranking/caps.ts'
 import { setAsideDeliberate } from '../ranking/deliberate.ts'
 import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
+import { setAsidePassed } from '../ranking/passed.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -20,13 +21,16 @@ export type Investigation = {
 export type Knowledge = { readonly verified: boolean; readonly missing: readonly string[] }
 
 const HEALTHY_CLAIMS = 5
+/** From here on a cause is stated rather than considered. */
+const CLAIMED = 0.5
 /** Every name means a search through all sources. */
 const MAX_SEARCHED = 8
 
 /** The whole reasoning over findings, a pure function: the same evidence always gives the same problems, claims and verdict. */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
   const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
-  const findings = setAsideDeliberate({ findings: told, sources: evidence.sources })
+  const unplanned = setAsideDeliberate({ findings: told, sources: evidence.sources })
+  const findings = setAsidePassed({ ...evidence, findings: unplanned })
   const usable = { ...evidence, findings }
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
   const absences = unseenNames(usable).map(absenceClaim)
@@ -36,8 +40,17 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const problems = ranked.map((problem, index) =>
     problemOf(problem, { index, all: ranked, evidence: usable, knowledge, claims: plan[index] ?? [] }),
   )
+  if (isOpen(evidence) && problems.every(({ hypotheses }) => hypotheses.every(({ confidence }) => confidence < CLAIMED))) {
+    const unclear: Verdict = { kind: 'no-fault', why: 'no sign of trouble is clear enough to be called a fault' }
+    return { verdict: unclear, problems: [], claims: [...absences, ...healthClaims(usable, unclear)] }
+  }
   const claims = new Map(plan.flat(2).map((claim) => [claim.id, claim]))
   return { verdict, problems, claims: [...absences, ...claims.values()] }
+}
+
+/** Asked whether anything is wrong: a cause less likely than not is no answer to that. */
+function isOpen({ question }: Evidence): boolean {
+  return question !== undefined && question.text !== '' && !question.presumesFault && !question.asksWhetherOver
 }
 
 type Context = {
@@ -79,7 +92,7 @@ function problemOf(problem: RankedProblem, { index, all, evidence, knowledge: { 
 
 function stateOf(confidence: number, verified: boolean, rank: number): Hypothesis['state'] {
   if (!verified) return 'open'
-  return rank === 0 && confidence >= 0.5 ? 'supported' : 'undecided'
+  return rank === 0 && confidence >= CLAIMED ? 'supported' : 'undecided'
 }
 
 /** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */

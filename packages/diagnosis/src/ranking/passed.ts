@@ -1,0 +1,75 @@
+import type { Finding, Source } from '@faultmaven/contracts'
+import { fromInstant } from '@faultmaven/signals'
+import type { Evidence } from './evidence.ts'
+
+/**
+ * What a caller sees while something else is restarted, moved or busy, and no longer afterwards. What ends a program, uses something up, or
+ * is wrong in itself (a certificate, a setting) is not over because nobody complained again.
+ */
+const PASSING = new Set([
+  'starting',
+  'lost',
+  'refused',
+  'unreachable',
+  'unhealthy',
+  'failed',
+  'dropped',
+  'timed-out',
+  'slow',
+  'hung',
+  'lagging',
+  'overloaded',
+  'saturated',
+  'throttled',
+  'changed',
+])
+/** Share of the time of the evidence for which a trouble must be gone, and that in times of its usual interval. */
+const GONE_SHARE = 0.1
+const GONE_INTERVALS = 3
+/** Asked for a time that is not now. */
+const PAST = /\b(?:was|were|did|had|went|happened|happen|has been|have been)\b/i
+/** A server writes errors and requests to two files; the one stands still where there are no errors. */
+const CHANNEL = /(?:^|[._/-])(?:errors?|err|access|std(?:err|out)|other_vhosts_access)(?=[._/-]|$)/gi
+
+/**
+ * Findings without the troubles that are over, where the question is whether anything is wrong now: they came, passed by
+ * themselves, and who reported them goes on without them. Asked why something fails, all stay: what happened is the answer then.
+ */
+export function setAsidePassed({ question, findings, sources }: Evidence): Finding[] {
+  if (!asksForNow(question)) return [...findings]
+  const covered = sources.flatMap(({ interval }) => (interval ? [interval] : []))
+  const begin = Math.min(...covered.map(({ from }) => fromInstant(from)))
+  const end = Math.max(...covered.map(({ to }) => fromInstant(to)))
+  const heard = lastHeard(sources)
+  const isOver = ({ fault, kind, interval, count, sourceId }: Finding): boolean => {
+    if (kind === 'healthy' || interval === undefined || !PASSING.has(fault?.mode ?? '')) return false
+    const [from, to] = [fromInstant(interval.from), fromInstant(interval.to)]
+    const usual = count > 1 ? (to - from) / (count - 1) : 0
+    const needed = Math.max((end - begin) * GONE_SHARE, usual * GONE_INTERVALS)
+    return end - to > needed && (heard.get(sourceId) ?? to) - to > needed / 2
+  }
+  return findings.filter((finding) => !isOver(finding))
+}
+
+function asksForNow(question: Evidence['question']): boolean {
+  return (
+    question !== undefined &&
+    question.text !== '' &&
+    !question.presumesFault &&
+    question.times.length === 0 &&
+    question.intent !== 'count' &&
+    !PAST.test(question.text)
+  )
+}
+
+/** Until when a source, or another file of the same writer, says anything; Unix microseconds by source id. */
+function lastHeard(sources: readonly Source[]): Map<string, number> {
+  const writerOf = ({ name }: Source) => name.replaceAll(CHANNEL, '')
+  const until = new Map<string, number>()
+  for (const source of sources) {
+    if (source.interval === undefined) continue
+    const writer = writerOf(source)
+    until.set(writer, Math.max(until.get(writer) ?? 0, fromInstant(source.interval.to)))
+  }
+  return new Map(sources.flatMap((source) => [[source.id, until.get(writerOf(source)) ?? 0] as const]))
+}
