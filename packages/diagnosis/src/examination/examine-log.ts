@@ -1,6 +1,7 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
 import { type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
+import { isReadiness } from '../grammar/readiness.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
@@ -35,8 +36,22 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const findings = templates.flatMap(
     (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
   )
-  const located = withKernelTrace(withoutNeighbours(findings, templates), log)
+  const located = withKernelTrace(withFinishedStarts(withoutNeighbours(findings, templates), log), log)
   return overview ? [...located, overview] : located
+}
+
+/** Of a start that the same log reports as done: who came too early was turned away once, as at every start. */
+const FINISHED_SCORE = 0.2
+
+function withFinishedStarts(findings: readonly DraftFinding[], { templates }: LogDigest): readonly DraftFinding[] {
+  if (!findings.some(({ fault }) => fault?.mode === 'starting')) return findings
+  const ready = templates.filter(({ samples }) => samples.some((record) => isReadiness(textOf(record))))
+  const readyAt = Math.max(0, ...ready.map(({ lastLine }) => lastLine))
+  return findings.map((finding) =>
+    finding.fault?.mode === 'starting' && finding.places.every(({ line }) => line < readyAt)
+      ? { ...finding, score: Math.min(finding.score, FINISHED_SCORE) }
+      : finding,
+  )
 }
 
 const KERNEL = new Set(['kernel', 'cpu', 'process', 'memory', 'lock', 'filesystem'])
