@@ -40,7 +40,7 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const problems = ranked.map((problem, index) =>
     problemOf(problem, { index, all: ranked, evidence: usable, knowledge, claims: plan[index] ?? [] }),
   )
-  if (isOpen(evidence) && problems.every(({ hypotheses }) => hypotheses.every(({ confidence }) => confidence < CLAIMED))) {
+  if (isOpen(evidence) && problems.every(({ hypotheses }) => hypotheses.every(({ confidence }) => confidence <= CLAIMED))) {
     const unclear: Verdict = { kind: 'no-fault', why: 'no sign of trouble is clear enough to be called a fault' }
     return { verdict: unclear, problems: [], claims: [...absences, ...healthClaims(usable, unclear)] }
   }

@@ -1,5 +1,6 @@
 import type { Finding, Source } from '@faultmaven/contracts'
 import { fromInstant } from '@faultmaven/signals'
+import { endsOnPurpose } from '../grammar/health-words.ts'
 import type { Evidence } from './evidence.ts'
 
 /**
@@ -26,6 +27,11 @@ const PASSING = new Set([
 /** Share of the time of the evidence for which a trouble must be gone, and that in times of its usual interval. */
 const GONE_SHARE = 0.1
 const GONE_INTERVALS = 3
+/** What ends a program or a connection is over as well where a deliberate end was announced. */
+const ENDING = new Set(['killed', 'crashed', 'restarting'])
+const ANNOUNCED_US = 10_000_000
+/** Of so many records a few that a caller would try again are what every network has. */
+const RARE = { count: 2, share: 0.01 } as const
 /** Asked for a time that is not now. */
 const PAST = /\b(?:was|were|did|had|went|happened|happen|has been|have been)\b/i
 /** A server writes errors and requests to two files; the one stands still where there are no errors. */
@@ -41,14 +47,35 @@ export function setAsidePassed({ question, findings, sources }: Evidence): Findi
   const begin = Math.min(...covered.map(({ from }) => fromInstant(from)))
   const end = Math.max(...covered.map(({ to }) => fromInstant(to)))
   const heard = lastHeard(sources)
-  const isOver = ({ fault, kind, interval, count, sourceId }: Finding): boolean => {
-    if (kind === 'healthy' || interval === undefined || !PASSING.has(fault?.mode ?? '')) return false
+  const ends = findings.flatMap(({ kind, title, details, interval }) =>
+    kind === 'healthy' && details.includes('by-design') && endsOnPurpose(title) && interval ? [interval] : [],
+  )
+  const passes = ({ fault, interval }: Timed): boolean =>
+    PASSING.has(fault?.mode ?? '') ||
+    (ENDING.has(fault?.mode ?? '') &&
+      ends.some(({ from, to }) => {
+        const at = fromInstant(interval.from)
+        return at >= fromInstant(from) - ANNOUNCED_US && at <= fromInstant(to) + ANNOUNCED_US
+      }))
+  const isOver = ({ interval, count, sourceId }: Timed): boolean => {
     const [from, to] = [fromInstant(interval.from), fromInstant(interval.to)]
     const usual = count > 1 ? (to - from) / (count - 1) : 0
     const needed = Math.max((end - begin) * GONE_SHARE, usual * GONE_INTERVALS)
     return end - to > needed && (heard.get(sourceId) ?? to) - to > needed / 2
   }
-  return findings.filter((finding) => !isOver(finding))
+  const isRare = ({ kind, count, sourceId, severity }: Timed): boolean => {
+    const records = sources.find(({ id }) => id === sourceId)?.coverage?.records ?? 0
+    return kind === 'fault' && severity !== 'fatal' && count <= RARE.count && count < records * RARE.share
+  }
+  return findings.filter(
+    (finding) => finding.kind === 'healthy' || !isTimed(finding) || !passes(finding) || !(isOver(finding) || isRare(finding)),
+  )
+}
+
+type Timed = Finding & { readonly interval: NonNullable<Finding['interval']> }
+
+function isTimed(finding: Finding): finding is Timed {
+  return finding.interval !== undefined
 }
 
 function asksForNow(question: Evidence['question']): boolean {
