@@ -12,6 +12,9 @@ const NOT_SLOW_NS = 50e6
 /** Others that take twice as long in the same traces suffer from the same: where most time goes says little then. */
 const COMMON = 2
 const FAINT_SCORE = 0.28
+/** Below this share the time is lost in several places: none of them is the one. */
+const CONCENTRATED = 0.4
+const SPREAD_SCORE = 0.34
 /** Attributes whose values are things that can be at fault. */
 const ENTITY_KEYS =
   /(?:^|[._])(?:service|host|pod|node|container|instance|region|zone|cluster|peer|server)(?:[._](?:name|id|address))?$/i
@@ -70,7 +73,8 @@ function slowDrafts({ slowOrigins, bad, fromMicros, toMicros }: Outcome, words: 
       kind: 'state',
       check: 'trace-latency',
       title: `Slow traces lose their time in ${words.nameOf(operation)}: ${formatNs(slowNs)} each instead of ${formatNs(typicalNs)}`,
-      score: slowNs < NOT_SLOW_NS || others >= COMMON ? FAINT_SCORE : 0.45 + 0.25 * share,
+      score:
+        slowNs < NOT_SLOW_NS || others >= COMMON ? FAINT_SCORE : share < CONCENTRATED ? SPREAD_SCORE : 0.45 + 0.25 * share,
       count: bad,
       ...(fromMicros > 0 && {
         interval: { from: toInstant(microseconds(fromMicros)), to: toInstant(microseconds(toMicros)) },

@@ -27,6 +27,8 @@ const PASSING = new Set([
 /** Share of the time of the evidence for which a trouble must be gone, and that in times of its usual interval. */
 const GONE_SHARE = 0.1
 const GONE_INTERVALS = 3
+/** Share of that time for which who reported it must be heard after it: what ends in an error says no more. */
+const HEARD_SHARE = 0.25
 /** What ends a program or a connection is over as well where a deliberate end was announced. */
 const ENDING = new Set(['killed', 'crashed', 'restarting'])
 const ANNOUNCED_US = 10_000_000
@@ -61,7 +63,7 @@ export function setAsidePassed({ question, findings, sources }: Evidence): Findi
     const [from, to] = [fromInstant(interval.from), fromInstant(interval.to)]
     const usual = count > 1 ? (to - from) / (count - 1) : 0
     const needed = Math.max((end - begin) * GONE_SHARE, usual * GONE_INTERVALS)
-    return end - to > needed && (heard.get(sourceId) ?? to) - to > needed / 2
+    return end - to > needed && (heard.get(sourceId) ?? to) - to > needed * HEARD_SHARE
   }
   const isRare = ({ kind, count, sourceId, severity }: Timed): boolean => {
     const records = sources.find(({ id }) => id === sourceId)?.coverage?.records ?? 0
