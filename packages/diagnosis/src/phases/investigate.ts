@@ -32,7 +32,7 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const unplanned = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const findings = setAsidePassed({ ...evidence, findings: unplanned })
   const usable = { ...evidence, findings }
-  const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
+  const verdict = overIfPassed(judgeSufficiency(rankCandidates(usable), usable, knowledge.missing), unplanned.length - findings.length)
   const absences = unseenNames(usable).map(absenceClaim)
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
@@ -46,6 +46,11 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   }
   const claims = new Map(plan.flat(2).map((claim) => [claim.id, claim]))
   return { verdict, problems, claims: [...absences, ...claims.values()] }
+}
+
+/** Where troubles were set aside because they are over, that is what an answer without a fault has to say. */
+function overIfPassed(verdict: Verdict, passed: number): Verdict {
+  return verdict.kind === 'no-fault' && passed > 0 ? { kind: 'no-fault', why: 'what was logged is over' } : verdict
 }
 
 /** Asked whether anything is wrong: a cause less likely than not is no answer to that. */
