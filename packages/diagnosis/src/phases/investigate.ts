@@ -32,7 +32,10 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
   const unplanned = setAsideDeliberate({ findings: told, sources: evidence.sources })
   const findings = setAsidePassed({ ...evidence, findings: unplanned })
   const usable = { ...evidence, findings }
-  const verdict = overIfPassed(judgeSufficiency(rankCandidates(usable), usable, knowledge.missing), unplanned.length - findings.length)
+  const verdict = overIfPassed(
+    judgeSufficiency(rankCandidates(usable), usable, knowledge.missing),
+    unplanned.length - findings.length,
+  )
   const absences = unseenNames(usable).map(absenceClaim)
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)

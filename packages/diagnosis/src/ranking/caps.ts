@@ -18,6 +18,7 @@ const EDGE = 0.1
 const FALL = 0.2
 const DISCRIMINATING_SCORE = 0.3
 const LOAD_MODES = new Set(['slow', 'changed', 'overloaded'])
+const LOAD_CHECKS = new Set(['root-causes', 'thread-stacks'])
 /** Score below which slow traces have their slowness in common with all else. */
 const CLEAR_SLOWNESS = 0.4
 
@@ -80,12 +81,17 @@ function isMereMovement({ candidate }: RankedProblem['hypotheses'][number]): boo
   return candidate.mode === 'exhausted' && candidate.findings.every(({ check }) => check === 'metrics-movement')
 }
 
-/** Latency, load and the order of calls change with every load: to somebody who asks whether anything is wrong that alone is no fault. */
+/**
+ * Latency, load and the order of calls change with every load, and threads always stand somewhere: to somebody who asks whether anything is
+ * wrong that alone is no fault.
+ */
 function isMereChange({ candidate }: RankedProblem['hypotheses'][number], { question }: Evidence): boolean {
   if (question?.presumesFault !== false || asksSlowness(question)) return false
   return (
     LOAD_MODES.has(candidate.mode) &&
-    candidate.findings.every(({ check, score }) => check === 'root-causes' || (check === 'trace-latency' && score < CLEAR_SLOWNESS))
+    candidate.findings.every(
+      ({ check, score }) => LOAD_CHECKS.has(check) || (check === 'trace-latency' && score < CLEAR_SLOWNESS),
+    )
   )
 }
 

@@ -17,9 +17,12 @@ describe('setAsidePassed()', () => {
   test('leaves out what passed long before the end, where it is asked whether anything is wrong', () => {
     expect(left([refused])).toBe(0)
   })
-  test.each(['Why do checkouts fail?', 'Is anything wrong since 10:10?', 'Was anything wrong?', ''])('keeps it when asked “%s”', (question) => {
-    expect(left([refused], { question })).toBe(1)
-  })
+  test.each(['Why do checkouts fail?', 'Is anything wrong since 10:10?', 'Was anything wrong?', ''])(
+    'keeps it when asked “%s”',
+    (question) => {
+      expect(left([refused], { question })).toBe(1)
+    },
+  )
   test('keeps what may still go on: near the end, or by its usual interval', () => {
     expect(left([refused], { to: '10:12:00' })).toBe(1)
     const hourly = makeFinding('connection/timed-out', { ...at('10:00:00', '10:40:00'), count: 3 })
@@ -48,6 +51,12 @@ describe('setAsidePassed()', () => {
     const killed = makeFinding('connection/killed', at('10:10:00'))
     const announced = makeHealthy('db (initiated by: unknown): Normal shutdown', { ...at('10:10:01'), details: ['by-design'] })
     expect(left([killed])).toBe(1)
-    expect(setAsidePassed({ question: readQuestion('Is anything wrong?'), findings: [killed, announced], sources: [sourceOf(killed, '11:00:00')] })).toEqual([announced])
+    expect(
+      setAsidePassed({
+        question: readQuestion('Is anything wrong?'),
+        findings: [killed, announced],
+        sources: [sourceOf(killed, '11:00:00')],
+      }),
+    ).toEqual([announced])
   })
 })

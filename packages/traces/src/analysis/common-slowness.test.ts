@@ -15,7 +15,11 @@ function pages(storeMs: number, othersMs: number): Span[] {
       timed(id('a'), '', [at * 1000, at * 1000 + store + 3 * other], { ...trace, service: 'web', name: 'GET /' }),
       timed(id('b'), id('a'), [at * 1000, at * 1000 + store], { ...trace, service: 'store', name: 'Read' }),
       timed(id('c'), id('a'), [at * 1000 + store, at * 1000 + store + other], { ...trace, service: 'mail', name: 'Send' }),
-      timed(id('d'), id('a'), [at * 1000 + store + other, at * 1000 + store + 2 * other], { ...trace, service: 'log', name: 'Put' }),
+      timed(id('d'), id('a'), [at * 1000 + store + other, at * 1000 + store + 2 * other], {
+        ...trace,
+        service: 'log',
+        name: 'Put',
+      }),
     ]
   }).flat()
 }
