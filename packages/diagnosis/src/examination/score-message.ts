@@ -61,7 +61,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   points += countPoints(message, reading)
   // A server that only warns of a statement blames whoever sent it.
   if (severity === 'warn' && reading?.mechanism === 'query/invalid') points = Math.min(points, STRAY_POINTS)
-  if (bare === 'number') points = Math.min(points, COUNTER_POINTS)
+  if (bare === 'number' && !reading?.signature) points = Math.min(points, COUNTER_POINTS)
   if (isStrayNoise(message.instances, message)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
 }
