@@ -27,7 +27,7 @@ export type TraceAnalysis = {
   readonly errorOrigins: readonly ErrorOrigin[]
   readonly bottlenecks: readonly Bottleneck[]
   readonly repeatedCalls: readonly RepeatedCalls[]
-  readonly outcomes: readonly (Pick<TraceOutcome, 'kind' | 'rule' | 'bad' | 'good'> & {
+  readonly outcomes: readonly (Pick<TraceOutcome, 'kind' | 'rule' | 'bad' | 'good' | 'fromMicros' | 'toMicros'> & {
     readonly features: readonly TellingFeature[]
     /** Of slow traces only. */
     readonly slowOrigins: readonly SlowOrigin[]
@@ -44,6 +44,7 @@ export function analyseTraces(spans: SpanSet): TraceAnalysis {
   const operations = findOperations(columns)
   const roots = rootsOf(forest)
   const criticalNs = criticalPaths(forest)
+  const selfNs = selfTimes(forest)
   const outcomes = findOutcomes(forest, operations, roots)
   const hostOf = (resource: number) => columns.texts.text(columns.services[resource] ?? 0)
   return {
@@ -53,7 +54,7 @@ export function analyseTraces(spans: SpanSet): TraceAnalysis {
     duplicates: forest.duplicates,
     cycles: forest.cycles,
     operations: operations.list,
-    red: redOf(forest, operations, { selfNs: selfTimes(forest), criticalNs }),
+    red: redOf(forest, operations, { selfNs, criticalNs }),
     skews: skews.map((skew) => ({ ...skew, caller: hostOf(skew.caller), callee: hostOf(skew.callee) })),
     errorOrigins: findErrorOrigins(forest, operations),
     bottlenecks: findBottlenecks(forest, operations, roots),
@@ -63,8 +64,10 @@ export function analyseTraces(spans: SpanSet): TraceAnalysis {
       rule: outcome.rule,
       bad: outcome.bad,
       good: outcome.good,
+      fromMicros: outcome.fromMicros,
+      toMicros: outcome.toMicros,
       features: findTellingFeatures(forest, operations, outcome),
-      slowOrigins: outcome.kind === 'slow' ? findSlowOrigins(forest, operations, { outcome, criticalNs }) : [],
+      slowOrigins: outcome.kind === 'slow' ? findSlowOrigins(forest, operations, { outcome, criticalNs, selfNs }) : [],
     })),
     serviceCalls: findServiceCalls(forest),
     spans,

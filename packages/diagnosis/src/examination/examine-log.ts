@@ -1,6 +1,7 @@
 import type { LogDigest, Template } from '@faultmaven/logs'
-import { type LogRecord, toInstant } from '@faultmaven/signals'
+import { fromInstant, type LogRecord, toInstant } from '@faultmaven/signals'
 import type { DraftFinding, DraftPredicate, ExaminedSource } from '../draft.ts'
+import { isReadiness } from '../grammar/readiness.ts'
 import { spokenSeverity } from '../grammar/spoken-severity.ts'
 import { findingOfMessage } from './finding-of-message.ts'
 import { kernelDetails } from './kernel-trace.ts'
@@ -39,8 +40,26 @@ export function examineLog(source: ExaminedSource, options: { signatures: boolea
   const findings = templates.flatMap(
     (template) => findingOfMessage(messageOf(template, log, records, source.name), options) ?? [],
   )
-  const located = withKernelTrace(withoutNeighbours(findings, templates), log)
+  const located = withKernelTrace(withFinishedStarts(withoutNeighbours(findings, templates), log), log)
   return overview ? [...located, overview] : located
+}
+
+/** Of a start that the same log reports as done: who came too early was turned away once, as at every start. */
+const FINISHED_SCORE = 0.2
+/** A worker that turns somebody away may write that after the main process wrote that it is ready. */
+const LATE_US = 1_000_000
+
+function withFinishedStarts(findings: readonly DraftFinding[], { templates }: LogDigest): readonly DraftFinding[] {
+  if (!findings.some(({ fault }) => fault?.mode === 'starting')) return findings
+  const ready = templates.filter(({ samples }) => samples.some((record) => isReadiness(textOf(record))))
+  const readyLine = Math.max(0, ...ready.map(({ lastLine }) => lastLine))
+  const readyTime = Math.max(0, ...ready.map(({ lastTime }) => lastTime ?? 0))
+  const isFinished = ({ fault, places, interval }: DraftFinding): boolean =>
+    fault?.mode === 'starting' &&
+    (places.every(({ line }) => line < readyLine) || (interval !== undefined && fromInstant(interval.to) <= readyTime + LATE_US))
+  return findings.map((finding) =>
+    isFinished(finding) ? { ...finding, score: Math.min(finding.score, FINISHED_SCORE) } : finding,
+  )
 }
 
 const KERNEL = new Set(['kernel', 'cpu', 'process', 'memory', 'lock', 'filesystem'])

@@ -53,7 +53,8 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
   } = source
   const errors = examineQueryErrors(trees, name)
   const structured = [
-    ...[...examineStructure(trees, name, { signatures }), ...examineTexts(trees, name, { signatures })].filter(
+    // What spans report is told by their analysis, with its times and callers.
+    ...[...examineStructure(trees, name, { signatures }), ...(traces ? [] : examineTexts(trees, name, { signatures }))].filter(
       (finding) => !errors.some((error) => saysTheSame(finding, error)),
     ),
     ...findMisspeltKeys(trees, name, lines),

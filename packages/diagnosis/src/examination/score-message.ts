@@ -1,5 +1,6 @@
 import type { Severity } from '@faultmaven/signals'
 import { isAdvice } from '../grammar/advice.ts'
+import { readBareReading } from '../grammar/bare-reading.ts'
 import { readHealth } from '../grammar/health-words.ts'
 import type { FaultReading } from '../grammar/read-fault.ts'
 import { isStrayNoise } from '../grammar/stray-noise.ts'
@@ -26,6 +27,8 @@ const CLOCKED = /\b(?:elapsed|took|duration|time|after)\b[^\d\n]{0,12}\d{1,3}:\d
 const NOT_SLOW = 0.05
 /** Enough to be found when somebody asks about it, too little to explain anything else. */
 const STRAY_POINTS = 1.2
+/** A counter of a status report counts for years; whether it is high, its name does not say. */
+const COUNTER_POINTS = 2.4
 /** Housekeeping tells of old trouble by its name: "removed 12 expired certificates". */
 const HOUSEKEEPING =
   /\b(?:removed|deleted|purged|pruned|cleaned(?: up)?|evicted|swept|rotated|renewed|discarded|skipp(?:ed|ing)|ignor(?:ed|ing)) (?:\w+ ){0,2}(?:expired|stale|old|orphaned|dead|unused|invalid|outdated|obsolete)\b/i
@@ -49,6 +52,8 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   const mild = severity === 'info' || severity === 'debug' || severity === 'trace'
   const specific = reading !== undefined && reading.strength >= SPECIFIC
   if (!reading && (severity === undefined || mild || severity === 'warn')) return 0
+  const bare = severity === undefined ? readBareReading(message.text) : undefined
+  if (bare === 'nothing') return 0
   if (
     mild &&
     (isSettingsDump(message.text) ||
@@ -72,6 +77,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   points += countPoints(message, reading)
   // A server that only warns of a statement blames whoever sent it.
   if (severity === 'warn' && reading?.mechanism === 'query/invalid') points = Math.min(points, STRAY_POINTS)
+  if (bare === 'number' && !reading?.signature) points = Math.min(points, COUNTER_POINTS)
   if (isStrayNoise(message.instances, message)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
 }

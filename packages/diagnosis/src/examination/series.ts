@@ -138,6 +138,7 @@ function scoreOf(
   if (measure.badWhen === 'neither') return 0.2 * significance
   // Supply that goes down from plenty to plenty is used, not used up.
   if (!isBad) return full
+  if (COUNTS.has(measure.kind) && measure.scale === 'number' && Math.abs(peak - before) <= 1) return full
   const ratio = foldOf(before, peak)
   const size = Math.min(1, Math.log2(Math.max(1, ratio)) / 5)
   const isCalled = measure.kind === 'latency' && calledThing(series) !== undefined
@@ -146,6 +147,9 @@ function scoreOf(
   const score = (0.26 + 0.28 * size - symptom - spared) * significance + full * 0.5
   return Math.max(full, recovered ? score * 0.6 : score)
 }
+
+/** Amounts counted one by one: that one more waits or is open says nothing, though it is infinitely more than none. */
+const COUNTS = new Set<MeasureKind>(['queue', 'lag', 'pool', 'threads', 'descriptors'])
 
 /**
  * Shares that are bad at any time, however long they have been so: a container that waits for its next period in a quarter of them, a

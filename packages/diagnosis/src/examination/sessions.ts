@@ -7,6 +7,8 @@ import { plainFault } from './structure-draft.ts'
 const MANY = 3
 const MAX_PLACES = 4
 const LONG_SECONDS = 30
+/** Between two statements every transaction is idle, for the time that the caller takes to send the next. */
+const HELD_SECONDS = 1
 
 /**
  * Sessions of a database (`pg_stat_activity`, `SHOW PROCESSLIST`): a session that is idle in its transaction keeps its locks and its
@@ -25,8 +27,9 @@ export function examineSessions(rows: readonly RowView[], sourceName: string): D
   const named = rows.find((row) => blockers.has(idOf(row)) && !waiting.includes(row))
   const holder = named ?? idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0] ?? sleepingHolder(rows, waiting)
   if (waiting.length > 0 && holder) return [lockFinding(holder, waiting, sourceName)]
+  const held = idle.filter((row) => ageText(row) === '' || ageOf(row) >= HELD_SECONDS)
   if (waiting.length >= MANY) return [queueFinding(busyHolder(rows, waiting), waiting, sourceName)]
-  return idle.length >= MANY ? [heldFinding(idle, rows, sourceName)] : []
+  return held.length >= MANY ? [heldFinding(held, rows, sourceName)] : []
 }
 
 const FEW_SLEEPERS = 2

@@ -2,7 +2,7 @@ import { measureOf, median, spread, type Measure } from '@faultmaven/metrics'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
-import { rowDraft, type RowView } from './tables-view.ts'
+import { cellUnder, rowDraft, type RowView } from './tables-view.ts'
 import { plainFault } from './structure-draft.ts'
 
 /** Rows of equals: names without their digits are the same, as `web-1` and `web-2` are. */
@@ -30,7 +30,7 @@ type Apart = {
  * a cause leads, symptoms (latency, errors) follow.
  */
 export function apartRows(rows: readonly RowView[], sourceName: string): DraftFinding[] {
-  if (rows.length < MIN_ROWS || rows.length > MAX_ROWS) return []
+  if (rows.length < MIN_ROWS || rows.length > MAX_ROWS || ofManyPrograms(rows)) return []
   const columns = rows[0]?.columns ?? []
   const apart = new Map<RowView, Apart[]>()
   for (const [index, column] of columns.entries()) {
@@ -39,6 +39,12 @@ export function apartRows(rows: readonly RowView[], sourceName: string): DraftFi
   }
   const [best] = [...apart].toSorted((a, b) => b[1].length - a[1].length)
   return best ? [apartFinding(best[0], best[1], rows, sourceName)] : []
+}
+
+/** Processes of different programs are no equals: a runtime needs many times the memory of a shell, and does all the work. */
+function ofManyPrograms(rows: readonly RowView[]): boolean {
+  const programs = rows.map((row) => cellUnder(row, /^(?:command|cmd|args|comm)$/i)?.value.split(/[\s:]/)[0])
+  return rows[0]?.columns.some((column) => /^pid$/i.test(column)) === true && new Set(programs).size > 1
 }
 
 function apartIn(rows: readonly RowView[], index: number, column: string): { row: RowView; apart: Apart } | undefined {

@@ -1,3 +1,4 @@
+import { microseconds, toInstant } from '@faultmaven/signals'
 import type { TellingFeature, TraceAnalysis } from '@faultmaven/traces'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
@@ -6,6 +7,16 @@ import { formatNs, spanDraft, type TraceWords } from './traces-words.ts'
 type Outcome = TraceAnalysis['outcomes'][number]
 
 const MAX_DETAILS = 5
+/** Nobody calls less slow: slow logs begin at 100 ms and are seldom set below 50. */
+const NOT_SLOW_NS = 50e6
+/** Others that take twice as long in the same traces suffer from the same: where most time goes says little then. */
+const COMMON = 2
+const FAINT_SCORE = 0.28
+/** Below this share the time is lost in several places: none of them is the one. */
+const CONCENTRATED = 0.4
+const SPREAD_SCORE = 0.34
+/** Every service has a tail: below this share of all traces the slow ones are it. */
+const TAIL = 0.05
 /** Attributes whose values are things that can be at fault. */
 const ENTITY_KEYS =
   /(?:^|[._])(?:service|host|pod|node|container|instance|region|zone|cluster|peer|server)(?:[._](?:name|id|address))?$/i
@@ -57,18 +68,31 @@ function shares({ badWith, bad, goodWith, good }: TellingFeature): string {
   return `${percent(badWith / bad)} of the ${bad} bad have it, ${percent(goodWith / good)} of the ${good} good`
 }
 
-function slowDrafts({ slowOrigins, bad }: Outcome, words: TraceWords): DraftFinding[] {
-  return slowOrigins.slice(0, 2).map(({ operation, slowNs, typicalNs, share, example }) => {
+function slowDrafts({ slowOrigins, bad, good, fromMicros, toMicros }: Outcome, words: TraceWords): DraftFinding[] {
+  return slowOrigins.slice(0, 2).map(({ operation, slowNs, typicalNs, share, example, others = 1 }) => {
     const span = words.analysis.spans.at(example)
     return spanDraft(words, {
       kind: 'state',
       check: 'trace-latency',
       title: `Slow traces lose their time in ${words.nameOf(operation)}: ${formatNs(slowNs)} each instead of ${formatNs(typicalNs)}`,
-      score: 0.45 + 0.25 * share,
+      score:
+        slowNs < NOT_SLOW_NS || others >= COMMON
+          ? FAINT_SCORE
+          : share < CONCENTRATED || bad < (bad + good) * TAIL
+            ? SPREAD_SCORE
+            : 0.45 + 0.25 * share,
       count: bad,
+      ...(fromMicros > 0 && {
+        interval: { from: toInstant(microseconds(fromMicros)), to: toInstant(microseconds(toMicros)) },
+      }),
       entities: [span.service],
       fault: words.slowFault(example),
-      details: [`${percent(share)} of what ${bad} slow traces take longer, by the time on their critical paths`],
+      details: [
+        `${percent(share)} of what ${bad} slow traces take longer, by the time on their critical paths`,
+        others >= COMMON
+          ? `most other operations take ${others.toFixed(1)} times as long in them, too: all share a cause, such as load`
+          : '',
+      ],
       spans: [example],
       predicates: [{ name: 'span', span: words.spanOf(example), field: 'durationNs', comparison: '>=', value: span.durationNs }],
     })

@@ -96,6 +96,12 @@ function bottleneckDrafts(words: TraceWords): DraftFinding[] {
       check: 'trace-latency',
       title: `${words.nameOfSpan(span)} takes ${formatNs(part.durationNs)} of the ${formatNs(whole.durationNs)} of ${words.nameOfSpan(root)} (${share}%)`,
       score: whole.durationNs >= SLOW_NS ? 0.7 : SHORT_SCORE,
+      ...(whole.start > 0 && {
+        interval: {
+          from: toInstant(whole.start),
+          to: toInstant(microseconds(whole.start + Math.round(whole.durationNs / 1000))),
+        },
+      }),
       entities: [part.name, part.service],
       fault: words.slowFault(span),
       details: [

@@ -7,9 +7,9 @@ export type HealthReading = {
 
 const BY_DESIGN =
   /always (?:be )?fir(?:e|es|ing)|dead ?man'?s? ?switch|\b(?:by|as) design(?:ed)?\b|expected behaviou?r|(?:is|are|as) (?:intended|expected)\b(?! to\b)|intentional(?:ly)?|on purpose|planned (?:maintenance|restart|shutdown|failover|reboot|work)|scheduled maintenance|maintenance window/i
-/** Somebody ended a program on purpose; in the words of PostgreSQL and sudo, too. */
+/** Somebody ended a program on purpose; in the words of PostgreSQL, MySQL, Redis and sudo, too. */
 const ENDED =
-  /\bdue to administrator command\b|\breceived (?:fast|smart|immediate) shutdown request|\b(?:shutdown|restart|reboot) requested by\b|\bCOMMAND=\S{0,40}(?:systemctl|service) (?:\S+ )?(?:restart|stop)\b|\bplanned (?:restart|shutdown|failover|reboot)\b/i
+  /\bdue to administrator command\b|\breceived (?:fast|smart|immediate) shutdown request|\(initiated by: [^)]{1,80}\): Normal shutdown\b|\bUser requested shutdown\b|\b(?:shutdown|restart|reboot) requested by\b|\bCOMMAND=\S{0,40}(?:systemctl|service) (?:\S+ )?(?:restart|stop)\b|\bplanned (?:restart|shutdown|failover|reboot)\b/i
 const RECOVERED =
   /\brecover(?:ed|y (?:complete|finished|succeeded))|\brestored\b|self-?heal\w*|back to normal|returned to (?:normal|baseline|service)|(?:has been|was|were|is|are|been|alert|issue|incident) (?:now )?(?:resolved|cleared|fixed|mitigated|closed)|resolved(?: at|:)|\bstatus[=:"' ]{1,4}(?:resolved|recovered|normal)\b|(?:has|have) (?:since )?(?:stabili[sz]ed|settled|subsided|normali[sz]ed)|no longer (?:failing|firing|degraded|affected|unhealthy)|re-?connected|connection (?:was )?re-?established|caught up|came back|\b(?:auto-?)?(?:scaling|expansion|resiz(?:e|ing)|repair|rebuild|resync(?:ing)?|rebalanc(?:e|ing)|failback|reindex(?:ing)?)\b(?: \w{1,20})? (?:complete[d]?|finished|succeeded)\b|(?:retry|attempt|restart|rollback|failover|election)(?: #?\d{1,4})?(?: of \d{1,4})? (?:succeeded|completed)|connected to (?:the )?(?:new )?(?:master|primary|leader)\b|transition to primary complete|succeeded after|(?:rollback|rolled back|reverted) (?:complete|successful|to)|now (?:healthy|ready|available|online)/i
 const HEALTHY =

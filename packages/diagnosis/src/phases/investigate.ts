@@ -7,6 +7,7 @@ import { withFormer } from '../learning/former.ts'
 import { hypothesisId } from '../learning/verdicts.ts'
 import { setAsideDeliberate } from '../ranking/deliberate.ts'
 import { bestFirst, type Evidence, textOfFinding } from '../ranking/evidence.ts'
+import { setAsidePassed } from '../ranking/passed.ts'
 import { rankCandidates, type RankedProblem, rankProblems } from '../ranking/rank.ts'
 import { judgeSufficiency, type Verdict } from '../ranking/sufficiency.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -23,6 +24,8 @@ export type Investigation = {
 export type Knowledge = { readonly verified: boolean; readonly missing: readonly string[] }
 
 const HEALTHY_CLAIMS = 5
+/** From here on a cause is stated rather than considered. */
+const CLAIMED = 0.5
 /** Every name means a search through all sources. */
 const MAX_SEARCHED = 8
 
@@ -38,8 +41,8 @@ export function investigate(evidence: Evidence, knowledge: Knowledge): Investiga
 }
 
 function reason(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const usable = usableEvidence(evidence)
-  const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
+  const { usable, passed } = setAside(evidence)
+  const verdict = overIfPassed(judgeSufficiency(rankCandidates(usable), usable, knowledge.missing), passed)
   const absences = unseenNames(usable).map((name) => absenceClaim(name))
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
@@ -47,14 +50,36 @@ function reason(evidence: Evidence, knowledge: Knowledge): Investigation {
   const problems = ranked.map((problem, index) =>
     problemOf(problem, { index, all: ranked, evidence: usable, knowledge, claims: plan[index] ?? [] }),
   )
+  if (isOpen(evidence) && problems.every(({ hypotheses }) => hypotheses.every(({ confidence }) => confidence <= CLAIMED))) {
+    const unclear: Verdict = { kind: 'no-fault', why: 'no sign of trouble is clear enough to be called a fault' }
+    return { verdict: unclear, problems: [], claims: [...absences, ...healthClaims(usable, unclear)] }
+  }
   const claims = new Map(plan.flat(2).map((claim) => [claim.id, claim]))
   return { verdict, problems, claims: [...absences, ...claims.values()] }
 }
 
-/** What may argue for a cause: no text that instructs, nothing that a deliberate restart explains. */
+/** What may argue for a cause: no text that instructs, nothing that a deliberate restart explains or that is over when asked about now. */
 export function usableEvidence(evidence: Evidence): Evidence {
+  return setAside(evidence).usable
+}
+
+/** `passed`: how many findings are left out because they are over. */
+function setAside(evidence: Evidence): { readonly usable: Evidence; readonly passed: number } {
   const told = bestFirst(evidence.findings).filter((finding) => finding.kind !== 'instruction')
-  return { ...evidence, findings: setAsideDeliberate({ findings: told, sources: evidence.sources }) }
+  const unplanned = setAsideDeliberate({ findings: told, sources: evidence.sources })
+  const findings = setAsidePassed({ ...evidence, findings: unplanned })
+  return { usable: { ...evidence, findings }, passed: unplanned.length - findings.length }
+}
+
+/** Where troubles were set aside because they are over, that is what an answer without a fault has to say. */
+function overIfPassed(verdict: Verdict, passed: number): Verdict {
+  return verdict.kind === 'no-fault' && passed > 0 ? { kind: 'no-fault', why: 'what was logged is over' } : verdict
+}
+
+/** Asked whether anything is wrong: a cause less likely than not is no answer to that, unless the user has judged it. */
+function isOpen({ question, feedback = [] }: Evidence): boolean {
+  if (feedback.length > 0) return false
+  return question !== undefined && question.text !== '' && !question.presumesFault && !question.asksWhetherOver
 }
 
 type Context = {
@@ -97,7 +122,7 @@ function problemOf(problem: RankedProblem, { index, all, evidence, knowledge: { 
 
 function stateOf(confidence: number, verified: boolean, rank: number): Hypothesis['state'] {
   if (!verified) return 'open'
-  return rank === 0 && confidence >= 0.5 ? 'supported' : 'undecided'
+  return rank === 0 && confidence >= CLAIMED ? 'supported' : 'undecided'
 }
 
 /** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */

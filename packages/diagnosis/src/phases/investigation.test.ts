@@ -15,6 +15,22 @@ const poolExhausted = makeFinding('pool/exhausted', {
 })
 const probeFailed = makeFinding('probe/failed', { score: 0.6, count: 14, line: 9, cause: 'Readiness probe failed' })
 
+describe('asked whether anything is wrong', () => {
+  const well = makeHealthy('all checks passed', { score: 0.5 })
+  const doubtful = makeFinding('process/failed', { kind: 'state', score: 0.45, cause: 'exit status is not zero' })
+  test('a cause less likely than not is no answer', () => {
+    expect(validate(evidenceOf([doubtful, well], 'Is anything wrong here?'))).toMatchObject({ outcome: 'no-fault', problems: [] })
+    expect(validate(evidenceOf([doubtful, well], 'Why does it fail?')).problems).toHaveLength(1)
+    expect(validate(evidenceOf([poolExhausted, well], 'Is anything wrong here?')).outcome).toBe('supported')
+  })
+  test('a number that only moved is not used up', () => {
+    const rose = makeFinding('descriptor/exhausted', { kind: 'series', check: 'metrics-movement', score: 0.5 })
+    expect(validate(evidenceOf([rose], 'Why does it fail?')).problems[0]?.hypotheses[0]?.confidence).toBeLessThanOrEqual(0.5)
+    const full = { ...rose, check: 'metrics-limits' }
+    expect(validate(evidenceOf([full], 'Why does it fail?')).problems[0]?.hypotheses[0]?.confidence).toBeGreaterThan(0.5)
+  })
+})
+
 describe('formHypotheses()', () => {
   test('gives shares that sum to 1 with "something else"', () => {
     const { problems } = formHypotheses(evidenceOf([poolExhausted, probeFailed, makeFinding('cpu/exhausted', { line: 30 })]))

@@ -18,6 +18,10 @@ const EDGE = 0.1
 /** By how much the leader's share must fall without its decisive findings. */
 const FALL = 0.2
 const DISCRIMINATING_SCORE = 0.3
+const LOAD_MODES = new Set(['slow', 'changed', 'overloaded'])
+const LOAD_CHECKS = new Set(['root-causes', 'thread-stacks'])
+/** Score below which slow traces have their slowness in common with all else. */
+const CLEAR_SLOWNESS = 0.4
 
 /**
  * Confidences of a problem's hypotheses under the three caps; what a cap takes away goes to "something else", so that the sum stays 1.
@@ -65,6 +69,8 @@ function limitOf(
   }
   if (hypothesis.orphan)
     return { at: CAP_NOTHING_DISCRIMINATING, why: 'It looked like a symptom of a cause that you marked wrong' }
+  if (isMereMovement(hypothesis) || isMereChange(hypothesis, evidence))
+    return { at: CAP_NOTHING_DISCRIMINATING, why: 'It moved, and nothing shows that anything ran out or failed over it' }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
   if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
@@ -86,6 +92,25 @@ function isWhole(part: Interval, whole: Interval): boolean {
   const [from, to] = [fromInstant(whole.from), fromInstant(whole.to)]
   const edge = (to - from) * EDGE
   return to > from && fromInstant(part.from) <= from + edge && fromInstant(part.to) >= to - edge
+}
+
+/** A number that rose says nothing of how much there is: used up is only what reached a limit, or what somebody was refused. */
+function isMereMovement({ candidate }: RankedProblem['hypotheses'][number]): boolean {
+  return candidate.mode === 'exhausted' && candidate.findings.every(({ check }) => check === 'metrics-movement')
+}
+
+/**
+ * Latency, load and the order of calls change with every load, and threads always stand somewhere: to somebody who asks whether anything is
+ * wrong that alone is no fault.
+ */
+function isMereChange({ candidate }: RankedProblem['hypotheses'][number], { question }: Evidence): boolean {
+  if (question?.presumesFault !== false || asksSlowness(question)) return false
+  return (
+    LOAD_MODES.has(candidate.mode) &&
+    candidate.findings.every(
+      ({ check, score }) => LOAD_CHECKS.has(check) || (check === 'trace-latency' && score < CLEAR_SLOWNESS),
+    )
+  )
 }
 
 /** At least one finding that is clear by itself and says what is wrong, not only that something is. */

@@ -48,4 +48,11 @@ describe('judgeSufficiency()', () => {
     expect(judge('Is everything fine?', [well]).kind).toBe('no-fault')
     expect(judge('Why does the printer smoke?', [well]).kind).toBe('insufficient')
   })
+
+  test('what a command replies has no time, so nothing says that it is over', () => {
+    const wellness = ['a', 'b', 'c', 'd'].map((name) => makeHealthy(`${name} is healthy`, { score: 0.7 }))
+    const dated = { ...strong, score: 0.72, interval: { from: '2026-03-12T09:00:00.000000Z', to: '2026-03-12T09:00:00.000000Z' } }
+    expect(judge('Is anything wrong here?', [dated, ...wellness]).kind).toBe('no-fault')
+    expect(judge('Is anything wrong here?', [{ ...strong, score: 0.72 }, ...wellness]).kind).toBe('fault')
+  })
 })

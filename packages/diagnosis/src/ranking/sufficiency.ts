@@ -133,6 +133,8 @@ function isByDesign({ healthy, best }: Balance): boolean {
 /** Nothing is wrong now, few things were logged, none of them fatal, and several observations say that it is well. */
 function isOver({ present, past, pastCount, wellness, recovered, best, healthy }: Balance): boolean {
   if (present >= FAINT || past.some((finding) => finding.severity === 'fatal')) return false
+  // What is undated, as the reply of a command, tells of the present.
+  if (past.some(({ interval, score }) => interval === undefined && score >= STRONG)) return false
   const repeated = past.some((finding) => finding.severity === 'error' && finding.count > 2)
   const answered = past.length > 0 && past.every((finding) => isAnswered(finding, healthy))
   if (pastCount <= FEW && !repeated && answered && wellness >= 1) return true

@@ -1,3 +1,4 @@
+import { createCommonSlowness } from './common-slowness.ts'
 import type { Operations } from './operations.ts'
 import type { TraceForest } from './trace-forest.ts'
 import { BAD, GOOD, type TraceOutcome } from './trace-outcomes.ts'
@@ -11,16 +12,19 @@ export type SlowOrigin = {
   readonly share: number
   /** The span of it that waited longest in a slow trace. */
   readonly example: number
+  /** How many times as long other operations take in the same traces, see {@link createCommonSlowness}. */
+  readonly others?: number
 }
 
 const MIN_SHARE = 0.2
 
 /** Operations that make slow traces slow, by their time on critical paths, most of it first. */
 export function findSlowOrigins(
-  { order, offsets }: TraceForest,
+  forest: TraceForest,
   operations: Operations,
-  { outcome, criticalNs }: { readonly outcome: TraceOutcome; readonly criticalNs: Float64Array },
+  { outcome, criticalNs, selfNs }: Record<'criticalNs' | 'selfNs', Float64Array> & { readonly outcome: TraceOutcome },
 ): readonly SlowOrigin[] {
+  const { order, offsets } = forest
   const sums = { slow: new Float64Array(operations.list.length), typical: new Float64Array(operations.list.length) }
   const longest = new Int32Array(operations.list.length).fill(-1)
   for (let trace = 0; trace + 1 < offsets.length; trace += 1) {
@@ -43,8 +47,13 @@ export function findSlowOrigins(
   }))
   const longer = origins.reduce((sum, { slowNs, typicalNs }) => sum + Math.max(0, slowNs - typicalNs), 0)
   if (longer === 0) return []
+  const othersThan = createCommonSlowness(forest, operations, { outcome, selfNs })
   return origins
     .map((origin) => ({ ...origin, share: (origin.slowNs - origin.typicalNs) / longer }))
     .filter(({ share, example }) => share >= MIN_SHARE && example >= 0)
     .sort((a, b) => b.share - a.share)
+    .map((origin) => {
+      const others = othersThan(origin.operation)
+      return others === undefined ? origin : { ...origin, others }
+    })
 }

@@ -11,6 +11,9 @@ export type TraceOutcome = {
   readonly state: Uint8Array
   readonly bad: number
   readonly good: number
+  /** When nine tenths of the bad traces begin, Unix microseconds by the source's own clocks; 0 where no root has a time. */
+  readonly fromMicros: number
+  readonly toMicros: number
 }
 
 export const BAD = 1
@@ -21,6 +24,8 @@ const MIN_TRACES = 3
 const SLOW_RATIO = 2
 const SLOW_SPREADS = 5
 const MIN_SLOWNESS_NS = 1e6
+/** Stragglers before and after do not tell when traces were bad. */
+const STRAGGLERS = 0.05
 
 /** The first span of each trace that has no parent; -1 where a trace has none. */
 export function rootsOf({ order, offsets, parent }: TraceForest): Int32Array {
@@ -48,13 +53,14 @@ export function findOutcomes(forest: TraceForest, operations: Operations, roots:
   // What fails inside and is made good by a retry is neither.
   const failed = rootsFail ? failing.map((is, trace) => (is === BAD || anyFailing[trace] === GOOD ? is : OUTSIDE)) : anyFailing
   return [
-    outcomeOf({ kind: 'failing', rule, state: failed, roots, operations }),
+    outcomeOf({ kind: 'failing', rule, state: failed, roots, operations, forest }),
     outcomeOf({
       kind: 'slow',
       rule: 'their root span took more than twice the median of its operation',
       state: slowTraces(forest, operations, roots, anyFailing),
       roots,
       operations,
+      forest,
     }),
   ].filter(({ bad, good }) => bad >= MIN_TRACES && good >= MIN_TRACES)
 }
@@ -78,15 +84,28 @@ function slowTraces({ columns }: TraceForest, operations: Operations, roots: Int
   return state
 }
 
-type Draft = Pick<TraceOutcome, 'kind' | 'rule' | 'state'> & { readonly roots: Int32Array; readonly operations: Operations }
+type Draft = Pick<TraceOutcome, 'kind' | 'rule' | 'state'> & {
+  readonly roots: Int32Array
+  readonly operations: Operations
+  readonly forest: TraceForest
+}
 
 /** Only root operations that have bad traces are compared: what tells checkout from search would tell bad from good otherwise. */
-function outcomeOf({ roots, operations, state, ...rest }: Draft): TraceOutcome {
+function outcomeOf({ roots, operations, forest, state, ...rest }: Draft): TraceOutcome {
   const own = (trace: number) => operations.of[roots[trace]!] ?? -1
   const concerned = new Set<number>()
   state.forEach((is, trace) => void (is === BAD && concerned.add(own(trace))))
   const compared = state.map((is, trace) => (concerned.has(own(trace)) ? is : OUTSIDE))
-  return { ...rest, state: compared, bad: countOf(compared, BAD), good: countOf(compared, GOOD) }
+  const begins = Float64Array.from(roots, (root, trace) => (compared[trace] === BAD ? forest.columns.start[root]! : 0))
+  const sorted = begins.filter((micros) => micros > 0).sort()
+  return {
+    ...rest,
+    state: compared,
+    bad: countOf(compared, BAD),
+    good: countOf(compared, GOOD),
+    fromMicros: sorted.length === 0 ? 0 : quantile(sorted, STRAGGLERS),
+    toMicros: sorted.length === 0 ? 0 : quantile(sorted, 1 - STRAGGLERS),
+  }
 }
 
 function countOf(state: Uint8Array, wanted: number): number {
