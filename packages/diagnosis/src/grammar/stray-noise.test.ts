@@ -53,3 +53,9 @@ test.each([
 ])('%s is none', (text) => {
   expect(isStrayNoise([text], rare)).toBe(false)
 })
+
+test('a lock of a tool that is met once or twice is chance, again and again it is left over', () => {
+  const met = ["fatal: Unable to create '/srv/app/.git/index.lock': File exists."]
+  expect(isStrayNoise(met, { count: 2, share: 0.01 })).toBe(true)
+  expect(isStrayNoise(met, { count: 7, share: 0.01 })).toBe(false)
+})

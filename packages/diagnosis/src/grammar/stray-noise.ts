@@ -12,6 +12,9 @@ const STRAY =
  * @see https://httpd.apache.org/docs/2.4/mod/mod_autoindex.html and https://nginx.org/en/docs/http/ngx_http_autoindex_module.html
  */
 const NO_LISTING = /\bDirectory index forbidden by\b|\bCannot serve directory\b|\bdirectory index of \S{1,200} is forbidden\b/i
+/** Two runs of a tool met: the next one finds the lock free, unless nobody holds it. */
+const LOCK_MET = /\bUnable to create '[^']{1,300}\.lock': File exists|\bCould not get lock \/\S/i
+const REPEATED = 3
 /** From here on it is an attack, or a fault of one's own clients. */
 const FREQUENT = 10
 /** Handshakes that strangers break off may be this part of a log, however long it is. */
@@ -44,6 +47,7 @@ export function isStrayNoise(instances: readonly string[], { count, share }: { c
   if (ADAPTS.test(text)) return true
   if (STRAY.test(text)) return count < FREQUENT
   if (STRANGE_HANDSHAKE.test(text) && !TURNED_DOWN.test(text)) return count < FREQUENT || share < SMALL_SHARE
+  if (LOCK_MET.test(text)) return count < REPEATED && share < SMALL_SHARE
   if (NO_LISTING.test(text)) return count < FREQUENT || share < SMALL_SHARE
   return instances.filter((instance) => isProbe(instance.slice(0, 1000))).length > instances.length * MOSTLY
 }
