@@ -13,6 +13,7 @@ export default defineConfig({
             'apps/**/*.test.{ts,tsx}',
             'tests/conformance/**/*.test.ts',
             'lab/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },

@@ -146,6 +146,16 @@ export const api = contract({
       input: dataProcessing.operations.exploreCompare.input,
       output: dataProcessing.operations.exploreCompare.output,
     }),
+    verifyClaims: unary({
+      method: 'POST',
+      path: '/v1/cases/{caseId}/claims/verify',
+      summary: 'Read the evidence again and recompute claims, at most 200',
+      scope: 'case:read',
+      idempotent: true,
+      timeoutMs: 300_000,
+      input: dataProcessing.operations.verifyClaims.input,
+      output: dataProcessing.operations.verifyClaims.output,
+    }),
     stopTurn: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/turns/{turnId}/stop',

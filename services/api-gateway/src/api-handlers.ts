@@ -61,6 +61,10 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await requireCase(input, context)
       return dataProcessing.exploreCompare(input, context)
     },
+    async verifyClaims(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.verifyClaims(input, context)
+    },
     async stopTurn(input, context) {
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)

@@ -5,6 +5,7 @@ import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../ui/notice.tsx'
+import { ReportRow } from '../report/report-row.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Board } from './board.tsx'
 import { EvidenceNeeds } from './evidence-needs.tsx'
@@ -78,6 +79,7 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
           <NextSteps steps={answer.steps} />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
           {answer.outcome !== undefined && <NotExamined answer={answer} />}
+          {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} />}
           {!hasBoard && earlierBoard && (
             <Section title="Causes so far">
               <Board board={earlierBoard} claims={claims} />

@@ -39,9 +39,10 @@ function withoutRepetition(predicates: readonly Predicate[]): Numbered[] {
 }
 
 /** The claim that a name of the question stands nowhere in the evidence. */
-export function absenceClaim(name: string, index: number): ProposedClaim {
+export function absenceClaim(name: string): ProposedClaim {
   return {
-    id: `absent-${index}`,
+    // Of several turns of a case, too: what is said of a name is one claim.
+    id: `absent-${name}`,
     text: `No record mentions “${name}”.`,
     predicate: { name: 'absent', selector: { literals: [name] } },
   }

@@ -67,6 +67,12 @@ test('defineBlastRadius() names who is affected and who is not', () => {
   ]
   const radius = defineBlastRadius({ findings, sources: [] })
   expect(radius.affected[0]).toEqual({ entity: 'payments', findings: 2, records: 10 })
+  const since = { from: '2026-05-04T10:01:00Z', to: '2026-05-04T10:02:00Z' }
+  const healthy = { ...makeFinding('probe/failed', { entity: 'mail', line: 4 }), kind: 'healthy' as const }
+  const timed = makeFinding('disk/exhausted', { entity: 'write /data/wal', interval: since, line: 5 })
+  expect(defineBlastRadius({ findings: [...findings, healthy, timed], sources: [] }).summary).toBe(
+    '1 of 0 sources shows trouble, above all payments, search; since 2026-05-04 10:01:00 UTC, 12 records tell of it. Not affected, as far as the evidence shows: mail',
+  )
   expect(defineBlastRadius({ findings: [], sources: [] }).summary).toBe('None of 0 sources shows trouble')
 })
 

@@ -27,15 +27,18 @@ export function defineBlastRadius({ findings, sources }: Evidence): BlastRadius 
   const healthy = [
     ...new Set(findings.filter((finding) => finding.kind === 'healthy').flatMap((finding) => finding.entities)),
   ].filter((entity) => !affected.has(entity))
-  const troubled = new Set(findings.filter(isTrouble).map((finding) => finding.sourceId)).size
+  const troubled = findings.filter(isTrouble)
+  const ids = new Set(troubled.map((finding) => finding.sourceId))
+  const calm = sources.filter(({ id, kind }) => kind === 'log' && !ids.has(id)).map(({ name }) => name)
   return {
     affected: ranked.slice(0, MAX_AFFECTED).map(([entity, counts]) => ({ entity, ...counts })),
     healthy: healthy.slice(0, MAX_AFFECTED),
-    summary: summaryOf(
-      ranked.slice(0, 3).map(([entity]) => entity),
+    summary: summaryOf({
+      affected: ranked.map(([entity]) => entity).filter(isName),
+      spared: [...healthy.filter(isName), ...calm],
       troubled,
-      sources.length,
-    ),
+      sources: sources.length,
+    }),
   }
 }
 
@@ -43,8 +46,33 @@ function isTrouble({ kind, score }: Finding): boolean {
   return kind !== 'healthy' && kind !== 'instruction' && score >= AFFECTED_SCORE
 }
 
-function summaryOf(names: readonly string[], troubled: number, sources: number): string {
-  if (troubled === 0) return `None of ${sources} ${sources === 1 ? 'source' : 'sources'} shows trouble`
-  const where = `${troubled} of ${sources} ${sources === 1 ? 'source' : 'sources'} show trouble`
-  return names.length > 0 ? `${where}, above all ${names.join(', ')}` : where
+/** What was done to something ("write /data/wal") is nobody who is affected. */
+function isName(entity: string): boolean {
+  return !/\s/.test(entity)
+}
+
+type Told = {
+  readonly affected: readonly string[]
+  readonly spared: readonly string[]
+  readonly troubled: readonly Finding[]
+  readonly sources: number
+}
+
+/** What is affected, since when, how much of it, and what is not: one or two sentences. */
+function summaryOf({ affected, spared, troubled, sources }: Told): string {
+  const all = `${sources} ${sources === 1 ? 'source' : 'sources'}`
+  if (troubled.length === 0) return `None of ${all} shows trouble`
+  const showing = new Set(troubled.map(({ sourceId }) => sourceId)).size
+  const names = affected.length > 0 ? `, above all ${affected.slice(0, 3).join(', ')}` : ''
+  const since = troubled
+    .flatMap(({ interval }) => interval?.from ?? [])
+    .toSorted()
+    .at(0)
+  const records = troubled.filter(({ kind }) => kind === 'fault').reduce((sum, { count }) => sum + count, 0)
+  const extent = [
+    ...(since === undefined ? [] : [`since ${since.slice(0, 19).replace('T', ' ')} UTC`]),
+    ...(records > 0 ? [`${records} ${records === 1 ? 'record tells' : 'records tell'} of it`] : []),
+  ].join(', ')
+  const not = spared.length > 0 ? `. Not affected, as far as the evidence shows: ${spared.slice(0, 3).join(', ')}` : ''
+  return `${showing} of ${all} ${showing === 1 ? 'shows' : 'show'} trouble${names}${extent === '' ? '' : `; ${extent}`}${not}`
 }

@@ -27,7 +27,7 @@ const MAX_SEARCHED = 8
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
   const usable = usableEvidence(evidence)
   const verdict = judgeSufficiency(rankCandidates(usable), usable, knowledge.missing)
-  const absences = unseenNames(usable).map(absenceClaim)
+  const absences = unseenNames(usable).map((name) => absenceClaim(name))
   if (verdict.kind !== 'fault') return { verdict, problems: [], claims: [...absences, ...healthClaims(usable, verdict)] }
   const ranked = rankProblems(usable)
   const plan = planClaims(ranked, usable)

@@ -62,7 +62,7 @@ export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
 /** All candidates by weight, causes lifted over what they explain. */
 export function rankCandidates(evidence: Evidence): Ranked[] {
   const candidates = groupCandidates(evidence.findings)
-  const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence.question, evidence.sources)]))
+  const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence)]))
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const order = orderCausally(byWeight, evidence.sources)

@@ -17,7 +17,7 @@ type Answer = {
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
-const WORK = ['evidence', 'claims', 'validation', 'model', 'model-board', 'wording']
+const WORK = ['evidence', 'direct', 'claims', 'validation', 'model', 'model-board', 'wording']
 
 /** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
 export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer): Promise<void> {

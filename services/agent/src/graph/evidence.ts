@@ -1,5 +1,5 @@
-import type { Finding, Source } from '@faultmaven/contracts'
-import { type Evidence, readQuestion } from '@faultmaven/diagnosis'
+import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
+import { type Evidence, fitRange, inContext, readQuestion } from '@faultmaven/diagnosis'
 import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -11,7 +11,21 @@ export type StoredEvidence = { readonly findings: readonly Finding[]; readonly s
 export async function loadEvidence(run: TurnRun): Promise<Evidence> {
   const { findings, sources }: StoredEvidence = JSON.parse(await workText(run.openCase, run.ref, 'evidence'))
   const text = questionOf(run)
-  return { findings, sources, ...(text === undefined ? {} : { question: readQuestion(text) }) }
+  if (text === undefined) return { findings, sources }
+  const { prose } = splitPastedText(text)
+  const range = fitRange(prose, sources, findTurn(run.openCase.state().record, run.ref.turnId)?.timeZone)
+  const question = inContext(readQuestion(prose), earlierQuestions(run).map(readQuestion).at(-1))
+  return { findings, sources, question, ...(range && { range }) }
+}
+
+/** What was asked in earlier turns, oldest first, without what was pasted into it. */
+export function earlierQuestions({ openCase, ref }: TurnRun): string[] {
+  const { turns } = openCase.state().record
+  const before = turns.slice(
+    0,
+    turns.findIndex(({ turnId }) => turnId === ref.turnId),
+  )
+  return before.flatMap(({ question }) => (question === undefined ? [] : splitPastedText(question).prose))
 }
 
 /** The question of the turn; data without one is read in the light of the last that was asked. */

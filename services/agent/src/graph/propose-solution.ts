@@ -1,5 +1,6 @@
 import { proposeSolution } from '@faultmaven/diagnosis'
 import { workText } from '../turns/turn-log.ts'
+import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
@@ -14,10 +15,10 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
   const evidence = await loadEvidence(run)
   const proposal = proposeSolution(evidence, validation.problems)
-  const own = besideBoard(validation)
+  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: besideBoard(validation) })
   const { statements, degraded } = await wordByModel(run, { evidence, validation, question: questionOf(run) })
-  const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
+  const stated = new Set(answer.statements.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
   const further = statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
-  await endAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
+  await endAnswer(run, { ...answer, statements: [...answer.statements, ...further], degraded })
   return {}
 }

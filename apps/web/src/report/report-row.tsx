@@ -1,0 +1,34 @@
+import type { TurnAnswer } from '@faultmaven/contracts'
+import { makeReport, renderHandoff, renderHtml, renderMarkdown } from '@faultmaven/report'
+import { Download } from 'lucide-react'
+import { useMemo } from 'react'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { download } from './download.ts'
+
+const FORMATS = [
+  { name: 'HTML', ending: 'html', type: 'text/html', render: renderHtml },
+  { name: 'Markdown', ending: 'md', type: 'text/markdown', render: renderMarkdown },
+  { name: 'JSON', ending: 'json', type: 'application/json', render: (report: Report) => JSON.stringify(report, undefined, 1) },
+] as const
+type Report = ReturnType<typeof makeReport>
+
+/** The answer to take along: five lines for the channel of the incident, and a report that anybody can check. Made here, sent nowhere. */
+export function ReportRow({ answer }: { readonly answer: TurnAnswer }) {
+  const make = () => makeReport(answer, { version: __VERSION__, now: Date.now() })
+  const handoff = useMemo(() => renderHandoff(makeReport(answer, { version: __VERSION__, now: 0 })), [answer])
+  return (
+    <div role="group" aria-label="Report" className="mt-3 flex flex-wrap items-center gap-1.5">
+      <CopyButton text={handoff} what="five lines for the incident channel">
+        Copy handoff
+      </CopyButton>
+      {FORMATS.map(({ name, ending, type, render }) => (
+        <Button key={name} onClick={() => download(`faultmaven-report.${ending}`, type, render(make()))}>
+          <Download size={13} aria-hidden />
+          {name}
+          <span className="sr-only"> report</span>
+        </Button>
+      ))}
+    </div>
+  )
+}
