@@ -12,8 +12,8 @@ export async function answerIncident(args: readonly string[]) {
   return inKitForm(analyze([...args.slice(0, -1), '--question', question, ...files]))
 }
 
-/** Leaders of all problems first, then the others; a quiet outcome is the answer's own words, since no hypothesis states it. */
-function inKitForm(answer: TurnAnswer) {
+/** An answer as the kit judges it: leaders of all problems first, then the others; a quiet outcome is the answer's own words, since no hypothesis states it. */
+export function inKitForm(answer: TurnAnswer) {
   const leaders = answer.board.problems.flatMap(({ hypotheses }) => hypotheses.slice(0, 1))
   const explanation = leaders.slice(0, 1).map(({ summary }) => summary)
   const text = [answer.headline, ...explanation, ...answer.statements.map((statement) => statement.text)].join('\n')

@@ -4,14 +4,18 @@ const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and
                        [--workers CORES]                  threads that read logs; 0 reads in the server's own
   faultmaven link      [--data .data]                     a new one-time link for a running server
   faultmaven analyze   [-q, --question TEXT] FILES…           the same investigation with no server; reads stdin too
-                       [--json] [--report report.html] [--workers CORES]
+                       [--json] [--report report.html|.md|.json] [--handoff] [--workers CORES]
+                       [--bundle FILE]                    all of it, sealed under a passphrase (--passphrase-file FILE
+                                                          or FAULTMAVEN_PASSPHRASE), to be replayed
   faultmaven verify    report.html FILES…                 re-check every claim of a report against the originals
+  faultmaven replay    BUNDLE                             come to the conclusions of a bundle again
   faultmaven version
 
 Targets: all, api-gateway, agent, data-processing (split roles find each other by
 --agent-url and --data-processing-url and bind to loopback only).
 Exit codes of analyze: 0 no fault found or a question answered, 1 a cause is supported, 3 undecided or no file could be read, 2 could not run.
-Exit codes of verify:  0 every claim holds, 1 at least one fails, 3 a file is missing, 2 could not run.`
+Exit codes of verify:  0 every claim holds, 1 at least one fails, 3 a file is missing, 2 could not run.
+Exit codes of replay:  0 the same conclusions byte for byte, 1 they differ, 2 could not run.`
 
 /** Prints the help; an unknown command is an error. */
 export function printHelp(command: string): number {

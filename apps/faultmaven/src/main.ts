@@ -13,6 +13,8 @@ async function run(): Promise<number | undefined> {
       return (await import('./analyze/analyze.ts')).analyze(args, version())
     case 'verify':
       return (await import('./report/verify.ts')).verify(args)
+    case 'replay':
+      return (await import('./bundle/replay.ts')).replay(args, version())
     case 'link':
       return (await import('./serve/link.ts')).link(args)
     case 'version':

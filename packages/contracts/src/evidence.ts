@@ -42,6 +42,10 @@ export const Selector = z.object({
   sourceIds: z.optional(z.array(Id)),
   /** Literal pieces that must stand in the record in this order: a template's constant parts, or one text. Case-sensitive. */
   literals: z.optional(z.array(z.string())),
+  /** Literals in whatever case. */
+  ignoreCase: z.optional(z.boolean()),
+  /** No letter or digit stands beside a literal: `502` is not found in `15020`. */
+  wholeWords: z.optional(z.boolean()),
   minSeverity: z.optional(Severity),
   window: z.optional(Interval),
 })

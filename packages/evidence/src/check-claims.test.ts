@@ -232,7 +232,7 @@ describe('a batch of claims', () => {
 
   test('says which computation made a result', async () => {
     expect(await check({ name: 'absent', selector: { literals: ['z'] } }, sourceOf(log))).toMatchObject({
-      claim: { id: 'c1', text: 'A claim', computation: { name: 'faultmaven/absent', version: '1' } },
+      claim: { id: 'c1', text: 'A claim', computation: { name: 'faultmaven/absent', version: '2' } },
     })
   })
 })

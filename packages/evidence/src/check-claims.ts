@@ -13,7 +13,7 @@ import { createInvestigation, type Investigation } from './search/investigation.
 import type { SourceReader } from './source/source-reader.ts'
 
 /** Rises when a predicate is computed differently, so that a stored claim says what computed it. */
-const VERSION = '1'
+const VERSION = '2'
 
 /**
  * Recomputes every claim from the bytes of the sources: the answers are in the order of the claims. A batch costs at most two passes

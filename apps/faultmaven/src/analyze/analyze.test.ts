@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleAnswer } from '../testing/sample-answer.ts'
+import { sampleAnswer } from '@faultmaven/testkit'
 import { exitCode } from './analyze.ts'
 
 const [source] = sampleAnswer().sources

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
+import { makeReport, renderHandoff, renderHtml, renderMarkdown, type Report } from '@faultmaven/report'
+import { readPassphrase } from '../bundle/passphrase.ts'
+import { describeFiles, writeBundle } from '../bundle/write-bundle.ts'
 import { createOfflineCase } from '../roles/offline-case.ts'
 import { readWorkers } from '../roles/built-workers.ts'
-import { makeReport } from '../report/report.ts'
-import { renderReport } from '../report/render-report.ts'
 import { listInputs } from './inputs.ts'
 import { printAnswer } from './print-answer.ts'
 import { createProgress } from './progress.ts'
@@ -18,6 +20,10 @@ export async function analyze(args: readonly string[], version: string): Promise
       question: { type: 'string', short: 'q' },
       json: { type: 'boolean', default: false },
       report: { type: 'string' },
+      handoff: { type: 'boolean', default: false },
+      bundle: { type: 'string' },
+      'passphrase-file': { type: 'string' },
+      'time-zone': { type: 'string' },
       workers: { type: 'string' },
       'no-signatures': { type: 'boolean', default: false },
     },
@@ -31,24 +37,46 @@ export async function analyze(args: readonly string[], version: string): Promise
     0,
   )
   const progress = createProgress(total, process.stderr)
-  const offline = await createOfflineCase({ signatures: !values['no-signatures'], workers: readWorkers(values.workers) })
+  const passphrase = values.bundle === undefined ? '' : await readPassphrase(values['passphrase-file'])
+  const signatures = !values['no-signatures']
+  const offline = await createOfflineCase({ signatures, workers: readWorkers(values.workers) })
   try {
-    const answer = await offline.ask({
+    const turn = {
+      turnId: randomUUID(),
+      askedAtMs: Date.now(),
       ...(values.question ? { question: values.question } : {}),
+      ...(values['time-zone'] ? { timeZone: values['time-zone'] } : {}),
+    }
+    const answer = await offline.ask({
+      ...turn,
       files: inputs,
       onBytes: (bytes, name) => progress.add(bytes, name),
     })
     progress.end()
-    if (values.report) await writeReport(values.report, renderReport(makeReport(answer, { version, now: Date.now() })))
-    process.stdout.write(values.json ? `${JSON.stringify(answer, undefined, 2)}\n` : printAnswer(answer))
+    const report = makeReport(answer, { version, now: Date.now() })
+    if (values.report) await writeReport(values.report, rendered(report, values.report))
+    if (values.bundle) {
+      const { caseId } = offline
+      const turns = [{ ...turn, files: await describeFiles(inputs), answer: JSON.stringify(answer) }]
+      const manifest = { format: 'faultmaven-bundle/1' as const, version, caseId, signatures, turns }
+      await writeBundle(values.bundle, passphrase, { manifest, files: inputs })
+    }
+    if (values.json) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`)
+    else process.stdout.write(values.handoff ? `${renderHandoff(report)}\n` : printAnswer(answer))
     return exitCode(answer)
   } finally {
     await offline.close()
   }
 }
 
-function writeReport(file: string, html: string): Promise<void> {
-  return writeFile(file, html).catch((cause: unknown) => {
+/** By the ending of the file: Markdown, JSON, else HTML. */
+function rendered(report: Report, file: string): string {
+  if (/\.(?:md|markdown)$/i.test(file)) return renderMarkdown(report)
+  return /\.json$/i.test(file) ? `${JSON.stringify(report, undefined, 1)}\n` : renderHtml(report)
+}
+
+function writeReport(file: string, text: string): Promise<void> {
+  return writeFile(file, text).catch((cause: unknown) => {
     throw new Error(`Cannot write the report "${file}": its folder does not exist or may not be written`, { cause })
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { claimOf, sampleAnswer } from '../testing/sample-answer.ts'
+import { claimOf, sampleAnswer } from '@faultmaven/testkit'
 import { printAnswer } from './print-answer.ts'
 
 describe('printAnswer()', () => {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { CheckedClaim, Citation, Claim, Source } from '@faultmaven/contracts'
+import { readReport } from '@faultmaven/report'
 import { listInputs } from '../analyze/inputs.ts'
 import { createOfflineCase, offlineContext } from '../roles/offline-case.ts'
 import { terminalText } from '../terminal-text.ts'
-import { readReport } from './read-report.ts'
 import { renameSources } from './rename-sources.ts'
 
 type Verdict = { readonly claim: Claim; readonly verdict: 'holds' | 'fails' | 'undecided'; readonly why?: string }

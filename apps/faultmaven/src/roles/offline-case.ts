@@ -2,9 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createAgent } from '@faultmaven/agent'
-import { agent, applyTurnEvents, dataProcessing, emptyAnswer, type TurnAnswer, type TurnEvent } from '@faultmaven/contracts'
+import {
+  agent,
+  applyTurnEvents,
+  dataProcessing,
+  emptyAnswer,
+  PASTED_NAME,
+  splitPastedText,
+  type TurnAnswer,
+  type TurnEvent,
+} from '@faultmaven/contracts'
 import { createDataProcessing } from '@faultmaven/data-processing'
 import { builtWorkers, readWorkers } from './built-workers.ts'
 import { type CallContext, createInProcessClient, toProblemError } from '@faultmaven/rpc'
@@ -13,7 +22,13 @@ import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
 
 export type OfflineFile = { readonly name: string; readonly open: () => Readable }
 export type OfflineQuestion = {
-  readonly question?: string
+  readonly question?: string | undefined
+  /** IANA zone of the user. */
+  readonly timeZone?: string | undefined
+  /** @default a new one */
+  readonly turnId?: string
+  /** The clock stands still while a turn is answered, so that it can be answered the same again. Unix milliseconds, @default now */
+  readonly askedAtMs?: number
   readonly files: readonly OfflineFile[]
   readonly onBytes?: (bytes: number, name: string) => void
 }
@@ -26,17 +41,21 @@ type Turn = { readonly caseId: string; readonly turnId: string }
 export async function createOfflineCase({
   signatures = true,
   workers = readWorkers(undefined),
+  caseId = randomUUID(),
 }: {
   readonly signatures?: boolean
   /** Threads that read logs: as many files are read at once. */
   readonly workers?: number
+  readonly caseId?: string
 } = {}) {
+  let nowMs = Date.now()
+  const now = () => nowMs
   const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-'))
   const processing = createDataProcessing({
     kv: createMemoryKv(),
     blob: createDirectoryBlob(folder),
     keyRing: createMemoryKeyRing(),
-    now: Date.now,
+    now,
     signatures,
     // Nobody looks before the answer is there.
     tellsEarly: false,
@@ -47,18 +66,23 @@ export async function createOfflineCase({
     kv: createMemoryKv(),
     keyRing: createMemoryKeyRing(),
     dataProcessing: evidence,
-    now: Date.now,
+    now,
   })
   const investigation = createInProcessClient(agent, mind.handlers)
-  const caseId = randomUUID()
-
   async function ask(asked: OfflineQuestion): Promise<TurnAnswer> {
-    const { question, files } = asked
-    const turn = { caseId, turnId: randomUUID() }
+    const { question, timeZone, turnId = randomUUID() } = asked
+    nowMs = asked.askedAtMs ?? Date.now()
+    const { pasted } = splitPastedText(question ?? '')
+    const files =
+      pasted === '' ? asked.files : [...asked.files, { name: PASTED_NAME, open: () => Readable.from([Buffer.from(pasted)]) }]
+    const turn = { caseId, turnId }
     const context = offlineContext()
     const mode = question ? (files.length > 0 ? 'both' : 'query') : 'data'
-    const { lastEventId } = await investigation.beginTurn({ ...turn, mode, request: question ? { question } : {} }, context)
-    const notExamined = mode === 'query' ? [] : await sendFiles(asked, turn, context)
+    const { lastEventId } = await investigation.beginTurn(
+      { ...turn, mode, request: { ...(question ? { question } : {}), ...(timeZone ? { timeZone } : {}) } },
+      context,
+    )
+    const notExamined = mode === 'query' ? [] : await sendFiles({ ...asked, files }, turn, context)
     await investigation.submitTurn({ ...turn, mode, bodyDigest: turn.turnId, notExamined }, context)
     const events: TurnEvent[] = []
     for await (const { event } of investigation.caseEvents({ ...turn, after: lastEventId - 1 }, context)) events.push(event)

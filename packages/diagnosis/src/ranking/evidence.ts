@@ -1,9 +1,12 @@
 import type { Feedback, Finding, Source } from '@faultmaven/contracts'
+import type { AskedRange } from '../question/asked-range.ts'
 import type { Question } from '../question/read-question.ts'
 
 /** All that the phases reason about: plain data of the contracts, the question if there was one, and the user's feedback. */
 export type Evidence = {
   readonly question?: Question
+  /** The time that was asked about. */
+  readonly range?: AskedRange
   readonly findings: readonly Finding[]
   readonly sources: readonly Source[]
   /** What the user said of the case so far, oldest first, undone words included. */

@@ -100,9 +100,9 @@ function leaderWeight({ hypotheses: [leader] }: RankedProblem): number {
 
 /** All candidates by weight, causes lifted over what they explain. */
 export function rankCandidates(evidence: Evidence): Ranked[] {
-  const { feedback = [], question, sources } = evidence
+  const { feedback = [], sources } = evidence
   const candidates = groupCandidates(evidence.findings)
-  const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, question, sources)]))
+  const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence)]))
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const verdicts = readVerdicts(feedback, candidates)

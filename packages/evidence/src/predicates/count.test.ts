@@ -10,6 +10,7 @@ const count = (selector: Selector, comparison: '=' | '!=' | '<' | '<=' | '>' | '
   comparison,
   number,
 })
+const micros = (second: number) => instant(second).replace('Z', '000Z')
 const log = logOf([0, 'INFO a'], [1, 'ERROR b'], [2, 'ERROR b'], [3, 'WARN c'], [9, 'ERROR d'])
 const source = sourceOf(log)
 
@@ -118,5 +119,21 @@ describe('count', () => {
     expect(await whyNot(count({ literals: ['ERROR'] }, '<=', 5), part)).toMatch(/^undecided: /)
     expect(await whyNot(count({ literals: ['ERROR'] }, '<', 3), part)).toMatch(/^failed: /)
     expect(await whyNot(count({ literals: ['ERROR'] }, '!=', 2), part)).toBeUndefined()
+  })
+
+  test('tells of how many records, and when the first and the last were', async () => {
+    expect(await check(count({ literals: ['ERROR'] }, '=', 3), source)).toMatchObject({
+      claim: { result: { matches: 3, recordsSearched: 5, firstAt: micros(1), lastAt: micros(9) } },
+    })
+  })
+
+  test('finds literals in any case and as whole words only where asked to', async () => {
+    const requests = sourceOf('GET /a 502\nGET /b 15020\nPool TIMEOUT\npool timeouts\n')
+    expect(await whyNot(count({ literals: ['502'] }, '=', 2), requests)).toBeUndefined()
+    expect(await whyNot(count({ literals: ['502'], wholeWords: true }, '=', 1), requests)).toBeUndefined()
+    expect(await whyNot(count({ literals: ['Timeout'] }, '=', 0), requests)).toBeUndefined()
+    expect(await whyNot(count({ literals: ['Timeout'], ignoreCase: true }, '=', 2), requests)).toBeUndefined()
+    const words = { literals: ['pool', 'timeout'], ignoreCase: true, wholeWords: true }
+    expect(await whyNot(count(words, '=', 1), requests)).toBeUndefined()
   })
 })

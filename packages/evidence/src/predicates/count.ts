@@ -1,11 +1,15 @@
 import type { Predicate } from '@faultmaven/contracts'
+import { toInstant } from '@faultmaven/signals'
 import type { Investigation } from '../search/investigation.ts'
 import { citeSearch } from '../search/tally.ts'
 import { compareRange } from './compare.ts'
 import { refuseSelector } from './selection.ts'
 import { failed, figure, undecided, type Verdict, verified } from './verdict.ts'
 
-/** `count`: the number of matching records, counted anew. Where some could not be told, it must hold for every possible number. */
+/**
+ * `count`: the number of matching records, counted anew, of how many, and when the first and the last of them were. Where some could not
+ * be told, it must hold for every possible number.
+ */
 export function askCount(
   { selector, comparison, number }: Extract<Predicate, { name: 'count' }>,
   investigation: Investigation,
@@ -21,6 +25,9 @@ export function askCount(
     if (holds === 'unknown') return undecided(`At least ${tally.matches} records match; ${tally.doubts.join('; ')}`)
     const citation = await citeSearch(tally)
     const atMost = tally.atMost === tally.matches ? {} : { atMost: figure(tally.atMost) }
-    return verified({ matches: tally.matches, ...atMost }, [citation, ...citation.first])
+    const { matched } = tally
+    const times = matched ? { firstAt: toInstant(matched.from), lastAt: toInstant(matched.to) } : {}
+    const counted = { matches: tally.matches, ...atMost, recordsSearched: tally.recordsSearched, ...times }
+    return verified(counted, [citation, ...citation.first])
   }
 }

@@ -7,13 +7,15 @@ export type Match = 'yes' | 'no' | 'unknown'
 
 /**
  * A function that tells whether a record is selected; which sources are is for the caller to see to.
- * Literals are looked for in the record's whole raw text, case-sensitive, one after another without overlap. A record without
- * time is `unknown` to a window, one without severity to a minimum.
+ * Literals are looked for in the record's whole raw text, one after another without overlap. A record without time is `unknown` to a
+ * window, one without severity to a minimum.
  */
 export function matchesSelector(selector: Selector): (record: SourceRecord) => Match {
-  const literals = selector.literals ?? []
   const tests: ((record: SourceRecord) => Match)[] = []
-  if (literals.length > 0) tests.push((record) => matchesLiterals(literals, record))
+  if (selector.literals?.length) {
+    const holds = literalTest(selector)
+    tests.push(({ text, cut }) => (holds(text) ? 'yes' : cut ? 'unknown' : 'no'))
+  }
   const { minSeverity } = selector
   if (minSeverity !== undefined) {
     tests.push(({ record: { severity } }) =>
@@ -36,21 +38,34 @@ export function matchesSelector(selector: Selector): (record: SourceRecord) => M
   }
 }
 
-/** Whether all literals stand in the text in their order. The leftmost place of each leaves most room for the next. */
-export function holdsLiterals(literals: readonly string[], text: string): boolean {
-  let from = 0
-  for (const literal of literals) {
-    const at = text.indexOf(literal, from)
-    if (at < 0) return false
-    from = at + literal.length
+/**
+ * A function that tells whether a text holds all literals of a selector in their order. The leftmost place of each leaves most room for
+ * the next.
+ */
+export function literalTest({ literals = [], ignoreCase, wholeWords }: Selector): (text: string) => boolean {
+  const wanted = ignoreCase ? literals.map((literal) => literal.toLowerCase()) : literals
+  const find = wholeWords ? indexOfWord : (text: string, literal: string, from: number) => text.indexOf(literal, from)
+  return (raw) => {
+    const text = ignoreCase ? raw.toLowerCase() : raw
+    let from = 0
+    for (const literal of wanted) {
+      const at = find(text, literal, from)
+      if (at < 0) return false
+      from = at + literal.length
+    }
+    return true
   }
-  return true
 }
 
-function matchesLiterals(literals: readonly string[], { text, cut }: SourceRecord): Match {
-  if (holdsLiterals(literals, text)) return 'yes'
-  return cut ? 'unknown' : 'no'
+/** Where the literal stands with no letter or digit beside it, or -1. */
+function indexOfWord(text: string, literal: string, from: number): number {
+  for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) {
+    const [before, after] = [text[at - 1] ?? ' ', text[at + literal.length] ?? ' ']
+    if (!LETTER.test(before) && !LETTER.test(after)) return at
+  }
+  return -1
 }
+const LETTER = /[\p{L}\p{N}]/u
 
 function yesOrNo(holds: boolean): Match {
   return holds ? 'yes' : 'no'

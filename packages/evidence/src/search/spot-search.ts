@@ -1,6 +1,6 @@
 import type { Selector } from '@faultmaven/contracts'
 import type { SourceLine, SourceReader, SourceRecord } from '../source/source-reader.ts'
-import { holdsLiterals, matchesSelector } from './matches-selector.ts'
+import { literalTest, matchesSelector } from './matches-selector.ts'
 import type { Spot } from './quote-of.ts'
 import type { Search } from './search.ts'
 
@@ -22,7 +22,7 @@ export type SpotSearch = {
 
 /** Looks whether a selector holds at one line: in the line itself, or else in the record that covers it. */
 export function createSpotSearch(source: SourceReader, line: number, selector: Selector): SpotSearch {
-  const literals = selector.literals ?? []
+  const holds = literalTest(selector)
   const match = matchesSelector(selector)
   const needsRecord = selector.minSeverity !== undefined || selector.window !== undefined
   let own: SourceLine | undefined
@@ -33,7 +33,7 @@ export function createSpotSearch(source: SourceReader, line: number, selector: S
     source,
     line,
     seeLine(seen) {
-      if (holdsLiterals(literals, seen.text)) own = { ...seen, text: '' }
+      if (holds(seen.text)) own = { ...seen, text: '' }
       else failure = failed(`Line ${line} of "${source.name}" does not say so`)
       if (own && !needsRecord) spot = spotOf(own)
     },

@@ -1,5 +1,5 @@
 import type { SearchCitation, Selector } from '@faultmaven/contracts'
-import type { Microseconds } from '@faultmaven/signals'
+import { type Microseconds, microseconds } from '@faultmaven/signals'
 import { createHash } from 'node:crypto'
 import type { SourceReader } from '../source/source-reader.ts'
 import { matchesSelector } from './matches-selector.ts'
@@ -23,6 +23,8 @@ export type Tally = {
   readonly first: readonly Sighting[]
   /** The earliest match of each source that has one with a time. */
   readonly earliest: readonly (Sighting & { readonly time: Microseconds })[]
+  /** Times of the earliest and the latest match that has one. */
+  readonly matched?: { readonly from: Microseconds; readonly to: Microseconds }
   /** Earliest and latest time of any record searched. */
   readonly from: number
   readonly to: number
@@ -37,6 +39,7 @@ export function createTally(selector: Selector): Search & { readonly result: () 
   const doubts: string[] = []
   const first: Sighting[] = []
   const earliest = new Map<SourceReader, Sighting & { readonly time: Microseconds }>()
+  let latest: Microseconds | undefined
   let recordsSearched = 0
   let matches = 0
   let unknown = 0
@@ -61,8 +64,12 @@ export function createTally(selector: Selector): Search & { readonly result: () 
       const { time, line, start, end } = seen.record
       const spot = { line, start, end }
       if (first.length < SHOWN) first.push({ source, spot })
-      if (time === undefined) withoutTime += 1
-      else if (time < (earliest.get(source)?.time ?? Infinity)) earliest.set(source, { source, spot, time })
+      if (time === undefined) {
+        withoutTime += 1
+        return true
+      }
+      if (time < (earliest.get(source)?.time ?? Infinity)) earliest.set(source, { source, spot, time })
+      if (time > (latest ?? -Infinity)) latest = time
       return true
     },
     end(source, scan) {
@@ -88,6 +95,9 @@ export function createTally(selector: Selector): Search & { readonly result: () 
       withoutTime,
       first,
       earliest: [...earliest.values()],
+      ...(latest !== undefined && {
+        matched: { from: microseconds(Math.min(...[...earliest.values()].map(({ time }) => time))), to: latest },
+      }),
       from,
       to,
     }),

@@ -67,7 +67,7 @@ function findStamp(text: string, times: TimeReader): Stamp | undefined {
     const isWord = isDigit || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
     if (fresh && (isDigit || (code >= 65 && code <= 90) || (code === 64 && at === start))) {
       const found = times.readAt(text, at, at === start || (at <= start + 3 && isOpening(text, start, at)))
-      if (found !== undefined) return isProse(text, at) ? undefined : { ...found, from: at }
+      if (found !== undefined) return isProse(text, at) ? undefined : { from: at, end: found.end, time: found.time }
     }
     // A stamp may follow punctuation, not the letter of a word nor the dot of a version.
     fresh = !isWord && code !== 46

@@ -51,14 +51,16 @@ export function createGroupHistogram() {
       }
     },
     /** Of one group or of several together, per bucket that is in use. */
-    countsOf: (members: readonly number[]): number[] =>
-      Array.from({ length: scale.used() }, (_, bucket) => {
-        const row = rows[bucket]
-        if (row === undefined) return 0
+    countsOf: (members: readonly number[]): number[] => {
+      const counts: number[] = []
+      for (let bucket = 0; bucket < scale.used(); bucket++) {
+        const row = rows[bucket] ?? NO_ROW
         let counted = 0
         for (const group of members) counted += row[group] ?? 0
-        return counted
-      }),
+        counts.push(counted)
+      }
+      return counts
+    },
     scale,
   }
 }

@@ -51,7 +51,7 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
     lines: 1,
     text: first.text,
     partial: read.partial === true,
-    continuation: read.detail?.map((line) => clip(line, MAX_CONTINUATION_CHARACTERS)),
+    continuation: detailOf(read),
     causeLines: 0,
     block: 'unknown',
     blockLines: 1,
@@ -59,6 +59,10 @@ export function openRecord(first: Line, shown: string, read: ReadLine): OpenReco
     entry: entryStart(shown),
     depth: shown.length < 80 && /^\s*\{\s*$/.test(shown) ? createJsonDepth(shown) : undefined,
   }
+}
+
+function detailOf({ detail }: ReadLine): string[] | undefined {
+  return detail?.map((line) => clip(line, MAX_CONTINUATION_CHARACTERS))
 }
 
 /** Which block the record is in; decided by its message until a later line opens another. */
@@ -159,7 +163,15 @@ function finishObject(open: OpenRecord, reader: LineReader): void {
   open.body = clip(whole.body, MAX_BODY)
 }
 
-export function toRecord(open: OpenRecord): LogRecord {
+/** The record of a line that stands alone. */
+export function recordOfLine(first: Line, read: ReadLine, time: LogRecord['time']): LogRecord {
+  return toRecord({ first, read, body: clip(read.body, MAX_BODY), end: first.end, lines: 1, continuation: detailOf(read) }, time)
+}
+
+export function toRecord(
+  open: Pick<OpenRecord, 'first' | 'read' | 'body' | 'end' | 'lines' | 'continuation'>,
+  time = open.read.time,
+): LogRecord {
   const { first, read } = open
   const record: { -readonly [K in keyof LogRecord]: LogRecord[K] } = {
     line: first.number,
@@ -171,7 +183,7 @@ export function toRecord(open: OpenRecord): LogRecord {
     fields: read.fields ?? NO_FIELDS,
   }
   // Absent rather than undefined; assigning costs a third of spreading.
-  if (read.time !== undefined) record.time = read.time
+  if (time !== undefined) record.time = time
   if (read.severity !== undefined) record.severity = read.severity
   if (read.host !== undefined) record.host = read.host
   if (read.component !== undefined) record.component = read.component

@@ -5,7 +5,7 @@ import { readGeneralHeader } from '../formats/general-header.ts'
 import type { LineReader, Way } from '../formats/line-reader.ts'
 import type { ReadLine } from '../formats/read-line.ts'
 import type { LinesToTake } from '../lines/line-splitter.ts'
-import { openRecord, toRecord, type OpenRecord } from '../records/open-record.ts'
+import { openRecord, recordOfLine } from '../records/open-record.ts'
 import type { SourceNames } from '../records/record-batch.ts'
 import type { FoundStamp, KnownStamp } from '../time/known-stamp.ts'
 import { classesOf, knownStamp } from '../time/known-stamp.ts'
@@ -192,8 +192,7 @@ export function createLineMemo(options: {
     }
     const isLevelOnly = read.format === 'general' && read.time === undefined
     const line = { way, value: undefined, stamps: placed, host: traits.host, isLevelOnly, opensNoBlock: traits.opensNoBlock }
-    const share = (parameters: number) => sharedText(text, parameters)
-    return { ...keyed(), line, text, mayHoldNames: shape.words <= MAX_WORDS, share }
+    return lesson(line, text, shape.words <= MAX_WORDS, (parameters) => sharedText(text, parameters))
   }
   const bytesOf = (text: string): ((characters: number) => number) =>
     text.length === scanner.end() - from ? (characters) => characters : byteOffsets(scanner.input.subarray(from, scanner.end()))
@@ -213,10 +212,10 @@ export function createLineMemo(options: {
     const stamp = found === undefined ? undefined : intern(found, true, object.from[index]!)
     const host = hostIndex < 0 ? undefined : { index: hostIndex }
     const line = { way, value: { index, stamp }, stamps: [], host, isLevelOnly: false, opensNoBlock: false }
-    return { ...keyed(), line, text, mayHoldNames: traits.plan.cause < 0, share }
+    return lesson(line, text, traits.plan.cause < 0, share)
   }
-  /** The key of the line just scanned, and what of it are names. */
-  const keyed = (): Pick<Lesson, 'key' | 'named' | 'revise'> => {
+  /** What the line just scanned teaches, by its key. */
+  const lesson = (line: LearntLine, text: string, mayHoldNames: boolean, share: Lesson['share']): Lesson => {
     const { key, baseKey } = scanner.keys()
     const revise = (wanted: number) => {
       const known = named.get(baseKey)
@@ -226,7 +225,7 @@ export function createLineMemo(options: {
       named.set(baseKey, { ...revised, place })
       if (!scanner.setNames(baseKey, place, revised.named)) empty()
     }
-    return { key, named: named.get(baseKey)?.named ?? 0, revise }
+    return { key, line, text, mayHoldNames, named: named.get(baseKey)?.named ?? 0, share, revise }
   }
   /** Sees to it that lines of this shape are looked at closely enough, and computes the key. */
   const prepare = (plan: HeaderPlan): boolean => {
@@ -268,10 +267,9 @@ export function createLineMemo(options: {
   }
   const intern = (found: FoundStamp, isAlone: boolean, place: number): KnownStamp => {
     const { shape: written, at, end, secondAt, fractionAt, fractionDigits } = found
-    const text = Uint8Array.from(scanner.input.subarray(place, place + end - at))
-    const classes = classesOf(text).join(' ')
-    const name = `${written?.layout} ${secondAt} ${fractionAt} ${fractionDigits} ${isAlone} ${classes}`
-    const known = stamps.get(name) ?? knownStamp(found, isAlone, text)
+    const classes = classesOf(scanner.input, place, place + end - at)
+    const name = `${written?.layout} ${secondAt} ${fractionAt} ${fractionDigits} ${isAlone} ${classes.toString('latin1')}`
+    const known = stamps.get(name) ?? knownStamp(found, isAlone, classes)
     stamps.set(name, known)
     return known
   }
@@ -305,16 +303,22 @@ export function createLineMemo(options: {
   const withRecord = (line: LearntLine, group: number, record: LogRecord): KnownLine => {
     rows.set(lines.length, line, group, record)
     const { way, value, stamps: placed, host, isLevelOnly, opensNoBlock } = line
-    const openLine = (saved: SavedLine) => open(line, saved)
-    const recordOf = (saved: SavedLine) => toRecord(open(line, saved))
+    const openLine = (saved: SavedLine) => {
+      const { first, read, time } = readAgain(line, saved)
+      return openRecord(first, first.text, { ...read, time })
+    }
+    const recordOf = (saved: SavedLine) => {
+      const { first, read, time } = readAgain(line, saved)
+      return recordOfLine(first, read, time)
+    }
     return { way, value, stamps: placed, host, isLevelOnly, opensNoBlock, open: openLine, toRecord: recordOf }
   }
-  const open = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine): OpenRecord => {
+  const readAgain = ({ way, value, stamps: placed }: LearntLine, { number, start, time, raw }: SavedLine) => {
     const text = decodeText(Buffer.from(raw, 'latin1'), options.encoding())
     scratch.prefer(placed[0]?.stamp.shape ?? value?.stamp?.shape)
     const read = (way.format === undefined ? readGeneralHeader(text, scratch) : way.format.read(text, scratch))!
-    const line = { number, start, end: start + raw.length, text, cutBytes: 0, hasZero: false }
-    return openRecord(line, text, { ...read, time: Number.isNaN(time) ? undefined : microseconds(time) })
+    const first = { number, start, end: start + raw.length, text, cutBytes: 0, hasZero: false }
+    return { first, read, time: Number.isNaN(time) ? undefined : microseconds(time) }
   }
   return {
     rows,

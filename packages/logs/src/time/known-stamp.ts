@@ -46,13 +46,13 @@ export function foundStamp(written: WrittenTime, at: number, shape: TimeShape): 
   }
 }
 
-/** @param bytes of the stamp */
-export function knownStamp(found: FoundStamp, isAlone: boolean, bytes: Uint8Array): KnownStamp {
+/** @param classes of its bytes */
+export function knownStamp(found: FoundStamp, isAlone: boolean, classes: Uint8Array): KnownStamp {
   const { at, end } = found
   return {
     ...found,
     length: end - at,
-    classes: classesOf(bytes),
+    classes,
     isAlone,
     bytes: new Uint8Array(0),
     base: 0,
@@ -63,9 +63,11 @@ export function knownStamp(found: FoundStamp, isAlone: boolean, bytes: Uint8Arra
   }
 }
 
-/** The bytes with all digits taken for the same, and all letters but `T` and `Z`: stamps of equal classes have equal words. */
-export function classesOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(bytes, classOf)
+/** Bytes `[from, to)` with all digits taken for the same, and all letters but `T` and `Z`: stamps of equal classes have equal words. */
+export function classesOf(bytes: Uint8Array, from: number, to: number): Buffer {
+  const classes = Buffer.allocUnsafeSlow(to - from)
+  for (let at = from; at < to; at++) classes[at - from] = classOf(bytes[at]!)
+  return classes
 }
 
 /** Whether the bytes from `at` on have these classes. */

@@ -1,5 +1,6 @@
 import { END, START, StateGraph } from '@langchain/langgraph'
 import type { TurnRun } from '../turns/turn-run.ts'
+import { answerDirectly } from './answer-directly.ts'
 import { answerGeneral } from './answer-general.ts'
 import type { CheckpointSaver } from './checkpoint-saver.ts'
 import { defineBlastRadiusNode } from './define-blast-radius.ts'
@@ -10,7 +11,7 @@ import { intake } from './intake.ts'
 import { proposeSolutionNode } from './propose-solution.ts'
 import { validateHypothesesNode } from './validate-hypotheses.ts'
 
-/** Intake, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
+/** Intake, an answer to what counting answers, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
 export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   const node = (work: GraphNode) => async (state: GraphState) => {
     run.context.signal.throwIfAborted()
@@ -18,6 +19,7 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   }
   return new StateGraph(GraphState)
     .addNode('intake', node(intake))
+    .addNode('answer-directly', node(answerDirectly))
     .addNode('define-blast-radius', node(defineBlastRadiusNode))
     .addNode('establish-timeline', node(establishTimelineNode))
     .addNode('formulate-hypotheses', node(formulateHypotheses))
@@ -25,7 +27,8 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
     .addNode('propose-solution', node(proposeSolutionNode))
     .addNode('answer-general', node(answerGeneral))
     .addEdge(START, 'intake')
-    .addConditionalEdges('intake', ({ route }) => route, { evidence: 'define-blast-radius', general: 'answer-general' })
+    .addConditionalEdges('intake', ({ route }) => route, { evidence: 'answer-directly', general: 'answer-general' })
+    .addEdge('answer-directly', 'define-blast-radius')
     .addEdge('define-blast-radius', 'establish-timeline')
     .addEdge('establish-timeline', 'formulate-hypotheses')
     .addEdge('formulate-hypotheses', 'validate-hypotheses')

@@ -17,7 +17,7 @@ type Answer = {
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
-const WORK = ['claims', 'validation']
+const WORK = ['direct', 'claims', 'validation']
 /** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
 const KEPT = ['evidence', 'checked']
 

@@ -1,6 +1,7 @@
 import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
 import { loadChecks, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
+import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { endAnswer } from './end-answer.ts'
 import { loadEvidence } from './evidence.ts'
@@ -17,7 +18,8 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const proposal = proposeSolution(evidence, validation.problems)
   const checks = await loadChecks(run.openCase, run.ref)
   const statements = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
-  await endAnswer(run, { ...validation, ...proposal, statements }, ({ feedback = [] }) =>
+  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements })
+  await endAnswer(run, answer, ({ feedback = [] }) =>
     // What was said since the board was made was about an earlier one: this one follows it, too.
     JSON.stringify(feedback) === JSON.stringify(checks.feedback)
       ? []

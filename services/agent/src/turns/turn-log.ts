@@ -66,8 +66,14 @@ export function workRow(ref: TurnRef, name: string, json: unknown): RowChange {
 }
 
 /** Text of a row that an earlier step wrote. @throws {Error} when it is missing, which the order of the graph rules out */
-export async function workText({ rows }: OpenCase, ref: TurnRef, name: string): Promise<string> {
+export async function workText(openCase: OpenCase, ref: TurnRef, name: string): Promise<string> {
+  const text = await findWorkText(openCase, ref, name)
+  if (text === undefined) throw new Error(`The work row "${name}" of turn ${ref.turnId} is missing`)
+  return text
+}
+
+/** Text of a row that an earlier step may have written. */
+export async function findWorkText({ rows }: OpenCase, ref: TurnRef, name: string): Promise<string | undefined> {
   const value = await rows.get(workName(ref, name))
-  if (!value) throw new Error(`The work row "${name}" of turn ${ref.turnId} is missing`)
-  return rowText(value)
+  return value ? rowText(value) : undefined
 }

@@ -1,4 +1,5 @@
-import { type agent, type dataProcessing, type TurnMode, TurnRequest } from '@faultmaven/contracts'
+import { Readable } from 'node:stream'
+import { type agent, type dataProcessing, PASTED_NAME, splitPastedText, type TurnMode, TurnRequest } from '@faultmaven/contracts'
 import { type CallContext, type Client, ProblemError, toProblemError } from '@faultmaven/rpc'
 import { type BodyDigest, createBodyDigest } from './body-digest.ts'
 import type { Part } from './read-parts.ts'
@@ -18,6 +19,8 @@ type Opening = {
   readonly request: TurnRequest
   readonly mode: TurnMode
   readonly firstFile: Part | undefined
+  /** Data that stood in the question. */
+  readonly pasted: string
   /** What of the body was not read, so far. */
   readonly ignored: readonly string[]
 }
@@ -61,7 +64,10 @@ async function readOpening(parts: Options['parts']): Promise<Opening> {
     const part = await nextOf(parts)
     if (part?.kind === 'turn') request = parseRequest(part.json)
     else if (part?.kind === 'ignored') ignored.push(part.why)
-    else return { request, mode: modeOf(request, part), firstFile: part, ignored }
+    else {
+      const { pasted } = splitPastedText(request.question ?? '')
+      return { request, mode: modeOf(request, part !== undefined || pasted !== ''), firstFile: part, pasted, ignored }
+    }
   }
 }
 
@@ -81,16 +87,20 @@ function parseJson(json: string): unknown {
   }
 }
 
-function modeOf({ question }: TurnRequest, firstFile: Part | undefined): TurnMode {
-  if (question === undefined && !firstFile) {
+function modeOf({ question }: TurnRequest, hasData: boolean): TurnMode {
+  if (question === undefined && !hasData) {
     throw new ProblemError('request.invalid', { detail: 'Ask a question, send a file, or both' })
   }
   if (question === undefined) return 'data'
-  return firstFile ? 'both' : 'query'
+  return hasData ? 'both' : 'query'
 }
 
 /** One file is read while the one before it is finished. @returns what was not examined, in sentences */
-async function sendFiles(options: Options, { firstFile, ignored }: Opening, digest: BodyDigest): Promise<readonly string[]> {
+async function sendFiles(
+  options: Options,
+  { firstFile, pasted, ignored }: Opening,
+  digest: BodyDigest,
+): Promise<readonly string[]> {
   const { dataProcessing, ids, context } = options
   const { state } = await dataProcessing.openTurn(ids, context)
   const notExamined = [...ignored]
@@ -107,6 +117,8 @@ async function sendFiles(options: Options, { firstFile, ignored }: Opening, dige
         before = sent
       }
     }
+    if (pasted !== '' && state !== 'analysed')
+      notExamined.push(...(await addSource(options, ordinal, PASTED_NAME, Readable.from([Buffer.from(pasted)]))))
   } finally {
     notExamined.push(...(await before.finished))
   }
@@ -120,23 +132,23 @@ type FilePart = Extract<Part, { kind: 'file' }>
 type Sent = { readonly finished: Promise<readonly string[]> }
 
 /** Resolves as soon as the next part may come. @throws {ProblemError} `turn.incomplete` when the body was cut in it */
-async function sendFile(
-  { dataProcessing, ids, context }: Options,
-  part: FilePart,
-  ordinal: number,
-  digest: BodyDigest,
-): Promise<Sent> {
+async function sendFile(options: Options, part: FilePart, ordinal: number, digest: BodyDigest): Promise<Sent> {
   const { name } = part
   const file = digest.file(name, part.body)
-  const finished = dataProcessing.addSource({ ...ids, ordinal, name }, file.stream, context).then(
-    () => [],
-    (error: unknown) => [`${name}: ${toProblemError(error).message}`],
-  )
+  const finished = addSource(options, ordinal, name, file.stream)
   const bytes = await Promise.race([finished.then(() => 0), file.read])
   await file.finish()
   // One that fills the disk is given up only at its end: what came meanwhile would find no room.
   if (bytes > MAX_OVERLAPPED_BYTES) await finished
   return { finished }
+}
+
+/** @returns why it was not taken, if it was not */
+function addSource({ dataProcessing, ids, context }: Options, ordinal: number, name: string, body: Readable): Promise<string[]> {
+  return dataProcessing.addSource({ ...ids, ordinal, name }, body, context).then(
+    () => [],
+    (error: unknown) => [`${name}: ${toProblemError(error).message}`],
+  )
 }
 
 async function requireSame(bodyDigest: string, { parts }: Options, { firstFile }: Opening, digest: BodyDigest): Promise<void> {

@@ -65,6 +65,17 @@ describe('the single call', () => {
     ])
   })
 
+  test('data that was pasted into the question is a source behind the files', async () => {
+    const { gateway, told } = await setUp()
+    const log = '2026-03-12T10:00:01Z ERROR pool timed out\n2026-03-12T10:00:02Z INFO retrying\n'
+    const response = await post(gateway, turnPath(), form({ question: `Why?\n${log}` }, [['a.log', 'one\n']]))
+    expect(await response.json()).toMatchObject({ mode: 'both' })
+    expect(told.files.slice(1)).toEqual([{ name: 'pasted.txt', sha256: sha256(log) }])
+    const alone = await setUp()
+    await post(alone.gateway, turnPath(), form({ question: log }))
+    expect(alone.told.calls.slice(1)).toEqual(['open', 'file pasted.txt', 'close', 'submit'])
+  })
+
   test('the next file is read while the one before it is still being finished; the turn closes after both', async () => {
     let finishFirst = () => {}
     const first = new Promise<void>((resolve) => {

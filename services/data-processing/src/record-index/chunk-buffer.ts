@@ -8,7 +8,6 @@ import {
   NO_TIME,
   type ValueCounts,
 } from './stored-index.ts'
-import { countMarks } from './count-marks.ts'
 import { packCodes, packColumn, packNumbers, type PackedColumn, TIME_UNITS } from './pack-column.ts'
 
 /** Bytes of the source after which a chunk ends although it has room: a search shows what it found after each chunk. */
@@ -131,24 +130,18 @@ function fillLeading(time: Float64Array, count: number): void {
 }
 
 function spanOf(time: Float64Array, timed: Uint8Array, count: number) {
-  const timedRecords = countMarks(timed.subarray(0, count))
-  const [from, to] = extremes(time, count)
-  if (timedRecords === 0) return { from, to, timed: 0 }
-  if (timedRecords === count) return { from, to, timed: count, timedFrom: from, timedTo: to }
-  const own = time.subarray(0, count).filter((_, index) => timed[index] === 1)
-  const [timedFrom, timedTo] = extremes(own, own.length)
-  return { from, to, timed: timedRecords, timedFrom, timedTo }
-}
-
-function extremes(values: Float64Array, count: number): readonly [number, number] {
-  let least = Infinity
-  let most = -Infinity
+  let [from, to, timedFrom, timedTo] = [Infinity, -Infinity, Infinity, -Infinity]
+  let timedRecords = 0
   for (let index = 0; index < count; index++) {
-    const value = values[index]!
-    if (value < least) least = value
-    if (value > most) most = value
+    const at = time[index]!
+    if (at < from) from = at
+    if (at > to) to = at
+    if (timed[index] === 0) continue
+    timedRecords += 1
+    if (at < timedFrom) timedFrom = at
+    if (at > timedTo) timedTo = at
   }
-  return [least, most]
+  return timedRecords === 0 ? { from, to, timed: 0 } : { from, to, timed: timedRecords, timedFrom, timedTo }
 }
 
 function countSeverities(severity: Uint8Array, count: number): readonly number[] {

@@ -1,5 +1,6 @@
 import { Board, Claim, EvidenceNeed, NextStep, Outcome, Source, type TurnAnswer } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
+import { timelineOf } from './timeline.ts'
 
 /** What a report holds: enough to read it and to check every claim of it against the original files. */
 export const Report = z.object({
@@ -9,6 +10,10 @@ export const Report = z.object({
   question: z.optional(z.string()),
   headline: z.string(),
   outcome: z.optional(Outcome),
+  /** What each phase of the investigation came to, by its name. */
+  phases: z.record(z.string(), z.string()),
+  /** What bears on the causes, in order of time. */
+  timeline: z.array(z.object({ at: z.string(), until: z.string(), title: z.string() })),
   board: Board,
   claims: z.array(Claim),
   statements: z.array(z.object({ basis: z.string(), text: z.string() })),
@@ -19,9 +24,9 @@ export const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
-/** The report of one turn's answer. */
+/** The report of one turn's answer. `now` in Unix milliseconds. */
 export function makeReport(answer: TurnAnswer, { version, now }: { version: string; now: number }): Report {
-  const { question, outcome, headline, board, claims, steps, needs, sources, notExamined } = answer
+  const { question, outcome, headline, phases, board, claims, steps, needs, sources, notExamined } = answer
   return {
     format: 'faultmaven-report/1',
     version,
@@ -29,12 +34,19 @@ export function makeReport(answer: TurnAnswer, { version, now }: { version: stri
     ...(question === undefined ? {} : { question }),
     ...(outcome === undefined ? {} : { outcome }),
     headline,
+    phases,
+    timeline: timelineOf(answer),
     board,
     claims,
     statements: answer.statements.map(({ basis, text }) => ({ basis, text })),
     steps,
     needs,
-    sources,
+    sources: sources.map(withoutHistogram),
     notExamined,
   }
+}
+
+/** Counts for a chart on the page: most of a source's size, and of no use to whoever reads or checks. */
+function withoutHistogram({ histogram: _unused, ...source }: Source): Source {
+  return source
 }

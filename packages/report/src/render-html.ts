@@ -1,12 +1,14 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import { REPORT_STYLE } from './report-style.ts'
 import type { Report } from './report.ts'
+import { claimsBesides, guessesOf, impactOf } from './sections.ts'
+import { clockOf, percent, visibleText } from './visible-text.ts'
 
 /**
  * The report as one HTML file: no script, nothing loaded. The machine-readable report stands at its end, readable by
  * everybody, for `faultmaven verify`.
  */
-export function renderReport(report: Report): string {
+export function renderHtml(report: Report): string {
   const claims = new Map(report.claims.map((claim) => [claim.id, claim]))
   return `<!doctype html>
 <html lang="en">
@@ -21,6 +23,8 @@ export function renderReport(report: Report): string {
 <main>
 <h1>${escape(report.headline)}</h1>
 <p class="meta">${report.question ? `Asked: “${escape(report.question)}” · ` : ''}${escape(report.createdAt)} · FaultMaven ${escape(report.version)}${report.outcome ? ` · outcome: ${report.outcome}` : ''}</p>
+${list('Impact', impactOf(report), escape)}
+${list('Timeline (UTC)', report.timeline, ({ at, title }) => `<time>${escape(clockOf(at))}</time> ${escape(title)}`)}
 ${report.board.problems
   .map(
     (problem) => `<section><h2>${escape(problem.title)}</h2>
@@ -31,11 +35,7 @@ ${problem.hypotheses.map((hypothesis) => hypothesisHtml(hypothesis, claims)).joi
 ${list('Next steps', report.steps, ({ text, command, risk }) => `${escape(text)} <em>(${risk})</em>${command ? `<pre>${escape(command)}</pre>` : ''}`)}
 ${list('Evidence that would decide', report.needs, ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
 ${list('Also found', claimsBesides(report), claimHtml)}
-${list(
-  'Guesses, with no evidence of their own',
-  report.statements.filter(({ basis }) => basis === 'inference'),
-  ({ text }) => escape(text),
-)}
+${list('Guesses, with no evidence of their own', guessesOf(report), escape)}
 ${list('Sources', report.sources, ({ name, sha256, bytes, state }) => `${escape(name)} · ${bytes} bytes · ${state}<br><code>sha256 ${escape(sha256)}</code>`)}
 ${list('Not examined', report.notExamined, escape)}
 <p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
@@ -51,12 +51,6 @@ function hypothesisHtml(hypothesis: Hypothesis, claims: ReadonlyMap<string, Clai
   return `<article class="${hypothesis.state}"><h3><span>${percent(hypothesis.confidence)}</span> ${escape(hypothesis.title)} <small>${hypothesis.state}</small></h3>
 <p>${escape(hypothesis.summary)}</p>
 ${proofs.map(claimHtml).join('\n')}</article>`
-}
-
-/** Claims that prove no hypothesis: what shows that nothing is wrong, say. */
-function claimsBesides({ board, claims }: Report): Claim[] {
-  const shown = new Set(board.problems.flatMap(({ hypotheses }) => hypotheses.flatMap(({ claimIds }) => claimIds)))
-  return claims.filter(({ id }) => !shown.has(id))
 }
 
 function claimHtml(claim: Claim): string {
@@ -76,10 +70,6 @@ function list<T>(title: string, items: readonly T[], html: (item: T) => string):
     : `<section><h2>${title}</h2><ul>${items.map((item) => `<li>${html(item)}</li>`).join('\n')}</ul></section>`
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100)}%`
-}
-
 /** JSON in which no control or bidi character stands as itself: what is read back is what was written, to the character. */
 function toPlainJson(report: Report): string {
   return JSON.stringify(report, undefined, 1).replace(/[^\P{C}\n]/gu, (character) =>
@@ -89,12 +79,6 @@ function toPlainJson(report: Report): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text for HTML; bidi and control characters become visible code points, since a quote is hostile text. */
 function escape(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(
-      /[^\P{C}\n\t]/gu,
-      (character) => `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`,
-    )
+  return visibleText(text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character))
 }

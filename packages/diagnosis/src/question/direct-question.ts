@@ -1,0 +1,105 @@
+import type { Selector } from '@faultmaven/contracts'
+
+/** A question that counting answers: "how many timeouts were there", "was there an OOM kill", "since when do we see 502". */
+export type DirectQuestion = {
+  readonly kind: 'how-many' | 'whether' | 'when'
+  /** What is counted, in the words of the question. */
+  readonly subject: string
+  /** What stands for it in a record, most likely reading first. */
+  readonly selectors: readonly Selector[]
+}
+
+const HOW_MANY = /\bhow (?:many|often)\b(?: (?:times|of the))?(.+)/i
+const WHETHER =
+  /^(?:\W|and |but |so )*(?:(?:was|were|is|are) there|did (?:we|you|i|it) (?:see|get|have|log)|(?:do|does) (?:we|it|the logs?) (?:see|have|show|contain|mention)) (?:(?:any|an?|some|ever) )?(.+)/i
+const WHEN =
+  /\b(?:since when|when (?:was|were|is) the (?:very )?(?:first|last|latest)|when (?:did|do|was|were)|at what time|what time)\b(.+)/i
+/** Asks for more than a number. */
+const MORE = /\bwhy\b|\bcauses?d?\b|\breason|\bexplain|\bhow (?:do|can|should|to)\b|\bwhat (?:happened|went|broke|is wrong)/i
+const QUOTED = /["“'`]([^"”'`\n]{1,200})["”'`]/g
+/** What follows says when or where, not what. */
+const REST =
+  /(?:[?.!,;]|\b(?:in total|altogether|between|since|after|before|until|till|during|within|over the|in the (?:last|past|logs?|evidence|files?)|in (?:last|past|these|this)|from \d|at \d|on \d|around|today|yesterday|per|each|there\b(?= (?:in|at|on|since|after|before|between))))/i
+const STOP =
+  /^(?:an?|the|any|some|ever|all|of|to|by|with|in|on|at|for|and|or|we|you|i|it|they|there|were|was|are|is|be|been|being|do|does|did|have|has|had|get|got|see|seen|saw|show|shows|log|logs|logged|line|lines|record|records|entry|entries|message|messages|event|events|occur|occurs|occurred|happen|happens|happened|appear|appears|appeared|start|starts|started|begin|begins|began|first|last|latest|new|times?|our|my|their|this|that|these|those|contain|mention|hold|say|says|different|kinds?|types?)$/i
+/** Words that every record of trouble meets: they are told by severity. */
+const SEVERITIES: readonly (readonly [RegExp, 'error' | 'warn' | 'fatal'])[] = [
+  [/^(?:fatals?|critical)$/i, 'fatal'],
+  [/^(?:errors?)$/i, 'error'],
+  [/^(?:warnings?)$/i, 'warn'],
+]
+/** Nothing that a search could look for: whether there is a problem is for the diagnosis. */
+const VAGUE =
+  /^(?:problems?|issues?|wrong|faults?|failures?|failed|fail|incidents?|outages?|anomal\w+|unusual|trouble|bad|things?|something|anything|evidence|signs?|reason|cause|causes|root|attack\w*|hypothes\w+|findings?|sources?|files?|them|ones?)$/i
+/** What requests and the like do is told by what stands beside them. */
+const GENERIC = /^(?:requests?|responses?|calls?|queries|status|codes?|http)$/i
+/** As records write them. */
+const SPELLINGS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^tim(?:e|ed|ing)-?outs?$/i, ['timeout', 'timed out', 'time-out']],
+  [/^oom-?kill(?:s|ed)?$/i, ['oom-kill', 'OOMKilled', 'Out of memory: Killed']],
+]
+const MAX_WORDS = 3
+
+/**
+ * Reads a question that asks for a number, whether something was there, or when: only where it says of what in words that a record can
+ * hold. A question that also asks for a cause is for the diagnosis.
+ */
+export function readDirectQuestion(text: string, earlier?: DirectQuestion): DirectQuestion | undefined {
+  const asked = text.replaceAll(/\s+/g, ' ').trim()
+  if (asked.length > 400 || MORE.test(asked)) return undefined
+  const found = (
+    [
+      ['how-many', HOW_MANY],
+      ['when', WHEN],
+      ['whether', WHETHER],
+    ] as const
+  ).flatMap(([kind, pattern]) => {
+    const rest = pattern.exec(asked)?.[1]
+    return rest === undefined ? [] : [{ kind, rest }]
+  })[0]
+  if (!found) return undefined
+  const { kind, rest } = found
+  const quoted = [...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? [])
+  if (quoted.length > 0)
+    return { kind, subject: quoted.join(' '), selectors: [{ literals: quoted }, { literals: quoted, ignoreCase: true }] }
+  const read = readWords(rest.split(REST)[0] ?? '')
+  if (read) return { kind, ...read }
+  // "How many were there after ten?" asks on.
+  return earlier && isBare(rest) ? { ...earlier, kind } : undefined
+}
+
+function readWords(phrase: string): Omit<DirectQuestion, 'kind'> | undefined {
+  const said = phrase.replaceAll(/\b(tim(?:e[sd]?|ing)) out\b/gi, 'timeout').replaceAll(/\boom kill/gi, 'oom-kill')
+  const words = (said.match(/[\w][\w./:@-]*/g) ?? []).filter((word) => !STOP.test(word))
+  const named = words.filter((word) => /\d/.test(word))
+  const kept = named.length > 0 ? words.filter((word) => !VAGUE.test(word) && !GENERIC.test(word)) : words
+  if (kept.length === 0 || kept.some((word) => VAGUE.test(word))) return undefined
+  const minSeverity = SEVERITIES.find(([pattern]) => kept.some((word) => pattern.test(word)))?.[1]
+  const telling = kept.filter((word) => !SEVERITIES.some(([pattern]) => pattern.test(word)))
+  if (telling.length > MAX_WORDS) return undefined
+  const subject = kept.join(' ')
+  if (telling.length === 0) return minSeverity === undefined ? undefined : { subject, selectors: [{ minSeverity }] }
+  return { subject, selectors: readings(telling) }
+}
+
+function readings(words: readonly string[]): Selector[] {
+  const [first = ''] = words
+  const spelt = words.length === 1 ? SPELLINGS.find(([pattern]) => pattern.test(first))?.[1] : undefined
+  if (spelt) return spelt.map((literal) => ({ literals: [literal], ignoreCase: true }))
+  const literals = words.map(rootOf)
+  const options = { ignoreCase: true, ...(literals.some((literal) => /^\d+$/.test(literal)) && { wholeWords: true }) }
+  const orders = literals.length === 2 ? [literals, literals.toReversed()] : [literals]
+  return orders.map((order) => ({ literals: order, ...options }))
+}
+
+/** A word without its plural or its tense, as more records may write it; names and numbers stay whole. */
+function rootOf(word: string): string {
+  if (/[\d._/:@-]/.test(word) || /(?:is|us|ss)$/i.test(word)) return word
+  return word.length < 6 ? word.replace(/s$/i, '') : word.replace(/(?:ies|ing|ed|es|s)$/i, '')
+}
+
+/** Nothing but small words: whatever is asked about was named before. */
+function isBare(rest: string): boolean {
+  const before = rest.split(REST)[0] ?? ''
+  return (before.match(/[\w][\w./:@-]*/g) ?? []).every((word) => STOP.test(word) || /^(?:them|ones?)$/i.test(word))
+}

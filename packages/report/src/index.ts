@@ -1,0 +1,5 @@
+export { readReport } from './read-report.ts'
+export { renderHandoff } from './render-handoff.ts'
+export { renderHtml } from './render-html.ts'
+export { renderMarkdown } from './render-markdown.ts'
+export { makeReport, Report } from './report.ts'

@@ -1,0 +1,32 @@
+import type { Claim, Hypothesis } from '@faultmaven/contracts'
+import type { Report } from './report.ts'
+
+/** What a report says of its causes: the leaders, and what was weighed against them. */
+export type Weighed = { readonly leaders: readonly Hypothesis[]; readonly others: readonly Hypothesis[] }
+
+export function weighedOf({ board }: Report): Weighed {
+  return {
+    leaders: board.problems.flatMap(({ hypotheses }) => hypotheses.slice(0, 1)),
+    others: board.problems.flatMap(({ hypotheses }) => hypotheses.slice(1)),
+  }
+}
+
+/** Claims that prove no hypothesis: what shows that nothing is wrong, say. */
+export function claimsBesides({ board, claims }: Report): Claim[] {
+  const shown = new Set(board.problems.flatMap(({ hypotheses }) => hypotheses.flatMap(({ claimIds }) => claimIds)))
+  return claims.filter(({ id }) => !shown.has(id))
+}
+
+export function proofsOf({ claimIds }: Hypothesis, { claims }: Report): Claim[] {
+  const ids = new Set(claimIds)
+  return claims.filter(({ id }) => ids.has(id))
+}
+
+/** Who is affected and since when, in the words of the investigation. */
+export function impactOf({ phases }: Report): string[] {
+  return ['define-blast-radius', 'establish-timeline'].flatMap((phase) => phases[phase] ?? [])
+}
+
+export function guessesOf({ statements }: Report): string[] {
+  return statements.filter(({ basis }) => basis === 'inference').map(({ text }) => text)
+}
