@@ -15,20 +15,24 @@ type Report = ReturnType<typeof makeReport>
 
 /** The answer to take along: five lines for the channel of the incident, and a report that anybody can check. Made here, sent nowhere. */
 export function ReportRow({ answer }: { readonly answer: TurnAnswer }) {
-  const make = () => makeReport(answer, { version: __VERSION__, now: Date.now() })
   const handoff = useMemo(() => renderHandoff(makeReport(answer, { version: __VERSION__, now: 0 })), [answer])
   return (
-    <div role="group" aria-label="Report" className="mt-3 flex flex-wrap items-center gap-1.5">
+    <fieldset className="mt-3 flex min-w-0 flex-wrap items-center gap-1.5">
+      <legend className="sr-only">Report</legend>
       <CopyButton text={handoff} what="five lines for the incident channel">
         Copy handoff
       </CopyButton>
       {FORMATS.map(({ name, ending, type, render }) => (
-        <Button key={name} onClick={() => download(`faultmaven-report.${ending}`, type, render(make()))}>
+        <Button key={name} onClick={() => download(`faultmaven-report.${ending}`, type, render(reportOf(answer)))}>
           <Download size={13} aria-hidden />
           {name}
           <span className="sr-only"> report</span>
         </Button>
       ))}
-    </div>
+    </fieldset>
   )
+}
+
+function reportOf(answer: TurnAnswer): Report {
+  return makeReport(answer, { version: __VERSION__, now: Date.now() })
 }

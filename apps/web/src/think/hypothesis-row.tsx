@@ -5,6 +5,7 @@ import { VerdictBar } from '../feedback/verdict-bar.tsx'
 import { WasShare } from '../feedback/was-share.tsx'
 import { visibleText } from '../format/visible-text.ts'
 import { CitationChips } from './citation-chips.tsx'
+import { ProveIt } from './prove-it.tsx'
 import { References } from './references.tsx'
 
 const STATES = { open: 'open', supported: 'supported', refuted: 'ruled out', undecided: 'undecided' } as const
@@ -85,7 +86,8 @@ function ClaimList({ title, ids, claims }: ClaimListProps) {
       <ul className="flex flex-col gap-1">
         {known.map((claim) => (
           <li key={claim.id}>
-            {visibleText(claim.text)} <CitationChips citations={claim.citations} owner={`h-${claim.id}`} most={3} />
+            {visibleText(claim.text)} <CitationChips citations={claim.citations} owner={`h-${claim.id}`} most={3} />{' '}
+            <ProveIt claim={claim} />
           </li>
         ))}
       </ul>

@@ -29,11 +29,11 @@ export function ProveIt({ claim }: { readonly claim: Claim }) {
         <RotateCw size={13} aria-hidden />
         Prove it
       </Button>
-      <span role="status" className={`text-xs ${proof.data?.holds === false || proof.isError ? 'text-err' : 'text-mut'}`}>
+      <output className={`text-xs ${proof.data?.holds === false || proof.isError ? 'text-err' : 'text-mut'}`}>
         {proof.isPending && 'reading the evidence again…'}
         {proof.data && visibleText(proof.data.text)}
         {proof.error && visibleText(proof.error.message)}
-      </span>
+      </output>
     </span>
   )
 }

@@ -2,6 +2,7 @@ import type { Claim } from '@faultmaven/contracts'
 import { VerdictBar } from '../feedback/verdict-bar.tsx'
 import { visibleText } from '../format/visible-text.ts'
 import { CitationChips } from './citation-chips.tsx'
+import { ProveIt } from './prove-it.tsx'
 
 type Props = {
   readonly text: string
@@ -24,7 +25,11 @@ export function Statement({ text, claim, complete }: Props) {
     <article data-claim={claim.id} data-judged className="rounded border border-line p-2 wrap-anywhere">
       <p className="mb-1 whitespace-pre-wrap">{visibleText(text)}</p>
       <div className="min-h-6">{complete && <CitationChips citations={claim.citations} owner={claim.id} />}</div>
-      {complete && <VerdictBar target={{ kind: 'claim', claimId: claim.id }} about={claim.text} />}
+      {complete && (
+        <VerdictBar target={{ kind: 'claim', claimId: claim.id }} about={claim.text}>
+          <ProveIt claim={claim} />
+        </VerdictBar>
+      )}
     </article>
   )
 }
