@@ -1,4 +1,5 @@
 import type { Finding } from '@faultmaven/contracts'
+import { readDirectQuestion } from '../question/direct-question.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import { type Ranked, rankCandidates } from '../ranking/rank.ts'
 import { clip } from './clip.ts'
@@ -11,9 +12,9 @@ export type CountedKind = { readonly ranked: Ranked; readonly records: number; r
 const RARE = 0.02
 const MAX_KINDS = 6
 
-/** "Which errors dominate?" is answered by counting. */
+/** "Which errors dominate?" is answered by counting kinds; how often one thing was is answered before, and the causes stay causes. */
 export function isCountQuestion({ question }: Evidence): boolean {
-  return question?.intent === 'count'
+  return question?.intent === 'count' && readDirectQuestion(question.text) === undefined
 }
 
 /** The kinds of error by number of records, most frequent first; those about what the question names come before the others. */

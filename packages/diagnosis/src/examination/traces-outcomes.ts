@@ -7,8 +7,8 @@ import { formatNs, spanDraft, type TraceWords } from './traces-words.ts'
 type Outcome = TraceAnalysis['outcomes'][number]
 
 const MAX_DETAILS = 5
-/** Nobody calls less slow: slow logs begin at 100 ms and are seldom set below 50. */
-const NOT_SLOW_NS = 50e6
+/** Below a tenth of a second a person takes an answer for immediate (Nielsen 1993, 5.5), and slow logs begin there. */
+const NOT_SLOW_NS = 100e6
 /** Others that take twice as long in the same traces suffer from the same: where most time goes says little then. */
 const COMMON = 2
 const FAINT_SCORE = 0.28
