@@ -45,8 +45,10 @@ describe('questions that counting answers', () => {
   })
 
   test('what is not there is said to be in no record', async () => {
-    const { headline } = await offline.ask({ question: 'Was there a deadlock?', files: [] })
-    expect(headline).toBe('No record holds “deadlock” (in any case)')
+    const { headline, statements } = await offline.ask({ question: 'Was there a deadlock?', files: [] })
+    expect(statements[0]?.text).toBe('No record holds “deadlock” (in any case).')
+    // What the diagnosis found goes before it.
+    expect(headline).not.toMatch(/No record/)
   })
 
   test('a question for the cause is for the diagnosis', async () => {
@@ -83,6 +85,9 @@ test('data from after a fix says whether what proved the cause is still there', 
     const [said] = after.statements
     expect(said?.text).toMatch(/^None of 6 new records holds “.*No space left on device.*”, which proved “.*” before\.$/)
     expect(after.claims.find(({ id }) => id === said?.basis)?.result).toMatchObject({ matches: 0, recordsSearched: 6 })
+    const settings = { name: 'values.yaml', open: () => Readable.from([Buffer.from('replicas: 2\n')]) }
+    const unable = await offline.ask({ question: 'Is it fixed?', files: [settings] })
+    expect(unable.statements.map(({ text }) => text).join(' ')).not.toMatch(/new records/)
     const again = await offline.ask({ question: 'And now?', files: [file('again.log', log(14, full))] })
     expect(again.statements[0]?.text).toMatch(/^Still there: 6 of 6 new records hold .*, the last at 2026-03-12 14:00:05 UTC\.$/)
   } finally {

@@ -1,10 +1,16 @@
-import type { CheckedClaim, Interval, ProposedClaim, Selector } from '@faultmaven/contracts'
+import type { CheckedClaim, Claim, Interval, ProposedClaim, Selector } from '@faultmaven/contracts'
 import type { AskedRange } from '../question/asked-range.ts'
 import type { DirectQuestion } from '../question/direct-question.ts'
 import type { Statement } from './compose-answer.ts'
 
-/** What was asked for directly: its sentence, and what must be said of the time it was read for. */
-export type DirectAnswer = { readonly headline: string; readonly statements: readonly Statement[] }
+/** What was asked for directly: its sentences, and what must be said of the time it was read for. */
+export type DirectAnswer = {
+  /** Absent where nothing was counted. */
+  readonly headline?: string
+  /** That no record holds the words: the headline of an answer that found no cause either. */
+  readonly nothing?: string
+  readonly statements: readonly Statement[]
+}
 
 /** A claim for each reading of the question that any count fulfils: its result is the count. */
 export function countingClaims({ selectors }: DirectQuestion, range: AskedRange | undefined): ProposedClaim[] {
@@ -15,48 +21,71 @@ export function countingClaims({ selectors }: DirectQuestion, range: AskedRange 
   }))
 }
 
-/** The claim that answers, from what was counted: of the reading that most records meet. Undefined when nothing could be counted. */
-export function directClaim({ kind, subject }: DirectQuestion, counted: readonly CheckedClaim[]): ProposedClaim | undefined {
-  const found = counted
-    .flatMap((checked) => (checked.outcome === 'verified' && checked.claim.predicate.name === 'count' ? [checked.claim] : []))
-    .toSorted((a, b) => Number(b.result['matches']) - Number(a.result['matches']))[0]
-  if (!found || found.predicate.name !== 'count') return undefined
-  const { selector } = found.predicate
-  const { matches, recordsSearched, atMost, firstAt, lastAt } = found.result
+/**
+ * The claims that answer, from what was counted: one for every reading that some records meet, most first; else that none meets the first.
+ * Empty when nothing could be counted.
+ */
+export function directClaims({ kind, subject }: DirectQuestion, counted: readonly CheckedClaim[]): ProposedClaim[] {
+  const claims = counted.flatMap((checked) => (checked.outcome === 'verified' ? [checked.claim] : []))
+  const most = claims.toSorted((a, b) => Number(b.result['matches']) - Number(a.result['matches']))
+  const met = distinct(most.filter(({ result }) => result['matches'] !== 0))
+  return (met.length > 0 ? met : claims.slice(0, 1)).map((claim, index) => ({
+    ...countClaim(claim, { kind, subject }),
+    id: `direct-${index}`,
+  }))
+}
+
+/** "timeout" in any case and as it is written are one. */
+function distinct(claims: readonly Claim[]): Claim[] {
+  const same = ({ predicate }: Claim) =>
+    predicate.name === 'count' ? (predicate.selector.literals ?? []).join('\n').toLowerCase() : ''
+  return claims.filter((claim, index) => claims.findIndex((other) => same(other) === same(claim)) === index)
+}
+
+function countClaim(
+  { id, text, predicate, result }: Claim,
+  { kind, subject }: Pick<DirectQuestion, 'kind' | 'subject'>,
+): ProposedClaim {
+  if (predicate.name !== 'count') return { id, text, predicate }
+  const { selector } = predicate
+  const { matches, recordsSearched, atMost, firstAt, lastAt } = result
   const what = wordsOf(selector, subject)
   const within = selector.window ? ` from ${clockOf(selector.window.from)} to ${clockOf(selector.window.to)} UTC` : ''
   if (matches === 0) {
-    return {
-      id: 'direct',
-      text: `No record ${singular(what)}${within}.`,
-      predicate: { name: 'count', selector, comparison: '=', number: 0 },
-    }
+    const none = { ...predicate, comparison: '=' as const, number: 0 }
+    return { id, text: `No record ${singular(what)}${within}.`, predicate: none }
   }
   const isExact = atMost === undefined
   const number = `${isExact ? '' : 'At least '}${Number(matches).toLocaleString('en-US')} of ${Number(recordsSearched).toLocaleString('en-US')} records`
   const when = timesOf(firstAt, lastAt)
-  const text =
+  const said =
     kind === 'when' && when !== ''
       ? `${capitalised(when)}: ${number} ${what}${within}.`
       : `${number} ${what}${within}${when === '' ? '' : `, ${when}`}.`
-  return { id: 'direct', text, predicate: { name: 'count', selector, comparison: isExact ? '=' : '>=', number: Number(matches) } }
+  return { id, text: said, predicate: { ...predicate, comparison: isExact ? '=' : '>=', number: Number(matches) } }
 }
 
-/** The answer in front of all that the diagnosis says. */
+/**
+ * The answer in front of all that the diagnosis says. Without a headline where no record holds the words: they may be named otherwise
+ * there, so what the diagnosis found goes before it.
+ */
 export function composeDirect(
   { subject }: DirectQuestion,
-  checked: CheckedClaim | undefined,
+  checked: readonly CheckedClaim[],
   { range, end }: { readonly range: AskedRange | undefined; readonly end: string | undefined },
 ): DirectAnswer {
-  if (checked?.outcome !== 'verified') {
-    const why = checked ? checked.why : 'no source could be searched'
-    const headline = `“${subject}” could not be counted: ${why}`
-    return { headline, statements: [{ id: 's-direct', text: `${headline}.`, basis: 'inference' }] }
+  const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
+  const [first] = claims
+  if (!first) {
+    const why = checked.flatMap((one) => (one.outcome === 'verified' ? [] : [one.why]))[0] ?? 'no source could be searched'
+    return { statements: [{ id: 's-direct', text: `“${subject}” could not be counted: ${why}.`, basis: 'inference' }] }
   }
-  const { text } = checked.claim
+  const isMet = first.result['matches'] !== 0
   return {
-    headline: text.replace(/\.$/, ''),
-    statements: [{ id: 's-direct', text, basis: checked.claim.id }, ...rangeStatement(range, end)],
+    ...(isMet
+      ? { headline: claims.map(({ text }) => text.replace(/\.$/, '')).join('; ') }
+      : { nothing: first.text.replace(/\.$/, '') }),
+    statements: [...claims.map(({ id, text }) => ({ id: `s-${id}`, text, basis: id })), ...rangeStatement(range, end)],
   }
 }
 
@@ -76,12 +105,13 @@ function windowOf({ from, to }: Interval): Interval {
 }
 
 function wordsOf({ literals, minSeverity, ignoreCase, wholeWords }: Selector, subject: string): string {
-  if (!literals) return minSeverity === undefined ? `match “${subject}”` : `have severity ${minSeverity} or worse`
+  const level = minSeverity === undefined ? '' : `have severity ${minSeverity} or worse`
+  if (!literals) return level === '' ? `match “${subject}”` : level
   const said = literals.map((literal) => `“${literal}”`).join(' and later ')
   const how = [ignoreCase && /[a-z]/i.test(literals.join('')) ? 'in any case' : '', wholeWords ? 'as a whole word' : ''].filter(
     (word) => word !== '',
   )
-  return `hold ${said}${how.length === 0 ? '' : ` (${how.join(', ')})`}`
+  return `hold ${said}${how.length === 0 ? '' : ` (${how.join(', ')})`}${level === '' ? '' : ` and ${level}`}`
 }
 
 function timesOf(firstAt: unknown, lastAt: unknown): string {

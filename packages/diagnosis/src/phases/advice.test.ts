@@ -70,6 +70,13 @@ test('defineBlastRadius() names who is affected and who is not', () => {
   const since = { from: '2026-05-04T10:01:00Z', to: '2026-05-04T10:02:00Z' }
   const healthy = { ...makeFinding('probe/failed', { entity: 'mail', line: 4 }), kind: 'healthy' as const }
   const timed = makeFinding('disk/exhausted', { entity: 'write /data/wal', interval: since, line: 5 })
+  const named = (entity: string, check = 'log-messages') => ({
+    ...makeFinding('probe/failed', { entity, line: 6 }),
+    kind: 'healthy' as const,
+    check,
+  })
+  const misleading = [named('payments.example.net:80'), named('requests_total', 'metrics-series')]
+  expect(defineBlastRadius({ findings: [...findings, ...misleading], sources: [] }).healthy).toEqual([])
   expect(defineBlastRadius({ findings: [...findings, healthy, timed], sources: [] }).summary).toBe(
     '1 of 0 sources shows trouble, above all payments, search; since 2026-05-04 10:01:00 UTC, 12 records tell of it. Not affected, as far as the evidence shows: mail',
   )

@@ -24,9 +24,12 @@ export function defineBlastRadius({ findings, sources }: Evidence): BlastRadius 
   const ranked = [...affected].toSorted(
     ([a, x], [b, y]) => y.findings - x.findings || y.records - x.records || a.localeCompare(b),
   )
-  const healthy = [
-    ...new Set(findings.filter((finding) => finding.kind === 'healthy').flatMap((finding) => finding.entities)),
-  ].filter((entity) => !affected.has(entity))
+  // Good news that names anything affected, or a metric that stays as it was, says of nobody that it is spared.
+  const spared = findings.filter(
+    ({ kind, check, entities }) =>
+      kind === 'healthy' && !check.startsWith('metrics-') && !entities.some((one) => affected.has(one)),
+  )
+  const healthy = [...new Set(spared.flatMap((finding) => finding.entities))].filter((entity) => !isPartOf(entity, affected))
   const troubled = findings.filter(isTrouble)
   const ids = new Set(troubled.map((finding) => finding.sourceId))
   const calm = sources.filter(({ id, kind }) => kind === 'log' && !ids.has(id)).map(({ name }) => name)
@@ -44,6 +47,12 @@ export function defineBlastRadius({ findings, sources }: Evidence): BlastRadius 
 
 function isTrouble({ kind, score }: Finding): boolean {
   return kind !== 'healthy' && kind !== 'instruction' && score >= AFFECTED_SCORE
+}
+
+/** `mail.example.net:25` is `mail` by another name. */
+function isPartOf(entity: string, affected: ReadonlyMap<string, unknown>): boolean {
+  const words = new Set(entity.toLowerCase().split(/[^a-z0-9_-]+/))
+  return [...affected.keys()].some((name) => words.has(name.toLowerCase()))
 }
 
 /** What was done to something ("write /data/wal") is nobody who is affected. */

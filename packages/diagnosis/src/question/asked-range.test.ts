@@ -21,6 +21,26 @@ describe('readAskedRange()', () => {
     expect(readAskedRange('since 23:00', { now })?.from).toBe('2026-03-11T23:00:00.000000Z')
   })
 
+  test.each([
+    ['errors on Saturday', '2026-03-07'],
+    ['errors on Sunday', '2026-03-08'],
+    ['errors since Friday', '2026-03-06'],
+    ['what failed on Friday at 10:00?', '2026-03-06'],
+    ['what failed yesterday?', '2026-03-11'],
+  ])('a day of the week is the last one: %s', (text, day) => {
+    expect(readAskedRange(text, { now })?.from.slice(0, 10)).toBe(day)
+  })
+
+  test.each([
+    'How many timeouts after 30 seconds?',
+    'sat-gateway fails',
+    'the sun server',
+    'errors on 2026-04-01',
+    'in 5 minutes',
+  ])('what is no time, or yet to come, limits nothing: %s', (text) => {
+    expect(readAskedRange(text, { now })).toBeUndefined()
+  })
+
   test('before a time means all that was before it', () => {
     expect(readAskedRange('before 10:00', { now })).toMatchObject({ to: '2026-03-12T10:00:00.000000Z' })
     expect(readAskedRange('before 10:00', { now })?.from.slice(0, 4)).toBe('1970')

@@ -3,12 +3,9 @@ import { readDirectQuestion } from './direct-question.ts'
 
 describe('readDirectQuestion()', () => {
   test.each([
-    [
-      'How many 502 errors were there between 10:00 and 10:30?',
-      'how-many',
-      { literals: ['502'], ignoreCase: true, wholeWords: true },
-    ],
-    ['How many requests failed with 503 today?', 'how-many', { literals: ['503'], ignoreCase: true, wholeWords: true }],
+    ['How many 502 errors were there between 10:00 and 10:30?', 'how-many', { literals: ['" 502 '], ignoreCase: true }],
+    ['How many requests failed with 503 today?', 'how-many', { literals: ['status=503'], ignoreCase: true }],
+    ['Were there any errors of billing?', 'whether', { literals: ['bill'], ignoreCase: true, minSeverity: 'error' }],
     ['how many errors were logged?', 'how-many', { minSeverity: 'error' }],
     ['Were there any timeouts after 10:05?', 'whether', { literals: ['timeout'], ignoreCase: true }],
     ['Was there a "broken pipe"?', 'whether', { literals: ['broken pipe'] }],
@@ -28,6 +25,12 @@ describe('readDirectQuestion()', () => {
     'How many timeouts were there and what caused them?',
     'How can I fix the timeouts?',
     'Which errors dominate?',
+    'How many 5xx errors were there?',
+    'How many pods are not ready?',
+    'How many timeouts were there since release 2.4.1 of web?',
+    'How many "broken pipe" came from 10.0.0.5?',
+    'How many users were affected?',
+    'How many threads use port 8080?',
     'When did it begin?',
     '',
   ])('leaves to the diagnosis: %s', (text) => {

@@ -1,4 +1,5 @@
 import type { Selector } from '@faultmaven/contracts'
+import { withoutTimes } from './asked-range.ts'
 
 /** A question that counting answers: "how many timeouts were there", "was there an OOM kill", "since when do we see 502". */
 export type DirectQuestion = {
@@ -17,11 +18,8 @@ const WHEN =
 /** Asks for more than a number. */
 const MORE = /\bwhy\b|\bcauses?d?\b|\breason|\bexplain|\bhow (?:do|can|should|to)\b|\bwhat (?:happened|went|broke|is wrong)/i
 const QUOTED = /["“'`]([^"”'`\n]{1,200})["”'`]/g
-/** What follows says when or where, not what. */
-const REST =
-  /(?:[?.!,;]|\b(?:in total|altogether|between|since|after|before|until|till|during|within|over the|in the (?:last|past|logs?|evidence|files?)|in (?:last|past|these|this)|from \d|at \d|on \d|around|today|yesterday|per|each|there\b(?= (?:in|at|on|since|after|before|between))))/i
 const STOP =
-  /^(?:an?|the|any|some|ever|all|of|to|by|with|in|on|at|for|and|or|we|you|i|it|they|there|were|was|are|is|be|been|being|do|does|did|have|has|had|get|got|see|seen|saw|show|shows|log|logs|logged|line|lines|record|records|entry|entries|message|messages|event|events|occur|occurs|occurred|happen|happens|happened|appear|appears|appeared|start|starts|started|begin|begins|began|first|last|latest|new|times?|our|my|their|this|that|these|those|contain|mention|hold|say|says|different|kinds?|types?)$/i
+  /^(?:an?|the|any|some|ever|all|of|to|by|with|in|on|at|for|and|or|we|you|i|it|they|there|were|was|are|is|be|been|being|do|does|did|have|has|had|get|got|see|seen|saw|show|shows|log|logs|logged|line|lines|record|records|entry|entries|message|messages|event|events|occur|occurs|occurred|happen|happens|happened|appear|appears|appeared|start|starts|started|begin|begins|began|first|last|latest|new|times?|our|my|their|this|that|these|those|contain|mention|hold|say|says|different|kinds?|types?|total|altogether|so|far|all|evidence|files?|data|since|after|before|between|until|till|during|within|over|from|around|utc|times)$/i
 /** Words that every record of trouble meets: they are told by severity. */
 const SEVERITIES: readonly (readonly [RegExp, 'error' | 'warn' | 'fatal'])[] = [
   [/^(?:fatals?|critical)$/i, 'fatal'],
@@ -30,7 +28,7 @@ const SEVERITIES: readonly (readonly [RegExp, 'error' | 'warn' | 'fatal'])[] = [
 ]
 /** Nothing that a search could look for: whether there is a problem is for the diagnosis. */
 const VAGUE =
-  /^(?:problems?|issues?|wrong|faults?|failures?|failed|fail|incidents?|outages?|anomal\w+|unusual|trouble|bad|things?|something|anything|evidence|signs?|reason|cause|causes|root|attack\w*|hypothes\w+|findings?|sources?|files?|them|ones?)$/i
+  /^(?:problems?|issues?|wrong|faults?|failures?|failed|fail|incidents?|outages?|anomal\w+|unusual|trouble|bad|things?|something|anything|evidence|signs?|reason|cause|causes|root|attack\w*|hypothes\w+|findings?|sources?|them|ones?|affected|impacted|down|up|ready|healthy|working|broken|slow)$/i
 /** What requests and the like do is told by what stands beside them. */
 const GENERIC = /^(?:requests?|responses?|calls?|queries|status|codes?|http)$/i
 /** As records write them. */
@@ -38,7 +36,19 @@ const SPELLINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^tim(?:e|ed|ing)-?outs?$/i, ['timeout', 'timed out', 'time-out']],
   [/^oom-?kill(?:s|ed)?$/i, ['oom-kill', 'OOMKilled', 'Out of memory: Killed']],
 ]
-const MAX_WORDS = 3
+/** A status of HTTP stands in records in these forms; as a number alone it may be any size or port. */
+const STATUS = /^[1-5]\d\d$/
+const STATUS_FORMS: readonly ((code: string) => string)[] = [
+  (code) => `" ${code} `,
+  (code) => `status=${code}`,
+  (code) => `"status":${code}`,
+  (code) => `"status": ${code}`,
+  (code) => `status ${code}`,
+  (code) => `HTTP ${code}`,
+]
+/** What is asked of is a state, not a word in a record. */
+const NEGATED = /\b(?:not|no|never|without|neither|\w+n['’]t)\b|\b[1-5]xx\b/i
+const MAX_WORDS = 2
 
 /**
  * Reads a question that asks for a number, whether something was there, or when: only where it says of what in words that a record can
@@ -59,27 +69,42 @@ export function readDirectQuestion(text: string, earlier?: DirectQuestion): Dire
   })[0]
   if (!found) return undefined
   const { kind, rest } = found
+  if (NEGATED.test(rest)) return undefined
   const quoted = [...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? [])
-  if (quoted.length > 0)
+  const words = wordsOf(withoutTimes(rest.replaceAll(QUOTED, ' ')))
+  if (quoted.length > 0) {
+    // A condition beside what is quoted is one that nobody would count.
+    if (words.some((word) => !GENERIC.test(word) && !isSeverity(word))) return undefined
     return { kind, subject: quoted.join(' '), selectors: [{ literals: quoted }, { literals: quoted, ignoreCase: true }] }
-  const read = readWords(rest.split(REST)[0] ?? '')
+  }
+  const read = readWords(words)
   if (read) return { kind, ...read }
   // "How many were there after ten?" asks on.
-  return earlier && isBare(rest) ? { ...earlier, kind } : undefined
+  return earlier && words.every((word) => /^(?:them|ones?)$/i.test(word)) ? { ...earlier, kind } : undefined
 }
 
-function readWords(phrase: string): Omit<DirectQuestion, 'kind'> | undefined {
+function wordsOf(phrase: string): string[] {
   const said = phrase.replaceAll(/\b(tim(?:e[sd]?|ing)) out\b/gi, 'timeout').replaceAll(/\boom kill/gi, 'oom-kill')
-  const words = (said.match(/[\w][\w./:@-]*/g) ?? []).filter((word) => !STOP.test(word))
-  const named = words.filter((word) => /\d/.test(word))
-  const kept = named.length > 0 ? words.filter((word) => !VAGUE.test(word) && !GENERIC.test(word)) : words
+  return (said.match(/[\w][\w./:@-]*/g) ?? []).filter((word) => !STOP.test(word))
+}
+
+function isSeverity(word: string): boolean {
+  return SEVERITIES.some(([pattern]) => pattern.test(word))
+}
+
+function readWords(words: readonly string[]): Omit<DirectQuestion, 'kind'> | undefined {
+  const kept = words.some((word) => /\d/.test(word)) ? words.filter((word) => !VAGUE.test(word) && !GENERIC.test(word)) : words
   if (kept.length === 0 || kept.some((word) => VAGUE.test(word))) return undefined
-  const minSeverity = SEVERITIES.find(([pattern]) => kept.some((word) => pattern.test(word)))?.[1]
-  const telling = kept.filter((word) => !SEVERITIES.some(([pattern]) => pattern.test(word)))
-  if (telling.length > MAX_WORDS) return undefined
   const subject = kept.join(' ')
+  const minSeverity = SEVERITIES.find(([pattern]) => kept.some((word) => pattern.test(word)))?.[1]
+  const telling = kept.filter((word) => !isSeverity(word))
+  const [first = ''] = telling
   if (telling.length === 0) return minSeverity === undefined ? undefined : { subject, selectors: [{ minSeverity }] }
-  return { subject, selectors: readings(telling) }
+  // "502 errors" are answers with that status, whatever level their records have.
+  if (telling.length === 1 && STATUS.test(first))
+    return { subject, selectors: STATUS_FORMS.map((form) => ({ literals: [form(first)], ignoreCase: true })) }
+  if (telling.length > MAX_WORDS || telling.some((word) => /^\d+$/.test(word))) return undefined
+  return { subject, selectors: readings(telling).map((selector) => ({ ...selector, ...(minSeverity && { minSeverity }) })) }
 }
 
 function readings(words: readonly string[]): Selector[] {
@@ -87,19 +112,12 @@ function readings(words: readonly string[]): Selector[] {
   const spelt = words.length === 1 ? SPELLINGS.find(([pattern]) => pattern.test(first))?.[1] : undefined
   if (spelt) return spelt.map((literal) => ({ literals: [literal], ignoreCase: true }))
   const literals = words.map(rootOf)
-  const options = { ignoreCase: true, ...(literals.some((literal) => /^\d+$/.test(literal)) && { wholeWords: true }) }
   const orders = literals.length === 2 ? [literals, literals.toReversed()] : [literals]
-  return orders.map((order) => ({ literals: order, ...options }))
+  return orders.map((order) => ({ literals: order, ignoreCase: true }))
 }
 
 /** A word without its plural or its tense, as more records may write it; names and numbers stay whole. */
 function rootOf(word: string): string {
   if (/[\d._/:@-]/.test(word) || /(?:is|us|ss)$/i.test(word)) return word
   return word.length < 6 ? word.replace(/s$/i, '') : word.replace(/(?:ies|ing|ed|es|s)$/i, '')
-}
-
-/** Nothing but small words: whatever is asked about was named before. */
-function isBare(rest: string): boolean {
-  const before = rest.split(REST)[0] ?? ''
-  return (before.match(/[\w][\w./:@-]*/g) ?? []).every((word) => STOP.test(word) || /^(?:them|ones?)$/i.test(word))
 }

@@ -25,8 +25,6 @@ export type Question = {
   readonly asksWhetherOver: boolean
   /** Clock times and dates as written. */
   readonly times: readonly string[]
-  /** Lines of the question that are evidence rather than prose: a pasted log or output. */
-  readonly pastedLines: number
 }
 
 const OPEN_QUESTION =
@@ -42,8 +40,6 @@ const SYMPTOM =
   /\b((?:[\w.'-]{1,30} ){0,3}(?:slow\w*|time-?outs?|timing out|timed out|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing|loop\w*)?|stuck|pending|unavailable|unreachable|not (?:ready|running|starting|working|responding|reach\w*|connect\w*)|cannot \w+|can't \w+|unhealthy|degraded|down|restart(?:s|ed|ing)?|refus(?:ed|es)|rejected|denied|lag\w*|latency|high (?:cpu|memory|load|disk|latency)|outage|evicted|killed|dropp(?:ed|ing)|missing|pauses?|hang(?:s|ing)?|do not return|50[0-9](?: [A-Za-z-]+){0,3}|stall\w*|die[sd]?|dying)(?: [\w.'-]{1,30}){0,2})/i
 const TIME =
   /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}:\d\d(?::\d\d)?(?: ?(?:am|pm|utc|z))?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:, \d{4})?|\b(?:last|past|since) (?:\w+ ){1,3}/gi
-const LOG_LINE =
-  /^\s*(?:\d{4}-\d\d-\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|\{.*\}$|at [\w.$]+\(|(?:ERROR|WARN|FATAL|Caused by)\b)/
 
 /** Reads a question of any length (the first 4000 characters count); an empty one asks what is wrong, if anything. */
 export function readQuestion(text: string): Question {
@@ -61,7 +57,6 @@ export function readQuestion(text: string): Question {
     presumesFault: prose.trim() !== '' && !OPEN_QUESTION.test(prose),
     asksWhetherOver: WHETHER_OVER.test(prose),
     times: [...prose.matchAll(TIME)].map((match) => match[0].trim()).slice(0, 8),
-    pastedLines: prose.split('\n').filter((line) => LOG_LINE.test(line)).length,
   }
 }
 

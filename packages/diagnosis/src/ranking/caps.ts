@@ -72,7 +72,7 @@ function limitOf(
   if (isMereMovement(hypothesis) || isMereChange(hypothesis, evidence))
     return { at: CAP_NOTHING_DISCRIMINATING, why: 'It moved, and nothing shows that anything ran out or failed over it' }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
-  if (!verified || (rank === 0 && !fallsWithout(hypothesis, problem, evidence))) {
+  if (!verified || (rank === 0 && !fallsWithout(hypothesis, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
   }
   return { at: CAP_ALWAYS, why: 'Evidence of one incident never proves a cause wholly' }
@@ -130,11 +130,7 @@ function discriminates({ candidate }: RankedProblem['hypotheses'][number]): bool
  * Counterfactual: the same evidence without the candidate's findings no longer gives this cause. Judged by the evidence, and by what the
  * user ruled out beside it: praise never makes up for proof.
  */
-function fallsWithout(
-  { candidate, share }: RankedProblem['hypotheses'][number],
-  _problem: RankedProblem,
-  evidence: Evidence,
-): boolean {
+function fallsWithout({ candidate, share }: RankedProblem['hypotheses'][number], evidence: Evidence): boolean {
   const removed = new Set(candidate.findings.slice(0, 4).map((finding) => finding.id))
   const plain = withoutPraise(evidence, candidate)
   const before = plain === evidence ? share : shareOf(candidate, plain)

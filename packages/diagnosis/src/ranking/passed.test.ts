@@ -47,6 +47,9 @@ describe('setAsidePassed()', () => {
     expect(left([lone])).toBe(0)
     expect(left([lone], { sources: [sourceOf(lone, '11:00:00', 'app.log', 10)] })).toBe(1)
   })
+  test('what stands last in the evidence may be the beginning', () => {
+    expect(left([makeFinding('connection/lost', at('11:00:00'))])).toBe(1)
+  })
   test('what was killed is over only where somebody announced the end', () => {
     const killed = makeFinding('connection/killed', at('10:10:00'))
     const announced = makeHealthy('db (initiated by: unknown): Normal shutdown', { ...at('10:10:01'), details: ['by-design'] })

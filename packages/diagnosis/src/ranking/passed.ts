@@ -65,7 +65,9 @@ export function setAsidePassed({ question, findings, sources }: Evidence): Findi
     const needed = Math.max((end - begin) * GONE_SHARE, usual * GONE_INTERVALS)
     return end - to > needed && (heard.get(sourceId) ?? to) - to > needed * HEARD_SHARE
   }
-  const isRare = ({ kind, count, sourceId, severity }: Timed): boolean => {
+  const isRare = ({ kind, count, sourceId, severity, interval }: Timed): boolean => {
+    // The last that anybody said may be the beginning of something.
+    if ((heard.get(sourceId) ?? 0) <= fromInstant(interval.to)) return false
     const records = sources.find(({ id }) => id === sourceId)?.coverage?.records ?? 0
     return kind === 'fault' && severity !== 'fatal' && count <= RARE.count && count < records * RARE.share
   }

@@ -3,7 +3,7 @@ import {
   composeDirect,
   countingClaims,
   type DirectAnswer,
-  directClaim,
+  directClaims,
   type DirectQuestion,
   endOfEvidence,
   rangeStatement,
@@ -16,9 +16,6 @@ import { checkFix } from './check-fix.ts'
 import { earlierQuestions, loadEvidence, questionOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 
-/** What stands in front of the answer: an answer of its own, or only what was understood by "last hour". */
-type StoredDirect = DirectAnswer | { readonly headline?: string; readonly statements: readonly Statement[] }
-
 /**
  * What counting answers is counted by the checker: how many, whether, when; and whether what proved an earlier cause is in data that came
  * since. The diagnosis goes on beside it.
@@ -26,18 +23,18 @@ type StoredDirect = DirectAnswer | { readonly headline?: string; readonly statem
 export const answerDirectly: GraphNode = async (run) => {
   const { sources, range, question } = await loadEvidence(run)
   const end = endOfEvidence(sources)
-  const asked = directQuestionOf(run)
+  // Records of logs are counted; a table or a document has none.
+  const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
   const fix = await checkFix(run, (claims) => check(run, claims))
-  const claim = asked && directClaim(asked, await check(run, countingClaims(asked, range)))
-  const [checked] = claim ? await check(run, [claim]) : []
+  const checked = asked ? await check(run, directClaims(asked, await check(run, countingClaims(asked, range)))) : []
   const [first] = fix.statements
-  const told: StoredDirect = asked
+  const told: DirectAnswer = asked
     ? composeDirect(asked, checked, { range, end })
     : {
         ...(question?.asksWhetherOver && first && { headline: first.text.replace(/\.$/, '') }),
         statements: rangeStatement(range, end),
       }
-  const claims = [...(checked?.outcome === 'verified' ? [checked.claim] : []), ...fix.claims]
+  const claims = [...checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : [])), ...fix.claims]
   await appendStep(run.openCase, run.ref, 'answer-directly', {
     events: claims.map((one): TurnEvent => ({ type: 'claim-added', claim: one })),
     rows: [workRow(run.ref, 'direct', { ...told, statements: [...told.statements, ...fix.statements] })],
@@ -51,9 +48,10 @@ export async function withDirectAnswer<
 >(run: TurnRun, answer: Answer): Promise<Answer> {
   const text = await findWorkText(run.openCase, run.ref, 'direct')
   if (text === undefined) return answer
-  const { headline, statements }: StoredDirect = JSON.parse(text)
+  const { headline, nothing, statements }: DirectAnswer = JSON.parse(text)
   const both = { ...answer, statements: [...statements, ...answer.statements] }
-  return headline === undefined ? both : { ...both, headline, outcome: 'answered' }
+  if (headline !== undefined) return { ...both, headline, outcome: 'answered' }
+  return nothing !== undefined && answer.outcome === 'no-fault' ? { ...both, headline: nothing, outcome: 'answered' } : both
 }
 
 /** The question of the turn, when it is one that counting answers; "how many were there after ten?" counts what was counted before. */

@@ -1,5 +1,5 @@
 import type { CheckedClaim, Claim, ProposedClaim, TurnEvent } from '@faultmaven/contracts'
-import { type EarlierLeader, fixClaims, fixFindings, fixStatements, type Statement } from '@faultmaven/diagnosis'
+import { type EarlierLeader, endOfEvidence, fixClaims, fixFindings, fixStatements, type Statement } from '@faultmaven/diagnosis'
 import { eachRow, rowText } from '../cases/rows.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { loadEvidence } from './evidence.ts'
@@ -15,7 +15,12 @@ export async function checkFix(
   check: (claims: readonly ProposedClaim[]) => Promise<readonly CheckedClaim[]>,
 ): Promise<FixCheck> {
   const { sources } = await loadEvidence(run)
-  const added = sources.filter(({ turnId, state }) => turnId === run.ref.turnId && (state === 'ready' || state === 'partial'))
+  const before = endOfEvidence(sources.filter(({ turnId }) => turnId !== run.ref.turnId))
+  // Only records from after all that was seen before tell how it went on.
+  const added = sources.filter(
+    ({ turnId, kind, interval }) =>
+      turnId === run.ref.turnId && kind === 'log' && interval !== undefined && (before === undefined || interval.to > before),
+  )
   const earlier = added.length === 0 ? undefined : await readEarlierLeader(run)
   const counting = earlier
     ? fixClaims(
@@ -32,16 +37,15 @@ export async function checkFix(
 /** The leader of the newest board that an earlier turn left, with the claims of that turn. */
 async function readEarlierLeader({ openCase, ref }: TurnRun): Promise<EarlierLeader | undefined> {
   let found: EarlierLeader | undefined
-  let claims: Claim[] = []
-  let ofTurn = ''
+  // What is said of an answer later stands among the events of other turns.
+  const claims = new Map<string, Claim[]>()
   for await (const { value } of eachRow(openCase.rows, 'event/')) {
     const { turnId, event }: { turnId: string; event: TurnEvent } = JSON.parse(rowText(value))
     if (turnId === ref.turnId) continue
-    if (turnId !== ofTurn) claims = []
-    ofTurn = turnId
-    if (event.type === 'claim-added') claims = [...claims, event.claim]
+    const own = claims.get(turnId) ?? []
+    if (event.type === 'claim-added') claims.set(turnId, [...own, event.claim])
     const leader = event.type === 'board-changed' ? event.board.problems[0]?.hypotheses[0] : undefined
-    if (leader) found = { leader, claims }
+    if (leader) found = { leader, claims: own }
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
-import { type Evidence, fitRange, inContext, readQuestion } from '@faultmaven/diagnosis'
+import { type Evidence, fitRange, inContext, type Question, readQuestion } from '@faultmaven/diagnosis'
 import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -19,7 +19,11 @@ export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Eviden
   if (text === undefined) return told
   const { prose } = splitPastedText(text)
   const range = fitRange(prose, sources, findTurn(record, ref.turnId)?.timeZone)
-  const question = inContext(readQuestion(prose), earlierQuestions({ openCase, ref }).map(readQuestion).at(-1))
+  const earlier = earlierQuestions({ openCase, ref }).reduce<Question | undefined>(
+    (before, asked) => inContext(readQuestion(asked), before),
+    undefined,
+  )
+  const question = inContext(readQuestion(prose), earlier)
   return { ...told, question, ...(range && { range }) }
 }
 
