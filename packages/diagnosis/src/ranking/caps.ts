@@ -33,7 +33,7 @@ export function capShares(
   verified: boolean,
 ): { hypotheses: Capped[]; somethingElse: number } {
   const hypotheses = problem.hypotheses.map((hypothesis, rank) => {
-    const limit = limitOf(hypothesis, problem, evidence, verified, rank)
+    const limit = limitOf(hypothesis, evidence, verified, rank)
     return hypothesis.share > limit.at ? { confidence: limit.at, cap: limit.why } : { confidence: hypothesis.share }
   })
   const rounded = hypotheses.map((hypothesis) => ({ ...hypothesis, confidence: round(hypothesis.confidence) }))
@@ -58,7 +58,6 @@ function leaveOpen(hypotheses: readonly Capped[]): Capped[] {
 
 function limitOf(
   hypothesis: RankedProblem['hypotheses'][number],
-  problem: RankedProblem,
   evidence: Evidence,
   verified: boolean,
   rank: number,
