@@ -36,6 +36,15 @@ describe('a blob in a directory', () => {
     expect(await blob.read('case-1/source-1/frames', 50, 100)).toHaveLength(0)
   })
 
+  test('is made while the last other one of its folder is removed', async () => {
+    for (let round = 0; round < 200; round += 1) {
+      await put(`case/old-${round}`, 'x')
+      await Promise.all([blob.deleteAll(`case/old-${round}`), put(`case/new-${round}`, 'y')])
+      await blob.deleteAll('case/')
+    }
+    expect(filesOn(folder)).toEqual([])
+  })
+
   test('is nowhere before commit, but its writer reads it back', async () => {
     const writer = await blob.create('a/b')
     await Promise.all([writer.write(bytes('one ')), writer.write(bytes('two'))])

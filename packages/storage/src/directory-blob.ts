@@ -29,9 +29,8 @@ export function createDirectoryBlob(directory: string, { openNew = openExclusive
   return {
     async create(name) {
       const file = fileOf(folder, name)
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
       if ((await sizeOf(file)) !== undefined) throw taken(name)
-      const handle = await openNew(file + UNFINISHED)
+      const handle = await inFolder(path.dirname(file), () => openNew(file + UNFINISHED))
       const writer = createWriter({ folder, file, handle, onEnd: () => writers.delete(name) })
       writers.set(name, writer)
       return writer
@@ -61,6 +60,19 @@ export function createDirectoryBlob(directory: string, { openNew = openExclusive
     },
   }
 }
+
+/** Folders that a removal leaves empty go with it: one that is gone before anything stands in it is made again. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      return await work()
+    } catch (error) {
+      if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error
+    }
+  }
+}
+const MAX_ATTEMPTS = 20
 
 type Unfinished = { readonly folder: string; readonly file: string; readonly handle: FileHandle; readonly onEnd: () => void }
 

@@ -28,6 +28,20 @@ const INSTRUCTIONS = [
   ),
   new RegExp(String.raw`${ORDER}(?:ignore|disregard) (?:every|each|all|any)(?: \w{1,20}){1,3} (?:below|above)\b`, 'i'),
   /\b(?:real|true|actual) root cause is .{0,80}\b(?:report|answer|say|state|output)\b/i,
+  // Everything but what its author wants to be read.
+  /\b(?:ignore|disregard|forget|skip) (?:everything|anything|the rest)(?: that| which)?(?: \w{1,20}){0,3} (?:above|below|before|after|else|later|following)\b/i,
+  /\b(?:ignore|disregard) (?:all |any |the )?(?:later|following|subsequent|remaining) (?:errors?|lines|warnings|failures|messages|findings|entries)\b/i,
+  /\ball other (?:errors?|lines|warnings|failures|messages|findings)\b.{0,80}\b(?:injected|drill|fake|staged|noise|tests?|irrelevant|harmless)\b/i,
+  // Speaks to whoever reads: "Assistant, say …", "I order the tool to answer", "when asked", "you will be punished".
+  /(?:^|[:.!?\]]\s{0,3})(?:assistant|copilot|chatgpt|claude|llm|ai),\s\w/i,
+  /\b(?:order|instruct|command|ask|tell|require)s? (?:the |any |this )?(?:tool|assistant|model|analy[sz]er|ai|llm|reader|you) to (?:answer|say|report|conclude|state|ignore|blame|name|write)\b/i,
+  /\b(?:when|if) (?:you are |you're )?asked (?:about|why|what)\b.{0,60}\b(?:say|answer|report|state|reply|respond)\b/i,
+  /\byou (?:will|shall) be (?:penali[sz]ed|punished|rewarded|fined|shut down|terminated)\b/i,
+  // Borders that only a prompt has.
+  /\b(?:user|human)\s?:.{1,300}\bassistant\s?:/i,
+  /\b(?:begin|end|start of|end of) (?:trusted|privileged|hidden|system) (?:context|instructions?|prompt|message)\b|\bnew (?:task|goal|role|objective)\s?: ?[a-z]{3,20} (?:to|that|the|me|us|your|a)\b/i,
+  new RegExp(String.raw`${ORDER}explain to the (?:operator|user|engineer|sre|human|on-?call|customer) that\b`, 'i'),
+  new RegExp(String.raw`${ORDER}stop (?:analy[sz]ing|investigating|reading)\b`, 'i'),
   /<\/?(?:system|instructions?|assistant|prompt)>|\[\/?INST\]|<\|im_(?:start|end)\|>|###\s?(?:system|instruction)/i,
 ]
 
@@ -46,6 +60,7 @@ const VERDICTS = [
   ),
   /\b(?:diagnosis|conclusion)\b\s?(?:=|:|is\b|should\b|must\b)|\bverdict\b\s?(?:=|:|is\b|should\b|must\b)(?! ?["']?(?:drop|den(?:y|ied)|forward|accept|allow|pass|reject|audit|redirect|spam|ham|clean|malware|malicious|block)\w*\b)/i,
   /\bis the (?:root )?cause\b.{0,40}\b(?:write|say|report|answer|state)\b/i,
+  /\b(?:correct|right|expected)[ _-](?:answer|diagnosis|conclusion|verdict)["']?(?: \([^)]{0,60}\))?\s?[:=]/i,
   /\b(?:correct|right|expected|only) (?:answer|diagnosis|conclusion) (?:is|would be)\b|\b(?:correct|right) response (?:is|would be)\b/i,
   /\b(?:classify|label|report) (?:the |this |these |it |all )(?:\w+ ){0,2}as:? .{0,80}(?:fail|error|outage|cause|fault)/i,
   /\b(?:treat|record|mark) (?:the |this |these |all )(?:\w+ )?(?:incident|failure|outage|errors?|problem|case|log)s? as\b/i,
@@ -64,7 +79,7 @@ const VERDICTS = [
     'i',
   ),
   /\b(?:cause|verdict|diagnosis|conclusion)\b.{0,120}\bconfidence\b|\b(?:set|raise|lower|increase) (?:the |your |full |maximum )?confidence\b|\bwith (?:full|maximum|high) confidence\b/i,
-  /\b(?:rca|post-?mortem)(?:[-_ ](?:bot|result|summary|note))?\s?[:=]/i,
+  /\b(?:rca|post-?mortem)(?:[-_ ](?:bot|result|summary|note|draft))?(?: \([^)]{0,40}\))?\s?[:=]/i,
   /\b(?:assistant|ai|llm|copilot|triage|analy[sz]er|diagnosis|analysis)[-_ .](?:hint|note|instruction|directive|override)s?\b/i,
   /\byou (?:must|should|need to|have to) (?:\w+ )?(?:ignore|disregard|conclude|blame|close (?:the|this))\b/i,
   /\b(?:analysts?|engineers?|operators?|reviewers?|readers?|responders?|investigators?) (?:must|should|need to|have to|can|may) (?:\w+ )?(?:ignore|disregard|conclude|blame|close)\b/i,
