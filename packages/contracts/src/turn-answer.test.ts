@@ -31,6 +31,7 @@ describe('applyTurnEvents()', () => {
     const answer = applyTurnEvents(emptyAnswer(), [started, board('analysis'), board('model'), board('model')])
     expect(answer.board.cause).toBe('model')
     expect(answer.boardWithoutModel).toEqual({ problems: [], cause: 'analysis' })
+    expect(applyTurnEvents(answer, [board('feedback')])).not.toHaveProperty('boardWithoutModel')
     expect(applyTurnEvents(emptyAnswer(), [started, board('analysis')])).not.toHaveProperty('boardWithoutModel')
   })
 

@@ -121,9 +121,9 @@ function apply(draft: Draft, event: TurnEvent): void {
     case 'claim-added':
       return draft.claims.put(event.claim)
     case 'board-changed':
-      // Told of a model's board, the one before it is kept; told of it again, it stays.
+      // Told of a model's board, the one before it is kept; told of it again, it stays; what feedback makes of it is another one.
       if (event.board.cause === 'model' && fields.board.cause !== 'model') fields.boardWithoutModel = fields.board
-      if (event.board.cause === 'analysis') delete fields.boardWithoutModel
+      if (event.board.cause !== 'model') delete fields.boardWithoutModel
       fields.board = event.board
       return
     case 'step-added':

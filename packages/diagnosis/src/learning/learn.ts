@@ -7,7 +7,7 @@ import { candidateOf } from './verdicts.ts'
 export type Weighed = { readonly candidate: Candidate; readonly weight: number }
 
 /** What a word moves the log-odds of the cause itself by. A step that works helps against many causes, so it says less. */
-const MOVES: Readonly<Record<FeedbackVerdict, number>> = {
+export const MOVES: Readonly<Record<FeedbackVerdict, number>> = {
   right: Math.log(9),
   'not-quite': -Math.log(2),
   wrong: -Math.log(9),

@@ -1,10 +1,12 @@
 import type { Feedback, FeedbackTarget, FeedbackVerdict, Finding, Hypothesis, ProblemGroup } from '@faultmaven/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { investigate } from '../phases/investigate.ts'
 import { proposeSolution } from '../phases/propose-solution.ts'
 import { validateHypotheses } from '../phases/validate-hypotheses.ts'
 import { formHypotheses } from '../phases/form-hypotheses.ts'
 import type { Evidence } from '../ranking/evidence.ts'
+import { readQuestion } from '../question/read-question.ts'
 import { makeFinding } from '../testdata/make-finding.ts'
 
 const pool = makeFinding('pool/exhausted', { score: 0.8, count: 27, entity: 'billing', cause: 'pool exhausted: 20/20 in use' })
@@ -60,6 +62,27 @@ describe('feedback on a hypothesis', () => {
     const louder = makeFinding('certificate/expired', { score: 0.95, line: 60, cause: 'certificate has expired' })
     const after = board([...ALL, louder], [about(id, 'wrong')])
     expect(hypothesesOf(after).find((one) => one.id === id)?.state).toBe('refuted')
+  })
+})
+
+describe('asked whether anything is wrong', () => {
+  const vague = makeFinding('process/failed', { score: 0.45, cause: 'operation failed' })
+  const { id } = leaderOf(board([vague]))
+  const asked = (feedback: readonly Feedback[] = []) =>
+    investigate(
+      { ...evidenceOf([vague], feedback), question: readQuestion('Is anything wrong?') },
+      { verified: true, missing: [] },
+    ).problems
+
+  test('a cause less likely than not is shown once the user has judged it, and not when that was undone', () => {
+    expect(asked()).toEqual([])
+    expect(hypothesesOf(asked([about(id, 'wrong')]))).toMatchObject([{ id, state: 'refuted' }])
+    expect(asked([{ ...about(id, 'wrong'), undone: true }])).toEqual([])
+  })
+
+  test('a word on a step or a claim judges no cause', () => {
+    expect(asked([word({ kind: 'step', hypothesisId: id, text: 'Restart it' }, 'did-not-help')])).toEqual([])
+    expect(asked([word({ kind: 'claim', claimId: `${vague.id}-c0` }, 'wrong')])).toEqual([])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { CheckedClaim, Claim, Finding, Predicate } from '@faultmaven/contracts'
+import type { CheckedClaim, Claim, Feedback, FeedbackVerdict, Finding, Predicate } from '@faultmaven/contracts'
 import { describe, expect, test } from 'vitest'
 import { formHypotheses } from '../phases/form-hypotheses.ts'
 import { validateHypotheses } from '../phases/validate-hypotheses.ts'
@@ -56,6 +56,16 @@ describe('weighProposals()', () => {
   const { evidence, checked, problems } = analysed(FULL)
   const weigh = (...proposals: ModelProposal[]) => weighProposals({ evidence, checked, problems, proposals })
   const leader = problems[0]!.hypotheses[0]!
+  /** The board with one proposal as feedback leaves it. */
+  const hear = (...feedback: Feedback[]) => {
+    const heard = { ...evidence, feedback }
+    return weighProposals({
+      evidence: heard,
+      checked,
+      problems: validateHypotheses(heard, checked).problems,
+      proposals: [proposal({})],
+    })
+  }
 
   test('without proposals the board stays as it is', () => {
     expect(weigh()).toEqual(problems)
@@ -67,6 +77,32 @@ describe('weighProposals()', () => {
     expect(problem!.hypotheses[1]).toMatchObject({ id: 'm-h1', claimIds: [], cap: expect.stringContaining('no verified claim') })
     expect(problem!.hypotheses[1]!.confidence).toBeLessThanOrEqual(CAP_INFERENCE)
     expect(sumOf(problem!)).toBeCloseTo(1, 6)
+  })
+
+  test('a proposal without a verified claim gets the share of an unproved cause, not that of the leader', () => {
+    const [problem] = weigh(proposal({}))
+    expect(problem!.hypotheses[1]!.confidence).toBeGreaterThan(0)
+    expect(problem!.somethingElse).toBeGreaterThan(0)
+  })
+
+  test('a cause that the user marked wrong stands behind what a model proposed', () => {
+    const [problem] = hear(about(leader.id, 'wrong'))
+    expect(problem!.hypotheses.map(({ id, state }) => [id, state])).toEqual([
+      ['m-h1', 'undecided'],
+      [leader.id, 'refuted'],
+    ])
+    expect(problem!.title).toBe(problem!.hypotheses[0]!.title)
+    expect(sumOf(problem!)).toBeCloseTo(1, 6)
+  })
+
+  test('what the user says of a proposal moves it, and undone it does not', () => {
+    const confidence = (...feedback: Feedback[]) => hear(...feedback)[0]!.hypotheses.find(({ id }) => id === 'm-h1')!.confidence
+    const was = confidence()
+    expect(confidence(about('m-h1', 'not-quite'))).toBeLessThan(was)
+    expect(confidence(about('m-h1', 'right'))).toBeGreaterThan(was)
+    expect(confidence(about('m-h1', 'right'))).toBeLessThanOrEqual(CAP_INFERENCE)
+    expect(hear(about('m-h1', 'wrong'))[0]!.hypotheses.at(-1)).toMatchObject({ id: 'm-h1', state: 'refuted', was })
+    expect(hear({ ...about('m-h1', 'wrong'), undone: true })).toEqual(hear())
   })
 
   test('a claim that holds but reports something else proves nothing of the cause', () => {
@@ -133,6 +169,11 @@ describe('weighProposals()', () => {
     expect(doubted.againstClaimIds).toEqual(['m-a1'])
   })
 })
+
+function about(hypothesisId: string, verdict: FeedbackVerdict): Feedback {
+  const target = { kind: 'hypothesis' as const, hypothesisId }
+  return { id: '5f1d7a52-0f6b-4c7e-9a55-0d7b3c1f6a10', at: '2026-11-23T03:31:00Z', target, verdict }
+}
 
 function sumOf({ hypotheses, somethingElse }: { hypotheses: { confidence: number }[]; somethingElse: number }): number {
   return hypotheses.reduce((sum, { confidence }) => sum + confidence, somethingElse)

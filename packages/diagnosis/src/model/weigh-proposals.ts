@@ -1,5 +1,13 @@
-import type { CheckedClaim, Claim, Finding, Hypothesis, ProblemGroup } from '@faultmaven/contracts'
+import {
+  type CheckedClaim,
+  type Claim,
+  type Finding,
+  type Hypothesis,
+  type ProblemGroup,
+  standingFeedback,
+} from '@faultmaven/contracts'
 import { mechanismOf } from '../grammar/mechanism.ts'
+import { MOVES } from '../learning/learn.ts'
 import { usableEvidence } from '../phases/investigate.ts'
 import { withoutRefuted } from '../phases/validate-hypotheses.ts'
 import { capShares } from '../ranking/caps.ts'
@@ -35,7 +43,8 @@ type Support = { readonly findings: readonly Finding[]; readonly ranked: Ranked 
  * The board with what a model proposed. A proposal that the board has already only adds its claims. Another one takes its share from
  * "something else", never from a cause that the analysis found: what its claims report is weighed like any evidence, and what they do not
  * report stays an inference, below the leader and at most .3. Only a claim that contradicts the leader by its form halves the leader's
- * odds. Where the analysis saw no problem nothing but a reported cause is shown, at most .3. The same input always gives the same board.
+ * odds. Where the analysis saw no problem nothing but a reported cause is shown, at most .3. What the user said of a proposal moves its odds
+ * within these limits. The same input always gives the same board.
  */
 export function weighProposals({ evidence, checked, problems, proposals }: Input): ProblemGroup[] {
   const usable = usableEvidence(withoutRefuted(evidence, checked))
@@ -76,7 +85,7 @@ function reports(claim: Claim, mechanism: string, { evidence, usable }: Context)
 
 function doubtLeader(problems: readonly ProblemGroup[], claims: readonly Claim[], { first }: Context): ProblemGroup[] {
   const ranked = first?.hypotheses[0]
-  const contrary = ranked ? claims.filter((claim) => contradicts(claim, ranked)) : []
+  const contrary = ranked && !ranked.refuted ? claims.filter((claim) => contradicts(claim, ranked)) : []
   return problems.map((problem, index) => (index === 0 && contrary.length > 0 ? doubt(problem, contrary) : problem))
 }
 
@@ -88,7 +97,7 @@ function doubt(problem: ProblemGroup, contrary: readonly Claim[]): ProblemGroup 
   const doubted = { ...leader, confidence, state, againstClaimIds: contrary.map(({ id }) => id) }
   const [rival, ...rest] = others
   const hypotheses = rival && rival.confidence > confidence ? [rival, doubted, ...rest] : [doubted, ...others]
-  return { ...withHypotheses(problem, hypotheses), title: hypotheses[0]?.title ?? problem.title }
+  return withHypotheses(problem, hypotheses)
 }
 
 function add(problems: readonly ProblemGroup[], proposal: ModelProposal, context: Context): ProblemGroup[] {
@@ -98,11 +107,32 @@ function add(problems: readonly ProblemGroup[], proposal: ModelProposal, context
   const { confidence, cap } = support.ranked
     ? confidenceOf(support, context.first?.hypotheses ?? [], context)
     : { confidence: Math.min(CAP_INFERENCE, unprovedShare(context)), cap: inferenceCap(proposal) }
-  // Something else has to give it; and who was found by the analysis stays before who was not.
-  const limit = Math.min(problem.somethingElse, problem.hypotheses[0]?.confidence ?? 0)
-  const added = hypothesisOf(proposal, { confidence: round(Math.min(confidence, limit)), cap, findings: support.findings })
-  const before = problem.hypotheses.findIndex((other, rank) => rank > 0 && other.confidence < added.confidence)
+  // Something else has to give it; and who was found by the analysis stays before who was not, unless the user ruled it out.
+  const leader = problem.hypotheses.find(({ state }) => state !== 'refuted')
+  const limit = Math.min(problem.somethingElse, leader?.confidence ?? CAP_INFERENCE)
+  const plain = hypothesisOf(proposal, { confidence: round(Math.min(confidence, limit)), cap, findings: support.findings })
+  const added = heard(plain, { evidence: context.evidence, most: support.ranked ? limit : Math.min(limit, CAP_INFERENCE) })
+  const before = problem.hypotheses.findIndex((other) => other !== leader && standsBehind(other, added))
   return [withHypotheses(problem, problem.hypotheses.toSpliced(before < 0 ? Infinity : before, 0, added)), ...others]
+}
+
+/** Causes marked wrong come last. */
+function standsBehind(other: Hypothesis, added: Hypothesis): boolean {
+  const [isLast, isAddedLast] = [other.state === 'refuted', added.state === 'refuted']
+  return isLast === isAddedLast ? other.confidence < added.confidence : isLast
+}
+
+/** With what the user said of it. */
+function heard(hypothesis: Hypothesis, { evidence, most }: { readonly evidence: Evidence; readonly most: number }): Hypothesis {
+  const { id, confidence: was } = hypothesis
+  const said = standingFeedback(evidence.feedback ?? []).find(
+    ({ target }) => target.kind === 'hypothesis' && target.hypothesisId === id,
+  )
+  if (!said) return hypothesis
+  const odds = (was / (1 - was)) * Math.exp(MOVES[said.verdict])
+  const confidence = round(Math.min(odds / (1 + odds), most))
+  const moved = confidence === was ? hypothesis : { ...hypothesis, confidence, was }
+  return said.verdict === 'wrong' ? { ...moved, state: 'refuted' } : moved
 }
 
 /** A cause that is reported where the analysis saw no problem: it had its reasons. */
@@ -110,8 +140,9 @@ function problemOf(proposal: ModelProposal, support: Support, context: Context):
   const weighed = confidenceOf(support, [], context)
   const { cap } = weighed
   const confidence = Math.min(weighed.confidence, CAP_INFERENCE)
-  const hypothesis = hypothesisOf(proposal, { confidence, cap, findings: support.findings })
-  return { id: 'p-model', title: hypothesis.title, hypotheses: [hypothesis], somethingElse: round(1 - confidence) }
+  const plain = hypothesisOf(proposal, { confidence, cap, findings: support.findings })
+  const hypothesis = heard(plain, { evidence: context.evidence, most: CAP_INFERENCE })
+  return { id: 'p-model', title: hypothesis.title, hypotheses: [hypothesis], somethingElse: round(1 - hypothesis.confidence) }
 }
 
 function supportOf({ claims, mechanism }: ModelProposal, { evidence, usable }: Context): Support {
@@ -129,7 +160,7 @@ function supportOf({ claims, mechanism }: ModelProposal, { evidence, usable }: C
 /** Its share among all that compete for the problem, under the same caps. */
 function confidenceOf({ ranked, findings }: Support, rivals: readonly Ranked[], { usable }: Context) {
   const shared = ranked ? shareOut([ranked, ...rivals]) : undefined
-  const own = shared?.hypotheses.slice(0, 1)
+  const own = shared?.hypotheses.filter(({ candidate }) => candidate === ranked?.candidate)
   const evidence = { ...usable, findings: [...new Set([...usable.findings, ...findings])] }
   const capped = own && capShares({ hypotheses: own, somethingElse: 1 - (own[0]?.share ?? 0) }, evidence, true).hypotheses[0]
   return { confidence: capped?.confidence ?? 0, cap: capped?.cap ?? 'Proposed by the model; its claims report it' }
@@ -139,7 +170,9 @@ function unprovedShare({ first }: Context): number {
   const rivals = first?.hypotheses ?? []
   const [model] = rivals
   if (!model) return 0
-  return shareOut([{ ...model, weight: UNPROVED_LOG_ODDS }, ...rivals]).hypotheses[0]?.share ?? 0
+  const candidate = { ...model.candidate }
+  const proposed = { ...model, candidate, weight: UNPROVED_LOG_ODDS, shift: 0, refuted: false }
+  return shareOut([proposed, ...rivals]).hypotheses.find((one) => one.candidate === candidate)?.share ?? 0
 }
 
 function inferenceCap({ claims }: ModelProposal): string {
@@ -170,7 +203,8 @@ function hypothesisOf(
 
 /** What the hypotheses do not have is something else. */
 function withHypotheses(problem: ProblemGroup, hypotheses: Hypothesis[]): ProblemGroup {
-  return { ...problem, hypotheses, somethingElse: round(1 - hypotheses.reduce((sum, { confidence }) => sum + confidence, 0)) }
+  const somethingElse = round(1 - hypotheses.reduce((sum, { confidence }) => sum + confidence, 0))
+  return { ...problem, title: hypotheses[0]?.title ?? problem.title, hypotheses, somethingElse }
 }
 
 function round(value: number): number {

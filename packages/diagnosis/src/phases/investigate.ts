@@ -1,4 +1,4 @@
-import type { Hypothesis, ProblemGroup, ProposedClaim } from '@faultmaven/contracts'
+import { type Hypothesis, type ProblemGroup, type ProposedClaim, standingFeedback } from '@faultmaven/contracts'
 import { absenceClaim, claimsOf } from '../composition/claims.ts'
 import { composeCount, isCountQuestion } from '../composition/compose-count.ts'
 import { composeHypothesis } from '../composition/compose-hypothesis.ts'
@@ -78,7 +78,7 @@ function overIfPassed(verdict: Verdict, passed: number): Verdict {
 
 /** Asked whether anything is wrong: a cause less likely than not is no answer to that, unless the user has judged it. */
 function isOpen({ question, feedback = [] }: Evidence): boolean {
-  if (feedback.length > 0) return false
+  if (standingFeedback(feedback).some(({ target }) => target.kind === 'hypothesis')) return false
   return question !== undefined && question.text !== '' && !question.presumesFault && !question.asksWhetherOver
 }
 

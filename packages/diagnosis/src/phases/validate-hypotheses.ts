@@ -27,21 +27,27 @@ export function validateHypotheses(evidence: Evidence, checked: readonly Checked
 
 /**
  * The board as the user's feedback leaves it, from the evidence and the checked claims of a turn, and the claims of it that nobody has
- * checked yet: what rises now may have been too weak to be proved then. `further` are claims that were verified since.
+ * checked yet: what rises now may have been too weak to be proved then. `further` are claims that were verified since; `isFault` is false
+ * where nothing is wrong.
  */
 export function followFeedback(
   evidence: Evidence,
   checked: readonly CheckedClaim[],
   further: readonly Claim[] = [],
-): { readonly problems: ProblemGroup[]; readonly unchecked: ProposedClaim[] } {
+): { readonly isFault: boolean; readonly problems: ProblemGroup[]; readonly unchecked: ProposedClaim[] } {
   const claims = verifiedOf(checked)
-  const { problems, claims: planned } = investigate(withoutRefuted(evidence, checked), {
+  const {
+    verdict,
+    problems,
+    claims: planned,
+  } = investigate(withoutRefuted(evidence, checked), {
     verified: true,
     missing: missingNames(claims),
   })
   const verified = new Set([...claims, ...further].map((claim) => claim.id))
   const seen = new Set([...checked.map((result) => (result.outcome === 'verified' ? result.claim.id : result.id)), ...verified])
   return {
+    isFault: verdict.kind !== 'no-fault',
     problems: problems.map((problem) => keepVerified(problem, verified)),
     unchecked: planned.filter(({ id }) => !seen.has(id)),
   }

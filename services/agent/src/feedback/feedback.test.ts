@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Board, type CaseEvent, type Feedback, MAX_FEEDBACK } from '@faultmaven/contracts'
+import { createMemoryKv } from '@faultmaven/storage'
+import { answering, createScriptedModel } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
 import { createScriptedEvidence } from '../testing/scripted-evidence.ts'
 import { ask, begin, callAs, endOf, newIds, readLog, startAgent, submit } from '../testing/start-agent.ts'
@@ -76,6 +78,67 @@ describe('giveFeedback', () => {
     expect(boardOf(await readLog(client, second)).problems[0]?.hypotheses[0]?.state).toBe('refuted')
   })
 
+  test('keeps the causes of a model, and gives them back as they were', async () => {
+    const { client } = startAgent({ llmGateway: proposing() })
+    const { ids, log } = await ask(client)
+    const { caseId } = ids
+    const before = boardOf(log).problems
+    expect(idsOf(boardOf(log))).toEqual([leaderOf(log), 'm-certificate/expired'])
+    const word = wrong(leaderOf(log))
+    const told = await client.giveFeedback({ caseId, ...word }, callAs())
+    const marked = boardOf(await eventsAfter(client, caseId, log.length, told.lastEventId))
+    expect(idsOf(marked)).toEqual(['m-certificate/expired', leaderOf(log)])
+    const undone = await client.undoFeedback({ caseId, feedbackId: word.feedbackId }, callAs())
+    expect(boardOf(await eventsAfter(client, caseId, told.lastEventId, undone.lastEventId)).problems).toEqual(before)
+  })
+
+  test('on a cause of a model holds in the next turn, and while that is at work', async () => {
+    const evidence = createScriptedEvidence()
+    const { client } = startAgent({ evidence, llmGateway: proposing() })
+    const { ids } = await ask(client)
+    await client.giveFeedback({ caseId: ids.caseId, ...wrong('m-certificate/expired') }, callAs())
+    const reached = gate()
+    const held = gate()
+    evidence.script.onVerify = () => {
+      reached.open()
+      return held.opened
+    }
+    const second = newIds(ids.caseId)
+    await begin(client, second, 'And now?', 'query')
+    await submit(client, second, 'query')
+    await reached.opened
+    await client.giveFeedback({ caseId: ids.caseId, ...wrong('h-nothing') }, callAs())
+    held.open()
+    const log = await readLog(client, second)
+    expect(boardOf(log)).toMatchObject({ cause: 'feedback' })
+    expect(boardOf(log).problems[0]?.hypotheses.at(-1)).toMatchObject({ id: 'm-certificate/expired', state: 'refuted' })
+  })
+
+  test('that meets the end of a turn is about the board of that one', async () => {
+    const inner = createMemoryKv()
+    const reached = gate()
+    const held = gate()
+    let isHeld = false
+    const get: typeof inner.get = async (key) => {
+      if (isHeld && key.endsWith('/checked')) {
+        isHeld = false
+        reached.open()
+        await held.opened
+      }
+      return inner.get(key)
+    }
+    const { client } = startAgent({ kv: { ...inner, get } })
+    const { ids, log } = await ask(client)
+    isHeld = true
+    const told = client.giveFeedback({ caseId: ids.caseId, ...wrong(leaderOf(log)) }, callAs())
+    await reached.opened
+    const second = await ask(client, newIds(ids.caseId), 'And now?', 'query')
+    held.open()
+    const events = await eventsAfter(client, ids.caseId, second.log.at(-1)!.eventId, (await told).lastEventId)
+    expect(events.every(({ turnId }) => turnId === second.ids.turnId)).toBe(true)
+    expect(boardOf(events).problems[0]?.hypotheses.find(({ id }) => id === leaderOf(log))?.state).toBe('refuted')
+  })
+
   test('evidence is kept of the newest ranked turn only', async () => {
     const { client, kv } = startAgent()
     const { ids } = await ask(client)
@@ -126,6 +189,19 @@ async function eventsAfter(client: Client, caseId: string, after: number, last: 
     if (event.eventId >= last) break
   }
   return events
+}
+
+function idsOf({ problems }: Board): string[] {
+  return problems.flatMap(({ hypotheses }) => hypotheses).map(({ id }) => id)
+}
+
+/** A model that thinks of one more cause, without proof. */
+function proposing() {
+  const hypotheses = [{ mechanism: 'certificate/expired', title: 'A certificate may have run out', claims: [] }]
+  const { client } = createScriptedModel(({ purpose }) =>
+    answering(purpose === 'hypotheses' ? { hypotheses } : { statements: [] }),
+  )
+  return client
 }
 
 function gate() {

@@ -21,7 +21,7 @@ export async function giveFeedback(
   const openCase = await parts.cases.find(caseId, context.principal)
   const one: Feedback = { id: feedbackId, at: instant(parts.now()), ...given }
   const told = await changeFeedback(parts, openCase, (feedback) => withFeedback(feedback, one), context)
-  await followSolved(parts, openCase)
+  await followSolved(parts, openCase, feedbackId)
   return told
 }
 
@@ -56,8 +56,11 @@ function withFeedback(feedback: readonly Feedback[], one: Feedback): readonly Fe
   return [...feedback, one]
 }
 
-/** Causes that stand as solved leave the hashes of their findings; those that no longer do take them back. */
-async function followSolved({ recurrences }: AgentParts, openCase: OpenCase): Promise<void> {
+/**
+ * A cause that the word of this call marked solved leaves the hashes of its findings; those that no longer stand as solved take them back.
+ * Nothing else is remembered again: the user may have had it forgotten since.
+ */
+async function followSolved({ recurrences }: AgentParts, openCase: OpenCase, given?: string): Promise<void> {
   const { record } = openCase.state()
   const { feedback = [] } = record
   const solved = feedback.filter((one) => one.solved !== undefined)
@@ -65,15 +68,14 @@ async function followSolved({ recurrences }: AgentParts, openCase: OpenCase): Pr
   const { userId } = record.principal
   const standing = new Set(standingFeedback(feedback).map(({ id }) => id))
   for (const { id } of solved) if (!standing.has(id)) await recurrences.forget(userId, id)
-  const ranked = await loadRanked(openCase)
+  const one = solved.find(({ id }) => id === given && standing.has(id))
+  const ranked = one && (await loadRanked(openCase))
   if (!ranked) return
+  const { id, target } = one
   const causes = rankWith(ranked, feedback).problems.flatMap(({ hypotheses }) => hypotheses)
-  for (const one of solved.filter(({ id }) => standing.has(id))) {
-    const { id, target } = one
-    const cause = causes.find((hypothesis) => target.kind === 'hypothesis' && hypothesis.id === target.hypothesisId)
-    const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
-    await recurrences.remember({ id, userId, solved: one.solved ?? {}, findings })
-  }
+  const cause = causes.find((hypothesis) => target.kind === 'hypothesis' && hypothesis.id === target.hypothesisId)
+  const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
+  await recurrences.remember({ id, userId, solved: one.solved ?? {}, findings })
 }
 
 function requireFitting({ target, verdict, solved }: GivenFeedback): void {

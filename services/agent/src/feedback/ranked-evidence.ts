@@ -1,9 +1,9 @@
-import type { CheckedClaim, Claim, Feedback, TurnEvent } from '@faultmaven/contracts'
-import { type Evidence, followFeedback, proposeSolution } from '@faultmaven/diagnosis'
+import type { CheckedClaim, Claim, Feedback, ProblemGroup, TurnEvent } from '@faultmaven/contracts'
+import { type Evidence, followFeedback, type ModelProposal, proposeSolution, weighProposals } from '@faultmaven/diagnosis'
 import type { OpenCase } from '../cases/open-case.ts'
 import { allRows, rowText } from '../cases/rows.ts'
 import { loadEvidence } from '../graph/evidence.ts'
-import { type TurnRef, workName, workText } from '../turns/turn-log.ts'
+import { findWorkText, type TurnRef, workName, workText } from '../turns/turn-log.ts'
 
 /** What the checker made of the claims of a turn, and what had been said when its board was made. */
 export type StoredChecks = { readonly checked: readonly CheckedClaim[]; readonly feedback: readonly Feedback[] }
@@ -14,22 +14,40 @@ export type RankedEvidence = StoredChecks & {
   readonly evidence: Evidence
   /** Claims that were checked since, because feedback made causes rise that nobody had asked proof of. */
   readonly further: readonly CheckedClaim[]
+  /** What a model proposed in the turn, as far as it was verified. */
+  readonly proposals: readonly ModelProposal[]
 }
 
 /** Prefix of the rows of claims that were checked after the turn. */
 export const FURTHER = 'further/'
+/** Row of the verified proposals of a model. */
+export const PROPOSALS = 'proposals'
 
-/** The evidence of the newest turn that ranked causes; undefined while there is none. */
+/**
+ * The evidence of the newest turn that ranked causes; undefined while there is none. A turn that ends meanwhile takes the rows of the one
+ * before with it: then its own are read.
+ */
 export async function loadRanked(openCase: OpenCase): Promise<RankedEvidence | undefined> {
   const { ranked: ref } = openCase.state().record
-  return (
-    ref && {
-      ref,
-      ...(await loadChecks(openCase, ref)),
-      further: await loadFurther(openCase, ref),
-      evidence: await loadEvidence({ openCase, ref }),
-    }
-  )
+  try {
+    return ref && (await loadRankedOf(openCase, ref))
+  } catch (error) {
+    // Waits for the write under way, which may be the one that deleted them.
+    const { record } = await openCase.change(() => undefined)
+    if (record.ranked?.turnId === ref?.turnId && record.ranked?.attempt === ref?.attempt) throw error
+    return loadRanked(openCase)
+  }
+}
+
+async function loadRankedOf(openCase: OpenCase, ref: TurnRef): Promise<RankedEvidence> {
+  return {
+    ref,
+    ...(await loadChecks(openCase, ref)),
+    further: await loadFurther(openCase, ref),
+    proposals: await loadProposals(openCase, ref),
+    // Always there, and read last: rows that were deleted meanwhile are noticed.
+    evidence: await loadEvidence({ openCase, ref }),
+  }
 }
 
 /** What a turn's claims came to. */
@@ -37,29 +55,46 @@ export async function loadChecks(openCase: OpenCase, ref: TurnRef): Promise<Stor
   return JSON.parse(await workText(openCase, ref, 'checked'))
 }
 
+/** What a model proposed in a turn; nothing where none took part. */
+export async function loadProposals(openCase: OpenCase, ref: TurnRef): Promise<readonly ModelProposal[]> {
+  return JSON.parse((await findWorkText(openCase, ref, PROPOSALS)) ?? '[]')
+}
+
 async function loadFurther({ rows }: OpenCase, ref: TurnRef): Promise<CheckedClaim[]> {
   const found = await allRows(rows, workName(ref, FURTHER))
   return found.flatMap(({ value }): CheckedClaim[] => JSON.parse(rowText(value)))
 }
 
-type Ranking = Pick<RankedEvidence, 'evidence' | 'checked' | 'further'>
+type Ranking = Pick<RankedEvidence, 'evidence' | 'checked' | 'further' | 'proposals'>
 
-/** The board that follows from all that was said, and the claims of it that nobody checked yet. */
-export function rankWith({ evidence, checked, further }: Ranking, feedback: readonly Feedback[]) {
-  return followFeedback({ ...evidence, feedback }, checked, verifiedOf(further))
+/** The board that follows from all that was said and what a model proposed, and the claims of it that nobody checked yet. */
+export function rankWith({ evidence: unheard, checked, further, proposals }: Ranking, feedback: readonly Feedback[]) {
+  const evidence = { ...unheard, feedback }
+  const { isFault, problems, unchecked } = followFeedback(evidence, checked, verifiedOf(further))
+  return { problems: isFault ? weighProposals({ evidence, checked, problems, proposals }) : problems, unchecked }
 }
 
 /** The board with the steps and needs of causes that lead only now: those told before stay as they are. */
 export function rankingEvents(ranking: Ranking, before: readonly Feedback[], after: readonly Feedback[]): TurnEvent[] {
   const { problems } = rankWith(ranking, after)
-  const told = proposeSolution(ranking.evidence, rankWith(ranking, before).problems)
+  const former = rankWith(ranking, before).problems
+  const told = proposeSolution(ranking.evidence, former)
   const { steps, needs } = proposeSolution(ranking.evidence, problems)
   const known = new Set([...told.steps, ...told.needs].map(({ id }) => id))
+  const shown = claimIdsOf(former)
+  const proofs = ranking.proposals.flatMap(({ claims, against }) => [...claims, ...against])
+  const risen = proofs.filter(({ id }) => !shown.has(id) && claimIdsOf(problems).has(id))
   return [
+    ...risen.map((claim): TurnEvent => ({ type: 'claim-added', claim })),
     { type: 'board-changed', board: { problems, cause: 'feedback' } },
     ...steps.flatMap((step): TurnEvent[] => (known.has(step.id) ? [] : [{ type: 'step-added', step }])),
     ...needs.flatMap((need): TurnEvent[] => (known.has(need.id) ? [] : [{ type: 'need-added', need }])),
   ]
+}
+
+function claimIdsOf(problems: readonly ProblemGroup[]): ReadonlySet<string> {
+  const hypotheses = problems.flatMap((problem) => problem.hypotheses)
+  return new Set(hypotheses.flatMap(({ claimIds, againstClaimIds }) => [...claimIds, ...againstClaimIds]))
 }
 
 /** Claims that held. */

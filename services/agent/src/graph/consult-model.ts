@@ -2,6 +2,7 @@ import type { CheckedClaim, Claim, ProblemGroup, ProposedClaim, TurnEvent } from
 import { type Evidence, type Statement, type Validation, weighProposals } from '@faultmaven/diagnosis'
 import { toProblemError } from '@faultmaven/rpc'
 import { eachRow, type RowChange, rowText } from '../cases/rows.ts'
+import { PROPOSALS } from '../feedback/ranked-evidence.ts'
 import { askHypotheses } from '../model/ask-hypotheses.ts'
 import { askWording } from '../model/ask-wording.ts'
 import { checkProposals } from '../model/check-proposals.ts'
@@ -27,7 +28,7 @@ type Analysed = {
 }
 
 /**
- * The events by which the board comes to hold what of the model was verified, and the row for the next node. Nothing without a model, and none
+ * The events by which the board comes to hold what of the model was verified, and the rows for the next node and for feedback. Nothing without a model, and none
  * where the analysis found that nothing is wrong: a model does not cry wolf.
  */
 export async function weighModel(
@@ -66,7 +67,7 @@ export async function weighModel(
   }
   const added = used.map((claim): TurnEvent => ({ type: 'claim-added', claim }))
   const board: TurnEvent[] = stored.board ? [{ type: 'board-changed', board: stored.board }] : []
-  return { events: [...added, ...board], rows: [workRow(run.ref, 'model-board', stored)] }
+  return { events: [...added, ...board], rows: [workRow(run.ref, 'model-board', stored), workRow(run.ref, PROPOSALS, proposals)] }
 }
 
 type Answered = { readonly evidence: Evidence; readonly validation: Validation; readonly question: string | undefined }

@@ -2,6 +2,7 @@ import type { EvidenceNeed, NextStep, Outcome, TurnEvent } from '@faultmaven/con
 import type { Statement } from '@faultmaven/diagnosis'
 import type { CaseRecord } from '../cases/case-record.ts'
 import { allRows } from '../cases/rows.ts'
+import { PROPOSALS } from '../feedback/ranked-evidence.ts'
 import { readNotExamined } from '../turns/not-examined.ts'
 import { closingChange, requireOpenTurn, workName } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -21,7 +22,7 @@ type Answer = {
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
 const WORK = ['direct', 'claims', 'validation', 'model', 'model-board', 'wording']
 /** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
-const KEPT = ['evidence', 'checked']
+const KEPT = ['evidence', 'checked', PROPOSALS]
 
 /** Events that follow from what was said while the answer was being written, to go before it. */
 type LateEvents = (record: CaseRecord) => readonly TurnEvent[]

@@ -1,5 +1,5 @@
 import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
-import { loadChecks, rankingEvents } from '../feedback/ranked-evidence.ts'
+import { loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
@@ -18,6 +18,7 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const evidence = await loadEvidence(run)
   const proposal = proposeSolution(evidence, validation.problems)
   const checks = await loadChecks(run.openCase, run.ref)
+  const proposals = await loadProposals(run.openCase, run.ref)
   const own = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
   const worded = await wordByModel(run, { evidence, validation, question: questionOf(run) })
   const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
@@ -28,7 +29,7 @@ export const proposeSolutionNode: GraphNode = async (run) => {
     // What was said since the board was made was about an earlier one: this one follows it, too.
     JSON.stringify(feedback) === JSON.stringify(checks.feedback)
       ? []
-      : rankingEvents({ evidence, checked: checks.checked, further: [] }, checks.feedback, feedback),
+      : rankingEvents({ evidence, checked: checks.checked, further: [], proposals }, checks.feedback, feedback),
   )
   return {}
 }

@@ -135,7 +135,6 @@ function toProposals(given: readonly unknown[], references: References, prefix: 
     const id = `${prefix}-h${index}`
     const [speaksFor, speaksAgainst] = [ask(claims, `${id}-c`, references), ask(against, `${id}-a`, references)]
     return {
-      id,
       mechanism,
       title: plainText(title, 160),
       ...(entity === undefined ? {} : { entity: plainText(entity, 120) }),

@@ -12,7 +12,6 @@ function proof(id: string, bytes?: [number, number]): AskedProof {
   return { claim: { id, text, predicate }, ...(bytes ? { bytes } : {}) }
 }
 const proposal = (overrides: Partial<StoredProposal> = {}): StoredProposal => ({
-  id: 'm-h0',
   title: 'The disk is full',
   mechanism: 'disk/exhausted',
   claims: [proof('m-c0')],
@@ -37,7 +36,9 @@ function check(
 describe('checkProposals()', () => {
   test('keeps what holds', async () => {
     const checked = await check([proposal({ entity: '/var/lib/db' })])
-    expect(checked.proposals).toMatchObject([{ id: 'm-h0', entity: '/var/lib/db', claims: [{ id: 'm-c0' }] }])
+    expect(checked.proposals).toMatchObject([
+      { id: 'm-disk/exhausted|/var/lib/db', entity: '/var/lib/db', claims: [{ id: 'm-c0' }] },
+    ])
     expect(checked.rejections).toEqual({ claims: 0, hypotheses: 0, statements: 0 })
   })
 

@@ -29,7 +29,7 @@ export async function checkProposals(proposals: readonly StoredProposal[], evide
     if (isDisproved || !('text' in sentence)) return []
     const entity = borneName(proposal.entity, claims, evidence.findings)
     return {
-      id: proposal.id,
+      id: idOf(proposal.mechanism, entity),
       title: sentence.text,
       mechanism: proposal.mechanism,
       ...(entity === undefined ? {} : { entity }),
@@ -47,6 +47,11 @@ export async function checkProposals(proposals: readonly StoredProposal[], evide
       statements: 0,
     },
   }
+}
+
+/** The same in every turn of a case, so that what the user says of a cause holds in the next. */
+function idOf(mechanism: string, entity: string | undefined): string {
+  return `m-${[mechanism, ...(entity === undefined ? [] : [entity])].join('|')}`
 }
 
 async function verifiedOf(proofs: readonly AskedProof[], { findings }: Evidence, verify: Verify): Promise<[string, Claim][]> {

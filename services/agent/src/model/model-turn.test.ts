@@ -69,7 +69,7 @@ describe('a model that can be used', () => {
     })
     expect(leader!.claimIds).toContain(`m-${IDS.turnId.slice(0, 8)}-h0-c0`)
     expect(guess).toMatchObject({
-      id: `m-${IDS.turnId.slice(0, 8)}-h1`,
+      id: 'm-certificate/expired',
       claimIds: [],
       cap: expect.stringContaining('no verified claim'),
     })

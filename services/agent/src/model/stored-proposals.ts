@@ -2,7 +2,6 @@ import type { Board, Claim, ProposedClaim } from '@faultmaven/contracts'
 
 /** A cause as the model proposed it, its claims ready for the checker. */
 export type StoredProposal = {
-  readonly id: string
   readonly title: string
   readonly mechanism: string
   readonly entity?: string

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { CaseEvent, Feedback } from '@faultmaven/contracts'
-import { expect, test } from 'vitest'
+import type { CaseEvent, Feedback, Finding } from '@faultmaven/contracts'
+import { createMemoryKeyRing } from '@faultmaven/security'
+import { createMemoryKv } from '@faultmaven/storage'
+import { describe, expect, test, vi } from 'vitest'
+import { exampleFinding, exampleId } from '../testing/example-evidence.ts'
 import { ask, callAs, newIds, startAgent } from '../testing/start-agent.ts'
+import { createRecurrences } from './recurrences.ts'
 
 type Client = ReturnType<typeof startAgent>['client']
 
@@ -43,6 +47,59 @@ test('it outlives the case, and is forgotten when the word is taken back or the 
   expect(textsOf((await ask(client)).log).join()).not.toContain('before, last on')
 })
 
+test('what the user had forgotten is not remembered again by another word in its case', async () => {
+  const { client } = startAgent()
+  const { ids, log } = await solve(client)
+  await client.forgetRecurrences({}, callAs())
+  const step: Feedback['target'] = { kind: 'step', hypothesisId: right(log).target.hypothesisId, text: 'Free space' }
+  const word = { feedbackId: randomUUID(), target: step, verdict: 'worked' as const }
+  await client.giveFeedback({ caseId: ids.caseId, ...word }, callAs())
+  await client.undoFeedback({ caseId: ids.caseId, feedbackId: word.feedbackId }, callAs())
+  expect(await client.listRecurrences({}, callAs())).toEqual({ recurrences: [] })
+})
+
+describe('createRecurrences()', () => {
+  const at = Date.parse('2026-11-22T12:00:00Z')
+  const findings = Array.from({ length: 12 }, (_, line) => exampleFinding({ line, quote: `ERROR number ${line} of its kind` }))
+  const create = (kv = createMemoryKv()) => ({
+    kv,
+    recurrences: createRecurrences({ kv, keyRing: createMemoryKeyRing(), now: () => at }),
+  })
+
+  test('however much others have had remembered, none of it hides or counts', async () => {
+    const { kv, recurrences } = create()
+    const solved = { solved: {}, findings }
+    for (let count = 0; count < 3; count += 1) await recurrences.remember({ id: exampleId(count), userId: 'eve', ...solved })
+    const list = vi.spyOn(kv, 'list')
+    await recurrences.remember({ id: exampleId(3), userId: 'ada', ...solved })
+    expect(await recurrences.list('ada')).toMatchObject([{ id: exampleId(3) }])
+    const rows = await Promise.all(list.mock.results.map(({ value }) => value))
+    expect(Math.max(...rows.map((page) => page.length))).toBe(1)
+    expect((await kv.list('recurrence/')).map(({ key }) => key).join()).not.toMatch(/ada|eve/)
+  })
+
+  test('all of a user is read, in pages', async () => {
+    const kv = createMemoryKv()
+    const { recurrences } = create({
+      ...kv,
+      list: (prefix, { after } = {}) => kv.list(prefix, { ...(after && { after }), limit: 2 }),
+    })
+    for (let count = 0; count < 5; count += 1)
+      await recurrences.remember({ id: exampleId(count), userId: 'ada', solved: {}, findings })
+    expect(await recurrences.list('ada')).toHaveLength(5)
+  })
+
+  test('the like is what shares half of the smaller of the two, and no fewer than two hashes', async () => {
+    const { recurrences } = create()
+    await recurrences.remember({ id: exampleId(1), userId: 'ada', solved: {}, findings })
+    const seen = (part: readonly Finding[]) => recurrences.seen('ada', part, new Set())
+    const other = (line: number) => exampleFinding({ line, quote: `WARN another ${line}` })
+    expect(await seen([...findings.slice(0, 2), other(90), other(91)])).toMatchObject({ times: 1 })
+    expect(await seen([...findings.slice(0, 2), other(90), other(91), other(92)])).toBeUndefined()
+    expect(await seen(findings.slice(0, 1))).toBeUndefined()
+  })
+})
+
 test('another user learns nothing of it', async () => {
   const { client } = startAgent()
   await solve(client)
@@ -81,7 +138,7 @@ async function solve(client: Client, runbook?: string) {
 function right(log: readonly CaseEvent[]) {
   const event = log.findLast((entry) => entry.event.type === 'board-changed')?.event
   if (event?.type !== 'board-changed') throw new Error('The log has no board')
-  const target: Feedback['target'] = { kind: 'hypothesis', hypothesisId: event.board.problems[0]!.hypotheses[0]!.id }
+  const target = { kind: 'hypothesis' as const, hypothesisId: event.board.problems[0]!.hypotheses[0]!.id }
   return { feedbackId: randomUUID(), target, verdict: 'right' as Feedback['verdict'] }
 }
 

@@ -1,6 +1,6 @@
 import { type Finding, MAX_RECURRENCES, type Recurrence, type Solved } from '@faultmaven/contracts'
-import { type KeyRing, openRecord, sealRecord } from '@faultmaven/security'
-import type { Kv } from '@faultmaven/storage'
+import { type KeyRing, keyedHash, openRecord, sealRecord } from '@faultmaven/security'
+import type { Kv, KvEntry } from '@faultmaven/storage'
 import { instant } from '../cases/case-record.ts'
 import { rowText, rowValue } from '../cases/rows.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -8,6 +8,7 @@ import { fingerprintOf } from './fingerprint.ts'
 /** Names the key of what the installation keeps for all cases; no case has it, for theirs are random. */
 const INSTALLATION_KEY = '00000000-0000-4000-8000-000000000000'
 const FOLDER = 'recurrence/'
+const PAGE = 1000
 /** A trouble is the same when it shares this part of the hashes of the smaller of the two, and at least so many. */
 const SAME_SHARE = 0.5
 const SAME_LEAST = 2
@@ -32,42 +33,44 @@ export type Recurrences = {
 }
 
 type Stored = {
-  readonly userId: string
   readonly solvedAt: string
   readonly runbook?: string | undefined
   readonly hashes: readonly string[]
 }
-type Entry = Stored & { readonly id: string }
+type Entry = Stored & { readonly id: string; readonly place: string }
 type Deps = { readonly kv: Kv; readonly keyRing: KeyRing; readonly now: () => number }
 
 export function createRecurrences({ kv, keyRing, now }: Deps): Recurrences {
   async function ofUser(userId: string): Promise<Entry[]> {
-    const rows = await kv.list(FOLDER, { limit: 10 * MAX_RECURRENCES })
-    const key = rows.length === 0 ? undefined : await keyRing.get(INSTALLATION_KEY)
+    const key = await keyRing.get(INSTALLATION_KEY)
     if (key === undefined) return []
-    return rows
-      .map((row): Entry => ({ id: row.key.slice(FOLDER.length), ...JSON.parse(rowText(openRecord(key, row.key, row.value))) }))
-      .filter((entry) => entry.userId === userId)
-      .toSorted((a, b) => (a.solvedAt < b.solvedAt ? -1 : 1))
+    const folder = folderOf(userId, key)
+    const entries: Entry[] = []
+    let page = await kv.list(folder, { limit: PAGE })
+    while (page.length > 0) {
+      entries.push(...page.map((row) => entryOf(row, folder, key)))
+      page = await kv.list(folder, { after: page.at(-1)!.key, limit: PAGE })
+    }
+    return entries.toSorted((a, b) => (a.solvedAt < b.solvedAt ? -1 : 1))
   }
 
   async function forget(userId: string, id?: string): Promise<number> {
     const meant = (await ofUser(userId)).filter((entry) => id === undefined || entry.id === id)
-    for (const entry of meant) await kv.delete(FOLDER + entry.id)
+    for (const { place } of meant) await kv.delete(place)
     return meant.length
   }
 
   return {
     async remember({ id, userId, solved, findings }) {
-      const place = FOLDER + id
-      if (await kv.get(place)) return
       const key = await keyRing.create(INSTALLATION_KEY)
+      const place = folderOf(userId, key) + id
+      if (await kv.get(place)) return
       const hashes = fingerprintOf(findings, key)
       if (hashes.length === 0) return
       const known = await ofUser(userId)
       // The oldest gives way.
-      if (known.length >= MAX_RECURRENCES) await kv.delete(FOLDER + known[0]!.id)
-      const stored: Stored = { userId, solvedAt: instant(now()), hashes, ...solved }
+      if (known.length >= MAX_RECURRENCES) await kv.delete(known[0]!.place)
+      const stored: Stored = { solvedAt: instant(now()), hashes, ...solved }
       await kv.set(place, sealRecord(key, place, rowValue(stored)))
     },
     async seen(userId, findings, own) {
@@ -93,8 +96,18 @@ export function createRecurrences({ kv, keyRing, now }: Deps): Recurrences {
   }
 }
 
+/** Where the recurrences of a user lie; the name of the place does not tell whose they are. */
+function folderOf(userId: string, key: Uint8Array): string {
+  return `${FOLDER}${Buffer.from(keyedHash(key, `user ${userId}`)).toString('hex')}/`
+}
+
+function entryOf({ key: place, value }: KvEntry, folder: string, key: Uint8Array): Entry {
+  const stored: Stored = JSON.parse(rowText(openRecord(key, place, value)))
+  return { ...stored, place, id: place.slice(folder.length) }
+}
+
 /** A cause known by one hash only is the same when that one is there. */
 function isSame(solved: readonly string[], now: ReadonlySet<string>): boolean {
   const common = solved.filter((hash) => now.has(hash)).length
-  return common >= Math.min(SAME_LEAST, solved.length) && common >= SAME_SHARE * solved.length
+  return common >= Math.min(SAME_LEAST, solved.length) && common >= SAME_SHARE * Math.min(solved.length, now.size)
 }
