@@ -1,4 +1,4 @@
-import type { Selector } from '@faultmaven/contracts'
+import { clipLiterals, type Selector } from '@faultmaven/contracts'
 
 /** A question that counting answers: "how many timeouts were there", "was there an OOM kill", "since when do we see 502". */
 export type DirectQuestion = {
@@ -59,7 +59,7 @@ export function readDirectQuestion(text: string, earlier?: DirectQuestion): Dire
   })[0]
   if (!found) return undefined
   const { kind, rest } = found
-  const quoted = [...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? [])
+  const quoted = clipLiterals([...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? []))
   if (quoted.length > 0)
     return { kind, subject: quoted.join(' '), selectors: [{ literals: quoted }, { literals: quoted, ignoreCase: true }] }
   const read = readWords(rest.split(REST)[0] ?? '')
@@ -86,7 +86,7 @@ function readings(words: readonly string[]): Selector[] {
   const [first = ''] = words
   const spelt = words.length === 1 ? SPELLINGS.find(([pattern]) => pattern.test(first))?.[1] : undefined
   if (spelt) return spelt.map((literal) => ({ literals: [literal], ignoreCase: true }))
-  const literals = words.map(rootOf)
+  const literals = clipLiterals(words.map(rootOf))
   const options = { ignoreCase: true, ...(literals.some((literal) => /^\d+$/.test(literal)) && { wholeWords: true }) }
   const orders = literals.length === 2 ? [literals, literals.toReversed()] : [literals]
   return orders.map((order) => ({ literals: order, ...options }))
