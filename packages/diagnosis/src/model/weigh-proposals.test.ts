@@ -45,7 +45,6 @@ function saying(quote: string, { line = 500, sourceId = FULL.sourceId } = {}): C
 
 const proposal = (overrides: Partial<ModelProposal>): ModelProposal => ({
   id: 'm-h1',
-  title: 'Aliens',
   mechanism: 'certificate/expired',
   claims: [],
   against: [],
@@ -67,6 +66,10 @@ describe('weighProposals()', () => {
     expect(problem!.hypotheses[1]).toMatchObject({ id: 'm-h1', claimIds: [], cap: expect.stringContaining('no verified claim') })
     expect(problem!.hypotheses[1]!.confidence).toBeLessThanOrEqual(CAP_INFERENCE)
     expect(sumOf(problem!)).toBeCloseTo(1, 6)
+  })
+
+  test('a mechanism without words of ours is left out', () => {
+    expect(weigh(proposal({ mechanism: 'moon/full' }))).toEqual(problems)
   })
 
   test('a claim that holds but reports something else proves nothing of the cause', () => {

@@ -1,5 +1,5 @@
 import type { CheckedClaim, Claim, Finding, Hypothesis, ProblemGroup } from '@faultmaven/contracts'
-import { mechanismOf } from '../grammar/mechanism.ts'
+import { isKnownMechanism, mechanismOf } from '../grammar/mechanism.ts'
 import { usableEvidence } from '../phases/investigate.ts'
 import { withoutRefuted } from '../phases/validate-hypotheses.ts'
 import { capShares } from '../ranking/caps.ts'
@@ -35,7 +35,7 @@ type Support = { readonly findings: readonly Finding[]; readonly ranked: Ranked 
  * The board with what a model proposed. A proposal that the board has already only adds its claims. Another one takes its share from
  * "something else", never from a cause that the analysis found: what its claims report is weighed like any evidence, and what they do not
  * report stays an inference, below the leader and at most .3. Only a claim that contradicts the leader by its form halves the leader's
- * odds. Where the analysis saw no problem nothing but a reported cause is shown, at most .3. The same input always gives the same board.
+ * odds. A mechanism that the catalogue has no words for is left out: those of a model are never shown. Where the analysis saw no problem nothing but a reported cause is shown, at most .3. The same input always gives the same board.
  */
 export function weighProposals({ evidence, checked, problems, proposals }: Input): ProblemGroup[] {
   const usable = usableEvidence(withoutRefuted(evidence, checked))
@@ -47,7 +47,7 @@ export function weighProposals({ evidence, checked, problems, proposals }: Input
     context,
   )
   return proposals
-    .filter(({ mechanism }) => !isOnBoard(mechanism, problems))
+    .filter(({ mechanism }) => isKnownMechanism(mechanism) && !isOnBoard(mechanism, problems))
     .filter(({ mechanism }, index, all) => all.findIndex((other) => other.mechanism === mechanism) === index)
     .slice(0, MAX_ADDED)
     .reduce((board, proposal) => add(board, proposal, context), doubted)
@@ -147,14 +147,13 @@ function inferenceCap({ claims }: ModelProposal): string {
 }
 
 function hypothesisOf(
-  { id, title, mechanism, entity, claims }: ModelProposal,
+  { id, mechanism, entity, claims }: ModelProposal,
   { confidence, cap, findings }: { confidence: number; cap: string; findings: readonly Finding[] },
 ): Hypothesis {
-  const { title: plain, known } = mechanismOf(mechanism)
-  const named = known ? `${plain}${entity === undefined ? '' : `: ${entity}`}` : title
+  const { title } = mechanismOf(mechanism)
   return {
     id,
-    title: named,
+    title: entity === undefined ? title : `${title}: ${entity}`,
     summary: ['Proposed by the model.', ...claims.map(({ text }) => text)].join(' '),
     mechanism,
     ...(entity === undefined ? {} : { entity }),
