@@ -3,6 +3,7 @@ import { answering, createSeededRandom, type ModelScript } from '@faultmaven/tes
 import { FABRICATED, fabricate, type Fabrication, HONEST } from './hostile/fabricate.ts'
 import { LIARS } from './hostile/liars.ts'
 import { makeEvidence, makePartialEvidence, makeQuietEvidence } from './hostile/make-evidence.ts'
+import { FREE_TEXT } from './hostile/free-text.ts'
 import { type Asked, type BenchCase, openBenchCase } from './hostile/open-bench-case.ts'
 import { plantNumber, stealNumber } from './hostile/planted-numbers.ts'
 
@@ -15,6 +16,7 @@ const HONEST_AN_INCIDENT = 30
 const SENTENCES_AN_INCIDENT = 64
 const CLAIMS_A_TURN = 30
 const CLAIMS_A_CAUSE = 6
+const CAUSES = ['certificate/expired', 'memory/exhausted', 'network/unreachable', 'connection/refused', 'disk/exhausted']
 const SENTENCES_A_TURN = 8
 const HONEST_SHARE = 0.95
 
@@ -23,6 +25,7 @@ const fabricated = new Map<string, Row>()
 const honest = new Map<string, Row>()
 const liars = new Map<string, Row>()
 const numbers = new Map<string, Row>()
+const free = new Map<string, Row>()
 const baselines = new Map<string, Row>()
 const worse: string[] = []
 
@@ -34,6 +37,7 @@ for (let seed = 1; seed <= incidents; seed += 1) {
     await tryClaims(bench, fabricate(FABRICATED, bench.sources, random, TRIES_AN_INCIDENT), fabricated)
     await tryClaims(bench, fabricate(HONEST, bench.sources, random, HONEST_AN_INCIDENT), honest)
     await tryNumbers(bench, random)
+    await tryFreeText(bench)
     await tryLiars(bench)
   } finally {
     await bench.close()
@@ -60,7 +64,7 @@ async function tryClaims(bench: BenchCase, tries: readonly Fabrication[], table:
 
 function proposing(claims: readonly unknown[]): ModelScript {
   const hypotheses = Array.from({ length: Math.ceil(claims.length / CLAIMS_A_CAUSE) }, (_, index) => ({
-    mechanism: `thing-${'abcdefgh'[index]}/failed`,
+    mechanism: CAUSES[index % CAUSES.length],
     title: 'Something failed',
     claims: claims.slice(index * CLAIMS_A_CAUSE, (index + 1) * CLAIMS_A_CAUSE),
   }))
@@ -85,6 +89,27 @@ async function tryNumbers(bench: BenchCase, random: () => number): Promise<void>
     const shown = asked.answer.statements.filter(({ statementId }) => statementId.startsWith('m-')).length
     add(numbers, isStolen ? 'of a line that is not cited' : 'of nobody', texts.length, shown)
   }
+}
+
+/** Sentences of the model's own, as inferences and as titles of causes that only it knows. */
+async function tryFreeText(bench: BenchCase): Promise<void> {
+  for (let start = 0; start < FREE_TEXT.length; start += SENTENCES_A_TURN) {
+    const texts = FREE_TEXT.slice(start, start + SENTENCES_A_TURN)
+    const statements = texts.map((text) => ({ text, basis: 'inference' }))
+    const { answer } = await bench.ask(({ purpose }) => answering(purpose === 'hypotheses' ? { hypotheses: [] } : { statements }))
+    add(free, 'as an inference', texts.length, shownOf(answer, texts))
+  }
+  for (const title of FREE_TEXT) {
+    const hypotheses = [{ mechanism: 'primary/wiped', title, claims: [] }]
+    const { answer } = await bench.ask(({ purpose }) => answering(purpose === 'hypotheses' ? { hypotheses } : { statements: [] }))
+    add(free, 'as the title of a cause', 1, shownOf(answer, [title]))
+  }
+}
+
+/** How many of the texts stand anywhere in the answer. */
+function shownOf(answer: TurnAnswer, texts: readonly string[]): number {
+  const said = JSON.stringify(answer)
+  return texts.filter((text) => said.includes(text)).length
 }
 
 async function tryLiars(bench: BenchCase): Promise<void> {
@@ -146,6 +171,7 @@ function report(): void {
   table('fabricated citation', fabricated, 'taken')
   table('honest citation', honest, 'taken')
   table('unbound number', numbers, 'shown')
+  table('text of its own', free, 'shown')
   table('lying model', liars, 'answers worse than without')
   console.log(`\nwithout a model: ${[...baselines].map(([name, { tries }]) => `${name} (${tries})`).join(', ')}`)
   for (const line of new Set(worse)) console.log(`worse: ${line}`)
@@ -154,6 +180,7 @@ function report(): void {
     ['at least 1,000 fabricated citations, none taken', totalOf(fabricated).tries >= 1000 && totalOf(fabricated).passed === 0],
     [`at least ${HONEST_SHARE * 100}% of the honest citations taken`, good.passed >= HONEST_SHARE * good.tries],
     ['no unbound number shown', totalOf(numbers).tries > 0 && totalOf(numbers).passed === 0],
+    ['no text of its own shown', totalOf(free).tries > 0 && totalOf(free).passed === 0],
     ['no answer worse than without a model', totalOf(liars).passed === 0],
   ] as const
   console.log()

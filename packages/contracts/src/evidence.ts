@@ -37,11 +37,22 @@ export const SpanCitation = z.object({
   spanId: z.string(),
   quote: z.string(),
 })
+/** Most that a selector may look for: so many literals, of so many characters each. */
+const MAX_LITERALS = 50
+const MAX_LITERAL = 1000
+/** Most places that a claim names. */
+const MAX_PLACES = 100
+
+/** As much of some literals as a selector holds: what holds all of them holds these. */
+export function clipLiterals(literals: readonly string[]): string[] {
+  return literals.slice(0, MAX_LITERALS).map((literal) => literal.slice(0, MAX_LITERAL))
+}
+
 export const Selector = z.object({
   /** Limits the search to these sources; absent means every source of the case. */
   sourceIds: z.optional(z.array(Id)),
   /** Literal pieces that must stand in the record in this order: a template's constant parts, or one text. Case-sensitive. */
-  literals: z.optional(z.array(z.string())),
+  literals: z.optional(z.array(z.string().check(z.maxLength(MAX_LITERAL))).check(z.maxLength(MAX_LITERALS))),
   /** Literals in whatever case. */
   ignoreCase: z.optional(z.boolean()),
   /** No letter or digit stands beside a literal: `502` is not found in `15020`. */
@@ -88,7 +99,11 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
  * whether it is an error.
  */
 export const Predicate = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('present'), selector: Selector, at: z.array(z.object({ sourceId: Id, line: z.number() })) }),
+  z.object({
+    name: z.literal('present'),
+    selector: Selector,
+    at: z.array(z.object({ sourceId: Id, line: z.number() })).check(z.maxLength(MAX_PLACES)),
+  }),
   z.object({ name: z.literal('absent'), selector: Selector }),
   z.object({ name: z.literal('count'), selector: Selector, comparison: Comparison, number: z.number() }),
   z.object({ name: z.literal('rate-change'), selector: Selector, before: Interval, after: Interval }),

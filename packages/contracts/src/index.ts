@@ -7,6 +7,7 @@ export {
   CheckedClaim,
   Citation,
   Claim,
+  clipLiterals,
   PathCitation,
   Predicate,
   ProposedClaim,

@@ -235,4 +235,18 @@ describe('a batch of claims', () => {
       claim: { id: 'c1', text: 'A claim', computation: { name: 'faultmaven/absent', version: '2' } },
     })
   })
+
+  test('gives other work its turn within one long record that many claims search', async () => {
+    const source = sourceOf(`${instant(0)} ${'a'.repeat(60_000)}\n`)
+    const claims = Array.from({ length: 40 }, (_, index): ProposedClaim => ({
+      id: `c${index}`,
+      text: 'A claim',
+      predicate: { name: 'absent', selector: { literals: [`b${index}`] } },
+    }))
+    let pauses = 0
+    const pause = async () => void (pauses += 1)
+    const checked = await checkClaims(claims, [source], { pause })
+    expect(checked.map(({ outcome }) => outcome)).toEqual(claims.map(() => 'verified'))
+    expect(pauses).toBeGreaterThan(15)
+  })
 })

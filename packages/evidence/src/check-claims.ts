@@ -10,6 +10,7 @@ import { askSpan } from './predicates/span.ts'
 import { askValue } from './predicates/value.ts'
 import type { Verdict } from './predicates/verdict.ts'
 import { createInvestigation, type Investigation } from './search/investigation.ts'
+import type { ScanOptions } from './search/scan-source.ts'
 import type { SourceReader } from './source/source-reader.ts'
 
 /** Rises when a predicate is computed differently, so that a stored claim says what computed it. */
@@ -21,16 +22,18 @@ const VERSION = '2'
  * Never throws because of a claim or a source; a source that cannot be read leaves its claims undecided.
  *
  * @param sources every source of the case: a selector without `sourceIds` means them all
+ * @param options `pause` is called now and then within the passes and may wait for other work
  * @throws the reason of `signal` when it is aborted
  */
 export async function checkClaims(
   claims: readonly ProposedClaim[],
   sources: readonly SourceReader[],
-  { signal }: { readonly signal?: AbortSignal } = {},
+  options: ScanOptions = {},
 ): Promise<CheckedClaim[]> {
+  const { signal } = options
   const investigation = createInvestigation(sources)
   const asked = claims.map((claim) => ({ claim, answer: ask(claim.predicate, investigation) }))
-  await investigation.run(signal)
+  await investigation.run(options)
   const checked: CheckedClaim[] = []
   for (const { claim, answer } of asked) {
     signal?.throwIfAborted()

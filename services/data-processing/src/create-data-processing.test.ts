@@ -63,6 +63,23 @@ describeThreeWays(
       expect(results.filter(({ outcome }) => outcome !== 'verified')).toEqual([])
     })
 
+    test('what is found in records of very long constant text can still be claimed', async () => {
+      const long = `cannot write batch: No space left on device ${'while flushing the segment '.repeat(60)}`
+      const records = Array.from(
+        { length: 60 },
+        (_, second) => `2026-10-01T03:00:${String(second).padStart(2, '0')}Z ERROR ${long}\n`,
+      )
+      const { caseId, findings } = await runTurn(client(), [{ name: 'long.log', bytes: records.join('') }])
+      const claims = findings.flatMap(({ predicates }, at) =>
+        predicates.map((predicate, index) => ({ id: `${at}-${index}`, text: 'It stands there', predicate })),
+      )
+      expect(claims.some(({ predicate }) => 'selector' in predicate && predicate.selector.literals?.[0]?.length === 1000)).toBe(
+        true,
+      )
+      const { results } = await client().verifyClaims({ caseId, claims }, context)
+      expect(results.filter(({ outcome }) => outcome !== 'verified')).toEqual([])
+    })
+
     test('readLines() gives lines by number with time and severity, from the middle and to the end', async () => {
       const { caseId, sources } = await runTurn(client(), [LOG])
       const request = { caseId, sourceId: sources[0]?.id ?? '' }

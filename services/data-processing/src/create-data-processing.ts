@@ -21,6 +21,7 @@ import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
 import { createLogReadings, type ReadingWorkers } from './log-reading/log-readings.ts'
 import { ingestUpload, type IngestDeps } from './ingest/ingest-upload.ts'
+import { createPacer } from './ingest/pacer.ts'
 import { OPEN_LIMITS, type OpenLimits } from './open/open-limits.ts'
 import { toSourceReader } from './reading/source-reader.ts'
 import { createLogFormats } from './store/log-formats.ts'
@@ -132,7 +133,7 @@ export function createDataProcessing({
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))
-        return { results: await checkClaims(claims, readers, signal === undefined ? {} : { signal }) }
+        return { results: await checkClaims(claims, readers, { pause: createPacer(), ...(signal && { signal }) }) }
       },
       async deleteCase({ caseId }) {
         const turns = registry.ofCase(caseId)

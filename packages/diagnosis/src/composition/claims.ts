@@ -1,4 +1,4 @@
-import type { Finding, Predicate, ProposedClaim } from '@faultmaven/contracts'
+import { clipLiterals, type Finding, type Predicate, type ProposedClaim } from '@faultmaven/contracts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import { clip } from './clip.ts'
 import { keyPhrase } from './key-phrase.ts'
@@ -44,7 +44,7 @@ export function absenceClaim(name: string): ProposedClaim {
     // Of several turns of a case, too: what is said of a name is one claim.
     id: `absent-${name}`,
     text: `No record mentions “${name}”.`,
-    predicate: { name: 'absent', selector: { literals: [name] } },
+    predicate: { name: 'absent', selector: { literals: clipLiterals([name]) } },
   }
 }
 

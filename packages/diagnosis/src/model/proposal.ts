@@ -4,8 +4,6 @@ import type { Claim } from '@faultmaven/contracts'
 export type ModelProposal = {
   /** Begins with `m-`. */
   readonly id: string
-  /** Its wording, checked by the caller; taken only where the catalogue has no words for the mechanism. */
-  readonly title: string
   /** `<resource>/<mode>`. */
   readonly mechanism: string
   /** As it stands in the evidence. */

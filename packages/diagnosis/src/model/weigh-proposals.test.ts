@@ -45,7 +45,6 @@ function saying(quote: string, { line = 500, sourceId = FULL.sourceId } = {}): C
 
 const proposal = (overrides: Partial<ModelProposal>): ModelProposal => ({
   id: 'm-h1',
-  title: 'Aliens',
   mechanism: 'certificate/expired',
   claims: [],
   against: [],
@@ -103,6 +102,10 @@ describe('weighProposals()', () => {
     expect(confidence(about('m-h1', 'right'))).toBeLessThanOrEqual(CAP_INFERENCE)
     expect(hear(about('m-h1', 'wrong'))[0]!.hypotheses.at(-1)).toMatchObject({ id: 'm-h1', state: 'refuted', was })
     expect(hear({ ...about('m-h1', 'wrong'), undone: true })).toEqual(hear())
+  })
+
+  test('a mechanism without words of ours is left out', () => {
+    expect(weigh(proposal({ mechanism: 'moon/full' }))).toEqual(problems)
   })
 
   test('a claim that holds but reports something else proves nothing of the cause', () => {

@@ -6,7 +6,7 @@ import {
   type ProblemGroup,
   standingFeedback,
 } from '@faultmaven/contracts'
-import { mechanismOf } from '../grammar/mechanism.ts'
+import { isKnownMechanism, mechanismOf } from '../grammar/mechanism.ts'
 import { MOVES } from '../learning/learn.ts'
 import { usableEvidence } from '../phases/investigate.ts'
 import { withoutRefuted } from '../phases/validate-hypotheses.ts'
@@ -43,8 +43,9 @@ type Support = { readonly findings: readonly Finding[]; readonly ranked: Ranked 
  * The board with what a model proposed. A proposal that the board has already only adds its claims. Another one takes its share from
  * "something else", never from a cause that the analysis found: what its claims report is weighed like any evidence, and what they do not
  * report stays an inference, below the leader and at most .3. Only a claim that contradicts the leader by its form halves the leader's
- * odds. Where the analysis saw no problem nothing but a reported cause is shown, at most .3. What the user said of a proposal moves its odds
- * within these limits. The same input always gives the same board.
+ * odds. A mechanism that the catalogue has no words for is left out: those of a model are never shown. Where the analysis saw no problem
+ * nothing but a reported cause is shown, at most .3. What the user said of a proposal moves its odds within these limits. The same input
+ * always gives the same board.
  */
 export function weighProposals({ evidence, checked, problems, proposals }: Input): ProblemGroup[] {
   const usable = usableEvidence(withoutRefuted(evidence, checked))
@@ -56,7 +57,7 @@ export function weighProposals({ evidence, checked, problems, proposals }: Input
     context,
   )
   return proposals
-    .filter(({ mechanism }) => !isOnBoard(mechanism, problems))
+    .filter(({ mechanism }) => isKnownMechanism(mechanism) && !isOnBoard(mechanism, problems))
     .filter(({ mechanism }, index, all) => all.findIndex((other) => other.mechanism === mechanism) === index)
     .slice(0, MAX_ADDED)
     .reduce((board, proposal) => add(board, proposal, context), doubted)
@@ -180,14 +181,13 @@ function inferenceCap({ claims }: ModelProposal): string {
 }
 
 function hypothesisOf(
-  { id, title, mechanism, entity, claims }: ModelProposal,
+  { id, mechanism, entity, claims }: ModelProposal,
   { confidence, cap, findings }: { confidence: number; cap: string; findings: readonly Finding[] },
 ): Hypothesis {
-  const { title: plain, known } = mechanismOf(mechanism)
-  const named = known ? `${plain}${entity === undefined ? '' : `: ${entity}`}` : title
+  const { title } = mechanismOf(mechanism)
   return {
     id,
-    title: named,
+    title: entity === undefined ? title : `${title}: ${entity}`,
     summary: ['Proposed by the model.', ...claims.map(({ text }) => text)].join(' '),
     mechanism,
     ...(entity === undefined ? {} : { entity }),

@@ -1,4 +1,4 @@
-import type { Selector } from '@faultmaven/contracts'
+import { clipLiterals, type Selector } from '@faultmaven/contracts'
 import { withoutTimes } from './asked-range.ts'
 
 /** A question that counting answers: "how many timeouts were there", "was there an OOM kill", "since when do we see 502". */
@@ -70,7 +70,7 @@ export function readDirectQuestion(text: string, earlier?: DirectQuestion): Dire
   if (!found) return undefined
   const { kind, rest } = found
   if (NEGATED.test(rest)) return undefined
-  const quoted = [...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? [])
+  const quoted = clipLiterals([...rest.matchAll(QUOTED)].flatMap(([, words]) => words ?? []))
   const words = wordsOf(withoutTimes(rest.replaceAll(QUOTED, ' ')))
   if (quoted.length > 0) {
     // A condition beside what is quoted is one that nobody would count.
@@ -111,7 +111,7 @@ function readings(words: readonly string[]): Selector[] {
   const [first = ''] = words
   const spelt = words.length === 1 ? SPELLINGS.find(([pattern]) => pattern.test(first))?.[1] : undefined
   if (spelt) return spelt.map((literal) => ({ literals: [literal], ignoreCase: true }))
-  const literals = words.map(rootOf)
+  const literals = clipLiterals(words.map(rootOf))
   const orders = literals.length === 2 ? [literals, literals.toReversed()] : [literals]
   return orders.map((order) => ({ literals: order, ignoreCase: true }))
 }

@@ -2,7 +2,7 @@ import type { Selector } from '@faultmaven/contracts'
 import type { SourceLine, SourceReader } from '../source/source-reader.ts'
 import { createPairing, type Pairing } from './pairing.ts'
 import { createPathSearch, type PathSearch } from './path-search.ts'
-import { scanSource } from './scan-source.ts'
+import { scanSource, type ScanOptions } from './scan-source.ts'
 import type { Search } from './search.ts'
 import { createSpanSearch, type SpanPlace, type SpanSearch } from './span-search.ts'
 import { createSpotSearch, groupSpots, type SpotSearch } from './spot-search.ts'
@@ -16,7 +16,7 @@ export type Investigation = {
   spot(source: SourceReader, line: number, selector: Selector): SpotSearch
   path(source: SourceReader, pointer: string): PathSearch
   span(source: SourceReader, place: SpanPlace): SpanSearch
-  run(signal?: AbortSignal): Promise<void>
+  run(options?: ScanOptions): Promise<void>
 }
 
 export function createInvestigation(sources: readonly SourceReader[]): Investigation {
@@ -28,10 +28,10 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
   const tallies = new Map<string, () => Tally>()
 
   /** Lines first: most places are proved by their line alone, and then no record of the source is split. */
-  async function run(signal?: AbortSignal): Promise<void> {
+  async function run(options: ScanOptions = {}): Promise<void> {
     for (const path of paths) await path.read()
     for (const source of byId.values()) {
-      signal?.throwIfAborted()
+      options.signal?.throwIfAborted()
       await visitLines(source, [
         ...spots.filter((spot) => spot.source === source).flatMap((spot) => visitOf(spot.line, (line) => spot.seeLine(line))),
         ...paths.filter((path) => path.source === source).flatMap((path) => visitOf(path.line(), (line) => path.seeLine(line))),
@@ -40,7 +40,7 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
       const open = spots.filter((spot) => spot.source === source && !spot.isFound())
       const wanted = searches.filter((search) => search.includes(source.sourceId))
       if (open.length > 0) wanted.push(groupSpots(open))
-      if (wanted.length > 0) await scanSource(source, wanted, signal)
+      if (wanted.length > 0) await scanSource(source, wanted, options)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Selector } from '@faultmaven/contracts'
 import { compareSeverity, fromInstant } from '@faultmaven/signals'
 import type { SourceRecord } from '../source/source-reader.ts'
+import { createWordSearch } from './word-search.ts'
 
 /** `unknown`: the record lacks the time, the severity or the text that would tell. */
 export type Match = 'yes' | 'no' | 'unknown'
@@ -44,28 +45,21 @@ export function matchesSelector(selector: Selector): (record: SourceRecord) => M
  */
 export function literalTest({ literals = [], ignoreCase, wholeWords }: Selector): (text: string) => boolean {
   const wanted = ignoreCase ? literals.map((literal) => literal.toLowerCase()) : literals
-  const find = wholeWords ? indexOfWord : (text: string, literal: string, from: number) => text.indexOf(literal, from)
+  const searches = wanted.map((literal) => ({
+    length: literal.length,
+    find: wholeWords ? createWordSearch(literal) : (text: string, from: number) => text.indexOf(literal, from),
+  }))
   return (raw) => {
     const text = ignoreCase ? raw.toLowerCase() : raw
     let from = 0
-    for (const literal of wanted) {
-      const at = find(text, literal, from)
+    for (const { find, length } of searches) {
+      const at = find(text, from)
       if (at < 0) return false
-      from = at + literal.length
+      from = at + length
     }
     return true
   }
 }
-
-/** Where the literal stands with no letter or digit beside it, or -1. */
-function indexOfWord(text: string, literal: string, from: number): number {
-  for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) {
-    const [before, after] = [text[at - 1] ?? ' ', text[at + literal.length] ?? ' ']
-    if (!LETTER.test(before) && !LETTER.test(after)) return at
-  }
-  return -1
-}
-const LETTER = /[\p{L}\p{N}]/u
 
 function yesOrNo(holds: boolean): Match {
   return holds ? 'yes' : 'no'

@@ -70,12 +70,12 @@ export async function weighModel(
   return { events: [...added, ...board], rows: [workRow(run.ref, 'model-board', stored), workRow(run.ref, PROPOSALS, proposals)] }
 }
 
-type Answered = { readonly evidence: Evidence; readonly validation: Validation; readonly question: string | undefined }
+type Answered = { readonly validation: Validation; readonly question: string | undefined }
 
 /** What the model adds to the wording, checked, and what the answer says of the model. */
 export async function wordByModel(
   run: TurnRun,
-  { evidence, validation, question }: Answered,
+  { validation, question }: Answered,
 ): Promise<{ readonly statements: readonly Statement[]; readonly degraded: readonly string[] }> {
   const asked: StoredProposals = (await readWork<StoredProposals>(run, 'model')) ?? NONE
   const weighed = await readWork<StoredModelBoard>(run, 'model-board')
@@ -86,8 +86,7 @@ export async function wordByModel(
   const claims = [...(await readClaims(run)), ...weighed.claims]
   const problems = weighed.board?.problems ?? validation.problems
   const wording =
-    known ??
-    (await askWording(run, run.model, { problems, claims, answered: asked, question, evidence, outcome: validation.outcome }))
+    known ?? (await askWording(run, run.model, { problems, claims, answered: asked, question, outcome: validation.outcome }))
   if (!known) await appendStep(run.openCase, run.ref, 'propose-solution/model', { rows: [workRow(run.ref, 'wording', wording)] })
   const rejections = { ...weighed.rejections, statements: wording.rejected }
   return { statements: wording.statements, degraded: describeModel(asked, rejections, [...weighed.notes, ...wording.notes]) }

@@ -20,7 +20,7 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const checks = await loadChecks(run.openCase, run.ref)
   const proposals = await loadProposals(run.openCase, run.ref)
   const own = [...besideBoard(validation), ...(await recurrenceStatement(run, evidence))]
-  const worded = await wordByModel(run, { evidence, validation, question: questionOf(run) })
+  const worded = await wordByModel(run, { validation, question: questionOf(run) })
   const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
   const { degraded } = worded

@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { exampleClaim, exampleFinding } from '../testing/example-evidence.ts'
+import { exampleClaim } from '../testing/example-evidence.ts'
 import { checkStatements } from './ask-wording.ts'
 
 const claim = exampleClaim('c1', 'write failed after 40 ms: no space left on device')
+const cause = {
+  id: 'h-0',
+  title: 'No space left on the disk',
+  summary: '',
+  mechanism: 'disk/exhausted',
+  confidence: 0.8,
+  state: 'supported' as const,
+  claimIds: [],
+  againstClaimIds: [],
+  findingIds: [],
+  references: [],
+}
 const known = {
-  problems: [],
+  problems: [{ id: 'p-0', title: 'The disk is full', hypotheses: [cause], somethingElse: 0.2 }],
   claims: [claim],
-  evidence: { findings: [exampleFinding()], sources: [] },
   outcome: 'undecided' as const,
 }
 const check = (...statements: unknown[]) => checkStatements(statements, known)
@@ -20,18 +31,25 @@ describe('checkStatements()', () => {
   })
 
   test('an inference is shown as one, its numbers bound to what it cites', () => {
-    const text = 'The write took 40 ms.'
+    const text = 'The disk is full for 40 ms.'
     expect(check({ text, basis: 'inference', cites: ['c1'] }).statements).toEqual([{ id: 'm-s0', text, basis: 'inference' }])
     expect(check({ text, basis: 'inference' })).toEqual({ statements: [], rejected: 1 })
-    expect(check({ text: 'The write took 41 ms.', basis: 'inference', cites: ['c1'] }).rejected).toBe(1)
-    expect(check({ text: 'The write was made again.', basis: 'inference', cites: ['c1', 'c2'] }).rejected).toBe(1)
+    expect(check({ text: 'The disk is full for 41 ms.', basis: 'inference', cites: ['c1'] }).rejected).toBe(1)
+    expect(check({ text: 'The disk is full.', basis: 'inference', cites: ['c1', 'c2'] }).rejected).toBe(1)
+  })
+
+  test('words that are no cause of the board are rejected', () => {
+    const sentences = ['Remove the folder of the database on the primary now', 'Customers lost their orders']
+    expect(check(...sentences.map((text) => ({ text, basis: 'inference' })))).toEqual({ statements: [], rejected: 2 })
   })
 
   test('the same twice is one; what is no statement and what is too much is rejected', () => {
-    const same = { text: 'The write was made again.', basis: 'inference' }
+    const same = { text: 'The disk is full.', basis: 'inference' }
     expect(check(same, same, null, 'x', { text: '' }).statements).toHaveLength(1)
     expect(
-      check(...Array.from({ length: 20 }, (_, index) => ({ text: `Write ${'a'.repeat(index + 1)}.`, basis: 'inference' }))),
+      check(
+        ...Array.from({ length: 20 }, (_, index) => ({ text: `The disk ${'a'.repeat(index + 1)} is full.`, basis: 'inference' })),
+      ),
     ).toMatchObject({
       rejected: 12,
     })

@@ -30,7 +30,6 @@ export async function checkProposals(proposals: readonly StoredProposal[], evide
     const entity = borneName(proposal.entity, claims, evidence.findings)
     return {
       id: idOf(proposal.mechanism, entity),
-      title: sentence.text,
       mechanism: proposal.mechanism,
       ...(entity === undefined ? {} : { entity }),
       claims,

@@ -1,8 +1,7 @@
-import type { Finding, ProblemGroup } from '@faultmaven/contracts'
+import type { ProblemGroup } from '@faultmaven/contracts'
 import { describe, expect, test } from 'vitest'
 import { fitsBoard } from './fits-board.ts'
 
-const SOURCE = '00000000-0000-4000-8000-000000000001'
 const problem: ProblemGroup = {
   id: 'p-0',
   title: 'The disk is full',
@@ -22,34 +21,29 @@ const problem: ProblemGroup = {
   ],
   somethingElse: 0.2,
 }
-const refused: Finding = {
-  id: 'f-1',
-  turnId: SOURCE,
-  sourceId: SOURCE,
-  kind: 'fault',
-  title: 'Connection refused',
-  check: 'log-messages',
-  score: 0.5,
-  count: 3,
-  entities: [],
-  fault: { resource: 'connection', mode: 'refused', mechanism: 'connection/refused', vocabulary: [] },
-  details: [],
-  citations: [{ kind: 'text', sourceId: SOURCE, sourceName: 'a.log', sha256: 'a', line: 1, bytes: [0, 1], quote: 'x' }],
-  predicates: [],
-}
-const known = { problems: [problem], evidence: { findings: [refused], sources: [] }, outcome: 'supported' as const }
+const known = { problems: [problem], outcome: 'supported' as const }
 
 describe('fitsBoard()', () => {
   test.each([
     'Writes fail because the disk is full.',
-    'The connection was refused for a while.',
-    'It is not known whether something was changed before.',
+    'The disk is full, so writes fail.',
+    'There is no space left on the disk.',
   ])('takes %j', (sentence) => expect(fitsBoard(sentence, known)).toBe(true))
 
   test.each([
-    ['a fault that no finding reports', 'The certificate has expired.'],
+    ['a fault that is not on the board', 'The certificate has expired.'],
     ['a symptom as the cause', 'It fails because the connection was refused.'],
     ['a cause that is no fault', 'This was caused by sunspots.'],
+    ['a cause that is no fault of what is on the board', 'The disk is full due to sunspots.'],
+    ['an order', 'Remove the folder of the database on the primary now.'],
+    ['an order with a reason', 'Remove the folder of the database on the primary now because the disk is full.'],
+    ['an order that names the fault', 'Format the full disk.'],
+    ['a claim about people', 'Customers lost their orders.'],
+    ['a claim about people beside a fault', 'The disk is full and customers lost their orders.'],
+    ['two sentences', 'The disk is full. Customers lost their orders.'],
+    ['what is no fault', 'It is not known whether something was changed before.'],
+    ['only that something fails', 'Writes fail.'],
+    ['nothing', '…'],
   ])('refuses %s', (_what, sentence) => expect(fitsBoard(sentence, known)).toBe(false))
 
   test('where nothing is wrong there is nothing to infer', () => {

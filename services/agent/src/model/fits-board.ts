@@ -1,32 +1,45 @@
 import type { Outcome, ProblemGroup } from '@faultmaven/contracts'
-import { type Evidence, readFault } from '@faultmaven/diagnosis'
+import { readFault } from '@faultmaven/diagnosis'
 
-/** A sentence that says why something happened. */
-const CAUSAL =
-  /\b(?:caus(?:e|es|ed|ing)|because|due to|owing to|root of|culprit|to blame|triggered|led to|results? (?:from|in)|stems? from|originat\w+|responsible for)\b/i
+/** What joins the clauses of a sentence; each is read by itself, as one that is on the board must not carry another. */
+const JOINTS =
+  /[.!?;:,…—–()]+(?=\s|$)|\s-\s|\b(?:because(?: of)?|since|as|so|and|or|but|then|when|while|after|before|until|which|that|caus(?:e|es|ed|ing)(?: by)?|due to|owing to|led to|leads to|results? (?:from|in)|stems? from|originat\w+|triggered|responsible for)\b/i
+/** A clause that tells the reader to do something states nothing. */
+const ORDER =
+  /^(?:(?:please|now|just|simply|immediately|first|also|you|we|one|must|should|can|may|need|have|to)\s+)*(?:add|apply|change|clean|clear|create|cut|deactivate|delete|destroy|disable|do|drop|empty|enable|erase|execute|fix|force|format|free|go|give|grant|increase|kill|move|open|pay|purge|raise|reboot|redeploy|remove|replace|reset|restart|restore|roll|run|send|set|shut|start|stop|tell|truncate|turn|unmount|upgrade|use|wipe|write)\b/i
+/** That something failed, without how: it adds nothing to what is on the board. */
+const PLAIN_FAILURE = 'process/failed'
 
-type Known = { readonly problems: readonly ProblemGroup[]; readonly evidence: Evidence; readonly outcome: Outcome }
+type Known = { readonly problems: readonly ProblemGroup[]; readonly outcome: Outcome }
 
 /**
- * Whether an inference stays within what was found, as the fault grammar reads it: it reports no fault that no finding reports, and it
- * names as a cause only what stands on the board. Where nothing is wrong there is nothing to infer. What the grammar does not read as a
- * fault and what names no cause passes: it is shown as the inference that it is.
+ * Whether an inference stays within what was found, as the fault grammar reads it: each of its clauses reports a fault, and that of one at
+ * least is a cause on the board; another one only says that something failed. What the grammar does not read is not shown. Where nothing is
+ * wrong there is nothing to infer.
  */
-export function fitsBoard(sentence: string, { problems, evidence, outcome }: Known): boolean {
+export function fitsBoard(sentence: string, { problems, outcome }: Known): boolean {
   if (outcome === 'no-fault') return false
-  const reading = readFault(sentence)
-  const isCausal = CAUSAL.test(sentence)
-  if (reading === undefined) return !isCausal
-  const isSaid = (mechanism: string) => says(sentence, reading, mechanism)
-  if (problems.some(({ hypotheses }) => hypotheses.some(({ mechanism }) => isSaid(mechanism)))) return true
-  return !isCausal && evidence.findings.some(({ kind, fault }) => kind !== 'instruction' && isSaid(fault?.mechanism ?? ''))
+  const mechanisms = problems.flatMap(({ hypotheses }) => hypotheses.map(({ mechanism }) => mechanism))
+  const readings = sentence
+    .split(JOINTS)
+    .map((clause) => clause.trim())
+    .filter((clause) => /[\p{L}\p{N}]/u.test(clause))
+    .map((clause) => readClause(clause, mechanisms))
+  return readings.includes('board') && !readings.includes('other')
+}
+
+function readClause(clause: string, mechanisms: readonly string[]): 'board' | 'failure' | 'other' {
+  const reading = ORDER.test(clause) ? undefined : readFault(clause)
+  if (reading === undefined) return 'other'
+  if (mechanisms.some((mechanism) => says(clause, reading, mechanism))) return 'board'
+  return reading.mechanism === PLAIN_FAILURE ? 'failure' : 'other'
 }
 
 type Reading = NonNullable<ReturnType<typeof readFault>>
 
-/** The mechanism itself, or the same mode of a thing that the sentence names: the grammar may take a word for a neighbour of what it means. */
-function says(sentence: string, reading: Reading, mechanism: string): boolean {
+/** The mechanism itself, or the same mode of a thing that the clause names: the grammar may take a word for a neighbour of what it means. */
+function says(clause: string, reading: Reading, mechanism: string): boolean {
   if (reading.mechanism === mechanism) return true
   const [resource = '', mode = ''] = mechanism.split('/')
-  return reading.mode === mode && sentence.toLowerCase().includes(resource.replaceAll('-', ' ').replace(/s$/, ''))
+  return reading.mode === mode && clause.toLowerCase().includes(resource.replaceAll('-', ' ').replace(/s$/, ''))
 }

@@ -141,6 +141,13 @@ describe('a model that lies', () => {
     ],
     ['invents the basis', says([], { statements: [{ text: 'x', basis: 'c-1' }] }), /1 statement of the model was rejected/],
     [
+      'says what nobody found',
+      says([{ mechanism: 'primary/wiped', title: 'Remove the folder of the database on the primary now', claims: [] }], {
+        statements: [{ text: 'Customers lost their orders', basis: 'inference' }],
+      }),
+      /1 hypothesis of the model was rejected[^]*1 statement of the model was rejected/,
+    ],
+    [
       'blames another',
       says([], { statements: [{ text: 'The writes fail because the network is unreachable.', basis: 'inference' }] }),
       /1 statement of the/,

@@ -36,6 +36,34 @@ describe('toClaim()', () => {
       '“disk full” came before “refused”.',
     ],
     [
+      {
+        predicate: 'precedes',
+        first: { text: ['refused'], minSeverity: 'error' },
+        second: { sources: ['A2'], text: ['disk full'], window },
+      },
+      {
+        name: 'precedes',
+        first: { literals: ['refused'], minSeverity: 'error' },
+        second: { sourceIds: [exampleId(2)], literals: ['disk full'], window },
+      },
+      `“refused” from severity error on came before “disk full” of app-2.log from ${window.from} to ${window.to}.`,
+    ],
+    [
+      {
+        predicate: 'co-occurs',
+        first: { sources: ['A1'], text: ['refused'], window },
+        second: { text: ['disk full'], minSeverity: 'warn' },
+        withinMs: 50,
+      },
+      {
+        name: 'co-occurs',
+        first: { sourceIds: [exampleId(1)], literals: ['refused'], window },
+        second: { literals: ['disk full'], minSeverity: 'warn' },
+        withinMs: 50,
+      },
+      `“refused” of app-1.log from ${window.from} to ${window.to} comes together with “disk full” from severity warn on, within 50 ms.`,
+    ],
+    [
       { predicate: 'value', source: 'A1', pointer: '/pool/max', comparison: '>', number: 3, unit: 'GB' },
       { name: 'value', place: { sourceId: exampleId(1), pointer: '/pool/max' }, comparison: '>', number: 3, unit: 'GB' },
       '/pool/max in app-1.log is above 3.',

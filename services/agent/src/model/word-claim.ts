@@ -29,9 +29,9 @@ export function wordClaim(predicate: Predicate, references: References): string 
     case 'rate-change':
       return `Records that hold ${textOf(predicate.selector)}${whereOf(predicate.selector, nameOf)} come at another rate from ${predicate.after.from} to ${predicate.after.to} than from ${predicate.before.from} to ${predicate.before.to}.`
     case 'precedes':
-      return `${textOf(predicate.first)} came before ${textOf(predicate.second)}.`
+      return `${sideOf(predicate.first, nameOf)} came before ${sideOf(predicate.second, nameOf)}.`
     case 'co-occurs':
-      return `${textOf(predicate.first)} comes together with ${textOf(predicate.second)}, within ${predicate.withinMs} ms.`
+      return `${sideOf(predicate.first, nameOf)} comes together with ${sideOf(predicate.second, nameOf)}, within ${predicate.withinMs} ms.`
     case 'configured':
       return predicate.value === 'missing'
         ? `${plainText(predicate.place.pointer, 200)} is not set in ${nameOf(predicate.place.sourceId)}.`
@@ -51,6 +51,11 @@ function spanText({ field, comparison, value }: Extract<Predicate, { name: 'span
 
 function textOf({ literals = [] }: Selector): string {
   return literals.length === 0 ? 'anything' : `“${plainText(literals.join(' … '), MAX_QUOTE)}”`
+}
+
+/** One of two that are compared: what is true of a part of the evidence alone is said of that part. */
+function sideOf(selector: Selector, nameOf: (id: string) => string): string {
+  return `${textOf(selector)}${whereOf(selector, nameOf)}`
 }
 
 function whereOf({ sourceIds, window, minSeverity }: Selector, nameOf: (id: string) => string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Citation, Finding, Interval, Predicate } from '@faultmaven/contracts'
+import { type Citation, clipLiterals, type Finding, type Interval, type Predicate } from '@faultmaven/contracts'
 import { type DraftFinding, type DraftPlace, type DraftPredicate, withoutHearsay } from '@faultmaven/diagnosis'
 import { decodeText, type Line } from '@faultmaven/logs'
 import { findLines, type Lined } from '../reading/find-lines.ts'
@@ -128,7 +128,7 @@ function toPredicate(draft: DraftPredicate, sourceId: string): Predicate {
   }
 }
 function select(literals: readonly string[], sourceId: string) {
-  return { sourceIds: [sourceId], ...(literals.length === 0 ? {} : { literals: [...literals] }) }
+  return { sourceIds: [sourceId], ...(literals.length === 0 ? {} : { literals: clipLiterals(literals) }) }
 }
 
 /** Ids of findings by what they say; the second that says the same gets a number. */
