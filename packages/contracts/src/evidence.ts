@@ -99,7 +99,11 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
  * whether it is an error.
  */
 export const Predicate = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('present'), selector: Selector, at: z.array(z.object({ sourceId: Id, line: z.number() })).check(z.maxLength(MAX_PLACES)) }),
+  z.object({
+    name: z.literal('present'),
+    selector: Selector,
+    at: z.array(z.object({ sourceId: Id, line: z.number() })).check(z.maxLength(MAX_PLACES)),
+  }),
   z.object({ name: z.literal('absent'), selector: Selector }),
   z.object({ name: z.literal('count'), selector: Selector, comparison: Comparison, number: z.number() }),
   z.object({ name: z.literal('rate-change'), selector: Selector, before: Interval, after: Interval }),

@@ -73,7 +73,9 @@ describeThreeWays(
       const claims = findings.flatMap(({ predicates }, at) =>
         predicates.map((predicate, index) => ({ id: `${at}-${index}`, text: 'It stands there', predicate })),
       )
-      expect(claims.some(({ predicate }) => 'selector' in predicate && predicate.selector.literals?.[0]?.length === 1000)).toBe(true)
+      expect(claims.some(({ predicate }) => 'selector' in predicate && predicate.selector.literals?.[0]?.length === 1000)).toBe(
+        true,
+      )
       const { results } = await client().verifyClaims({ caseId, claims }, context)
       expect(results.filter(({ outcome }) => outcome !== 'verified')).toEqual([])
     })
