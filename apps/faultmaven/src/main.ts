@@ -16,6 +16,7 @@ async function run(): Promise<number | undefined> {
     case 'verify':
       return (await import('./report/verify.ts')).verify(args)
     case 'replay':
+      setWithoutTechnology(args, process.env)
       return (await import('./bundle/replay.ts')).replay(args, version())
     case 'link':
       return (await import('./serve/link.ts')).link(args)

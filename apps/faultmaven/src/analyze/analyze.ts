@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util'
 import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
 import { makeReport, renderHandoff, renderHtml, renderMarkdown, type Report } from '@faultmaven/report'
 import { readPassphrase } from '../bundle/passphrase.ts'
-import { describeFiles, writeBundle } from '../bundle/write-bundle.ts'
+import { type BundleWriter, openBundle } from '../bundle/write-bundle.ts'
 import { createOfflineCase } from '../roles/offline-case.ts'
 import { readWorkers } from '../roles/built-workers.ts'
 import { listInputs } from './inputs.ts'
 import { printAnswer } from './print-answer.ts'
 import { createProgress } from './progress.ts'
+import { withoutTechnology } from './without-technology.ts'
 
 /** `faultmaven analyze [--question TEXT] FILES…`: one turn without a server. @returns the exit code, see `help.ts` */
 export async function analyze(args: readonly string[], version: string): Promise<number> {
@@ -39,10 +40,13 @@ export async function analyze(args: readonly string[], version: string): Promise
     0,
   )
   const progress = createProgress(total, process.stderr)
-  const passphrase = values.bundle === undefined ? '' : await readPassphrase(values['passphrase-file'])
   const signatures = !values['no-signatures']
   const offline = await createOfflineCase({ signatures, workers: readWorkers(values.workers) })
+  let bundle: BundleWriter | undefined
   try {
+    if (values.bundle !== undefined) {
+      bundle = await openBundle(values.bundle, await readPassphrase(values['passphrase-file']), inputs)
+    }
     const turn = {
       turnId: randomUUID(),
       askedAtMs: Date.now(),
@@ -57,17 +61,21 @@ export async function analyze(args: readonly string[], version: string): Promise
     progress.end()
     const report = makeReport(answer, { version, now: Date.now() })
     if (values.report) await writeReport(values.report, rendered(report, values.report))
-    if (values.bundle) {
-      const { caseId } = offline
-      const turns = [{ ...turn, files: await describeFiles(inputs), answer: JSON.stringify(answer) }]
-      const manifest = { format: 'faultmaven-bundle/1' as const, version, caseId, signatures, turns }
-      await writeBundle(values.bundle, passphrase, { manifest, files: inputs })
-    }
     if (values.json) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else process.stdout.write(values.handoff ? `${renderHandoff(report)}\n` : printAnswer(answer))
+    const leftOut = withoutTechnology(process.env)
+    await bundle?.write({
+      format: 'faultmaven-bundle/1',
+      version,
+      caseId: offline.caseId,
+      signatures,
+      ...(leftOut === '' ? {} : { withoutTechnology: leftOut }),
+      turns: [{ ...turn, files: bundle.files, answer: JSON.stringify(answer) }],
+    })
     return exitCode(answer)
   } finally {
     await offline.close()
+    await bundle?.close()
   }
 }
 

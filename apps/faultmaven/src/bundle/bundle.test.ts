@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../analyze/analyze.ts'
 import { differencesOf } from './differences.ts'
 import { readBundle } from './read-bundle.ts'
 import { replay } from './replay.ts'
+import { openBundle } from './write-bundle.ts'
 
 const PASSPHRASE = 'correct horse battery'
 const LOG = Array.from({ length: 40 }, (_, second) => {
@@ -74,6 +76,65 @@ describe('a bundle', () => {
     await writeFile(path.join(folder, 'short'), 'abc')
     const short = ['--bundle', `${bundle}-2`, '--passphrase-file', path.join(folder, 'short'), log]
     await expect(analyze(short, '0.1.0')).rejects.toThrow('at least 8 characters')
+  })
+
+  test('is refused before anything is analysed when its files cannot be read twice or its folder is not there', async () => {
+    const nowhere = path.join(folder, 'nowhere', 'x.fmbundle')
+    const log = path.join(folder, 'db.log')
+    await expect(analyze(['--bundle', nowhere, '--passphrase-file', passphraseFile, log], '0.1.0')).rejects.toThrow(
+      'its folder does not exist',
+    )
+    const piped = { name: 'stdin', open: () => Readable.from([Buffer.from(LOG)]) }
+    await expect(openBundle(`${bundle}-3`, PASSPHRASE, [piped])).rejects.toThrow('cannot be read a second time')
+    expect(await readdir(folder)).toEqual(expect.not.arrayContaining([expect.stringMatching(/-3|part$/)]))
+  })
+
+  test('leaves no file when one of its files changes meanwhile, even to the same length', async () => {
+    const changing = ['aaaa', 'bbbb']
+    const input = { name: 'a.log', bytes: 4, open: () => Readable.from([Buffer.from(changing.shift() ?? '')]) }
+    const before = await readdir(folder)
+    const writer = await openBundle(`${bundle}-4`, PASSPHRASE, [input])
+    const { manifest, close } = await readBundle(bundle, PASSPHRASE)
+    await close()
+    await expect(writer.write(manifest)).rejects.toThrow('a.log has changed')
+    await writer.close()
+    expect(await readdir(folder)).toEqual(before)
+  })
+
+  test('does not take the name of a file that has come meanwhile', async () => {
+    const taken = path.join(folder, 'taken')
+    const writer = await openBundle(taken, PASSPHRASE, [])
+    await writeFile(taken, 'mine')
+    const { manifest, close } = await readBundle(bundle, PASSPHRASE)
+    await close()
+    await expect(writer.write(manifest)).rejects.toThrow('it exists by now')
+    await writer.close()
+    expect(await readFile(taken, 'utf8')).toBe('mine')
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  test('is replayed only with the knowledge that it was made with', async () => {
+    vi.stubEnv('FAULTMAVEN_WITHOUT_TECHNOLOGY', 'redis')
+    const without = path.join(folder, 'without.fmbundle')
+    const log = path.join(folder, 'db.log')
+    try {
+      const replayed = replay([bundle, '--passphrase-file', passphraseFile], '0.1.0')
+      await expect(replayed).rejects.toThrow('this process leaves out "redis"')
+      await analyze(['--bundle', without, '--passphrase-file', passphraseFile, log], '0.1.0')
+      expect(await replay([without, '--passphrase-file', passphraseFile], '0.1.0')).toBe(0)
+    } finally {
+      vi.unstubAllEnvs()
+    }
+    const replayed = replay([without, '--passphrase-file', passphraseFile], '0.1.0')
+    await expect(replayed).rejects.toThrow('--without-technology redis')
+  })
+
+  test.runIf(process.platform === 'linux')('is closed once it was read, and when it could not be', async () => {
+    const { close } = await readBundle(bundle, PASSPHRASE)
+    await close()
+    await expect(readBundle(bundle, 'another passphrase')).rejects.toThrow('damaged')
+    const open = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    expect(open).not.toContain(bundle)
   })
 
   test('of another version shows what differs', async () => {

@@ -20,6 +20,8 @@ export const Manifest = z.object({
   version: z.string(),
   caseId: z.string(),
   signatures: z.boolean(),
+  /** What was left out of the built-in knowledge, see `--without-technology`; absent means nothing. */
+  withoutTechnology: z.optional(z.string()),
   turns: z.array(BundledTurn),
 })
 export type Manifest = z.infer<typeof Manifest>

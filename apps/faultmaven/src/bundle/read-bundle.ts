@@ -19,7 +19,16 @@ export type OpenBundle = {
 
 /** @throws {Error} for another passphrase, a damaged file or a bundle of another format */
 export async function readBundle(file: string, passphrase: string): Promise<OpenBundle> {
-  const bytes = createByteSource(readSealedFile(file, passphrase))
+  const chunks = readSealedFile(file, passphrase)
+  try {
+    return await unpack(file, createByteSource(chunks))
+  } finally {
+    // Asked for no more than the bundle holds, it waits for the next question with its file open.
+    await chunks.return(undefined)
+  }
+}
+
+async function unpack(file: string, bytes: ByteSource): Promise<OpenBundle> {
   const length = Buffer.concat(await collect(bytes.take(LENGTH_BYTES))).readUInt32BE()
   if (length > MAX_MANIFEST_BYTES) throw new Error(`"${file}" is no bundle of this version`)
   const manifest = parseManifest(file, Buffer.concat(await collect(bytes.take(length))).toString())
@@ -48,8 +57,10 @@ function parseManifest(file: string, json: string): Manifest {
   }
 }
 
+type ByteSource = { take(count: number): AsyncGenerator<Uint8Array> }
+
 /** Hands out exact numbers of bytes of a stream of chunks, one after another. */
-function createByteSource(chunks: AsyncGenerator<Uint8Array>) {
+function createByteSource(chunks: AsyncGenerator<Uint8Array>): ByteSource {
   let waiting: Uint8Array = new Uint8Array()
   return {
     async *take(count: number): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises'
 import {
   createFrameOpener,
   createFrameSealer,
@@ -14,25 +15,59 @@ const TAG_BYTES = 16
 /** The frames of a bundle are those of one source. */
 const SOURCE_ID = 'bundle'
 
-/** Writes bytes to a file that only the passphrase opens, a frame of 1 MiB at a time. Never over a file that is there. */
-export async function writeSealedFile(file: string, passphrase: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+/** A sealed file that is not there yet: its bytes go to a temporary file beside it. */
+export type SealedFile = {
+  /** Writes all bytes, a frame of 1 MiB at a time, and gives the file its name. @throws {Error} when there is a file by now */
+  readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>
+  /** Ends the work: of what was not written whole nothing is left. */
+  readonly close: () => Promise<void>
+}
+
+/** Opens a file for writing that only the passphrase opens. @throws {Error} for a short passphrase, or a file that is there or cannot be made */
+export async function openSealedFile(file: string, passphrase: string): Promise<SealedFile> {
   const { key, salt } = keyOfPassphrase(passphrase)
-  const sealer = createFrameSealer({ key, sourceId: SOURCE_ID })
-  const handle = await openFile(file, 'wx', 0o600)
-  try {
-    await handle.appendFile(Buffer.concat([MAGIC, salt, sealer.header]))
-    let waiting: Buffer = Buffer.alloc(0)
-    for await (const chunk of chunks) {
-      waiting = Buffer.concat([waiting, chunk])
-      for (; waiting.length > FRAME_BYTES; waiting = waiting.subarray(FRAME_BYTES)) {
-        await handle.appendFile(sealer.seal(waiting.subarray(0, FRAME_BYTES), false))
+  if (await isThere(file)) throw new Error(`Cannot open "${file}": it exists already`)
+  const temporary = `${file}.${randomUUID().slice(0, 8)}.part`
+  const handle = await open(temporary, 'wx', 0o600).catch((cause: unknown) => {
+    throw new Error(`Cannot write "${file}": its folder does not exist or may not be written`, { cause })
+  })
+  return {
+    async write(chunks) {
+      const sealer = createFrameSealer({ key, sourceId: SOURCE_ID })
+      await handle.appendFile(Buffer.concat([MAGIC, salt, sealer.header]))
+      let waiting: Buffer = Buffer.alloc(0)
+      for await (const chunk of chunks) {
+        waiting = Buffer.concat([waiting, chunk])
+        for (; waiting.length > FRAME_BYTES; waiting = waiting.subarray(FRAME_BYTES)) {
+          await handle.appendFile(sealer.seal(waiting.subarray(0, FRAME_BYTES), false))
+        }
       }
-    }
-    await handle.appendFile(sealer.seal(waiting, true))
-    await handle.sync()
-  } finally {
-    await handle.close()
+      await handle.appendFile(sealer.seal(waiting, true))
+      await handle.sync()
+      await giveName(temporary, file)
+    },
+    async close() {
+      await handle.close()
+      await rm(temporary, { force: true })
+    },
   }
+}
+
+/** A link is never made over a file, as a new name would be; some file systems have none. */
+async function giveName(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file)
+  } catch (cause) {
+    if (await isThere(file)) throw new Error(`Cannot write "${file}": it exists by now`, { cause })
+    await rename(temporary, file)
+  }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  )
 }
 
 /**
@@ -40,7 +75,7 @@ export async function writeSealedFile(file: string, passphrase: string, chunks: 
  * @throws {Error} for a file that is no bundle, or another passphrase: which of both frames cannot tell
  */
 export async function* readSealedFile(file: string, passphrase: string): AsyncGenerator<Uint8Array> {
-  const handle = await openFile(file, 'r')
+  const handle = await openFile(file)
   try {
     const { size } = await handle.stat()
     const head = await readAt(handle, 0, MAGIC.length + PASSPHRASE_SALT_BYTES + HEADER_BYTES)
@@ -67,9 +102,9 @@ async function readAt(handle: FileHandle, at: number, length: number): Promise<B
   return bytes.subarray(0, bytesRead)
 }
 
-function openFile(file: string, flags: string, mode?: number): Promise<FileHandle> {
-  return open(file, flags, mode).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'EEXIST' ? 'it exists already' : cause.code === 'ENOENT' ? 'it does not exist' : cause.message
+function openFile(file: string): Promise<FileHandle> {
+  return open(file).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'it does not exist' : cause.message
     throw new Error(`Cannot open "${file}": ${why}`, { cause })
   })
 }

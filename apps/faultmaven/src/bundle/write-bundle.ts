@@ -1,17 +1,42 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { BundledTurn, Manifest } from './bundle.ts'
-import { writeSealedFile } from './sealed-file.ts'
+import { openSealedFile } from './sealed-file.ts'
 
-export type BundledBytes = { readonly name: string; readonly open: () => Readable }
+/** `bytes` is unknown for standard input and other pipes. */
+export type BundledBytes = { readonly name: string; readonly bytes?: number; readonly open: () => Readable }
+
+/** A bundle to be written; `close` ends the work, and what was not written whole leaves no file. */
+export type BundleWriter = {
+  /** Names, sizes and hashes of the files as they were when the bundle was opened. */
+  readonly files: BundledTurn['files']
+  /** Writes a manifest and the bytes of the files, in its order, sealed. @throws {Error} when a file has changed since */
+  readonly write: (manifest: Manifest) => Promise<void>
+  readonly close: () => Promise<void>
+}
 
 const LENGTH_BYTES = 4
 
-/** Names, sizes and hashes of files. @throws {Error} for standard input, which is gone once it was read */
-export async function describeFiles(files: readonly BundledBytes[]): Promise<BundledTurn['files']> {
+/**
+ * Opens a bundle before its files are examined, so that whatever speaks against it is told first.
+ * @throws {Error} for standard input and pipes, which are gone once they were read, for a short passphrase and a file that cannot be made
+ */
+export async function openBundle(file: string, passphrase: string, inputs: readonly BundledBytes[]): Promise<BundleWriter> {
+  if (inputs.some(({ bytes }) => bytes === undefined))
+    throw new Error('A bundle holds files: what was piped in cannot be read a second time')
+  const sealed = await openSealedFile(file, passphrase)
+  try {
+    const files = await describeFiles(inputs)
+    return { files, write: (manifest) => sealed.write(partsOf(manifest, files, inputs)), close: sealed.close }
+  } catch (error) {
+    await sealed.close()
+    throw error
+  }
+}
+
+async function describeFiles(inputs: readonly BundledBytes[]): Promise<BundledTurn['files']> {
   const described: BundledTurn['files'] = []
-  for (const { name, open } of files) {
-    if (name === 'stdin') throw new Error('A bundle holds files: what was piped in cannot be read a second time')
+  for (const { name, open } of inputs) {
     const hash = createHash('sha256')
     let bytes = 0
     for await (const chunk of open() as AsyncIterable<Buffer>) {
@@ -23,27 +48,22 @@ export async function describeFiles(files: readonly BundledBytes[]): Promise<Bun
   return described
 }
 
-/** Writes a manifest and the bytes of its files, in its order, sealed under a passphrase. @throws {Error} when a file has changed since */
-export function writeBundle(
-  file: string,
-  passphrase: string,
-  { manifest, files }: { readonly manifest: Manifest; readonly files: readonly BundledBytes[] },
-): Promise<void> {
-  return writeSealedFile(file, passphrase, partsOf(manifest, files))
-}
-
-async function* partsOf(manifest: Manifest, files: readonly BundledBytes[]): AsyncGenerator<Uint8Array> {
+async function* partsOf(
+  manifest: Manifest,
+  described: BundledTurn['files'],
+  inputs: readonly BundledBytes[],
+): AsyncGenerator<Uint8Array> {
   const json = Buffer.from(JSON.stringify(manifest))
   const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32BE(json.length)
   yield Buffer.concat([length, json])
-  const told = manifest.turns.flatMap((turn) => turn.files)
-  for (const [index, { name, open }] of files.entries()) {
-    let bytes = 0
+  for (const [index, { name, open }] of inputs.entries()) {
+    const hash = createHash('sha256')
     for await (const chunk of open() as AsyncIterable<Buffer>) {
-      bytes += chunk.length
+      hash.update(chunk)
       yield chunk
     }
-    if (bytes !== told[index]?.bytes) throw new Error(`${name} has changed since it was examined: the bundle would not replay`)
+    if (hash.digest('hex') !== described[index]?.sha256)
+      throw new Error(`${name} has changed while it was examined: the bundle would not replay`)
   }
 }
