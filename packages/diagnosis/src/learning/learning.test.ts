@@ -35,6 +35,22 @@ describe('feedback on a hypothesis', () => {
     expect(leaderOf(after).confidence).toBeLessThanOrEqual(0.5)
   })
 
+  test('"wrong" lets what the board showed next lead, before what nobody had seen', () => {
+    const slow = makeFinding('query/slow', { score: 0.8, count: 27, cause: 'query took 9 s' })
+    const unseen = makeFinding('pool/exhausted', { score: 0.95, count: 400, line: 9, cause: 'pool exhausted' })
+    const next = makeFinding('certificate/expired', {
+      score: 0.58,
+      sourceName: 'edge.log',
+      line: 40,
+      cause: 'certificate has expired',
+    })
+    const found = [slow, unseen, next]
+    const before = board(found)
+    expect(hypothesesOf(before).map(({ mechanism }) => mechanism)).toEqual(['query/slow', 'certificate/expired'])
+    const after = board(found, [about(leaderOf(before).id, 'wrong')])
+    expect(after.map(({ hypotheses }) => hypotheses[0]?.mechanism)).toEqual(['certificate/expired', 'pool/exhausted'])
+  })
+
   test('with every cause marked wrong none leads, all are shown and the answer says so', () => {
     const words = hypothesesOf(board([pool])).map(({ id }) => about(id, 'wrong'))
     const { problems, outcome, headline } = answer([pool], words)

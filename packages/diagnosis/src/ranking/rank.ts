@@ -54,15 +54,23 @@ const SALIENCE_OF_FIT = 0.08
  * stand beside them.
  * What a leading candidate explains belongs to its problem as a symptom; a related candidate competes with it; an unrelated one that is
  * strong enough is a problem of its own. Feedback moves shares and order, never what belongs together: only a cause marked wrong explains
- * nothing any more.
+ * nothing any more, and then what the user had seen comes before what nobody had.
  */
 export function rankProblems(evidence: Evidence): readonly RankedProblem[] {
   const ranked = rankCandidates(evidence)
   const groups = groupProblems(ranked.filter(({ refuted }) => !refuted))
   const refuted = ranked.filter((one) => one.refuted)
-  return withRefuted(groups, refuted)
-    .map(shareOut)
-    .toSorted((a, b) => Number(isRefuted(a)) - Number(isRefuted(b)) || leaderWeight(b) - leaderWeight(a))
+  const problems = withRefuted(groups, refuted).map(shareOut)
+  const standing = refuted.length === 0 ? () => 0 : createStanding(evidence)
+  return problems.toSorted((a, b) => standing(a) - standing(b) || leaderWeight(b) - leaderWeight(a))
+}
+
+/** 0 for a problem whose leader the board had before causes were marked wrong, 1 for one that only rose since, 2 for one marked wrong. */
+function createStanding(evidence: Evidence): (problem: RankedProblem) => number {
+  const feedback = evidence.feedback?.filter(({ verdict }) => verdict !== 'wrong') ?? []
+  const before = rankProblems({ ...evidence, feedback }).flatMap(({ hypotheses }) => hypotheses)
+  const seen = new Set(before.map(({ candidate }) => candidate.key))
+  return ({ hypotheses: [leader] }) => (leader?.refuted ? 2 : leader && seen.has(leader.candidate.key) ? 0 : 1)
 }
 
 function groupProblems(ranked: readonly Ranked[]): Ranked[][] {
@@ -88,10 +96,6 @@ function withRefuted(groups: readonly Ranked[][], refuted: readonly Ranked[]): R
   const home = (one: Ranked) =>
     groups.find((group) => group.some(({ candidate }) => areRelated(one.candidate, candidate))) ?? first
   return groups.map((group) => [...group, ...refuted.filter((one) => home(one) === group)])
-}
-
-function isRefuted({ hypotheses }: RankedProblem): boolean {
-  return hypotheses[0]?.refuted === true
 }
 
 function leaderWeight({ hypotheses: [leader] }: RankedProblem): number {
