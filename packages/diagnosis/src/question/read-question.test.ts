@@ -59,8 +59,6 @@ describe('readQuestion()', () => {
     expect(readQuestion(text).symptom).toBe(symptom)
   })
 
-  test('notices pasted log lines', () => {})
-
   test('reads any text of any length without failing', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 20_000 }), (text) => {
