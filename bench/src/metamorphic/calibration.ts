@@ -1,3 +1,4 @@
+import { crossValidate, type Point } from './cross-validate.ts'
 import type { Row } from './law-table.ts'
 
 const BINS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -8,10 +9,15 @@ const Z95 = 1.96
 export function calibration(rows: readonly Row[]): string {
   const points = rows
     .filter(({ now }) => now.confidence > 0)
-    .map(({ now, isRight, isQuietCase }) => ({ said: now.confidence, right: Number(isRight && !isQuietCase) }))
+    .map(({ now, isRight, isQuietCase, origin }) => ({
+      said: now.confidence,
+      right: Number(isRight && !isQuietCase),
+      origin: origin.split(' ')[0] ?? '',
+    }))
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
   const base = mean(points.map(({ right }) => right))
-  const brier = mean(points.map(({ said, right }) => (said - right) ** 2))
+  const brierOf = (scored: readonly Point[]) => mean(scored.map(({ said, right }) => (said - right) ** 2))
+  const promised = crossValidate(points)
   const table = BINS.flatMap((from, index) => {
     const own = points.filter(({ said }) => said >= from && (index === BINS.length - 1 || said < (BINS[index + 1] ?? 1)))
     if (own.length === 0) return []
@@ -26,7 +32,7 @@ export function calibration(rows: readonly Row[]): string {
     `calibration over ${points.length} answers`,
     ...table,
     `said with ${SURE} and more: ${rightSure} of ${sure.length} right, Wilson lower bound ${wilsonLower(rightSure, sure.length).toFixed(3)}`,
-    `Brier ${brier.toFixed(3)}, base rate ${(base * (1 - base)).toFixed(3)}`,
+    `Brier ${brierOf(points).toFixed(3)} as said, ${brierOf(promised).toFixed(3)} after a curve fitted on the other ${new Set(points.map(({ origin }) => origin)).size - 1} origins, base rate ${(base * (1 - base)).toFixed(3)}`,
   ].join('\n')
 }
 
