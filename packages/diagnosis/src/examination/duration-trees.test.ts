@@ -10,12 +10,12 @@ describe('examineDurationTrees()', () => {
   ├─ check (session) - 20ms (span_id=2)
   ├─ price (quotes) - 4080ms (span_id=3)
     ├─ find (quotes) - 4010ms (span_id=4)
-    │    db.statement: SELECT * FROM quotes WHERE sku=$1
+    │    db.statement: SELECT * FROM quotes WHERE id=$1
     ├─ render (quotes) - 12ms (span_id=5)`)
     expect(found).toMatchObject({
       title: 'find (quotes) takes 4.0 s of the 4.1 s of GET /basket (edge) (97%)',
       fault: { mechanism: 'query/slow' },
-      details: ['SELECT * FROM quotes WHERE sku=$1'],
+      details: ['SELECT * FROM quotes WHERE id=$1'],
     })
     expect(found?.places.map(({ line }) => line)).toEqual([5, 4, 6])
   })
