@@ -3,7 +3,7 @@ import { type Evidence, type Statement, type Validation, weighProposals } from '
 import { toProblemError } from '@faultmaven/rpc'
 import { eachRow, type RowChange, rowText } from '../cases/rows.ts'
 import { PROPOSALS } from '../feedback/ranked-evidence.ts'
-import { askHypotheses } from '../model/ask-hypotheses.ts'
+import { askHypotheses, type LiveNow } from '../model/ask-hypotheses.ts'
 import { askWording } from '../model/ask-wording.ts'
 import { checkProposals } from '../model/check-proposals.ts'
 import { describeModel } from '../model/describe-rejections.ts'
@@ -15,10 +15,18 @@ const NONE: StoredProposals = { state: 'none' }
 const NOTHING: Rejections = { claims: 0, hypotheses: 0, statements: 0 }
 
 /** Asks the model for causes, once a turn: an answer that was written down is not asked for again when the node runs again. */
-export async function consultModel(run: TurnRun, evidence: Evidence, problems: readonly ProblemGroup[]): Promise<void> {
+export async function consultModel(
+  run: TurnRun,
+  evidence: Evidence,
+  problems: readonly ProblemGroup[],
+  live?: LiveNow,
+): Promise<void> {
   if (!run.model || (await readWork(run, 'model')) !== undefined) return
-  const asked = await askHypotheses(run, run.model, evidence, problems)
-  await appendStep(run.openCase, run.ref, 'formulate-hypotheses/model', { rows: [workRow(run.ref, 'model', asked)] })
+  const asked = await askHypotheses(run, run.model, evidence, problems, live)
+  const notExamined = live?.desk.troubles() ?? []
+  await appendStep(run.openCase, run.ref, 'formulate-hypotheses/model', {
+    rows: [workRow(run.ref, 'model', asked), ...(live ? [workRow(run.ref, 'live', { notExamined })] : [])],
+  })
 }
 
 type Analysed = {

@@ -7,6 +7,7 @@ import { compareWindows } from './tools/compare-windows.ts'
 import { countRecords } from './tools/count-records.ts'
 import { divideRecords } from './tools/divide-records.ts'
 import { querySeries } from './tools/query-series.ts'
+import { liveTools } from './tools/query-live.ts'
 import { readLines } from './tools/read-lines.ts'
 import { readSetting } from './tools/read-setting.ts'
 import { readSpan } from './tools/read-span.ts'
@@ -32,7 +33,8 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     querySeries,
     readSpan,
     readSetting,
-  ] as const
+    ...liveTools(context.live?.sources.map(({ kind }) => kind) ?? []),
+  ]
   const described = tools.map(({ name, description, parameters }) => ({
     name,
     description,

@@ -77,6 +77,8 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       values: [],
     }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
+    listLiveSources: async () => ({ liveSources: [] }),
+    queryLiveSource: () => Promise.reject(new ProblemError('service.internal')),
     async verifyClaims({ claims }) {
       calls.push('verify')
       await script.onVerify?.(claims)
