@@ -63,7 +63,7 @@ function endOfValue(text: string, brackets: Brackets, from: number): number {
 /** Offset of what follows white space, a comma or a colon. */
 function skip(text: string, at: number): number {
   let next = at
-  while (next < text.length && /[\s,:]/.test(text[next]!)) next += 1
+  while (next < text.length && (text.charCodeAt(next) <= 0x20 || text[next] === ',' || text[next] === ':')) next += 1
   return next
 }
 

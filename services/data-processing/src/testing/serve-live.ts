@@ -9,7 +9,7 @@ export type Seen = {
 }
 
 /** A real HTTP server on loopback that answers as a test says and keeps what it was asked. */
-export async function serveLive(answer: (seen: Seen, response: ServerResponse) => void) {
+export async function serveLive(answer: (seen: Seen, response: ServerResponse, request: IncomingMessage) => void) {
   const asked: Seen[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -22,7 +22,7 @@ export async function serveLive(answer: (seen: Seen, response: ServerResponse) =
         body: Buffer.concat(chunks).toString(),
       }
       asked.push(seen)
-      answer(seen, response)
+      answer(seen, response, request)
     })
   })
   await new Promise<void>((resolve) => {
