@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { serveLive } from '../testing/serve-live.ts'
+import { serveLive } from '@faultmaven/testkit'
 import { createLiveSources } from './live-sources.ts'
 import type { LiveSourceSettings } from './live-source-settings.ts'
 

@@ -1,6 +1,6 @@
 import type { LiveQuery } from '@faultmaven/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
-import { serveLive } from '../testing/serve-live.ts'
+import { serveLive } from '@faultmaven/testkit'
 import { createLiveSources } from './live-sources.ts'
 import type { LiveSourceSettings } from './live-source-settings.ts'
 

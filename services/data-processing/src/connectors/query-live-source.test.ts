@@ -3,7 +3,7 @@ import { dataProcessing, type LiveQuery } from '@faultmaven/contracts'
 import { createInProcessClient, systemContext } from '@faultmaven/rpc'
 import { afterEach, expect, test } from 'vitest'
 import { createTestService, newTurn, NOW } from '../testing/test-service.ts'
-import { type Seen, serveLive } from '../testing/serve-live.ts'
+import { type Seen, serveLive } from '@faultmaven/testkit'
 import type { LiveSourceSettings } from './live-source-settings.ts'
 
 const context = systemContext()
@@ -93,7 +93,16 @@ test('a reply becomes a sealed source of the turn with its origin, and claims ab
 
 test('lines of a Loki are read in their own format, at the time that Loki gives them', async () => {
   const ns = `${Date.parse(RANGE.from)}001000`
-  const result = [{ stream: { app: 'shop' }, values: [[ns, 'level=error msg="disk is full: no space left on device"']] }]
+  const line = 'level=error msg="disk is full: no space left on device"'
+  const result = [
+    {
+      stream: { app: 'shop' },
+      values: [
+        [ns, line],
+        [`${Number(ns.slice(0, 10)) + 1}000000000`, 'level=info msg=started'],
+      ],
+    },
+  ]
   const { client, turn, query } = await attach('loki', () => JSON.stringify({ data: { resultType: 'streams', result } }))
   const answer = await query({ operation: 'loki.query_range', expression: '{app="shop"}', ...RANGE })
   if (answer.outcome !== 'answered') throw new Error(answer.why)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { type Seen, serveLive } from './serve-live.ts'
+import { type Seen, serveLive } from '@faultmaven/testkit'
 
 /** A real MCP server on loopback, without sessions; `answer` may take over what it says to a message. */
 export async function serveMcp(
