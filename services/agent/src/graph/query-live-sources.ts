@@ -1,11 +1,11 @@
-import type { AnalysisEvent, TurnEvent } from '@faultmaven/contracts'
+import type { TurnEvent } from '@faultmaven/contracts'
 import { formHypotheses } from '@faultmaven/diagnosis'
 import { createLiveDesk } from '../live/live-desk.ts'
 import { liveTurnIdOf } from '../live/live-turn-id.ts'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { consultModel } from './consult-model.ts'
-import { loadEvidence, loadStoredEvidence } from './evidence.ts'
+import { loadEvidence, loadStoredEvidence, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { readEvidence, routeOf } from './intake.ts'
 
@@ -25,25 +25,30 @@ export const queryLiveSources: GraphNode = async (run) => {
     await consultModel(run, evidence, formHypotheses(evidence).problems, { desk, now: stored.live?.now ?? '' })
   }
   await dataProcessing.closeTurn(turn, context)
-  const { events, notExamined } = await readAnalysis(run, turn)
   const evidence = { ...stored, ...(await readEvidence(run)) }
   await appendStep(openCase, ref, 'query-live-sources', {
-    events,
-    rows: [workRow(ref, 'evidence', evidence), workRow(ref, 'live-analysis', { notExamined })],
+    events: await newsOf(run, stored, evidence),
+    rows: [workRow(ref, 'evidence', evidence), workRow(ref, 'live-analysis', { notExamined: await readNotExamined(run, turn) })],
   })
   return { ...routeOf(evidence), sources: evidence.sources.length, findings: evidence.findings.length }
 }
 
-async function readAnalysis({ dataProcessing, context }: TurnRun, turn: { readonly caseId: string; readonly turnId: string }) {
-  const events: TurnEvent[] = []
-  let notExamined: readonly string[] = []
-  for await (const event of dataProcessing.watchTurn(turn, context)) {
-    if (event.type === 'turn-analysed') notExamined = event.notExamined
-    else if (isTold(event)) events.push(event)
-  }
-  return { events, notExamined }
+/** Sources and findings that came, and those that the comparison with what came has moved. */
+async function newsOf(run: TurnRun, before: StoredEvidence, after: StoredEvidence): Promise<TurnEvent[]> {
+  const known = new Set([...before.sources, ...before.findings].map((one) => JSON.stringify(one)))
+  const isNews = (one: object) => !known.has(JSON.stringify(one))
+  const changed = new Set(after.sources.filter(isNews).map(({ id }) => id))
+  // The evidence of the phases lacks what only a page shows.
+  const { sources } = await run.dataProcessing.listSources({ caseId: run.openCase.caseId }, run.context)
+  return [
+    ...sources.filter(({ id }) => changed.has(id)).map((source): TurnEvent => ({ type: 'source-ready', source })),
+    ...after.findings.filter(isNews).map((finding): TurnEvent => ({ type: 'finding-added', finding })),
+  ]
 }
 
-function isTold(event: AnalysisEvent): event is Extract<AnalysisEvent, { type: 'source-ready' | 'finding-added' }> {
-  return event.type === 'source-ready' || event.type === 'finding-added'
+type LiveTurn = { readonly caseId: string; readonly turnId: string }
+
+async function readNotExamined({ dataProcessing, context }: TurnRun, turn: LiveTurn): Promise<readonly string[]> {
+  for await (const event of dataProcessing.watchTurn(turn, context)) if (event.type === 'turn-analysed') return event.notExamined
+  return []
 }
