@@ -181,7 +181,7 @@ test('lines of a Loki are examined together with what was uploaded', async () =>
     name: 'web.log',
     text: '2026-11-03T03:50:31Z ERROR upstream db answered 500\n2026-11-03T03:50:32Z ERROR upstream db answered 500\n',
   }
-  const answer = await ask('How many “no space left on device” were there in the last hour?', uploaded)
+  const answer = await ask('How often did "write failed" occur in the last hour?', uploaded)
   await server.close()
   expect(answer.sources.map(({ name }) => name)).toEqual(['web.log', 'main/query_range-1.log'])
   expect(answer.headline).toContain('3 of 5 records hold')
