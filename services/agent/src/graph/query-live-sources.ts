@@ -1,5 +1,6 @@
 import type { TurnEvent } from '@faultmaven/contracts'
 import { formHypotheses } from '@faultmaven/diagnosis'
+import { ProblemError } from '@faultmaven/rpc'
 import { createLiveDesk } from '../live/live-desk.ts'
 import { liveTurnIdOf } from '../live/live-turn-id.ts'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
@@ -26,9 +27,12 @@ export const queryLiveSources: GraphNode = async (run) => {
   }
   await dataProcessing.closeTurn(turn, context)
   const evidence = { ...stored, ...(await readEvidence(run)) }
+  const { checks, notExamined } = await readAnalysis(run, turn)
+  // Those of the uploads are told already, of every source of the turn.
+  const told: TurnEvent[] = stored.sources.length === 0 ? [{ type: 'checks-changed', checks }] : []
   await appendStep(openCase, ref, 'query-live-sources', {
-    events: await newsOf(run, stored, evidence),
-    rows: [workRow(ref, 'evidence', evidence), workRow(ref, 'live-analysis', { notExamined: await readNotExamined(run, turn) })],
+    events: [...(await newsOf(run, stored, evidence)), ...told],
+    rows: [workRow(ref, 'evidence', evidence), workRow(ref, 'live-analysis', { notExamined })],
   })
   return { ...routeOf(evidence), sources: evidence.sources.length, findings: evidence.findings.length }
 }
@@ -48,7 +52,7 @@ async function newsOf(run: TurnRun, before: StoredEvidence, after: StoredEvidenc
 
 type LiveTurn = { readonly caseId: string; readonly turnId: string }
 
-async function readNotExamined({ dataProcessing, context }: TurnRun, turn: LiveTurn): Promise<readonly string[]> {
-  for await (const event of dataProcessing.watchTurn(turn, context)) if (event.type === 'turn-analysed') return event.notExamined
-  return []
+async function readAnalysis({ dataProcessing, context }: TurnRun, turn: LiveTurn) {
+  for await (const event of dataProcessing.watchTurn(turn, context)) if (event.type === 'turn-analysed') return event
+  throw new ProblemError('service.contract', { detail: 'A turn that is closed was not told of as analysed' })
 }
