@@ -58,7 +58,11 @@ async function start({ kind, reply, query, quote, mechanism, title }: Setup) {
     llmGateway: model.client,
     now: () => NOW,
   })
-  open.push(() => rm(folder, { recursive: true, force: true }), processing.close, mind.close)
+  open.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => processing.close(),
+    () => mind.close(),
+  )
   const investigation = createInProcessClient(agent, mind.handlers, { wire: true })
   const caseId = randomUUID()
 

@@ -60,7 +60,8 @@ function objectPath(query: ObjectQuery): string {
   const path = `/${group}${within}/${resource}`
   if (query.operation === 'kubernetes.list') {
     const { labels } = query
-    return `${path}?${new URLSearchParams({ limit: `${OBJECTS}`, ...(labels === undefined ? {} : { labelSelector: labels }) })}`
+    const parameters = new URLSearchParams({ limit: `${OBJECTS}`, ...(labels === undefined ? {} : { labelSelector: labels }) })
+    return `${path}?${parameters.toString()}`
   }
   if (namespace === undefined && isNamespaced) throw new LiveSourceFailure(`One of the ${resource} has a namespace: say which`)
   return `${path}/${encodeURIComponent(query.name)}`
@@ -74,7 +75,7 @@ function logPath({ namespace, pod, container, previous = false, from, lines = LO
     ...(previous ? { previous: 'true' } : {}),
     ...(from === undefined ? {} : { sinceTime: from }),
   })
-  return `/${CORE}/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${parameters}`
+  return `/${CORE}/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${parameters.toString()}`
 }
 
 /** `timestamps=true` puts an RFC 3339 instant and a blank before each line. */

@@ -34,7 +34,7 @@ export const loki: HttpConnector<QueryOf<'loki'>> = {
       limit: `${query.limit ?? ENTRIES}`,
       direction: query.order === 'oldest' ? 'forward' : 'backward',
     })
-    return { method: 'GET', path: `/loki/api/v1/query_range?${parameters}` }
+    return { method: 'GET', path: `/loki/api/v1/query_range?${parameters.toString()}` }
   },
   layOut(reply) {
     readBrackets(reply)

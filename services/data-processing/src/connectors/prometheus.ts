@@ -13,7 +13,10 @@ const MAX_NAMES = 1000
 
 /** Instant and range queries, series and labels. @see https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export const prometheus: HttpConnector<PrometheusQuery> = {
-  ask: (query, source, nowMs) => ({ method: 'GET', path: `/api/v1/${pathOf(query)}?${parametersOf(query, source, nowMs)}` }),
+  ask: (query, source, nowMs) => ({
+    method: 'GET',
+    path: `/api/v1/${pathOf(query)}?${parametersOf(query, source, nowMs).toString()}`,
+  }),
   layOut: (reply) => ({ text: layOutJson(reply), extension: 'json' }),
 }
 

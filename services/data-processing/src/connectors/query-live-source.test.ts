@@ -22,7 +22,11 @@ async function attach(kind: LiveSourceSettings['kind'], reply: (seen: Seen) => s
   const client = createInProcessClient(dataProcessing, tested.service.handlers, { wire: true })
   const turn = newTurn()
   await client.openTurn(turn, context)
-  open.push(server.close, () => tested.service.close(), tested.remove)
+  open.push(
+    () => server.close(),
+    () => tested.service.close(),
+    () => tested.remove(),
+  )
   let ordinal = -1
   const query = (asked: LiveQuery, source = settings.name) => {
     ordinal += 1

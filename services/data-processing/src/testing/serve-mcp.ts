@@ -1,3 +1,4 @@
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
@@ -9,16 +10,20 @@ export async function serveMcp(
   answer: (message: { readonly method?: string; readonly id?: number }, response: ServerResponse) => boolean = () => false,
 ) {
   async function handle(seen: Seen, response: ServerResponse, request: IncomingMessage): Promise<void> {
-    const message = seen.body === '' ? {} : (JSON.parse(seen.body) as { method?: string; id?: number })
+    const message: { method?: string; id?: number } = seen.body === '' ? {} : JSON.parse(seen.body)
     if (answer(message, response)) return
     const server = new McpServer({ name: 'test', version: '1' })
     offer(server)
     const transport = new StreamableHTTPServerTransport()
     response.on('close', () => void server.close())
-    // Its optional members are declared without `| undefined`.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    await server.connect(transport as unknown as Parameters<McpServer['connect']>[0])
+    await server.connect(asTransport(transport))
     await transport.handleRequest(request, response, message)
   }
   return serveLive((seen, response, request) => void handle(seen, response, request))
+}
+
+/** The class implements the interface; its optional members are declared without `| undefined`, which our compiler holds against it. */
+function asTransport(transport: object): Transport {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return transport as Transport
 }
