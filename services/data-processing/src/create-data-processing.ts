@@ -139,7 +139,7 @@ export function createDataProcessing({
       },
       listLiveSources: async () => ({ liveSources: [...liveSources.list()] }),
       async queryLiveSource({ caseId, turnId, ordinal, source, query }, { signal }) {
-        const key = await store.key(caseId)
+        await store.key(caseId)
         const turn = await registry.obtain(caseId, turnId)
         if (turn.state !== 'open') throw new ProblemError('turn.conflict')
         return queryLiveSource(
@@ -147,10 +147,13 @@ export function createDataProcessing({
           {
             liveSources,
             signal,
-            ingest: (name, body, live) =>
-              track({ turn, ordinal, signal, body }, ({ ending, before }) =>
+            async ingest(name, body, live) {
+              // Asked for again: the case may have ended while the source was asked.
+              const key = await store.key(caseId)
+              return track({ turn, ordinal, signal, body }, ({ ending, before }) =>
                 ingestUpload({ turn, ordinal, name, body, signal: ending, before, live }, key, ingest),
-              ),
+              )
+            },
           },
         )
       },

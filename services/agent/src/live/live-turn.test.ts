@@ -88,6 +88,15 @@ describe('a turn with live sources', () => {
     expect(end.notExamined).toContain('metrics could not be asked (prometheus.query): It answered 503')
   })
 
+  test('leaves the tools out where a small window holds no talk beside them, and says so', async () => {
+    const kinds = ['prometheus', 'loki', 'elasticsearch', 'kubernetes', 'mcp'] as const
+    const liveSources = kinds.map((kind) => ({ name: kind, kind }))
+    const { end, requests, calls } = await askWith(asksLive('A1:7'), { evidence: { liveSources } })
+    expect(requests[0]!.tools.map(({ name }) => name)).not.toContain('query_prometheus')
+    expect(end.degraded).toContain('The model reads too little at once to ask live sources')
+    expect(calls).not.toContain('query')
+  })
+
   test('asks for no more than twenty replies', async () => {
     const five = (step: number) =>
       Array.from({ length: 5 }, (_, index) => ({

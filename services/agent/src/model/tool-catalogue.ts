@@ -2,7 +2,7 @@ import type { ModelTool, ModelToolCall } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
 import { countTokens } from './count-tokens.ts'
 import { jsonSchemaOf } from './proposal-schema.ts'
-import type { ToolContext } from './tool.ts'
+import type { Tool, ToolContext } from './tool.ts'
 import { compareWindows } from './tools/compare-windows.ts'
 import { countRecords } from './tools/count-records.ts'
 import { divideRecords } from './tools/divide-records.ts'
@@ -35,11 +35,7 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     readSetting,
     ...liveTools(context.live?.sources.map(({ kind }) => kind) ?? []),
   ]
-  const described = tools.map(({ name, description, parameters }) => ({
-    name,
-    description,
-    parameters: jsonSchemaOf(parameters),
-  }))
+  const described = describeTools(tools)
 
   async function run(call: ModelToolCall, timeoutMs: number): Promise<string> {
     const found = tools.find(({ name }) => name === call.name)
@@ -59,6 +55,11 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
   }
 
   return { described, run }
+}
+
+/** Tools as a model is told of them. */
+export function describeTools(tools: readonly Tool[]): readonly ModelTool[] {
+  return tools.map(({ name, description, parameters }) => ({ name, description, parameters: jsonSchemaOf(parameters) }))
 }
 
 function parseArguments(text: string): unknown {

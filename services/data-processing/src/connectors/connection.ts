@@ -111,5 +111,12 @@ export function failureOf(
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
     return new LiveSourceFailure(`It did not answer whole within ${deadlineMs} ms`, { cause: error })
   }
-  return new LiveSourceFailure('It cannot be reached', { cause: error })
+  const code = codeOf(error)
+  return new LiveSourceFailure(`It cannot be reached${code === undefined ? '' : ` (${code})`}`, { cause: error })
+}
+
+/** What Node and undici call it, `ECONNREFUSED` or `SELF_SIGNED_CERT_IN_CHAIN`: nothing of it comes from the source. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { dataProcessing, type LiveQuery } from '@faultmaven/contracts'
 import { createInProcessClient, systemContext } from '@faultmaven/rpc'
 import { afterEach, expect, test } from 'vitest'
@@ -13,8 +14,8 @@ afterEach(async () => {
 })
 
 /** The service with one live source that answers as told, and an open turn of a new case. */
-async function attach(kind: LiveSourceSettings['kind'], reply: (seen: Seen) => string) {
-  const server = await serveLive((seen, response) => response.end(reply(seen)))
+async function attach(kind: LiveSourceSettings['kind'], reply: (seen: Seen) => string | Promise<string>) {
+  const server = await serveLive((seen, response) => void Promise.resolve(reply(seen)).then((text) => response.end(text)))
   const settings = { name: `${kind}-main`, kind, address: server.address, deadlineMs: 2000, maxBytes: 2 ** 20 }
   const tested = createTestService({
     liveSources: [{ ...settings, ...(kind === 'elasticsearch' ? { indices: ['logs-*'] } : {}) }],
@@ -187,6 +188,17 @@ test('a turn that is analysed takes no reply, nor does a case that is gone', asy
   await client.deleteCase(turn, context)
   await expect(query({ operation: 'prometheus.query', expression: 'up' })).rejects.toMatchObject({ code: 'case.not_found' })
   expect(server.asked).toEqual([])
+})
+
+test('a case that ends while its source is asked keeps nothing of the reply', async () => {
+  let end = async () => {}
+  const { client, turn, query, folder } = await attach('prometheus', async () => {
+    await end()
+    return matrix([1])
+  })
+  end = async () => void (await client.deleteCase(turn, context))
+  await expect(query({ operation: 'prometheus.query', expression: 'up' })).rejects.toMatchObject({ code: 'case.not_found' })
+  expect(readdirSync(folder, { recursive: true })).toEqual([])
 })
 
 test('a turn that begins anew drops what was asked before', async () => {
