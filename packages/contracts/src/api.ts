@@ -137,6 +137,14 @@ export const api = contract({
       input: dataProcessing.operations.deleteLogFormat.input,
       output: dataProcessing.operations.deleteLogFormat.output,
     }),
+    listLiveSources: unary({
+      method: 'GET',
+      path: '/v1/live-sources',
+      summary: 'The live sources that the operator attached, by name',
+      scope: 'case:read',
+      input: dataProcessing.operations.listLiveSources.input,
+      output: dataProcessing.operations.listLiveSources.output,
+    }),
     exploreCompare: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/explore/compare',

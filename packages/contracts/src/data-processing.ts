@@ -17,12 +17,19 @@ import {
 } from './explore.ts'
 import { Finding } from './finding.ts'
 import { Id } from './ids.ts'
+import { LiveQueryRequest, LiveSource } from './live-source.ts'
 import { ProposedLogFormat, ProposeLogFormatRequest, SavedLogFormat, SaveLogFormatRequest } from './log-format.ts'
 import { contract, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
 import { ViewLine } from './view-line.ts'
 
 const Turn = { caseId: Id, turnId: Id }
+
+/** A live source that refuses, errs or is away is an answer, too. `said` is its own text: written by strangers. */
+const LiveReply = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('answered'), sources: z.array(Source) }),
+  z.object({ outcome: z.literal('failed'), why: z.string(), said: z.optional(z.string()) }),
+])
 
 /** One file cannot be larger than this, packed. */
 export const MAX_UPLOAD_BYTES = 8 * 2 ** 30
@@ -180,6 +187,23 @@ export const dataProcessing = contract({
       timeoutMs: 300_000,
       input: ExploreCompareRequest,
       output: ExploreComparison,
+    }),
+    listLiveSources: unary({
+      method: 'GET',
+      path: '/internal/data-processing/live-sources',
+      summary: 'The live sources that the operator attached, by name',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ liveSources: z.array(LiveSource) }),
+    }),
+    queryLiveSource: unary({
+      method: 'POST',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}/live-queries',
+      summary: 'Ask a live source, read-only; its reply becomes a sealed source of the turn, which must be open',
+      scope: 'case:write',
+      timeoutMs: 120_000,
+      input: LiveQueryRequest,
+      output: LiveReply,
     }),
     verifyClaims: unary({
       method: 'POST',

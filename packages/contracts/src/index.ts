@@ -38,6 +38,7 @@ export {
 } from './feedback.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
+export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {
   llmGateway,
   ModelEvent,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Id, Interval, Instant, Ratio } from './ids.ts'
+import { LiveOrigin } from './live-source.ts'
 
 export const SourceKind = z.enum(['log', 'metrics', 'trace', 'config', 'code', 'command-output', 'document', 'unknown'])
 export type SourceKind = z.infer<typeof SourceKind>
@@ -73,5 +74,7 @@ export const Source = z.object({
   histogram: z.optional(Histogram),
   skipped: z.array(Skipped),
   receivedAt: Instant,
+  /** Present when it is the reply of a live source. */
+  live: z.optional(LiveOrigin),
 })
 export type Source = z.infer<typeof Source>

@@ -1,7 +1,7 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import { REPORT_STYLE } from './report-style.ts'
 import type { Report } from './report.ts'
-import { claimsBesides, guessesOf, impactOf } from './sections.ts'
+import { claimsBesides, guessesOf, impactOf, originOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
 
 /**
@@ -36,7 +36,16 @@ ${list('Next steps', report.steps, ({ text, command, risk }) => `${escape(text)}
 ${list('Evidence that would decide', report.needs, ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
 ${list('Also found', claimsBesides(report), claimHtml)}
 ${list('Guesses, with no evidence of their own', guessesOf(report), escape)}
-${list('Sources', report.sources, ({ name, sha256, bytes, state }) => `${escape(name)} · ${bytes} bytes · ${state}<br><code>sha256 ${escape(sha256)}</code>`)}
+${list(
+  'Sources',
+  report.sources,
+  (source) =>
+    `${escape(source.name)} · ${source.bytes} bytes · ${source.state}<br><code>sha256 ${escape(source.sha256)}</code>${originOf(
+      source,
+    )
+      .map((line) => `<br>${escape(line)}`)
+      .join('')}`,
+)}
 ${list('Not examined', report.notExamined, escape)}
 <p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
 <details><summary>Machine-readable report</summary><pre id="report">${escape(toPlainJson(report))}</pre></details>

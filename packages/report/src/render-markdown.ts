@@ -1,6 +1,6 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import type { Report } from './report.ts'
-import { claimsBesides, guessesOf, impactOf, proofsOf, weighedOf } from './sections.ts'
+import { claimsBesides, guessesOf, impactOf, originOf, proofsOf, weighedOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
 
 /** The report as Markdown. Whatever names and quotes hold stays text: no markup, link, image or HTML of theirs takes effect. */
@@ -36,7 +36,11 @@ export function renderMarkdown(report: Report): string {
     ...section('Not examined', report.notExamined.map(plain)),
     ...section(
       'Sources',
-      report.sources.map(({ name, bytes, sha256 }) => `${plain(name)}, ${bytes} bytes, sha256 ${code(sha256)}`),
+      report.sources.map((source) =>
+        [`${plain(source.name)}, ${source.bytes} bytes, sha256 ${code(source.sha256)}`, ...originOf(source).map(plain)].join(
+          '; ',
+        ),
+      ),
     ),
     '',
     'Every claim can be checked against the original files: `faultmaven verify report.json FILES…` with the JSON report.',

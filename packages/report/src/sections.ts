@@ -1,4 +1,4 @@
-import type { Claim, Hypothesis } from '@faultmaven/contracts'
+import type { Claim, Hypothesis, Source } from '@faultmaven/contracts'
 import type { Report } from './report.ts'
 
 /** What a report says of its causes: the leaders, and what was weighed against them. */
@@ -25,6 +25,12 @@ export function proofsOf({ claimIds }: Hypothesis, { claims }: Report): Claim[] 
 /** Who is affected and since when, in the words of the investigation. */
 export function impactOf({ phases }: Report): string[] {
   return ['define-blast-radius', 'establish-timeline'].flatMap((phase) => phases[phase] ?? [])
+}
+
+/** Where a source came from that nobody uploaded: whom was asked what and when, and the hash of the reply. */
+export function originOf({ live }: Source): string[] {
+  if (!live) return []
+  return [`reply of the live source ${live.source} at ${live.at}, sha256 ${live.replySha256}`, live.query]
 }
 
 export function guessesOf({ statements }: Report): string[] {

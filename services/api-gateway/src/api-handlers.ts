@@ -57,6 +57,7 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     saveLogFormat: (input, context) => dataProcessing.saveLogFormat(input, context),
     listLogFormats: (input, context) => dataProcessing.listLogFormats(input, context),
     deleteLogFormat: (input, context) => dataProcessing.deleteLogFormat(input, context),
+    listLiveSources: (input, context) => dataProcessing.listLiveSources(input, context),
     async exploreCompare(input, context) {
       await requireCase(input, context)
       return dataProcessing.exploreCompare(input, context)

@@ -5,6 +5,9 @@ import { checkClaims } from '@faultmaven/evidence'
 import { type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
+import { createLiveSources } from './connectors/live-sources.ts'
+import type { LiveSourceSettings } from './connectors/live-source-settings.ts'
+import { queryLiveSource } from './connectors/query-live-source.ts'
 import { createExaminer } from './examination/examiner.ts'
 import { createWorkerExaminer } from './examination/worker-examiner.ts'
 import { exploreCompare } from './explore/explore-compare.ts'
@@ -51,6 +54,8 @@ type Options = {
   readonly readingWorkers?: ReadingWorkers
   /** The built `stretch-worker`: text is then searched in threads. Without it, in this one. */
   readonly stretchWorker?: URL
+  /** What may be asked live. @default nothing */
+  readonly liveSources?: readonly LiveSourceSettings[]
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -72,6 +77,7 @@ export function createDataProcessing({
   tellsEarly = true,
   readingWorkers,
   stretchWorker,
+  liveSources: attached = [],
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
@@ -84,6 +90,7 @@ export function createDataProcessing({
     : createExaminer({ signatures })
   const logs = createLogReadings(readingWorkers)
   const formats = createLogFormats({ kv, keyRing, now })
+  const liveSources = createLiveSources(attached, now)
   const limited = { ...OPEN_LIMITS, ...limits }
   const ingest: IngestDeps = { blob, records, formats, now, limits: limited, examiner, logs, tellsEarly }
 
@@ -130,6 +137,26 @@ export function createDataProcessing({
         if (!(await formats.remove(formatId))) throw new ProblemError('format.not_found')
         return { ok: true }
       },
+      listLiveSources: async () => ({ liveSources: [...liveSources.list()] }),
+      async queryLiveSource({ caseId, turnId, ordinal, source, query }, { signal }) {
+        await store.key(caseId)
+        const turn = await registry.obtain(caseId, turnId)
+        if (turn.state !== 'open') throw new ProblemError('turn.conflict')
+        return queryLiveSource(
+          { source, query, ordinal },
+          {
+            liveSources,
+            signal,
+            async ingest(name, body, live) {
+              // Asked for again: the case may have ended while the source was asked.
+              const key = await store.key(caseId)
+              return track({ turn, ordinal, signal, body }, ({ ending, before }) =>
+                ingestUpload({ turn, ordinal, name, body, signal: ending, before, live }, key, ingest),
+              )
+            },
+          },
+        )
+      },
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))
@@ -151,6 +178,7 @@ export function createDataProcessing({
       await logs.close()
       await examiner.close()
       await stretches.close()
+      await liveSources.close()
     },
   }
 }

@@ -72,7 +72,11 @@ function judgeWhole(claim: Claim, absent: readonly Absent[]): Verdict | undefine
   if (!found) return undefined
   return found.how === 'changed'
     ? { claim, verdict: 'fails', why: `${found.source.name} is not the file that the report was made from` }
-    : { claim, verdict: 'undecided', why: `${found.source.name} is not among the files` }
+    : {
+        claim,
+        verdict: 'undecided',
+        why: `${found.source.name} ${found.source.live ? 'is the reply of a live source, no file' : 'is not among the files'}`,
+      }
 }
 
 /** A claim holds when the checker verifies it and quotes the very lines that the report shows. */

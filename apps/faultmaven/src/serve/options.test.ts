@@ -25,6 +25,11 @@ describe('readServeOptions()', () => {
     })
   })
 
+  test('takes a file of live sources by flag or environment', () => {
+    expect(readServeOptions(['--live-sources', 'live.json'], {}).liveSourcesFile).toBe(path.resolve('live.json'))
+    expect(readServeOptions([], { FAULTMAVEN_LIVE_SOURCES: '/etc/live.json' }).liveSourcesFile).toBe('/etc/live.json')
+  })
+
   test('takes the addresses of other roles as origins', () => {
     const args = ['--agent-url', 'http://[::1]:8421/x?y', '--data-processing-url', 'http://localhost:8422/']
     expect(readServeOptions(args, {}).urls).toEqual({ agent: 'http://[::1]:8421', 'data-processing': 'http://localhost:8422' })

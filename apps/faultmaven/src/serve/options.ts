@@ -14,6 +14,8 @@ export type ServeOptions = {
   readonly dataFolder: string
   /** Threads that read logs; 0 reads them in the server's own. */
   readonly workers: number
+  /** JSON file of the systems that may be asked live, see docs/guides/live-sources.md. */
+  readonly liveSourcesFile?: string
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -31,6 +33,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       port: { type: 'string', default: environment['FAULTMAVEN_PORT'] ?? '8420' },
       data: { type: 'string', default: environment['FAULTMAVEN_DATA'] ?? '.data' },
       workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
+      'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
     },
@@ -46,6 +49,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     port,
     dataFolder: path.resolve(values.data),
     workers: readWorkers(values.workers),
+    ...(values['live-sources'] ? { liveSourcesFile: path.resolve(values['live-sources']) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']

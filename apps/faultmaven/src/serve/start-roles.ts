@@ -6,6 +6,7 @@ import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
+import { readLiveSources } from '../live/read-live-sources.ts'
 import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
 import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
@@ -48,7 +49,8 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   return { closers }
 }
 
-async function startDataProcessing({ dataFolder, workers }: ServeOptions) {
+async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: ServeOptions) {
+  const liveSources = await readLiveSources(liveSourcesFile)
   const { createDataProcessing } = await import('@faultmaven/data-processing')
   const folder = roleFolder(dataFolder, 'data-processing')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
@@ -60,6 +62,7 @@ async function startDataProcessing({ dataFolder, workers }: ServeOptions) {
     blob,
     keyRing,
     now: Date.now,
+    liveSources,
     ...builtServerWorkers(),
     ...builtWorkers({ workers }),
   })

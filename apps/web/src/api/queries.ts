@@ -31,6 +31,14 @@ export function useCases() {
   })
 }
 
+/** The live sources that the operator attached: they change with a restart of the server only. */
+export function useLiveSources() {
+  return useQuery({
+    queryKey: ['live-sources'],
+    queryFn: ({ signal }) => call(operations.listLiveSources, {}, { signal }),
+  })
+}
+
 /** One page of a source's lines; `page` counts from 0. Evidence never changes, so a page is fetched once. */
 export function linePage(caseId: string, sourceId: string, page: number) {
   return queryOptions({

@@ -1,5 +1,6 @@
 import { FolderOpen, Paperclip, SendHorizontal } from 'lucide-react'
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { LiveSources } from '../sources/live-sources.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import type { Draft } from './draft.ts'
 import { DropTarget } from './drop-target.tsx'
@@ -66,6 +67,7 @@ export function Composer({ draft, onSend, label, placeholder, rows, blocked, chi
         className="max-h-[40vh] w-full resize-y rounded border border-edge bg-panel p-2 placeholder:text-mut"
       />
       <FileList files={draft.files} onRemove={draft.remove} />
+      <LiveSources />
       <div className="flex flex-wrap items-center gap-2">
         <PickFiles icon={<Paperclip size={13} aria-hidden />} onFiles={draft.add}>
           Choose files

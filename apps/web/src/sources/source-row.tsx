@@ -1,7 +1,7 @@
-import type { Source } from '@faultmaven/contracts'
+import type { LiveOrigin, Source } from '@faultmaven/contracts'
 import { CircleCheck, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { bytes, count } from '../format/amounts.ts'
-import { timeRange } from '../format/time.ts'
+import { fullTime, timeRange } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/button.tsx'
 import { SourceName } from '../ui/source-name.tsx'
@@ -18,6 +18,20 @@ const STATES = {
 
 /** Below this share of records with a header the page says so beside the way to teach the format. */
 const MOSTLY_RECOGNISED = 0.9
+
+/** Who was asked what and when, and the hash of the reply as it came. */
+function LiveOriginLines({ live }: { readonly live: LiveOrigin }) {
+  return (
+    <>
+      <p className="text-mut">
+        Reply of the live source <span className="font-mono text-xs">{live.source}</span>, {fullTime(live.at)},{' '}
+        {bytes(live.replyBytes)}
+      </p>
+      <p className="font-mono text-[11px] break-all text-mut">{visibleText(live.query)}</p>
+      <p className="font-mono text-[11px] break-all text-mut">reply sha256 {live.replySha256}</p>
+    </>
+  )
+}
 
 /** One source: what it is, whether all of it was read, and on which clock. */
 export function SourceRow({ caseId, source }: { readonly caseId: string; readonly source: Source }) {
@@ -70,6 +84,7 @@ export function SourceRow({ caseId, source }: { readonly caseId: string; readonl
       ))}
       {clock && <p className="text-mut">{clockSentence(clock)}</p>}
       {source.sha256 !== '' && <p className="font-mono text-[11px] break-all text-mut">sha256 {source.sha256}</p>}
+      {source.live && <LiveOriginLines live={source.live} />}
     </li>
   )
 }

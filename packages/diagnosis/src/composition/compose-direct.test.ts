@@ -46,8 +46,8 @@ describe('a direct answer', () => {
       '8 of 900 records hold “timed out” (in any case).',
     ])
     const none = counted(claims[0]!, { matches: 0 })
-    expect(composeDirect(asked, [none], { range: undefined, end: undefined })).toMatchObject({ nothing: expect.any(String) })
-    expect(composeDirect(asked, [none], { range: undefined, end: undefined }).headline).toBeUndefined()
+    expect(composeDirect(asked, [none], { range: undefined, anchor: undefined })).toMatchObject({ nothing: expect.any(String) })
+    expect(composeDirect(asked, [none], { range: undefined, anchor: undefined }).headline).toBeUndefined()
   })
 
   test('is a lower bound where some records could not be told', () => {
@@ -59,7 +59,7 @@ describe('a direct answer', () => {
   test('says why nothing could be counted', () => {
     const failed: CheckedClaim = { outcome: 'undecided', id: 'direct', why: 'There is no source to search' }
     expect(directClaims(asked, [failed])).toEqual([])
-    const { headline, statements } = composeDirect(asked, [failed], { range: undefined, end: undefined })
+    const { headline, statements } = composeDirect(asked, [failed], { range: undefined, anchor: undefined })
     expect(headline).toBeUndefined()
     expect(statements).toMatchObject([
       { text: '“timeouts” could not be counted: There is no source to search.', basis: 'inference' },
@@ -70,7 +70,10 @@ describe('a direct answer', () => {
     const range = { from: '2026-03-12T09:40:00Z', to: '2026-03-12T10:40:00Z', words: 'last hour', isRelative: true }
     const [claim] = countingClaims(asked, range)
     expect(claim?.predicate).toMatchObject({ selector: { window: { from: range.from, to: range.to } } })
-    const { statements } = composeDirect(asked, [counted(claim!, { matches: 1 })], { range, end: range.to })
+    const { statements } = composeDirect(asked, [counted(claim!, { matches: 1 })], {
+      range,
+      anchor: { at: range.to, isNow: false },
+    })
     expect(statements.at(-1)?.text).toContain('counted back from the end of the evidence, 2026-03-12 10:40:00 UTC')
   })
 })

@@ -1,5 +1,6 @@
 import type { CheckedClaim, Claim, Interval, ProposedClaim, Selector } from '@faultmaven/contracts'
 import type { AskedRange } from '../question/asked-range.ts'
+import type { TimeAnchor } from '../question/fit-range.ts'
 import type { DirectQuestion } from '../question/direct-question.ts'
 import type { Statement } from './compose-answer.ts'
 
@@ -72,7 +73,7 @@ function countClaim(
 export function composeDirect(
   { subject }: DirectQuestion,
   checked: readonly CheckedClaim[],
-  { range, end }: { readonly range: AskedRange | undefined; readonly end: string | undefined },
+  { range, anchor }: { readonly range: AskedRange | undefined; readonly anchor: TimeAnchor | undefined },
 ): DirectAnswer {
   const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
   const [first] = claims
@@ -85,14 +86,15 @@ export function composeDirect(
     ...(isMet
       ? { headline: claims.map(({ text }) => text.replace(/\.$/, '')).join('; ') }
       : { nothing: first.text.replace(/\.$/, '') }),
-    statements: [...claims.map(({ id, text }) => ({ id: `s-${id}`, text, basis: id })), ...rangeStatement(range, end)],
+    statements: [...claims.map(({ id, text }) => ({ id: `s-${id}`, text, basis: id })), ...rangeStatement(range, anchor)],
   }
 }
 
-/** Says what "last hour" was counted back from: nobody knows when the evidence was sent, but where it ends. */
-export function rangeStatement(range: AskedRange | undefined, end: string | undefined): Statement[] {
-  if (!range?.isRelative || end === undefined) return []
-  const text = `“${range.words}” is counted back from the end of the evidence, ${clockOf(end)} UTC: ${clockOf(range.from)} to ${clockOf(range.to)}.`
+/** Says what "last hour" was counted back from: nobody knows when uploaded evidence was sent, but where it ends. */
+export function rangeStatement(range: AskedRange | undefined, anchor: TimeAnchor | undefined): Statement[] {
+  if (!range?.isRelative || anchor === undefined) return []
+  const from = anchor.isNow ? 'now, as live sources are attached' : 'the end of the evidence'
+  const text = `“${range.words}” is counted back from ${from}, ${clockOf(anchor.at)} UTC: ${clockOf(range.from)} to ${clockOf(range.to)}.`
   return [{ id: 's-range', text, basis: 'inference' }]
 }
 

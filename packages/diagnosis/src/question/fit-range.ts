@@ -9,6 +9,19 @@ export function endOfEvidence(sources: readonly Pick<Source, 'interval'>[]): str
     .at(-1)
 }
 
+/** The moment that "now" and "last hour" mean. */
+export type TimeAnchor = {
+  readonly at: string
+  /** The clock of the one who asks; else the end of the evidence. */
+  readonly isNow: boolean
+}
+
+/** @param now the clock, where systems that run now can be asked: then it counts, whatever was uploaded */
+export function timeAnchor(sources: readonly Pick<Source, 'interval'>[], now: string | undefined): TimeAnchor | undefined {
+  const at = now ?? endOfEvidence(sources)
+  return at === undefined ? undefined : { at, isNow: now !== undefined }
+}
+
 /**
  * The time that a question names, read in the user's zone; where the evidence holds nothing of then, but does of the same clock time in
  * UTC, that: people read times off logs as they stand there.
@@ -17,9 +30,10 @@ export function fitRange(
   text: string,
   sources: readonly Pick<Source, 'interval'>[],
   zone: string | undefined,
+  anchor: TimeAnchor | undefined = timeAnchor(sources, undefined),
 ): AskedRange | undefined {
-  const now = endOfEvidence(sources)
-  if (now === undefined) return undefined
+  if (anchor === undefined) return undefined
+  const now = anchor.at
   const holds = (range: AskedRange) => sources.some(({ interval }) => interval !== undefined && meets(interval, range))
   const read = readAskedRange(text, { now, ...(zone !== undefined && { zone }) })
   if (!read || zone === undefined || holds(read)) return read

@@ -5,15 +5,15 @@ import {
   type DirectAnswer,
   directClaims,
   type DirectQuestion,
-  endOfEvidence,
   rangeStatement,
   readDirectQuestion,
   type Statement,
+  timeAnchor,
 } from '@faultmaven/diagnosis'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { checkFix } from './check-fix.ts'
-import { earlierQuestions, loadEvidence, questionOf } from './evidence.ts'
+import { earlierQuestions, loadEvidence, loadStoredEvidence, questionOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 
 /**
@@ -22,17 +22,17 @@ import type { GraphNode } from './graph-state.ts'
  */
 export const answerDirectly: GraphNode = async (run) => {
   const { sources, range, question } = await loadEvidence(run)
-  const end = endOfEvidence(sources)
+  const anchor = timeAnchor(sources, (await loadStoredEvidence(run)).live?.now)
   // Records of logs are counted; a table or a document has none.
   const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
   const fix = await checkFix(run, (claims) => check(run, claims))
   const checked = asked ? await check(run, directClaims(asked, await check(run, countingClaims(asked, range)))) : []
   const [first] = fix.statements
   const told: DirectAnswer = asked
-    ? composeDirect(asked, checked, { range, end })
+    ? composeDirect(asked, checked, { range, anchor })
     : {
         ...(question?.asksWhetherOver && first && { headline: first.text.replace(/\.$/, '') }),
-        statements: rangeStatement(range, end),
+        statements: rangeStatement(range, anchor),
       }
   const claims = [...checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : [])), ...fix.claims]
   await appendStep(run.openCase, run.ref, 'answer-directly', {

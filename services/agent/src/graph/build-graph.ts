@@ -9,9 +9,10 @@ import { formulateHypotheses } from './formulate-hypotheses.ts'
 import { type GraphNode, GraphState } from './graph-state.ts'
 import { intake } from './intake.ts'
 import { proposeSolutionNode } from './propose-solution.ts'
+import { queryLiveSources } from './query-live-sources.ts'
 import { validateHypothesesNode } from './validate-hypotheses.ts'
 
-/** Intake, an answer to what counting answers, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
+/** Intake, where there are live sources what the model asks them, an answer to what counting answers, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
 export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   const node = (work: GraphNode) => async (state: GraphState) => {
     run.context.signal.throwIfAborted()
@@ -19,6 +20,7 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   }
   return new StateGraph(GraphState)
     .addNode('intake', node(intake))
+    .addNode('query-live-sources', node(queryLiveSources))
     .addNode('answer-directly', node(answerDirectly))
     .addNode('define-blast-radius', node(defineBlastRadiusNode))
     .addNode('establish-timeline', node(establishTimelineNode))
@@ -27,7 +29,12 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
     .addNode('propose-solution', node(proposeSolutionNode))
     .addNode('answer-general', node(answerGeneral))
     .addEdge(START, 'intake')
-    .addConditionalEdges('intake', ({ route }) => route, { evidence: 'answer-directly', general: 'answer-general' })
+    .addConditionalEdges('intake', ({ route }) => route, {
+      live: 'query-live-sources',
+      evidence: 'answer-directly',
+      general: 'answer-general',
+    })
+    .addConditionalEdges('query-live-sources', ({ route }) => route, { evidence: 'answer-directly', general: 'answer-general' })
     .addEdge('answer-directly', 'define-blast-radius')
     .addEdge('define-blast-radius', 'establish-timeline')
     .addEdge('establish-timeline', 'formulate-hypotheses')

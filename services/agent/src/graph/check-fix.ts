@@ -1,6 +1,7 @@
 import type { CheckedClaim, Claim, ProposedClaim, TurnEvent } from '@faultmaven/contracts'
 import { type EarlierLeader, endOfEvidence, fixClaims, fixFindings, fixStatements, type Statement } from '@faultmaven/diagnosis'
 import { eachRow, rowText } from '../cases/rows.ts'
+import { liveTurnIdOf } from '../live/live-turn-id.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { loadEvidence } from './evidence.ts'
 
@@ -15,11 +16,12 @@ export async function checkFix(
   check: (claims: readonly ProposedClaim[]) => Promise<readonly CheckedClaim[]>,
 ): Promise<FixCheck> {
   const { sources } = await loadEvidence(run)
-  const before = endOfEvidence(sources.filter(({ turnId }) => turnId !== run.ref.turnId))
+  const own = new Set([run.ref.turnId, liveTurnIdOf(run.ref.turnId)])
+  const before = endOfEvidence(sources.filter(({ turnId }) => !own.has(turnId)))
   // Only records from after all that was seen before tell how it went on.
   const added = sources.filter(
     ({ turnId, kind, interval }) =>
-      turnId === run.ref.turnId && kind === 'log' && interval !== undefined && (before === undefined || interval.to > before),
+      own.has(turnId) && kind === 'log' && interval !== undefined && (before === undefined || interval.to > before),
   )
   const earlier = added.length === 0 ? undefined : await readEarlierLeader(run)
   const counting = earlier

@@ -7,6 +7,7 @@ import { askHypotheses } from '../model/ask-hypotheses.ts'
 import { askWording } from '../model/ask-wording.ts'
 import { checkProposals } from '../model/check-proposals.ts'
 import { describeModel } from '../model/describe-rejections.ts'
+import type { LiveNow } from '../model/live-now.ts'
 import type { Rejections, StoredModelBoard, StoredProposals, StoredWording } from '../model/stored-proposals.ts'
 import { appendStep, workName, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -15,10 +16,18 @@ const NONE: StoredProposals = { state: 'none' }
 const NOTHING: Rejections = { claims: 0, hypotheses: 0, statements: 0 }
 
 /** Asks the model for causes, once a turn: an answer that was written down is not asked for again when the node runs again. */
-export async function consultModel(run: TurnRun, evidence: Evidence, problems: readonly ProblemGroup[]): Promise<void> {
+export async function consultModel(
+  run: TurnRun,
+  evidence: Evidence,
+  problems: readonly ProblemGroup[],
+  live?: LiveNow,
+): Promise<void> {
   if (!run.model || (await readWork(run, 'model')) !== undefined) return
-  const asked = await askHypotheses(run, run.model, evidence, problems)
-  await appendStep(run.openCase, run.ref, 'formulate-hypotheses/model', { rows: [workRow(run.ref, 'model', asked)] })
+  const asked = await askHypotheses(run, run.model, evidence, problems, live)
+  const notExamined = live?.desk.troubles() ?? []
+  await appendStep(run.openCase, run.ref, 'formulate-hypotheses/model', {
+    rows: [workRow(run.ref, 'model', asked), ...(live ? [workRow(run.ref, 'live', { notExamined })] : [])],
+  })
 }
 
 type Analysed = {

@@ -7,8 +7,8 @@ import type { TurnRun } from '../turns/turn-run.ts'
  */
 export const GraphState = Annotation.Root({
   turnId: Annotation<string>(),
-  /** `general`: there is nothing to examine, so the question is answered from knowledge alone. */
-  route: Annotation<'evidence' | 'general'>(),
+  /** `live`: what runs now is asked first; `general`: there is nothing to examine, so the question is answered from knowledge alone. */
+  route: Annotation<'live' | 'evidence' | 'general'>(),
   sources: Annotation<number>(),
   findings: Annotation<number>(),
   claims: Annotation<number>(),

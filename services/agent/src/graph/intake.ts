@@ -1,30 +1,47 @@
 import type { Source } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
 import { appendStep, workRow } from '../turns/turn-log.ts'
+import { readAttached } from '../live/attached.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
-/** Waits for the analysis of what was sent and takes up everything that the case holds. Nothing readable: a general answer. */
+/** Waits for the analysis of what was sent and takes up everything that the case holds, and what can be asked live. */
 export const intake: GraphNode = async (run) => {
   await startPhase(run, 'intake')
   await run.analysed()
-  const evidence = await readEvidence(run)
-  const readable = evidence.sources.filter(({ state }) => state === 'ready' || state === 'partial')
-  const result = `${countOf(readable.length, 'source')}, ${countOf(evidence.findings.length, 'finding')}`
+  const live = await readAttached(run, run.now())
+  const evidence: StoredEvidence = { ...(await readEvidence(run)), ...(live && { live }) }
+  const { sources, findings } = evidence
+  const told = [countOf(sources.filter(isReadable).length, 'source'), countOf(findings.length, 'finding')]
+  const result = [...told, ...(live ? [`${countOf(live.sources.length, 'live source')} to ask`] : [])].join(', ')
   await appendStep(run.openCase, run.ref, 'intake', {
     events: [phaseDone('intake', result)],
     rows: [workRow(run.ref, 'evidence', evidence)],
   })
   return {
-    route: readable.length === 0 ? 'general' : 'evidence',
-    sources: evidence.sources.length,
-    findings: evidence.findings.length,
+    ...(live ? { route: 'live' as const } : routeOf(evidence)),
+    sources: sources.length,
+    findings: findings.length,
   }
 }
 
-async function readEvidence({ dataProcessing, openCase, context }: TurnRun): Promise<StoredEvidence> {
+/** Nothing readable: a general answer. */
+export function routeOf({ sources }: StoredEvidence) {
+  return { route: sources.some(isReadable) ? ('evidence' as const) : ('general' as const) }
+}
+
+function isReadable({ state }: Source): boolean {
+  return state === 'ready' || state === 'partial'
+}
+
+/** All that the case holds by now. */
+export async function readEvidence({
+  dataProcessing,
+  openCase,
+  context,
+}: TurnRun): Promise<Pick<StoredEvidence, 'findings' | 'sources'>> {
   const { caseId } = openCase
   try {
     const { sources } = await dataProcessing.listSources({ caseId }, context)

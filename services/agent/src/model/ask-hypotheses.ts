@@ -3,6 +3,7 @@ import type { Evidence } from '@faultmaven/diagnosis'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { converse, type ModelAllowance } from './converse.ts'
 import { countTokens } from './count-tokens.ts'
+import { fitLive, type LiveNow, liveTask } from './live-now.ts'
 import type { ModelDesk } from './model-desk.ts'
 import { ModelFailure } from './model-failure.ts'
 import { plainText, quoted } from './plain-text.ts'
@@ -53,6 +54,7 @@ export async function askHypotheses(
   desk: ModelDesk,
   evidence: Evidence,
   problems: readonly ProblemGroup[],
+  attached?: LiveNow,
 ): Promise<StoredProposals> {
   const { context, dataProcessing, openCase, ref } = run
   const { gateway, limits } = desk
@@ -60,8 +62,8 @@ export async function askHypotheses(
   try {
     const { configured, model } = await gateway.getStatus({}, context)
     if (!configured || !model) return { state: 'none' }
-    const { contextTokens } = model
-    if (contextTokens < MIN_CONTEXT) throw new ModelFailure('it reads too little at once')
+    if (model.contextTokens < MIN_CONTEXT) throw new ModelFailure('it reads too little at once')
+    const { live, contextTokens, notes: small } = fitLive(attached, model.contextTokens, MIN_CONTEXT)
     const references = createReferences(evidence.sources, evidence.findings)
     const allowance: ModelAllowance = { tokensLeft: limits.tokens * TOKENS_SHARE, endMs: startMs + limits.wallMs * WALL_SHARE }
     const { caseId } = openCase
@@ -70,9 +72,9 @@ export async function askHypotheses(
       context,
       ids: { caseId, turnId: ref.turnId },
       purpose: 'hypotheses',
-      messages: promptOf(evidence, problems, references, contextTokens),
+      messages: promptOf(evidence, problems, references, { contextTokens, live }),
       tools: createToolCatalogue(
-        { dataProcessing, context, caseId, references },
+        { dataProcessing, context, caseId, references, ...(live && { live: live.desk }) },
         { resultTokens: Math.min(MAX_RESULT_TOKENS, Math.floor(contextTokens * RESULT_SHARE)) },
       ),
       output: HYPOTHESES_OUTPUT,
@@ -84,8 +86,8 @@ export async function askHypotheses(
     return {
       state: 'answered',
       ...toProposals(value, references, `m-${ref.turnId.slice(0, 8)}`),
-      notes,
-      contextTokens,
+      notes: [...small, ...notes],
+      contextTokens: model.contextTokens,
       tokensLeft: allowance.tokensLeft + limits.tokens * (1 - TOKENS_SHARE),
       msLeft: Math.max(0, limits.wallMs - (performance.now() - startMs)),
     }
@@ -100,7 +102,7 @@ function promptOf(
   { question, sources }: Evidence,
   problems: readonly ProblemGroup[],
   references: References,
-  contextTokens: number,
+  { contextTokens, live }: { readonly contextTokens: number; readonly live: LiveNow | undefined },
 ): ModelMessage[] {
   const named = references.sources
     .slice(0, MAX_SOURCES)
@@ -114,7 +116,7 @@ function promptOf(
   const room = Math.min(MAX_FINDINGS_TOKENS, contextTokens * FINDINGS_SHARE)
   const findings = rankForPrompt(references, Math.max(200, room - countTokens([...named, ...board].join('\n'))))
   return [
-    { role: 'system', parts: [{ origin: 'ours', text: TASK }] },
+    { role: 'system', parts: [{ origin: 'ours', text: live ? `${TASK}\n${liveTask(live)}` : TASK }] },
     {
       role: 'user',
       parts: [

@@ -12,16 +12,32 @@ export type References = {
   /** `A2:117` as a place; undefined for a name that was never given or a line that no source has. */
   placeOf(reference: string): { readonly sourceId: string; readonly line: number } | undefined
   aliasOf(sourceId: string): string | undefined
+  /** Names for what came later, which follow those that were given. */
+  add(sources: readonly Source[], findings: readonly Finding[]): void
 }
 
 /** @param findings in the order in which they are numbered */
 export function createReferences(sources: readonly Source[], findings: readonly Finding[]): References {
-  const readable = sources.filter(({ state }) => state === 'ready' || state === 'partial')
-  const named = readable.map((source, index) => ({ alias: `A${index + 1}`, source }))
-  const numbered = findings.map((finding, index) => ({ alias: `F${index + 1}`, finding }))
-  const byAlias = new Map(named.map(({ alias, source }) => [alias, source]))
-  const findingByAlias = new Map(numbered.map(({ alias, finding }) => [alias, finding]))
-  const aliases = new Map(named.map(({ alias, source }) => [source.id, alias]))
+  const named: { readonly alias: string; readonly source: Source }[] = []
+  const numbered: { readonly alias: string; readonly finding: Finding }[] = []
+  const byAlias = new Map<string, Source>()
+  const findingByAlias = new Map<string, Finding>()
+  const aliases = new Map<string, string>()
+
+  function add(moreSources: readonly Source[], moreFindings: readonly Finding[]): void {
+    for (const source of moreSources.filter(({ state }) => state === 'ready' || state === 'partial')) {
+      const alias = `A${named.length + 1}`
+      named.push({ alias, source })
+      byAlias.set(alias, source)
+      aliases.set(source.id, alias)
+    }
+    for (const finding of moreFindings) {
+      const alias = `F${numbered.length + 1}`
+      numbered.push({ alias, finding })
+      findingByAlias.set(alias, finding)
+    }
+  }
+  add(sources, findings)
   return {
     sources: named,
     findings: numbered,
@@ -34,5 +50,6 @@ export function createReferences(sources: readonly Source[], findings: readonly 
       return source && line > 0 ? { sourceId: source.id, line } : undefined
     },
     aliasOf: (sourceId) => aliases.get(sourceId),
+    add,
   }
 }

@@ -2,11 +2,12 @@ import type { ModelTool, ModelToolCall } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
 import { countTokens } from './count-tokens.ts'
 import { jsonSchemaOf } from './proposal-schema.ts'
-import type { ToolContext } from './tool.ts'
+import type { Tool, ToolContext } from './tool.ts'
 import { compareWindows } from './tools/compare-windows.ts'
 import { countRecords } from './tools/count-records.ts'
 import { divideRecords } from './tools/divide-records.ts'
 import { querySeries } from './tools/query-series.ts'
+import { liveTools } from './tools/query-live.ts'
 import { readLines } from './tools/read-lines.ts'
 import { readSetting } from './tools/read-setting.ts'
 import { readSpan } from './tools/read-span.ts'
@@ -32,12 +33,9 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     querySeries,
     readSpan,
     readSetting,
-  ] as const
-  const described = tools.map(({ name, description, parameters }) => ({
-    name,
-    description,
-    parameters: jsonSchemaOf(parameters),
-  }))
+    ...liveTools(context.live?.sources.map(({ kind }) => kind) ?? []),
+  ]
+  const described = describeTools(tools)
 
   async function run(call: ModelToolCall, timeoutMs: number): Promise<string> {
     const found = tools.find(({ name }) => name === call.name)
@@ -57,6 +55,11 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
   }
 
   return { described, run }
+}
+
+/** Tools as a model is told of them. */
+export function describeTools(tools: readonly Tool[]): readonly ModelTool[] {
+  return tools.map(({ name, description, parameters }) => ({ name, description, parameters: jsonSchemaOf(parameters) }))
 }
 
 function parseArguments(text: string): unknown {

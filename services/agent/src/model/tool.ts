@@ -1,6 +1,7 @@
 import type { dataProcessing } from '@faultmaven/contracts'
 import type { CallContext, Client } from '@faultmaven/rpc'
 import type * as z from 'zod/mini'
+import type { LiveDesk } from '../live/live-desk.ts'
 import type { References } from './references.ts'
 
 /** What a tool works with: it reads, through the operations that everybody reads with, and changes nothing. */
@@ -9,6 +10,8 @@ export type ToolContext = {
   readonly context: CallContext
   readonly caseId: string
   readonly references: References
+  /** Absent where nothing is attached. */
+  readonly live?: LiveDesk
 }
 type Definition<P extends z.ZodMiniType> = {
   readonly name: string

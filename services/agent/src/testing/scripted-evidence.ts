@@ -4,6 +4,7 @@ import {
   type CheckedClaim,
   dataProcessing,
   type Finding,
+  type LiveSource,
   type ProposedClaim,
   type Source,
 } from '@faultmaven/contracts'
@@ -20,6 +21,10 @@ export type Script = {
   onWatched?: (told: number) => Promise<void> | void
   onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
   onDelete?: () => Promise<void> | void
+  /** Live sources that are attached; a query of them answers with what its turn holds. @default none */
+  liveSources?: readonly LiveSource[]
+  /** What becomes of a query; throws or tells of a failure. */
+  onQuery?: () => { outcome: 'failed'; why: string } | undefined
   /** Claims that the evidence does not hold. @default none */
   refuses?: (claim: ProposedClaim) => boolean
 }
@@ -41,7 +46,10 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       return { state: 'open' }
     },
     addSource: () => Promise.reject(new ProblemError('service.internal')),
-    closeTurn: () => Promise.reject(new ProblemError('service.internal')),
+    async closeTurn() {
+      calls.push('close')
+      return { sources: 1, findings: 1 }
+    },
     async *watchTurn({ caseId, turnId }) {
       calls.push('watch')
       const turn = cases.get(caseId)?.get(turnId)
@@ -77,6 +85,13 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       values: [],
     }),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
+    listLiveSources: async () => ({ liveSources: [...(script.liveSources ?? [])] }),
+    async queryLiveSource({ caseId, turnId }) {
+      calls.push('query')
+      const turn = cases.get(caseId)?.get(turnId)
+      if (!turn) throw new ProblemError('turn.not_found')
+      return script.onQuery?.() ?? { outcome: 'answered', sources: [turn.source] }
+    },
     async verifyClaims({ claims }) {
       calls.push('verify')
       await script.onVerify?.(claims)

@@ -3,11 +3,13 @@ import { rowText } from '../cases/rows.ts'
 import { type TurnRef, workName } from './turn-log.ts'
 
 /**
- * What of a turn's data nobody looked at, in sentences: told by the gateway (files that it could not hand on) and by data-processing.
+ * What of a turn's data nobody looked at, in sentences: told by the gateway (files that it could not hand on), by data-processing and by live sources.
  * What earlier turns could not examine stands in their own answers.
  */
 export async function readNotExamined(openCase: OpenCase, ref: TurnRef): Promise<string[]> {
-  const told = await Promise.all(['submitted', 'analysis'].map((name) => readSentences(openCase, ref, name)))
+  const told = await Promise.all(
+    ['submitted', 'analysis', 'live', 'live-analysis'].map((name) => readSentences(openCase, ref, name)),
+  )
   return [...new Set(told.flat())]
 }
 

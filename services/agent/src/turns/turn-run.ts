@@ -11,6 +11,8 @@ export type TurnRun = {
   readonly ref: TurnRef
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
+  /** Unix milliseconds. */
+  readonly now: () => number
   /** Absent: the investigation is done without a model. */
   readonly model?: ModelDesk
   /** Of every call made for the turn; its signal aborts when the turn is stopped or the agent closes. */

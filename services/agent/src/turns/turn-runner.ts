@@ -61,7 +61,7 @@ export function createTurnRunner(options: Options): TurnRunner {
     // Its failure is told by `analysed`; before that nobody listens.
     following.catch(() => {})
     const analysed = () => within(following, ANALYSIS_MS, () => new ProblemError('service.deadline', { detail: SLOW }))
-    const run = { openCase, ref, dataProcessing, recurrences, context, analysed, ...(model ? { model } : {}) }
+    const run = { openCase, ref, dataProcessing, recurrences, now, context, analysed, ...(model ? { model } : {}) }
     return { run, controller, following }
   }
 

@@ -169,6 +169,12 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async deleteLogFormat() {
       throw new ProblemError('format.not_found')
     },
+    async listLiveSources() {
+      return { liveSources: [{ name: 'metrics', kind: 'prometheus' }] }
+    },
+    async queryLiveSource() {
+      throw new ProblemError('service.internal')
+    },
     async verifyClaims() {
       return { results: [] }
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { Source } from '@faultmaven/contracts'
+import type { LiveOrigin, Source } from '@faultmaven/contracts'
 import type { LogDigest, TaughtFormat } from '@faultmaven/logs'
 import { FRAME_BYTES } from '@faultmaven/security'
 import { microseconds, toInstant } from '@faultmaven/signals'
@@ -34,6 +34,8 @@ type Upload = {
   readonly signal: AbortSignal
   /** The uploads of the turn that come before this one: they are told of first. */
   readonly before: Promise<unknown>
+  /** Where it came from when nobody uploaded it. */
+  readonly live?: LiveOrigin
 }
 export type IngestDeps = {
   readonly blob: Blob
@@ -117,14 +119,15 @@ type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
 type Place = ReturnType<UploadDesk['next']>
 type Places = { readonly desk: UploadDesk; readonly endings: Endings }
 
-function createIntake({ turn, signal }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
+function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
   const { now, examiner, logs, taught, tellsEarly } = deps
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
     const receivedAt = toInstant(microseconds(now() * 1000))
     const unread = { kind: 'unknown', format: '', encoding: '', bytes: 0, sha256: '', skipped: [] } as const
-    return { id, turnId: turn.turnId, name, ...unread, skipped: [], state: 'refused', receivedAt }
+    const origin = live === undefined ? {} : { live }
+    return { id, turnId: turn.turnId, name, ...unread, skipped: [], state: 'refused', receivedAt, ...origin }
   }
   /** Nothing of it is kept. */
   function refuseAs({ id, order }: Place, name: string, problem: SourceProblem): Promise<void> {

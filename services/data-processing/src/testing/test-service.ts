@@ -26,10 +26,18 @@ export type TestService = {
 }
 
 type Stores = Partial<Pick<TestService, 'kv' | 'blob' | 'keyRing' | 'folder'>> &
-  Pick<Parameters<typeof createDataProcessing>[0], 'readingWorkers' | 'tellsEarly'> & { readonly limits?: Partial<OpenLimits> }
+  Pick<Parameters<typeof createDataProcessing>[0], 'readingWorkers' | 'tellsEarly' | 'liveSources'> & {
+    readonly limits?: Partial<OpenLimits>
+  }
 
 /** The service over stores of its own, or over those given. */
-export function createTestService({ limits = {}, readingWorkers, tellsEarly = true, ...stores }: Stores = {}): TestService {
+export function createTestService({
+  limits = {},
+  readingWorkers,
+  tellsEarly = true,
+  liveSources = [],
+  ...stores
+}: Stores = {}): TestService {
   const folder = stores.folder ?? mkdtempSync(path.join(os.tmpdir(), 'faultmaven-data-processing-'))
   const kv = stores.kv ?? createMemoryKv()
   const blob = stores.blob ?? createDirectoryBlob(folder)
@@ -41,6 +49,7 @@ export function createTestService({ limits = {}, readingWorkers, tellsEarly = tr
     now: () => NOW,
     limits,
     tellsEarly,
+    liveSources,
     ...(readingWorkers === undefined ? {} : { readingWorkers }),
   })
   return {

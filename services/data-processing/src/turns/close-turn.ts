@@ -84,7 +84,9 @@ async function gather(turn: Turn, deps: Gathering) {
   const leftOut: string[] = []
   let room = REREAD_BYTES
   const isKept = await keptBy(deps.examiner, turn)
-  for (const stored of await deps.store.sources(turn.caseId)) {
+  // A turn that brought nothing relates nothing anew.
+  const sources = turn.sources.size === 0 ? [] : await deps.store.sources(turn.caseId)
+  for (const stored of sources) {
     const { source, place } = stored
     const examined = turn.examined.get(source.id)
     if (examined !== undefined) checks.push(examined.checks)
