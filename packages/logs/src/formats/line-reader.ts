@@ -78,6 +78,8 @@ const MAX_CHOSEN = 8
 const MAX_SCORED_CHARACTERS = 2048
 // oxlint-disable-next-line no-control-regex -- terminal colours begin with the escape character
 const COLOURS = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g
+/** As printed by the JVM, .NET, Node.js and Python; the frame is indented, so that a message which begins with "at" is none. */
+const FRAME = /^\s{1,16}(?:at [\w$.<>/]{1,300}[( ]|\.\.\. \d{1,6} (?:more|common frames)|File ")/
 
 /**
  * Reader of the lines of one source: tries the formats that its first lines had, last match first, then the general recogniser.
@@ -164,6 +166,7 @@ export function createLineReader({ now, taught = [] }: LineReaderOptions): LineR
   }
   const read = (text: string): ReadLine | undefined => {
     last = undefined
+    if (isFrame(text)) return undefined
     const plain = text.includes('\u001b') ? stripColours(text) : text
     const outer = readAny(plain, false)
     const line = outer?.wrapped === true ? unwrap(outer, readAny(stripColours(outer.body), true)) : outer
@@ -325,6 +328,11 @@ function hasSame<T>(a: readonly T[], b: readonly T[]): boolean {
 function isIndented(text: string): boolean {
   const first = text.charCodeAt(0)
   return first === 32 || first === 9
+}
+
+/** A line of a stack trace is part of a record whatever formats a log has: none of them is asked. */
+function isFrame(text: string): boolean {
+  return isIndented(text) && FRAME.test(text)
 }
 
 function stripColours(text: string): string {

@@ -18,6 +18,38 @@ const PLAIN_UNITS = [1]
  * divides all of them. Times of a log take two bytes, numbers of its lines none. Linear.
  */
 export function packColumn(values: Float64Array, length: number, units: readonly number[] = PLAIN_UNITS): PackedColumn {
+  const { low, high, lowStep, highStep, unit } = measure(values, length, units)
+  const direct = widthOf((high - low) / unit)
+  const stepped = length > 1 ? widthOf((highStep - lowStep) / unit) : direct
+  if (stepped < direct) return packSteps({ values, length, unit, width: stepped }, lowStep)
+  const width = direct
+  const base = width === 8 ? 0 : low
+  const scale = width === 8 ? 1 : unit
+  const cells = createCells(width, length)
+  if (width > 0) fillScaled(cells, values, base, scale)
+  return { head: { base, unit: scale, width, deltas: false, length }, bytes: toBytes(cells) }
+}
+
+/** The same for counts and codes, whose steps are not looked at: a third of the time. */
+export function packCodes(values: Uint8Array | Uint16Array | Uint32Array, length: number): PackedColumn {
+  const { low, high } = rangeOf(values, length)
+  const width = widthOf(high - low)
+  const base = width > 0 && widthOf(high) === width ? 0 : low
+  const cells = createCells(width, length)
+  if (width > 0 && base === 0) cells.set(values.subarray(0, length))
+  else if (width > 0) fillScaled(cells, values, base, 1)
+  return { head: { base, unit: 1, width, deltas: false, length }, bytes: toBytes(cells) }
+}
+
+/** The same for numbers that rise, as those of lines do: where the last says that each is one more than the one before, none is looked at. */
+export function packNumbers(rising: Float64Array, length: number): PackedColumn {
+  const base = rising[0] ?? 0
+  if (length > 1 && rising[length - 1]! - base !== length - 1) return packColumn(rising, length)
+  return { head: { base, unit: 1, width: 0, deltas: true, length }, bytes: new Uint8Array(0) }
+}
+
+/** Range of the values and of their steps, and the first of the units that divides every step. */
+function measure(values: Float64Array, length: number, units: readonly number[]) {
   const first = length === 0 ? 0 : values[0]!
   let [low, high] = [first, first]
   let [lowStep, highStep] = [Infinity, -Infinity]
@@ -34,38 +66,26 @@ export function packColumn(values: Float64Array, length: number, units: readonly
     if (step > highStep) highStep = step
     while (unit > 1 && Math.floor(step / unit) * unit !== step) unit = units[++chosen] ?? 1
   }
-  const direct = widthOf((high - low) / unit)
-  const stepped = length > 1 ? widthOf((highStep - lowStep) / unit) : direct
-  if (stepped < direct) return packSteps({ values, length, unit, width: stepped }, lowStep)
-  const width = direct
-  const base = width === 8 ? 0 : low
-  const scale = width === 8 ? 1 : unit
-  const cells = createCells(width, length)
-  if (width > 0) for (let index = 0; index < length; index++) cells[index] = (values[index]! - base) / scale
-  return { head: { base, unit: scale, width, deltas: false, length }, bytes: toBytes(cells) }
+  return { low, high, lowStep, highStep, unit }
 }
 
-/** The same for counts and codes, whose steps are not looked at: a third of the time. */
-export function packCodes(values: Uint8Array | Uint16Array | Uint32Array, length: number): PackedColumn {
+// Loops over cells stand by themselves: V8 optimises them anew for each kind of array, with all of the function that they stand in.
+function rangeOf(values: Uint8Array | Uint16Array | Uint32Array, length: number) {
   let [low, high] = length === 0 ? [0, 0] : [values[0]!, values[0]!]
   for (let index = 1; index < length; index++) {
     const value = values[index]!
     if (value < low) low = value
     if (value > high) high = value
   }
-  const width = widthOf(high - low)
-  const base = width > 0 && widthOf(high) === width ? 0 : low
-  const cells = createCells(width, length)
-  if (width > 0 && base === 0) cells.set(values.subarray(0, length))
-  else if (width > 0) for (let index = 0; index < length; index++) cells[index] = values[index]! - base
-  return { head: { base, unit: 1, width, deltas: false, length }, bytes: toBytes(cells) }
+  return { low, high }
 }
 
-/** The same for numbers that rise, as those of lines do: where the last says that each is one more than the one before, none is looked at. */
-export function packNumbers(rising: Float64Array, length: number): PackedColumn {
-  const base = rising[0] ?? 0
-  if (length > 1 && rising[length - 1]! - base !== length - 1) return packColumn(rising, length)
-  return { head: { base, unit: 1, width: 0, deltas: true, length }, bytes: new Uint8Array(0) }
+function fillScaled(cells: Cells, values: Cells, base: number, scale: number): void {
+  for (let index = 0; index < cells.length; index++) cells[index] = (values[index]! - base) / scale
+}
+
+function fillSteps(cells: Cells, values: Float64Array, lowStep: number, unit: number): void {
+  for (let index = 1; index < cells.length; index++) cells[index] = (values[index]! - values[index - 1]! - lowStep) / unit
 }
 
 type Steps = {
@@ -81,7 +101,7 @@ const STEP_HEAD_BYTES = 16
 function packSteps({ values, length, unit, width }: Steps, lowStep: number): PackedColumn {
   const cells = createCells(width, length)
   if (width === 0) return { head: { base: values[0]!, unit: lowStep, width, deltas: true, length }, bytes: toBytes(cells) }
-  for (let index = 1; index < length; index++) cells[index] = (values[index]! - values[index - 1]! - lowStep) / unit
+  fillSteps(cells, values, lowStep, unit)
   const packed = toBytes(cells)
   const bytes = Buffer.alloc(STEP_HEAD_BYTES + packed.length)
   bytes.writeDoubleLE(lowStep, 0)
