@@ -49,8 +49,8 @@ export {
   ModelToolCall,
 } from './llm-gateway.ts'
 export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
-export { contract, stream, unary, upload } from './operation.ts'
-export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
+export { contract, download, stream, unary, upload } from './operation.ts'
+export type { Contract, Download, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'
 export { MAX_RECURRENCES, Recurrence, Solved } from './recurrence.ts'
 export { applyTurnEvents, emptyAnswer, TurnAnswer } from './turn-answer.ts'
