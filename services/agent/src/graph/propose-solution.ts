@@ -1,6 +1,7 @@
 import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
 import { loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
-import { workText } from '../turns/turn-log.ts'
+import { journalRow } from '../journal/turn-journal.ts'
+import { appendStep, workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
@@ -35,13 +36,13 @@ export const proposeSolutionNode: GraphNode = async (run) => {
 }
 
 /** How often the like was solved before, where users let the installation remember it. */
-async function recurrenceStatement(
-  { recurrences, openCase }: TurnRun,
-  { findings, feedback = [] }: Evidence,
-): Promise<Statement[]> {
-  const { userId } = openCase.state().record.principal
-  const seen = await recurrences.seen(userId, findings, new Set(feedback.map(({ id }) => id)))
+async function recurrenceStatement(run: TurnRun, { findings, feedback = [] }: Evidence): Promise<Statement[]> {
+  const { userId } = run.openCase.state().record.principal
+  const own = new Set(feedback.map(({ id }) => id))
+  // Other cases are not in a bundle: what was known of them then is.
+  const seen = run.replayed ? run.replayed.seen : await run.recurrences.seen(userId, findings, own)
   if (!seen) return []
+  await appendStep(run.openCase, run.ref, 'propose-solution/seen', { rows: [journalRow(run.ref.turnId, 'seen', seen)] })
   const { times, last, runbook } = seen
   const solvedBy = runbook === undefined ? '' : `, solved by ${runbook}`
   const text = `The like was seen ${times === 1 ? 'once' : `${times} times`} before, last on ${last.slice(0, 10)}${solvedBy}.`
