@@ -56,6 +56,8 @@ export const TurnEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('board-changed'), board: Board }),
   /** All feedback of the case, oldest first. Logged under the newest turn; the board that follows from it comes with it. */
   z.object({ type: z.literal('feedback-changed'), feedback: z.array(Feedback) }),
+  /** What the first line says after feedback; the answer's own stands in its `answer-end`. */
+  z.object({ type: z.literal('headline-changed'), headline: z.string(), outcome: Outcome }),
   /** Everything of the case left it, sealed. Logged under the newest turn. */
   z.object({ type: z.literal('bundle-exported'), bundle: BundleExport }),
   z.object({ type: z.literal('step-added'), step: NextStep }),

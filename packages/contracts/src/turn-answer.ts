@@ -138,6 +138,10 @@ function apply(draft: Draft, event: TurnEvent): void {
       if (event.board.cause !== 'model') delete fields.boardWithoutModel
       fields.board = event.board
       return
+    case 'headline-changed':
+      fields.headline = event.headline
+      fields.outcome = event.outcome
+      return
     case 'step-added':
       return draft.steps.put(event.step)
     case 'need-added':

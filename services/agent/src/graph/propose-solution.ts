@@ -1,5 +1,5 @@
 import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
-import { loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
+import { followingLine, loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
@@ -26,12 +26,13 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
   const { degraded } = worded
   const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
-  await endAnswer(run, answer, ({ feedback = [] }) =>
+  const ranking = { evidence, checked: checks.checked, further: [], proposals }
+  await endAnswer(run, answer, ({ feedback = [] }) => {
+    if (JSON.stringify(feedback) === JSON.stringify(checks.feedback)) return { events: [] }
     // What was said since the board was made was about an earlier one: this one follows it, too.
-    JSON.stringify(feedback) === JSON.stringify(checks.feedback)
-      ? []
-      : rankingEvents({ evidence, checked: checks.checked, further: [], proposals }, checks.feedback, feedback),
-  )
+    const events = rankingEvents(ranking, checks.feedback, feedback)
+    return { events, line: followingLine(ranking, feedback, answer.outcome) }
+  })
   return {}
 }
 
