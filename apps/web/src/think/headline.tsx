@@ -1,6 +1,6 @@
 import type { TurnAnswer } from '@faultmaven/contracts'
 import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, OctagonX, Search } from 'lucide-react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 
 const OUTCOMES = {
   supported: { icon: Search, word: 'Cause found', ink: 'text-ok' },

@@ -4,27 +4,34 @@ import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 
-/** Findings and sources as they were when the investigation began: every node reasons about the same. */
-export type StoredEvidence = { readonly findings: readonly Finding[]; readonly sources: readonly Source[] }
+/** What was there when the investigation began and what the question was taken for: every node reasons about the same. */
+export type StoredEvidence = Pick<Evidence, 'question' | 'range'> & {
+  readonly findings: readonly Finding[]
+  readonly sources: readonly Source[]
+}
 
 /** A turn whose question and evidence are asked for. */
 type AskedTurn = Pick<TurnRun, 'openCase' | 'ref'>
 
 /** What the phases reason about: all findings of the case, the question, and what the user said of causes so far. */
 export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Evidence> {
-  const { findings, sources }: StoredEvidence = JSON.parse(await workText(openCase, ref, 'evidence'))
-  const { record } = openCase.state()
-  const told = { findings, sources, ...(record.feedback === undefined ? {} : { feedback: record.feedback }) }
-  const text = questionOf({ openCase, ref })
-  if (text === undefined) return told
+  const stored: StoredEvidence = JSON.parse(await workText(openCase, ref, 'evidence'))
+  const { feedback } = openCase.state().record
+  return { ...stored, ...(feedback && { feedback }) }
+}
+
+/** What the question of a turn asks, in the light of those before, and which time it names. Read once: a hostile one takes a while. */
+export function readAsked(turn: AskedTurn, sources: readonly Source[]): Pick<Evidence, 'question' | 'range'> {
+  const text = questionOf(turn)
+  if (text === undefined) return {}
   const { prose } = splitPastedText(text)
-  const range = fitRange(prose, sources, findTurn(record, ref.turnId)?.timeZone)
-  const earlier = earlierQuestions({ openCase, ref }).reduce<Question | undefined>(
+  const { record } = turn.openCase.state()
+  const range = fitRange(prose, sources, findTurn(record, turn.ref.turnId)?.timeZone)
+  const earlier = earlierQuestions(turn).reduce<Question | undefined>(
     (before, asked) => inContext(readQuestion(asked), before),
     undefined,
   )
-  const question = inContext(readQuestion(prose), earlier)
-  return { ...told, question, ...(range && { range }) }
+  return { question: inContext(readQuestion(prose), earlier), ...(range && { range }) }
 }
 
 /** What was asked in earlier turns, oldest first, without what was pasted into it. */

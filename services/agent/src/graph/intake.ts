@@ -2,7 +2,7 @@ import type { Source } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
-import type { StoredEvidence } from './evidence.ts'
+import { readAsked, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
@@ -24,7 +24,12 @@ export const intake: GraphNode = async (run) => {
   }
 }
 
-async function readEvidence({ dataProcessing, openCase, context }: TurnRun): Promise<StoredEvidence> {
+async function readEvidence(run: TurnRun): Promise<StoredEvidence> {
+  const told = await readTold(run)
+  return { ...told, ...readAsked(run, told.sources) }
+}
+
+async function readTold({ dataProcessing, openCase, context }: TurnRun): Promise<Pick<StoredEvidence, 'findings' | 'sources'>> {
   const { caseId } = openCase
   try {
     const { sources } = await dataProcessing.listSources({ caseId }, context)

@@ -2,7 +2,6 @@ import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diag
 import { followingLine, loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
 import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workText } from '../turns/turn-log.ts'
-import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
@@ -10,6 +9,7 @@ import { loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
+import { withDirectAnswer } from './with-direct-answer.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
 /** What to do, what would decide what is open, and the answer itself: the end of the turn. */
