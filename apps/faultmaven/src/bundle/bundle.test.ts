@@ -127,7 +127,7 @@ describe('a bundle', () => {
   test('of a log that is being written to holds what it had at the start', async () => {
     const growing = place('growing.log')
     await writeFile(growing, `${LOG}\n`)
-    const growth = setInterval(() => void appendFile(growing, `${PROXY}`), 1)
+    const growth = setInterval(() => void appendFile(growing, PROXY), 1)
     try {
       expect(await analyze(['--bundle', place('growing.fmbundle'), ...secret, growing], '0.1.0')).toBe(1)
     } finally {

@@ -40,7 +40,7 @@ export function ExportBundle() {
         same answers from it.
       </p>
       {state.name === 'done' ? (
-        <p role="status">Saved. The export is noted in this case and will stand in its receipt.</p>
+        <output>Saved. The export is noted in this case and will stand in its receipt.</output>
       ) : (
         <PassphraseForm isSending={state.name === 'sending'} onPassphrase={(passphrase) => void send(passphrase)} />
       )}

@@ -1,5 +1,5 @@
 import type { BundledFeedback } from '@faultmaven/bundle'
-import { type CaseEvent, type Feedback, type TurnEvent } from '@faultmaven/contracts'
+import type { CaseEvent, Feedback, GivenFeedback, TurnEvent } from '@faultmaven/contracts'
 import type { OpenCase } from '../cases/open-case.ts'
 import { eachRow, rowText } from '../cases/rows.ts'
 
@@ -29,14 +29,18 @@ function wordsBetween(before: readonly Feedback[], after: readonly Feedback[], a
   const given = after.filter(({ id }) => !known.has(id))
   const undone = after.filter(({ id, undone: isUndone }) => isUndone === true && known.get(id)?.undone !== true)
   return [
-    ...given.map(({ id, at, undone: _, ...word }): BundledFeedback => ({
+    ...given.map((one): BundledFeedback => ({
       kind: 'feedback',
-      atMs: Date.parse(at),
-      feedbackId: id,
-      given: word,
+      atMs: Date.parse(one.at),
+      feedbackId: one.id,
+      given: wordOf(one),
     })),
     // Several at once are all that stood.
     ...(undone.length > 1 ? [{ kind: 'feedback' as const, atMs }] : []),
     ...(undone.length === 1 ? [{ kind: 'feedback' as const, atMs, feedbackId: undone[0]!.id }] : []),
   ]
+}
+
+function wordOf({ target, verdict, note, solved }: Feedback): GivenFeedback {
+  return { target, verdict, ...(note === undefined ? {} : { note }), ...(solved && { solved }) }
 }
