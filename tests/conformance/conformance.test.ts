@@ -6,7 +6,7 @@ import { ProblemError, systemContext, type CallContext } from '@faultmaven/rpc'
 import { describeThreeWays } from '@faultmaven/testkit'
 import { describe, expect, test, vi } from 'vitest'
 import { echo, MAX_UPLOAD } from './echo-contract.ts'
-import { createEchoHandlers, createJournal, type Journal } from './echo-handlers.ts'
+import { createEchoHandlers, createJournal, FETCHED_CHUNK, type Journal } from './echo-handlers.ts'
 
 const context = (more: Partial<CallContext> = {}): CallContext => ({
   requestId: randomUUID(),
@@ -270,6 +270,66 @@ describeThreeWays(echo, makeHandlers, ({ client, name }) => {
       expect(made).toBeLessThan(name === 'over HTTP' ? 1e6 : 3)
       expect((await events.next()).value).toMatchObject({ eventId: 2 })
       await events.return?.()
+    })
+  })
+
+  describe('download', () => {
+    test('gives every byte and ends cleanly', async () => {
+      const { got, error } = await collect(client().fetch({ room: 'ü', chunks: 5, finish: 'end' }, context()))
+      expect(error).toBeUndefined()
+      expect(Buffer.concat(got).equals(Buffer.alloc(5 * FETCHED_CHUNK.length, 'y'))).toBe(true)
+      expect(journal.ended).toEqual(['end'])
+    })
+
+    test('of nothing ends cleanly', async () => {
+      const { got, error } = await collect(client().fetch({ room: 'a', chunks: 0, finish: 'end' }, context()))
+      expect([Buffer.concat(got).length, error]).toEqual([0, undefined])
+    })
+
+    test('that fails before its first byte tells the problem', async () => {
+      const { error } = await collect(client().fetch({ room: 'a', chunks: 0, finish: 'fail' }, context()))
+      expect(error).toMatchObject({ code: 'case.not_found', detail: 'Gone meanwhile' })
+      const wrong = await collect(client().fetch({ room: 'a', chunks: 0, finish: 'wrong-chunk' }, context()))
+      expect(wrong.error).toMatchObject({ code: 'service.contract' })
+    })
+
+    test('that fails later is never a clean end', async () => {
+      const { error } = await collect(client().fetch({ room: 'a', chunks: 3, finish: 'fail' }, context()))
+      expect(error).toBeInstanceOf(ProblemError)
+      await vi.waitFor(() => expect(journal.ended).toEqual(['fail']))
+    })
+
+    test('refuses input and scope before it starts', async () => {
+      const bad = client().fetch({ room: 'a', chunks: 'many' as never, finish: 'end' }, context())
+      expect((await collect(bad)).error).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/chunks' }] })
+      const stranger = client().fetch({ room: 'a', chunks: 1, finish: 'end' }, context({ principal: { ...viewer, roles: [] } }))
+      expect((await collect(stranger)).error).toMatchObject({ code: 'auth.forbidden' })
+      expect(journal.contexts).toHaveLength(0)
+    })
+
+    test('that the caller leaves is returned in the handler', async () => {
+      for await (const _ of client().fetch({ room: 'a', chunks: 1e9, finish: 'end' }, context())) break
+      await vi.waitFor(() => expect(journal.ended).toEqual(['end']))
+      expect(journal.contexts[0]?.signal?.aborted).toBe(true)
+    })
+
+    test('that hangs rejects on abort and at the deadline', async () => {
+      const caller = new AbortController()
+      const left = collect(client().fetch({ room: 'a', chunks: 1, finish: 'hang' }, context({ signal: caller.signal })))
+      await vi.waitFor(() => expect(journal.made).toBe(1))
+      caller.abort()
+      expect((await left).error).toMatchObject({ code: 'request.cancelled' })
+      const deadlineMs = Date.now() + 100
+      const late = await collect(client().fetch({ room: 'a', chunks: 1, finish: 'hang' }, context({ deadlineMs })))
+      expect(late.error).toBeInstanceOf(ProblemError)
+    })
+
+    test('waits for a reader that takes its time', async () => {
+      const chunks = client().fetch({ room: 'a', chunks: 1e9, finish: 'end' }, context())[Symbol.asyncIterator]()
+      await chunks.next()
+      // Over HTTP streams and the kernel buffer some MB; in process nothing does.
+      expect(await settled(() => journal.made)).toBeLessThan(name === 'over HTTP' ? 64 : 3)
+      await chunks.return?.()
     })
   })
 

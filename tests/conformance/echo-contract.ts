@@ -1,4 +1,4 @@
-import { contract, stream, unary, upload } from '@faultmaven/contracts'
+import { contract, download, stream, unary, upload } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
 
 export const MAX_UPLOAD = 64 * 2 ** 20
@@ -87,6 +87,18 @@ export const echo = contract({
         finish: z.enum(['end', 'fail', 'wrong-event', 'hang']),
       }),
       event: z.object({ eventId: z.number(), event: z.object({ type: z.string(), text: z.string() }) }),
+    }),
+    fetch: download({
+      method: 'POST',
+      path: '/echo/rooms/{room}/bytes',
+      summary: 'Give chunks of a mebibyte, then end, fail, break the contract or hang',
+      scope: 'case:read',
+      contentType: 'application/octet-stream',
+      input: z.object({
+        room: z.string(),
+        chunks: z.number(),
+        finish: z.enum(['end', 'fail', 'wrong-chunk', 'hang']),
+      }),
     }),
     drop: upload({
       method: 'POST',

@@ -63,6 +63,10 @@ export function createEchoHandlers(journal: Journal): Handlers<typeof echo> {
       journal.contexts.push(context)
       return count(input, journal)
     },
+    fetch: (input, context) => {
+      journal.contexts.push(context)
+      return fetchBytes(input, journal)
+    },
     drop: async ({ room, name, how }, body, context) => {
       journal.contexts.push(context)
       if (how === 'refuse') throw new ProblemError('upload.unreadable', { detail: 'Not a file for us' })
@@ -75,6 +79,24 @@ export function createEchoHandlers(journal: Journal): Handlers<typeof echo> {
       }
       return { room, name, bytes: journal.taken, sha256: hash.digest('hex') }
     },
+  }
+}
+
+export const FETCHED_CHUNK = Buffer.alloc(2 ** 20, 'y')
+
+type FetchInput = { chunks: number; finish: 'end' | 'fail' | 'wrong-chunk' | 'hang' }
+
+async function* fetchBytes({ chunks, finish }: FetchInput, journal: Journal): AsyncGenerator<Uint8Array> {
+  try {
+    for (let made = 0; made < chunks; made++) {
+      journal.made++
+      yield FETCHED_CHUNK
+    }
+    if (finish === 'fail') throw new ProblemError('case.not_found', { detail: 'Gone meanwhile' })
+    if (finish === 'wrong-chunk') yield 'text' as never
+    if (finish === 'hang') await never()
+  } finally {
+    journal.ended.push(finish)
   }
 }
 

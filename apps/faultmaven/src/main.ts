@@ -9,7 +9,7 @@ async function run(): Promise<number | undefined> {
   if (args.includes('--help') || args.includes('-h')) return printHelp('help')
   switch (command) {
     case 'serve':
-      return (await import('./serve/serve.ts')).serve(args)
+      return (await import('./serve/serve.ts')).serve(args, version())
     case 'analyze':
       setWithoutTechnology(args, process.env)
       return (await import('./analyze/analyze.ts')).analyze(args, version())

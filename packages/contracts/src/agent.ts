@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { Outcome } from './diagnosis.ts'
+import { ExportBundleRequest } from './bundle.ts'
 import { CaseEvent, TurnMode } from './events.ts'
 import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
-import { contract, stream, unary } from './operation.ts'
+import { contract, download, stream, unary } from './operation.ts'
 import { Recurrence } from './recurrence.ts'
 
 /** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
@@ -132,6 +133,14 @@ export const agent = contract({
       scope: 'case:read',
       input: z.object({ caseId: Id }),
       output: FeedbackList,
+    }),
+    exportBundle: download({
+      method: 'POST',
+      path: '/internal/agent/cases/{caseId}/bundle',
+      summary: 'Everything of a case, sealed to a passphrase, to be replayed; noted in the log and in the receipt of the case',
+      scope: 'case:write',
+      contentType: 'application/octet-stream',
+      input: ExportBundleRequest,
     }),
     listRecurrences: unary({
       method: 'GET',

@@ -4,7 +4,7 @@ import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
 import { ProposedClaim } from './evidence.ts'
 import { Id } from './ids.ts'
-import { contract, stream, unary } from './operation.ts'
+import { contract, download, stream, unary } from './operation.ts'
 import { Source } from './source.ts'
 
 /**
@@ -190,6 +190,14 @@ export const api = contract({
       scope: 'case:read',
       input: agent.operations.listFeedback.input,
       output: agent.operations.listFeedback.output,
+    }),
+    exportBundle: download({
+      method: 'POST',
+      path: '/v1/cases/{caseId}/bundle',
+      summary: 'Everything of a case, unredacted, sealed to a passphrase of yours; `faultmaven replay` comes to the same from it',
+      scope: 'case:write',
+      contentType: 'application/octet-stream',
+      input: agent.operations.exportBundle.input,
     }),
     listRecurrences: unary({
       method: 'GET',

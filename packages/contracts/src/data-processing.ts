@@ -19,7 +19,7 @@ import { Finding } from './finding.ts'
 import { Id } from './ids.ts'
 import { LiveQueryRequest, LiveSource } from './live-source.ts'
 import { ProposedLogFormat, ProposeLogFormatRequest, SavedLogFormat, SaveLogFormatRequest } from './log-format.ts'
-import { contract, stream, unary, upload } from './operation.ts'
+import { contract, download, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
 import { ViewLine } from './view-line.ts'
 
@@ -33,6 +33,21 @@ const LiveReply = z.discriminatedUnion('outcome', [
 
 /** One file cannot be larger than this, packed. */
 export const MAX_UPLOAD_BYTES = 8 * 2 ** 30
+
+/** What a turn brought, as it was sent: enough to send it again and come to the same. */
+export const UploadedTurn = z.object({
+  turnId: Id,
+  /** Unix milliseconds: all of its sources were received at this moment. */
+  openedAtMs: z.number(),
+  isAnalysed: z.boolean(),
+  /** Formats that users had taught when it was opened; it was read with them. */
+  logFormats: z.array(SaveLogFormatRequest),
+  /** In the order of the upload. */
+  uploads: z.array(z.object({ ordinal: z.number(), name: z.string(), bytes: z.number(), sha256: z.string() })),
+  /** Names of sources whose upload was not kept whole: it was cut, or the disk was full. */
+  missing: z.array(z.string()),
+})
+export type UploadedTurn = z.infer<typeof UploadedTurn>
 
 /** Evidence of a case: sealed, read, analysed, searched, shredded. Its only callers are api-gateway and agent. */
 export const dataProcessing = contract({
@@ -82,6 +97,22 @@ export const dataProcessing = contract({
       scope: 'case:read',
       input: z.object({ caseId: Id }),
       output: z.object({ sources: z.array(Source) }),
+    }),
+    listUploads: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/uploads',
+      summary: 'What each turn of a case brought, as it was sent',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: z.object({ turns: z.array(UploadedTurn) }),
+    }),
+    readUpload: download({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/turns/{turnId}/uploads/{ordinal}',
+      summary: 'The bytes of one uploaded file, packed as they came',
+      scope: 'case:read',
+      contentType: 'application/octet-stream',
+      input: z.object({ ...Turn, ordinal: z.coerce.number() }),
     }),
     listFindings: unary({
       method: 'GET',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Board, EvidenceNeed, NextStep, Outcome, Phase } from './diagnosis.ts'
+import { BundleExport } from './bundle.ts'
 import { Claim } from './evidence.ts'
 import { Feedback } from './feedback.ts'
 import { Check, Finding } from './finding.ts'
@@ -55,6 +56,10 @@ export const TurnEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('board-changed'), board: Board }),
   /** All feedback of the case, oldest first. Logged under the newest turn; the board that follows from it comes with it. */
   z.object({ type: z.literal('feedback-changed'), feedback: z.array(Feedback) }),
+  /** What the first line says after feedback; the answer's own stands in its `answer-end`. */
+  z.object({ type: z.literal('headline-changed'), headline: z.string(), outcome: Outcome }),
+  /** Everything of the case left it, sealed. Logged under the newest turn. */
+  z.object({ type: z.literal('bundle-exported'), bundle: BundleExport }),
   z.object({ type: z.literal('step-added'), step: NextStep }),
   z.object({ type: z.literal('need-added'), need: EvidenceNeed }),
   z.object({

@@ -1,6 +1,6 @@
 export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
 export { api } from './api.ts'
-export { dataProcessing, MAX_UPLOAD_BYTES } from './data-processing.ts'
+export { dataProcessing, MAX_UPLOAD_BYTES, UploadedTurn } from './data-processing.ts'
 export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'
 export { AnalysisEvent, CaseEvent, TurnEvent, TurnMode } from './events.ts'
 export {
@@ -36,6 +36,7 @@ export {
   standingFeedback,
   targetKey,
 } from './feedback.ts'
+export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
@@ -49,12 +50,20 @@ export {
   ModelTool,
   ModelToolCall,
 } from './llm-gateway.ts'
-export { LogLayout, LogMark, LogPreview, MAX_LOG_FORMATS, ProposedLogFormat, SavedLogFormat } from './log-format.ts'
-export { contract, stream, unary, upload } from './operation.ts'
-export type { Contract, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
+export {
+  LogLayout,
+  LogMark,
+  LogPreview,
+  MAX_LOG_FORMATS,
+  ProposedLogFormat,
+  SavedLogFormat,
+  SaveLogFormatRequest,
+} from './log-format.ts'
+export { contract, download, stream, unary, upload } from './operation.ts'
+export type { Contract, Download, Method, Operation, Scope, Stream, Unary, Upload } from './operation.ts'
 export { Problem } from './problem.ts'
 export { MAX_RECURRENCES, Recurrence, Solved } from './recurrence.ts'
-export { applyTurnEvents, emptyAnswer, TurnAnswer } from './turn-answer.ts'
+export { applyTurnEvents, concludedAnswer, emptyAnswer, TurnAnswer } from './turn-answer.ts'
 export { ViewLine } from './view-line.ts'
 export { Histogram, ParseCoverage, Skipped, Source, SourceClock, SourceKind } from './source.ts'
 export { PASTED_NAME, splitPastedText } from './pasted-text.ts'

@@ -31,7 +31,14 @@ export type Upload<I extends z.ZodMiniObject = z.ZodMiniObject, O extends z.ZodM
   readonly output: O
   readonly maxBytes: number
 }
-export type Operation = Unary | Stream | Upload
+/**
+ * One request, answered with bytes at the pace of their reader. The bytes end early only with a failure: over HTTP the connection is cut.
+ */
+export type Download<I extends z.ZodMiniObject = z.ZodMiniObject> = Base<I> & {
+  readonly kind: 'download'
+  readonly contentType: string
+}
+export type Operation = Unary | Stream | Upload | Download
 export type Contract = {
   readonly name: string
   readonly version: string
@@ -57,6 +64,10 @@ export function upload<I extends z.ZodMiniObject, O extends z.ZodMiniType>(
   operation: Without<Upload<I, O>, 'kind'>,
 ): Upload<I, O> {
   return { kind: 'upload', ...operation }
+}
+/** An operation that answers with a stream of bytes. */
+export function download<I extends z.ZodMiniObject>(operation: Without<Download<I>, 'kind'>): Download<I> {
+  return { kind: 'download', ...operation }
 }
 /** Keeps the literal types of a contract, so that clients and handlers are typed from it. */
 export function contract<const C extends Contract>(value: C): C {

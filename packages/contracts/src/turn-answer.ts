@@ -68,6 +68,17 @@ export function applyTurnEvents(answer: TurnAnswer, events: Iterable<TurnEvent>)
   return closeDraft(draft)
 }
 
+/**
+ * What a turn came to: the answer of its events with findings as they stand in the end, in the order of `findings`. When a finding is first
+ * told depends on the clock, and one that is told early may give way to better ones. Fields stand
+ * in the order of the schema, so that equal answers are equal as JSON.
+ */
+export function concludedAnswer(events: Iterable<TurnEvent>, findings: readonly Finding[]): TurnAnswer {
+  const answer = applyTurnEvents(emptyAnswer(), events)
+  const told = new Set(answer.findings.map(({ id }) => id))
+  return TurnAnswer.parse({ ...answer, findings: findings.filter(({ id }) => told.has(id)) })
+}
+
 type Delta = z.infer<typeof Statement>
 type Draft = ReturnType<typeof openDraft>
 
@@ -107,6 +118,7 @@ function apply(draft: Draft, event: TurnEvent): void {
     case 'source-progress':
     // Of the case, not of the turn: its board comes beside it.
     case 'feedback-changed':
+    case 'bundle-exported':
       return
     case 'source-ready':
       return draft.sources.put(event.source)
@@ -125,6 +137,10 @@ function apply(draft: Draft, event: TurnEvent): void {
       if (event.board.cause === 'model' && fields.board.cause !== 'model') fields.boardWithoutModel = fields.board
       if (event.board.cause !== 'model') delete fields.boardWithoutModel
       fields.board = event.board
+      return
+    case 'headline-changed':
+      fields.headline = event.headline
+      fields.outcome = event.outcome
       return
     case 'step-added':
       return draft.steps.put(event.step)

@@ -27,11 +27,11 @@ function placesOf(citation: Citation): string[] {
   return citation.kind === 'search' ? citation.first.flatMap(placesOf) : [`${citation.sourceName}:${citation.line}`]
 }
 
-/** One line of text that no chat takes for a mention: "@channel" in a log must wake nobody. */
+/** One line of text that no chat takes for a mention or a named link: "@channel" in a log must wake nobody, no link of it lie. */
 function lineOf(text: string): string {
   const line = visibleText(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/@(?=\w)/g, '@\u2060')
-    .replaceAll(/<(?=[!@#])/g, '<\u2060')
+    .replaceAll(/<(?=[!@#]|[a-z][\w+.-]*:)/gi, '<\u2060')
   return line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line
 }

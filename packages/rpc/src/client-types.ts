@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Contract, Stream, Unary, Upload } from '@faultmaven/contracts'
+import type { Contract, Download, Stream, Unary, Upload } from '@faultmaven/contracts'
 import type * as z from 'zod/mini'
 import type { CallContext } from './context.ts'
 
@@ -11,7 +11,9 @@ export type Client<C extends Contract> = {
       ? (input: z.input<I>, context: CallContext) => AsyncIterable<z.output<E>>
       : C['operations'][K] extends Upload<infer I, infer O>
         ? (input: z.input<I>, body: Readable, context: CallContext) => Promise<z.output<O>>
-        : never
+        : C['operations'][K] extends Download<infer I>
+          ? (input: z.input<I>, context: CallContext) => AsyncIterable<Uint8Array>
+          : never
 }
 
 /** The same from the other side: a handler gets parsed input and answers with what the schema takes. */
@@ -22,5 +24,7 @@ export type Handlers<C extends Contract> = {
       ? (input: z.output<I>, context: CallContext) => AsyncIterable<z.input<E>>
       : C['operations'][K] extends Upload<infer I, infer O>
         ? (input: z.output<I>, body: Readable, context: CallContext) => Promise<z.input<O>>
-        : never
+        : C['operations'][K] extends Download<infer I>
+          ? (input: z.output<I>, context: CallContext) => AsyncIterable<Uint8Array>
+          : never
 }

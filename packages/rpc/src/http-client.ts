@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Contract, Operation, Stream, Unary, Upload } from '@faultmaven/contracts'
+import type { Contract, Download, Operation, Stream, Unary, Upload } from '@faultmaven/contracts'
 import { Agent, type Dispatcher } from 'undici'
 import { toClient } from './bind.ts'
 import { openCallScope } from './call-scope.ts'
@@ -51,7 +51,9 @@ function callOf(target: Target, operation: Operation): unknown {
   if (operation.kind === 'upload') {
     return (input: Values, body: Readable, context: CallContext) => callUpload(target, operation, { input, body, context })
   }
-  return (input: Values, context: CallContext) => callStream(target, operation, input, context)
+  return operation.kind === 'download'
+    ? (input: Values, context: CallContext) => callDownload(target, operation, { input, context })
+    : (input: Values, context: CallContext) => callStream(target, operation, { input, context })
 }
 
 async function callUnary(endpoint: Target, operation: Unary, input: Values, context: CallContext): Promise<unknown> {
@@ -85,19 +87,30 @@ async function callUpload(endpoint: Target, operation: Upload, { input, body, co
   }
 }
 
-async function* callStream(
+type Call = { readonly input: Values; readonly context: CallContext }
+
+async function* callStream(endpoint: Target, operation: Stream, call: Call): AsyncGenerator<unknown, void> {
+  const { name } = endpoint
+  for await (const event of readEvents(name, receiveChunks(endpoint, operation, call)))
+    yield parseOutput(name, operation.event, event)
+}
+
+/** A body that is cut is a failed connection, never a clean end. */
+async function* callDownload(endpoint: Target, operation: Download, call: Call): AsyncGenerator<Uint8Array, void> {
+  yield* receiveChunks(endpoint, operation, call)
+}
+
+async function* receiveChunks(
   endpoint: Target,
-  operation: Stream,
-  input: Values,
-  context: CallContext,
-): AsyncGenerator<unknown, void> {
+  operation: Stream | Download,
+  { input, context }: Call,
+): AsyncGenerator<Uint8Array, void> {
   const { name, idleTimeoutMs } = endpoint
   const scope = openCallScope(context)
   const onIdle = () => scope.abort(new ProblemError('service.unavailable', { detail: `${name} went silent` }))
   try {
     const body = await scope.within(notIdle(exchange({ endpoint, operation, input, scope }), idleTimeoutMs, onIdle))
-    const events = readEvents(name, withIdleTimeout<Uint8Array>(body, idleTimeoutMs, onIdle))
-    for await (const event of events) yield parseOutput(name, operation.event, event)
+    yield* withIdleTimeout<Uint8Array>(body, idleTimeoutMs, onIdle)
   } catch (error) {
     throw scope.toProblem(asConnectionError(name, error))
   } finally {

@@ -107,10 +107,15 @@ function toPath(operation: Operation, { path, query }: ReturnType<typeof toInput
   return search === '' ? filled : `${filled}?${search}`
 }
 
-function contentHeaders({ kind }: Operation, hasBody: boolean): Record<string, string> {
-  const accept = kind === 'stream' ? 'text/event-stream' : 'application/json'
-  if (kind === 'upload') return { accept, 'content-type': 'application/octet-stream' }
+function contentHeaders(operation: Operation, hasBody: boolean): Record<string, string> {
+  const accept = acceptOf(operation)
+  if (operation.kind === 'upload') return { accept, 'content-type': 'application/octet-stream' }
   return hasBody ? { accept, 'content-type': 'application/json' } : { accept }
+}
+
+function acceptOf(operation: Operation): string {
+  if (operation.kind === 'download') return operation.contentType
+  return operation.kind === 'stream' ? 'text/event-stream' : 'application/json'
 }
 
 /** Reads a refusal. A code of a newer peer that this one does not know is `service.internal`. */

@@ -4,7 +4,7 @@ import { bind, toClient, type Bound } from './bind.ts'
 import type { Client, Handlers } from './client-types.ts'
 import type { CallContext } from './context.ts'
 import { pathValues, toInputParts } from './input-parts.ts'
-import { invokeStream, invokeUnary, invokeUpload } from './invoke.ts'
+import { invokeDownload, invokeStream, invokeUnary, invokeUpload } from './invoke.ts'
 import { toProblemError } from './to-problem-error.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -37,6 +37,12 @@ function callOf({ name, operation, handler }: Bound, wire: boolean): unknown {
       } finally {
         body.destroy()
       }
+    }
+  }
+  if (operation.kind === 'download') {
+    const bound = { name, operation, handler }
+    return async function* (input: Values, context: CallContext) {
+      yield* invokeDownload(bound, send(operation, input), context)
     }
   }
   const bound = { name, operation, handler }

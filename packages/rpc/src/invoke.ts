@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Operation, Stream, Unary, Upload } from '@faultmaven/contracts'
+import type { Download, Operation, Stream, Unary, Upload } from '@faultmaven/contracts'
 import type * as z from 'zod/mini'
 import type { Bound } from './bind.ts'
 import { openCallScope, type CallScope } from './call-scope.ts'
@@ -55,7 +55,18 @@ export async function invokeUpload(bound: Bound<Upload>, input: unknown, body: R
 }
 
 /** The same for a stream; nothing starts before the first `next()`. The handler's iterator is always returned. */
-export async function* invokeStream(bound: Bound<Stream>, input: unknown, caller: CallContext): AsyncGenerator<unknown, void> {
+export function invokeStream(bound: Bound<Stream>, input: unknown, caller: CallContext): AsyncGenerator<unknown, void> {
+  return invokeIterable(bound, { input, caller, check: (value) => parseOutput(bound.name, bound.operation.event, value) })
+}
+
+/** The same for a download. */
+export function invokeDownload(bound: Bound<Download>, input: unknown, caller: CallContext): AsyncGenerator<Uint8Array, void> {
+  return invokeIterable(bound, { input, caller, check: (value) => requireBytes(bound.name, value) })
+}
+
+type Invocation<T> = { readonly input: unknown; readonly caller: CallContext; readonly check: (value: unknown) => T }
+
+async function* invokeIterable<T>(bound: Bound, { input, caller, check }: Invocation<T>): AsyncGenerator<T, void> {
   const scope = openCallScope(caller)
   let events: AsyncIterator<unknown> | undefined
   try {
@@ -64,7 +75,7 @@ export async function* invokeStream(bound: Bound<Stream>, input: unknown, caller
     for (;;) {
       const step = await scope.within(Promise.resolve(events.next()))
       if (step.done) return
-      yield parseOutput(bound.name, bound.operation.event, step.value)
+      yield check(step.value)
     }
   } catch (error) {
     throw scope.toProblem(error)
@@ -90,6 +101,11 @@ export function parseOutput(name: string, schema: z.ZodMiniType, value: unknown)
     detail: `${name} answered outside its contract`,
     errors: describeIssues(parsed.error.issues),
   })
+}
+
+function requireBytes(name: string, value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  throw new ProblemError('service.contract', { detail: `${name} answered with something that is not bytes` })
 }
 
 /** A handler of a stream gives an async iterable; the type of Handlers guarantees it. */

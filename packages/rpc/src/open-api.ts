@@ -93,6 +93,9 @@ function toRequestBody(operation: Operation): Json | undefined {
 }
 
 function toAnswer(operation: Operation): Json {
+  if (operation.kind === 'download') {
+    return { description: 'The bytes; a body that is cut is not whole', content: { [operation.contentType]: {} } }
+  }
   if (operation.kind !== 'stream') {
     return { description: 'The answer', content: { 'application/json': { schema: toSchema(operation.output, 'output') } } }
   }

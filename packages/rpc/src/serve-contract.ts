@@ -9,6 +9,7 @@ import { createOpenStreams } from './open-streams.ts'
 import { readInput } from './read-input.ts'
 import { requireScope } from './scopes.ts'
 import { requestIdOf, sendProblem } from './send-problem.ts'
+import { serveDownload } from './serve-download.ts'
 import { serveStream } from './serve-stream.ts'
 import { serveUpload } from './serve-upload.ts'
 import { watchCaller } from './watch-caller.ts'
@@ -63,6 +64,7 @@ export async function serveContract<C extends Contract>(
     }
     if (operation.kind === 'upload') return serveUpload({ name, operation, handler }, served)
     openStreams.add(caller, reply.raw)
+    if (operation.kind === 'download') return serveDownload({ name, operation, handler }, served)
     return serveStream({ name, operation, handler }, served, { heartbeatMs, openAfterMs })
   }
 

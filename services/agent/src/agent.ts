@@ -12,13 +12,15 @@ import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
 import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
+import { type ConclusionsBy, exportBundle } from './bundle/export-bundle.ts'
 import { createRecurrences } from './recurrence/recurrences.ts'
+import { createModelDesk } from './model/model-desk.ts'
 import { MODEL_LIMITS, type ModelLimits } from './model/model-limits.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
 import { interruptTurn } from './turns/interrupt-turn.ts'
 import { submitTurn } from './turns/submit-turn.ts'
-import { createTurnRunner } from './turns/turn-runner.ts'
+import { createTurnRunner, type JournalOf } from './turns/turn-runner.ts'
 
 export type AgentOptions = {
   readonly kv: Kv
@@ -36,6 +38,10 @@ export type AgentOptions = {
   readonly everyMinute?: (callback: () => void) => () => void
   /** How long `caseEvents` waits for a case that is not there yet. @default 10 000 */
   readonly arrivalMs?: number
+  /** With what this agent concludes, for bundles; without it none is made. */
+  readonly conclusions?: ConclusionsBy
+  /** For a replay: what a turn took from outside when it was answered before. Nothing is asked of a model then. */
+  readonly journalOf?: JournalOf
 }
 export type Agent = {
   readonly handlers: Handlers<typeof agent>
@@ -51,9 +57,10 @@ export function createAgent(options: AgentOptions): Agent {
   const index = createCaseIndex(kv)
   const cases = createCases({ kv, keyRing, index, now })
   const awaitCase = createAwaitCase(cases, { waitMs: options.arrivalMs ?? 10_000 })
-  const model = options.llmGateway && { gateway: options.llmGateway, limits: { ...MODEL_LIMITS, ...options.modelLimits } }
+  const model = options.llmGateway && createModelDesk(options.llmGateway, { ...MODEL_LIMITS, ...options.modelLimits })
   const recurrences = createRecurrences({ kv, keyRing, now })
-  const runner = createTurnRunner({ dataProcessing, recurrences, model, investigate, now, sleep, onError })
+  const { journalOf } = options
+  const runner = createTurnRunner({ dataProcessing, recurrences, model, journalOf, investigate, now, sleep, onError })
   const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))
@@ -81,6 +88,7 @@ export function createAgent(options: AgentOptions): Agent {
     giveFeedback: (input, context) => giveFeedback(parts, input, context),
     undoFeedback: (input, context) => undoFeedback(parts, input, context),
     listFeedback: (input, context) => listFeedback(parts, input, context),
+    exportBundle: (input, context) => exportBundle(parts, options.conclusions, input, context),
     listRecurrences: async (_input, { principal }) => ({ recurrences: await recurrences.list(principal.userId) }),
     forgetRecurrences: async ({ recurrenceId }, { principal }) => ({
       forgotten: await recurrences.forget(principal.userId, recurrenceId),

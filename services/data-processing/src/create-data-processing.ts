@@ -32,6 +32,8 @@ import { createSealedRecords, type SealedRecords } from './store/sealed-records.
 import { closeTurn } from './turns/close-turn.ts'
 import { openTurn } from './turns/open-turn.ts'
 import { orderFindings } from './turns/order-findings.ts'
+import { listUploads } from './uploads/list-uploads.ts'
+import { readUpload } from './uploads/read-upload.ts'
 import { endUploads, type Turn } from './turns/turn.ts'
 import { createTurnRegistry, type TurnRegistry } from './turns/turn-registry.ts'
 
@@ -56,6 +58,8 @@ type Options = {
   readonly stretchWorker?: URL
   /** What may be asked live. @default nothing */
   readonly liveSources?: readonly LiveSourceSettings[]
+  /** Whether what was sent is kept as it came, for bundles: a packed upload then takes its place beside its sources. @default true */
+  readonly keepsUploads?: boolean
 }
 export type DataProcessing = {
   readonly handlers: Handlers<typeof dataProcessing>
@@ -78,6 +82,7 @@ export function createDataProcessing({
   readingWorkers,
   stretchWorker,
   liveSources: attached = [],
+  keepsUploads = true,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
@@ -92,13 +97,13 @@ export function createDataProcessing({
   const formats = createLogFormats({ kv, keyRing, now })
   const liveSources = createLiveSources(attached, now)
   const limited = { ...OPEN_LIMITS, ...limits }
-  const ingest: IngestDeps = { blob, records, formats, now, limits: limited, examiner, logs, tellsEarly }
+  const ingest: IngestDeps = { blob, records, limits: limited, examiner, logs, tellsEarly, keepsUploads }
 
   return {
     handlers: {
       async openTurn({ caseId, turnId }) {
         await keyRing.create(caseId)
-        const opened = await openTurn(await registry.obtain(caseId, turnId), { blob, records })
+        const opened = await openTurn(await registry.obtain(caseId, turnId), { blob, records, formats, now })
         await examiner.forget(turnId)
         return opened
       },
@@ -120,6 +125,8 @@ export function createDataProcessing({
       async listSources({ caseId }) {
         return { sources: (await store.sources(caseId)).map(({ source }) => source) }
       },
+      listUploads: ({ caseId }) => listUploads(caseId, { store, records }),
+      readUpload: (request) => readUpload(request, { store, records, blob }),
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
       readLines: (request) => readLines(request, store),
       exploreLines: (request, { signal }) => exploreLines(request, store, signal),

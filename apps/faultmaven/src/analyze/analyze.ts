@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
 import { makeReport, renderHandoff, renderHtml, renderMarkdown, type Report } from '@faultmaven/report'
 import { readPassphrase } from '../bundle/passphrase.ts'
-import { type BundleWriter, openBundle } from '../bundle/write-bundle.ts'
+import { type NewFile, openNewFile } from '../bundle/new-file.ts'
 import { createOfflineCase } from '../roles/offline-case.ts'
 import { readWorkers } from '../roles/built-workers.ts'
 import { listInputs } from './inputs.ts'
@@ -41,12 +41,11 @@ export async function analyze(args: readonly string[], version: string): Promise
   )
   const progress = createProgress(total, process.stderr)
   const signatures = !values['no-signatures']
-  const offline = await createOfflineCase({ signatures, workers: readWorkers(values.workers) })
-  let bundle: BundleWriter | undefined
+  const leftOut = withoutTechnology(process.env)
+  const conclusions = { version, signatures, ...(leftOut === '' ? {} : { withoutTechnology: leftOut }) }
+  const bundle = values.bundle === undefined ? undefined : await openBundleFile(values.bundle, values['passphrase-file'])
+  const offline = await createOfflineCase({ signatures, workers: readWorkers(values.workers), ...(bundle && { conclusions }) })
   try {
-    if (values.bundle !== undefined) {
-      bundle = await openBundle(values.bundle, await readPassphrase(values['passphrase-file']), inputs)
-    }
     const turn = {
       turnId: randomUUID(),
       askedAtMs: Date.now(),
@@ -63,20 +62,18 @@ export async function analyze(args: readonly string[], version: string): Promise
     if (values.report) await writeReport(values.report, rendered(report, values.report))
     if (values.json) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else process.stdout.write(values.handoff ? `${renderHandoff(report)}\n` : printAnswer(answer))
-    const leftOut = withoutTechnology(process.env)
-    await bundle?.write({
-      format: 'faultmaven-bundle/1',
-      version,
-      caseId: offline.caseId,
-      signatures,
-      ...(leftOut === '' ? {} : { withoutTechnology: leftOut }),
-      turns: [{ ...turn, files: bundle.files, answer: JSON.stringify(answer) }],
-    })
+    if (bundle) await bundle.file.write(offline.exportBundle(bundle.passphrase))
     return exitCode(answer)
   } finally {
     await offline.close()
-    await bundle?.close()
+    await bundle?.file.close()
   }
+}
+
+/** Before anything is analysed, so that whatever speaks against the bundle is told first. */
+async function openBundleFile(name: string, passphraseFile: string | undefined): Promise<{ file: NewFile; passphrase: string }> {
+  const passphrase = await readPassphrase(passphraseFile)
+  return { passphrase, file: await openNewFile(name) }
 }
 
 /** By the ending of the file: Markdown, JSON, else HTML. */

@@ -43,7 +43,10 @@ async function listBelow(folder: string, prefix: string): Promise<Input[]> {
 }
 
 function toInput(file: string, name: string, found: Stats): Input {
-  return { name, ...(found.isFile() ? { bytes: found.size } : {}), open: () => createReadStream(file) }
+  if (!found.isFile()) return { name, open: () => createReadStream(file) }
+  // A log that is being written to is read as far as it goes now; files of /proc say that they are empty and are not.
+  const end = found.size > 0 ? { end: found.size - 1 } : {}
+  return { name, bytes: found.size, open: () => createReadStream(file, end) }
 }
 
 function statOf(file: string): Promise<Stats> {

@@ -1,39 +1,46 @@
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { answering, calling, createScriptedModel } from '@faultmaven/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../analyze/analyze.ts'
+import { createOfflineCase, offlineContext } from '../roles/offline-case.ts'
 import { differencesOf } from './differences.ts'
-import { readBundle } from './read-bundle.ts'
+import { openNewFile } from './new-file.ts'
 import { replay } from './replay.ts'
-import { openBundle } from './write-bundle.ts'
 
 const PASSPHRASE = 'correct horse battery'
+const MODEL_LIMITS = { stallMs: 200, wallMs: 5000 }
 const LOG = Array.from({ length: 40 }, (_, second) => {
   const time = `2026-03-12T10:00:${String(second).padStart(2, '0')}Z`
   return second < 20
     ? `${time} INFO wal segment ${second} written`
     : `${time} ERROR write /var/lib/db/wal: No space left on device`
 }).join('\n')
+const PROXY = '2026-03-12T10:00:30Z ERROR proxy upstream db:5432 refused the connection: Connection refused\n'.repeat(9)
 
 describe('a bundle', () => {
   let folder: string
   let bundle: string
-  let passphraseFile: string
+  let secret: readonly string[]
   const told: string[] = []
+  const place = (name: string) => path.join(folder, name)
+  const file = (name: string, bytes: string | Uint8Array) => ({ name, open: () => Readable.from([Buffer.from(bytes)]) })
 
   beforeAll(async () => {
     vi.spyOn(console, 'log').mockImplementation((line: string) => void told.push(line))
     vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
     folder = await mkdtemp(path.join(os.tmpdir(), 'bundle-test-'))
-    bundle = path.join(folder, 'case.fmbundle')
-    passphraseFile = path.join(folder, 'passphrase')
-    await writeFile(passphraseFile, `${PASSPHRASE}\n`)
-    await writeFile(path.join(folder, 'db.log'), `${LOG}\n`)
-    await writeFile(path.join(folder, 'empty.log'), '')
-    const files = ['db.log', 'empty.log'].map((name) => path.join(folder, name))
-    await analyze(['-q', 'Why do writes fail?', '--bundle', bundle, '--passphrase-file', passphraseFile, ...files], '0.1.0')
+    bundle = place('case.fmbundle')
+    secret = ['--passphrase-file', place('passphrase')]
+    await writeFile(place('passphrase'), `${PASSPHRASE}\n`)
+    await writeFile(place('db.log'), `${LOG}\n`)
+    await writeFile(place('empty.log'), '')
+    await writeFile(place('proxy.log.gz'), gzipSync(PROXY))
+    const files = ['db.log', 'empty.log', 'proxy.log.gz'].map(place)
+    await analyze(['-q', 'Why do writes fail?', '--bundle', bundle, ...secret, ...files], '0.1.0')
   })
   afterAll(async () => {
     vi.restoreAllMocks()
@@ -42,110 +49,132 @@ describe('a bundle', () => {
 
   test('replays to the same conclusions, byte for byte', async () => {
     told.length = 0
-    expect(await replay([bundle, '--passphrase-file', passphraseFile], '0.1.0')).toBe(0)
+    expect(await replay([bundle, ...secret], '0.1.0')).toBe(0)
     expect(told).toEqual([expect.stringMatching(/^turn 1: the same, byte for byte/)])
   })
 
-  test('holds nothing that can be read without its passphrase', async () => {
-    const bytes = (await readFile(bundle)).toString('latin1')
-    for (const word of ['No space left', 'db.log', 'manifest', 'faultmaven-bundle', 'Why do writes'])
-      expect(bytes).not.toContain(word)
-    await expect(readBundle(bundle, 'another passphrase')).rejects.toThrow('another passphrase sealed it, or it is damaged')
+  test('of several turns, words of the user between them and what was pasted replays the same', async () => {
+    const offline = await createOfflineCase({ conclusions: { version: '0.1.0', signatures: true } })
+    const { caseId, investigation } = offline
+    const say = (feedbackId: string, hypothesisId: string) =>
+      investigation.giveFeedback(
+        { caseId, feedbackId, verdict: 'wrong', target: { kind: 'hypothesis', hypothesisId } },
+        offlineContext(),
+      )
+    const first = await offline.ask({ question: `Is this bad?\n\`\`\`\n${PROXY}\`\`\``, files: [file('db.log', LOG)] })
+    const leader = first.board.problems[0]?.hypotheses[0]?.id ?? ''
+    await say('7b5d7c9e-4c39-4a0c-9d2f-3f0a4c6f0011', leader)
+    await offline.ask({ question: 'How many errors were there?', files: [] })
+    await offline.ask({ files: [file('proxy.log.gz', gzipSync(PROXY))] })
+    await say('7b5d7c9e-4c39-4a0c-9d2f-3f0a4c6f0012', leader)
+    await investigation.undoFeedback({ caseId, feedbackId: '7b5d7c9e-4c39-4a0c-9d2f-3f0a4c6f0012' }, offlineContext())
+    await say('7b5d7c9e-4c39-4a0c-9d2f-3f0a4c6f0013', leader)
+    await writeBundle(offline, place('turns.fmbundle'))
+    told.length = 0
+    expect(await replay([place('turns.fmbundle'), ...secret], '0.1.0')).toBe(0)
+    expect(told).toEqual([1, 2, 3].map((turn) => expect.stringMatching(`^turn ${turn}: the same, byte for byte`)))
   })
 
-  test('is refused when a byte of it was changed, it was cut, or it is something else', async () => {
-    const bytes = await readFile(bundle)
-    const changed = path.join(folder, 'changed')
-    for (const damaged of [
-      Buffer.concat([bytes.subarray(0, -20), Buffer.from([(bytes.at(-20) ?? 0) ^ 1]), bytes.subarray(-19)]),
-      bytes.subarray(0, -5),
-      bytes.subarray(0, 30),
-    ]) {
-      await writeFile(changed, damaged)
-      await expect(readBundle(changed, PASSPHRASE)).rejects.toThrow(/damaged|cut/)
-    }
-    await writeFile(changed, 'hello')
-    await expect(readBundle(changed, PASSPHRASE)).rejects.toThrow('is no bundle')
+  test('of a turn with a model is replayed with what it said then, and asks nobody', async () => {
+    const proof = { predicate: 'present', at: ['A1:25'], quote: 'No space left on device' }
+    const hypotheses = [{ mechanism: 'disk/exhausted', title: 'The disk of the database is full', claims: [proof] }]
+    const words = { statements: [{ text: 'Writes fail since the disk is full.', basis: 'inference' }] }
+    const model = createScriptedModel(({ purpose }, { index }) => {
+      if (purpose === 'wording') return answering(words)
+      return index === 0
+        ? calling({ name: 'read_lines', arguments: { source: 'A1', from: 20, count: 3 } })
+        : answering({ hypotheses })
+    })
+    const offline = await createOfflineCase({
+      conclusions: { version: '0.1.0', signatures: true },
+      llmGateway: model.client,
+      modelLimits: MODEL_LIMITS,
+    })
+    const { statements } = await offline.ask({ question: 'Why?', files: [file('db.log', LOG)] })
+    expect(statements.map(({ text }) => text)).toContain('Writes fail since the disk is full.')
+    await writeBundle(offline, place('model.fmbundle'))
+    const asked = model.requests.length
+    told.length = 0
+    expect(await replay([place('model.fmbundle'), ...secret], '0.1.0')).toBe(0)
+    expect(told).toEqual([expect.stringMatching(/^turn 1: the same, byte for byte/)])
+    expect(model.requests).toHaveLength(asked)
   })
 
-  test('is never written over a file that is there, nor under a short passphrase', async () => {
-    const log = path.join(folder, 'db.log')
-    await expect(analyze(['--bundle', log, '--passphrase-file', passphraseFile, log], '0.1.0')).rejects.toThrow(
-      'it exists already',
-    )
-    await writeFile(path.join(folder, 'short'), 'abc')
-    const short = ['--bundle', `${bundle}-2`, '--passphrase-file', path.join(folder, 'short'), log]
+  test('tells the silence of a model as it was', async () => {
+    const model = createScriptedModel(async function* () {
+      await new Promise((resolve) => setTimeout(resolve, 2000).unref())
+      yield* answering('late')
+    })
+    const limits = { llmGateway: model.client, modelLimits: MODEL_LIMITS }
+    const offline = await createOfflineCase({ conclusions: { version: '0.1.0', signatures: true }, ...limits })
+    const { degraded } = await offline.ask({ question: 'Why?', files: [file('db.log', LOG)] })
+    expect(degraded).toEqual(['The model was not used: it did not answer in time'])
+    await writeBundle(offline, place('silent.fmbundle'))
+    expect(await replay([place('silent.fmbundle'), ...secret], '0.1.0')).toBe(0)
+  })
+
+  test('is never written over a file that is there, nor under a short passphrase, nor in a folder that is not there', async () => {
+    const log = place('db.log')
+    await expect(analyze(['--bundle', log, ...secret, log], '0.1.0')).rejects.toThrow('it exists already')
+    await writeFile(place('short'), 'abc')
+    const short = ['--bundle', `${bundle}-2`, '--passphrase-file', place('short'), log]
     await expect(analyze(short, '0.1.0')).rejects.toThrow('at least 8 characters')
-  })
-
-  test('is refused before anything is analysed when its files cannot be read twice or its folder is not there', async () => {
     const nowhere = path.join(folder, 'nowhere', 'x.fmbundle')
-    const log = path.join(folder, 'db.log')
-    await expect(analyze(['--bundle', nowhere, '--passphrase-file', passphraseFile, log], '0.1.0')).rejects.toThrow(
-      'its folder does not exist',
-    )
-    const piped = { name: 'stdin', open: () => Readable.from([Buffer.from(LOG)]) }
-    await expect(openBundle(`${bundle}-3`, PASSPHRASE, [piped])).rejects.toThrow('cannot be read a second time')
-    expect(await readdir(folder)).toEqual(expect.not.arrayContaining([expect.stringMatching(/-3|part$/)]))
+    await expect(analyze(['--bundle', nowhere, ...secret, log], '0.1.0')).rejects.toThrow('its folder does not exist')
+    expect((await readdir(folder)).filter((name) => /-2|part$/.test(name))).toEqual([])
   })
 
-  test('leaves no file when one of its files changes meanwhile, even to the same length', async () => {
-    const changing = ['aaaa', 'bbbb']
-    const input = { name: 'a.log', bytes: 4, open: () => Readable.from([Buffer.from(changing.shift() ?? '')]) }
-    const before = await readdir(folder)
-    const writer = await openBundle(`${bundle}-4`, PASSPHRASE, [input])
-    const { manifest, close } = await readBundle(bundle, PASSPHRASE)
-    await close()
-    await expect(writer.write(manifest)).rejects.toThrow('a.log has changed')
-    await writer.close()
-    expect(await readdir(folder)).toEqual(before)
+  test('of a log that is being written to holds what it had at the start', async () => {
+    const growing = place('growing.log')
+    await writeFile(growing, `${LOG}\n`)
+    const growth = setInterval(() => void appendFile(growing, PROXY), 1)
+    try {
+      expect(await analyze(['--bundle', place('growing.fmbundle'), ...secret, growing], '0.1.0')).toBe(1)
+    } finally {
+      clearInterval(growth)
+    }
+    expect(await replay([place('growing.fmbundle'), ...secret], '0.1.0')).toBe(0)
   })
 
-  test('does not take the name of a file that has come meanwhile', async () => {
-    const taken = path.join(folder, 'taken')
-    const writer = await openBundle(taken, PASSPHRASE, [])
+  test('does not take the name of a file that has come meanwhile, and clears away what a kill left of it', async () => {
+    const taken = place('taken')
+    const gone = 2 ** 22 + 1
+    await writeFile(`${taken}.${gone}.part`, 'left')
+    const opened = await openNewFile(taken)
     await writeFile(taken, 'mine')
-    const { manifest, close } = await readBundle(bundle, PASSPHRASE)
-    await close()
-    await expect(writer.write(manifest)).rejects.toThrow('it exists by now')
-    await writer.close()
+    await expect(opened.write(Readable.from([Buffer.from('bundle')]))).rejects.toThrow('it exists by now')
+    await opened.close()
     expect(await readFile(taken, 'utf8')).toBe('mine')
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
   test('is replayed only with the knowledge that it was made with', async () => {
     vi.stubEnv('FAULTMAVEN_WITHOUT_TECHNOLOGY', 'redis')
-    const without = path.join(folder, 'without.fmbundle')
-    const log = path.join(folder, 'db.log')
+    const without = place('without.fmbundle')
     try {
-      const replayed = replay([bundle, '--passphrase-file', passphraseFile], '0.1.0')
-      await expect(replayed).rejects.toThrow('this process leaves out "redis"')
-      await analyze(['--bundle', without, '--passphrase-file', passphraseFile, log], '0.1.0')
-      expect(await replay([without, '--passphrase-file', passphraseFile], '0.1.0')).toBe(0)
+      await expect(replay([bundle, ...secret], '0.1.0')).rejects.toThrow('this process leaves out "redis"')
+      await analyze(['--bundle', without, ...secret, place('db.log')], '0.1.0')
+      expect(await replay([without, ...secret], '0.1.0')).toBe(0)
     } finally {
       vi.unstubAllEnvs()
     }
-    const replayed = replay([without, '--passphrase-file', passphraseFile], '0.1.0')
-    await expect(replayed).rejects.toThrow('--without-technology redis')
+    await expect(replay([without, ...secret], '0.1.0')).rejects.toThrow('--without-technology redis')
   })
 
-  test.runIf(process.platform === 'linux')('is closed once it was read, and when it could not be', async () => {
-    const { close } = await readBundle(bundle, PASSPHRASE)
-    await close()
-    await expect(readBundle(bundle, 'another passphrase')).rejects.toThrow('damaged')
-    const open = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
-    expect(open).not.toContain(bundle)
-  })
-
-  test('of another version shows what differs', async () => {
-    const { manifest, close } = await readBundle(bundle, PASSPHRASE)
-    await close()
-    const [turn] = manifest.turns
-    const answer: { headline: string } = JSON.parse(turn?.answer ?? '')
-    const other = JSON.stringify({ ...answer, headline: 'The network is down' })
-    expect(differencesOf(other, turn?.answer ?? '')).toEqual([
-      `headline: "The network is down" → ${JSON.stringify(answer.headline)}`,
+  test('of another version shows what differs', () => {
+    expect(differencesOf('{"headline":"The network is down"}', '{"headline":"The disk is full"}')).toEqual([
+      'headline: "The network is down" → "The disk is full"',
     ])
     expect(differencesOf('{"a":1,"b":2}', '{"b":2,"a":1}')).toEqual(['the order of fields differs'])
   })
 })
+
+async function writeBundle(offline: Awaited<ReturnType<typeof createOfflineCase>>, name: string): Promise<void> {
+  const opened = await openNewFile(name)
+  try {
+    await opened.write(offline.exportBundle(PASSPHRASE))
+  } finally {
+    await opened.close()
+    await offline.close()
+  }
+}

@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { type BundledTurn, type BundleHead, openBundle, readEntries, type ReadEntry } from '@faultmaven/bundle'
+import type { TurnAnswer } from '@faultmaven/contracts'
+import { terminalText } from '../terminal-text.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
 import { readWorkers } from '../roles/built-workers.ts'
 import { createOfflineCase } from '../roles/offline-case.ts'
-import { terminalText } from '../terminal-text.ts'
 import { differencesOf } from './differences.ts'
 import { readPassphrase } from './passphrase.ts'
-import { type OpenBundle, readBundle } from './read-bundle.ts'
+import { type Journals, replayEntry } from './replay-case.ts'
 
 /** `faultmaven replay BUNDLE`: comes to the conclusions of a bundle again, from its bytes. @returns the exit code, see `help.ts` */
 export async function replay(args: readonly string[], version: string): Promise<number> {
@@ -17,35 +19,64 @@ export async function replay(args: readonly string[], version: string): Promise<
   })
   const [file] = positionals
   if (file === undefined) throw new Error('Use: faultmaven replay BUNDLE [--passphrase-file FILE]')
-  const bundle = await readBundle(file, await readPassphrase(values['passphrase-file']))
+  const entries = readEntries(openBundle(createReadStream(file), await readPassphrase(values['passphrase-file'])))
   try {
-    return await replayTurns(bundle, version, readWorkers(values.workers))
+    return await replayEntries(entries, version, readWorkers(values.workers))
+  } catch (error) {
+    throw new Error(`Cannot replay "${file}": ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   } finally {
-    await bundle.close()
+    await entries.return()
   }
 }
 
-async function replayTurns({ manifest, paths }: OpenBundle, version: string, workers: number): Promise<number> {
-  const { signatures, caseId } = manifest
-  refuseOtherKnowledge(manifest.withoutTechnology ?? '', withoutTechnology(process.env))
-  const offline = await createOfflineCase({ signatures, caseId, workers })
+async function replayEntries(entries: AsyncGenerator<ReadEntry, void>, version: string, workers: number): Promise<number> {
+  const { caseId, signatures, ...head } = await readHead(entries)
+  refuseOtherKnowledge(head.withoutTechnology ?? '', withoutTechnology(process.env))
+  if (head.version !== version) console.log(`Made by version ${head.version}, replayed by ${version}`)
+  const journals: Journals = new Map()
+  const offline = await createOfflineCase({ signatures, caseId, workers, journalOf: (turnId) => journals.get(turnId) })
   try {
-    if (manifest.version !== version) console.log(`Made by version ${manifest.version}, replayed by ${version}`)
-    let differing = 0
-    for (const [index, { answer, files, ...turn }] of manifest.turns.entries()) {
-      const inputs = files.map(({ name }, place) => ({ name, open: () => createReadStream(paths[index]?.[place] ?? '') }))
-      const now = await offline.ask({ ...turn, files: inputs })
-      const differences = differencesOf(answer, JSON.stringify(now))
-      if (differences.length > 0) differing += 1
-      console.log(
-        `turn ${index + 1}: ${differences.length === 0 ? 'the same, byte for byte' : 'differs'}  ${terminalText(now.headline)}`,
-      )
-      for (const difference of differences) console.log(`  ${terminalText(difference)}`)
+    const turns: BundledTurn[] = []
+    for await (const read of entries) {
+      await replayEntry(offline, journals, read)
+      if (read.entry.kind === 'turn') turns.push(read.entry)
     }
-    return differing === 0 ? 0 : 1
+    // Later words change the answers of earlier turns: they are compared when everything was said.
+    const answers = await offline.answers()
+    // Later turns reason about what live sources answered, too.
+    const firstLive = turns.findIndex(({ journal }) => journal.live !== undefined)
+    const same = turns.map((turn, index) =>
+      compareTurn(turn, { number: index + 1, now: answers.get(turn.turnId), isLive: firstLive >= 0 && index >= firstLive }),
+    )
+    return same.every(Boolean) ? 0 : 1
   } finally {
     await offline.close()
   }
+}
+
+async function readHead(entries: AsyncGenerator<ReadEntry, void>): Promise<BundleHead> {
+  const first = await entries.next()
+  if (first.done === true || first.value.entry.kind !== 'bundle') throw new Error('The bundle does not say what it is')
+  return first.value.entry
+}
+
+type Replayed = { readonly number: number; readonly now: TurnAnswer | undefined; readonly isLive: boolean }
+
+/** Prints how a turn came out. @returns whether it is the same, or cannot be told */
+function compareTurn({ answer, isAnswered, missing }: BundledTurn, { number, now, isLive }: Replayed): boolean {
+  if (!isAnswered || isLive) {
+    const why = isLive
+      ? 'it or a turn before it asked live sources, whose answers a bundle does not hold'
+      : 'it was stopped before its end'
+    console.log(`turn ${number}: not compared, ${why}`)
+    return true
+  }
+  const differences = differencesOf(answer, JSON.stringify(now ?? null))
+  const verdict = differences.length === 0 ? 'the same, byte for byte' : 'differs'
+  console.log(`turn ${number}: ${verdict}  ${terminalText(now?.headline ?? '')}`)
+  for (const name of missing) console.log(`  the bundle does not hold ${terminalText(name)}: its upload was not kept whole`)
+  for (const difference of differences) console.log(`  ${terminalText(difference)}`)
+  return differences.length === 0
 }
 
 /** What a process knows is made when it starts: it cannot replay what was concluded from other knowledge. */

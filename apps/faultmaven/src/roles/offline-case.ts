@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { createAgent } from '@faultmaven/agent'
+import { type AgentOptions, createAgent } from '@faultmaven/agent'
 import {
   agent,
   applyTurnEvents,
+  concludedAnswer,
   dataProcessing,
   emptyAnswer,
   PASTED_NAME,
@@ -32,6 +33,8 @@ export type OfflineQuestion = {
   readonly files: readonly OfflineFile[]
   readonly onBytes?: (bytes: number, name: string) => void
 }
+/** Unix milliseconds; each role has its own, as on a server. */
+type OfflineClock = { agentMs: number; evidenceMs: number }
 type Turn = { readonly caseId: string; readonly turnId: string }
 
 /**
@@ -42,21 +45,23 @@ export async function createOfflineCase({
   signatures = true,
   workers = readWorkers(undefined),
   caseId = randomUUID(),
+  ...agentOptions
 }: {
   readonly signatures?: boolean
   /** Threads that read logs: as many files are read at once. */
   readonly workers?: number
   readonly caseId?: string
-} = {}) {
-  let nowMs = Date.now()
-  const now = () => nowMs
+} & Pick<AgentOptions, 'conclusions' | 'journalOf' | 'llmGateway' | 'modelLimits'> = {}) {
+  const clock: OfflineClock = { agentMs: Date.now(), evidenceMs: Date.now() }
   const folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-'))
   const processing = createDataProcessing({
     kv: createMemoryKv(),
     blob: createDirectoryBlob(folder),
     keyRing: createMemoryKeyRing(),
-    now,
+    now: () => clock.evidenceMs,
     signatures,
+    // Only a bundle is made of them.
+    keepsUploads: agentOptions.conclusions !== undefined,
     // Nobody looks before the answer is there.
     tellsEarly: false,
     ...builtWorkers({ workers }),
@@ -66,12 +71,14 @@ export async function createOfflineCase({
     kv: createMemoryKv(),
     keyRing: createMemoryKeyRing(),
     dataProcessing: evidence,
-    now,
+    now: () => clock.agentMs,
+    ...agentOptions,
   })
   const investigation = createInProcessClient(agent, mind.handlers)
   async function ask(asked: OfflineQuestion): Promise<TurnAnswer> {
     const { question, timeZone, turnId = randomUUID() } = asked
-    nowMs = asked.askedAtMs ?? Date.now()
+    clock.agentMs = asked.askedAtMs ?? Date.now()
+    clock.evidenceMs = clock.agentMs
     const { pasted } = splitPastedText(question ?? '')
     const files =
       pasted === '' ? asked.files : [...asked.files, { name: PASTED_NAME, open: () => Readable.from([Buffer.from(pasted)]) }]
@@ -109,13 +116,30 @@ export async function createOfflineCase({
     return troubles.filter((trouble) => trouble !== undefined)
   }
 
+  /** What the turns have come to by now, by their ids, all later words included. */
+  async function answers(): Promise<Map<string, TurnAnswer>> {
+    const context = offlineContext()
+    const { findings } = await evidence.listFindings({ caseId }, context).catch(() => ({ findings: [] }))
+    const { lastEventId } = await investigation.getCase({ caseId }, context)
+    const events = new Map<string, TurnEvent[]>()
+    for await (const { eventId, turnId, event } of investigation.caseEvents({ caseId }, context)) {
+      const ofTurn = events.get(turnId) ?? []
+      events.set(turnId, ofTurn)
+      ofTurn.push(event)
+      if (eventId >= lastEventId) break
+    }
+    return new Map([...events].map(([turnId, ofTurn]) => [turnId, concludedAnswer(ofTurn, findings)]))
+  }
+
+  const exportBundle = (passphrase: string) => investigation.exportBundle({ caseId, passphrase }, offlineContext())
+
   async function close(): Promise<void> {
     await mind.close()
     await processing.close()
     await rm(folder, { recursive: true, force: true })
   }
 
-  return { caseId, evidence, ask, close }
+  return { caseId, clock, evidence, investigation, ask, answers, exportBundle, close }
 }
 
 /** The user at the terminal: there is nobody else in the process. */

@@ -14,7 +14,7 @@ const PAGE = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'web'
 const DRAIN_MS = 20_000
 
 /** `faultmaven serve`: makes the data folder its own, starts the roles of the target, listens until a signal ends it. */
-export async function serve(args: readonly string[]): Promise<undefined> {
+export async function serve(args: readonly string[], version: string): Promise<undefined> {
   const options = readServeOptions(args)
   const logger = createLogger({ role: options.target })
   const shutdown = createShutdown({ logger })
@@ -29,7 +29,7 @@ export async function serve(args: readonly string[]): Promise<undefined> {
   })
   let hosts: readonly string[] = []
   serveHealth(fastify, { isReady: () => !shutdown.isDraining() })
-  const roles = await startRoles(fastify, options, { page: PAGE, logger, allowedHosts: () => hosts })
+  const roles = await startRoles(fastify, options, { page: PAGE, version, logger, allowedHosts: () => hosts })
 
   await fastify.listen({ host: options.host, port: options.port })
   hosts = boundHosts(fastify.server.address(), options)

@@ -7,6 +7,7 @@ import { createKeyRing, createSessions } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
+import { withoutTechnology } from '../analyze/without-technology.ts'
 import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
 import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
@@ -18,6 +19,7 @@ const SESSION_MS = 12 * 3_600_000
 
 type Surroundings = {
   readonly page: string
+  readonly version: string
   readonly logger: ReturnType<typeof createLogger>
   readonly allowedHosts: () => readonly string[]
 }
@@ -74,13 +76,15 @@ async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: Ser
   return { handlers: service.handlers, close }
 }
 
-async function startAgent(local: LocalRoles, options: ServeOptions, { logger }: Surroundings) {
+async function startAgent(local: LocalRoles, options: ServeOptions, { logger, version }: Surroundings) {
   const { createAgent } = await import('@faultmaven/agent')
   const folder = roleFolder(options.dataFolder, 'agent')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
   const keyRing = await createKeyRing(path.join(options.dataFolder, 'keys', 'agent'))
   const onError = (error: unknown, place: object) => logger.error({ ...place, failure: describeFailure(error) }, 'turn failed')
-  const service = createAgent({ kv, keyRing, dataProcessing: dataProcessingClient(local, options), onError })
+  const leftOut = withoutTechnology(process.env)
+  const conclusions = { version, signatures: true, ...(leftOut === '' ? {} : { withoutTechnology: leftOut }) }
+  const service = createAgent({ kv, keyRing, dataProcessing: dataProcessingClient(local, options), onError, conclusions })
   await service.recover()
   const close = async () => {
     await service.close()

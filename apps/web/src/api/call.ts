@@ -1,4 +1,4 @@
-import type { Stream, Unary } from '@faultmaven/contracts'
+import type { Download, Stream, Unary } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
 import { errorOf, unreachable } from './api-error.ts'
 
@@ -24,7 +24,7 @@ export async function call<O extends Unary>(
  * @throws {ApiError} when the server refuses or does not answer.
  */
 export async function request(
-  operation: Pick<Unary | Stream, 'method' | 'path'>,
+  operation: Pick<Unary | Stream | Download, 'method' | 'path'>,
   input: Readonly<Record<string, unknown>>,
   { signal, fetch = globalThis.fetch }: CallOptions = {},
 ): Promise<Response> {

@@ -1,7 +1,7 @@
 import type { Check, Finding } from '@faultmaven/contracts'
 import { CircleDot, CircleOff, Minus } from 'lucide-react'
 import { count } from '../format/amounts.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CitationChips } from '../think/citation-chips.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'

@@ -1,7 +1,7 @@
 import type { FeedbackTarget, FeedbackVerdict } from '@faultmaven/contracts'
 import { Check, CircleHelp, type LucideIcon, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { useFeedback } from './feedback-context.ts'
 import { SolvedBox } from './solved-box.tsx'
 import { NoteBox } from './note-box.tsx'

@@ -1,7 +1,7 @@
 import type { Finding } from '@faultmaven/contracts'
 import { count } from '../format/amounts.ts'
 import { clockTime, timeRange } from '../format/time.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CitationChips } from '../think/citation-chips.tsx'
 import { FindingKind } from './finding-kind.tsx'
 

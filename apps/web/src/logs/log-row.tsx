@@ -2,7 +2,7 @@
 import type { ViewLine } from '@faultmaven/contracts'
 import { memo } from 'react'
 import { count } from '../format/amounts.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { ROW_HEIGHT } from './scaled-scroll.ts'
 
 const INK: Readonly<Record<string, string>> = { fatal: 'text-err', error: 'text-err', warn: 'text-warn' }

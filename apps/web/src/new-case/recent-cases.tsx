@@ -4,7 +4,7 @@ import { messageOf } from '../api/api-error.ts'
 import { useCases } from '../api/queries.ts'
 import { plural } from '../format/amounts.ts'
 import { duration, fullTime } from '../format/time.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { Notice } from '../ui/notice.tsx'
 import { useNow } from '../ui/use-now.ts'
 

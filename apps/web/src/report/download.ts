@@ -1,6 +1,11 @@
-/** Gives the user a file that was made in this tab. */
+/** Gives the user a text that was made in this tab. */
 export function download(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }))
+}
+
+/** Gives the user bytes; a large blob waits on disk, not in the tab's memory. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { download } from './download.ts'
+import { ExportBundle } from './export-bundle.tsx'
 
 const FORMATS = [
   { name: 'HTML', ending: 'html', type: 'text/html', render: renderHtml },
@@ -29,6 +30,7 @@ export function ReportRow({ answer }: { readonly answer: TurnAnswer }) {
           <span className="sr-only"> report</span>
         </Button>
       ))}
+      <ExportBundle />
     </fieldset>
   )
 }

@@ -1,7 +1,7 @@
 import type { LogMark } from '@faultmaven/contracts'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { labelOf, PARTS, piecesOf } from './parts.ts'
 
 /** Keys that would change the text. */

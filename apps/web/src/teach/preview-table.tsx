@@ -1,6 +1,6 @@
 import type { LogPreview } from '@faultmaven/contracts'
 import { fullTime } from '../format/time.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 
 /** Lines as the proposed format reads them; those that it does not read stand whole. */

@@ -2,7 +2,7 @@ import { api } from '@faultmaven/contracts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { messageOf } from '../api/api-error.ts'
 import { call } from '../api/call.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { Button } from '../ui/button.tsx'
 
 const QUERY_KEY = ['log-formats']

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { asBefore } from '../feedback/steady-board.ts'
 import { UndoBar } from '../feedback/undo-bar.tsx'
 import { percentages } from '../format/amounts.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { HypothesisRow, ShareRow } from './hypothesis-row.tsx'
 
 type Props = { readonly board: BoardData; readonly claims: ReadonlyMap<string, Claim> }

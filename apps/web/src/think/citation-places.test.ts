@@ -26,7 +26,7 @@ test('placesOf() names each place by file and line, and a search by its first ma
     ['c1.1.0', 'app.log:3', 3],
     ['c1.1.1', 'app.log:9', 9],
   ])
-  expect(places[0]?.title).toContain('pool‹U+202E› exhausted')
+  expect(places[0]?.title).toContain('pool⟦U+202E⟧ exhausted')
 })
 
 test('searchesOf() says how much was looked at, also when nothing matched', () => {

@@ -1,6 +1,7 @@
 import type { Citation, SpanCitation, TextCitation } from '@faultmaven/contracts'
 import { count } from '../format/amounts.ts'
-import { shortName, visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
+import { shortName } from '../format/short-name.ts'
 import type { LinePlace } from '../workspace/evidence-link.ts'
 
 /** One clickable place of a citation. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CopyButton } from '../ui/copy-button.tsx'
 
 type Props = { readonly command: string; readonly children?: ReactNode }

@@ -1,5 +1,5 @@
 import type { EvidenceNeed } from '@faultmaven/contracts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Command } from './command.tsx'

@@ -1,6 +1,6 @@
 import type { TurnAnswer } from '@faultmaven/contracts'
 import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, OctagonX, Search } from 'lucide-react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 
 const OUTCOMES = {
   supported: { icon: Search, word: 'Cause found', ink: 'text-ok' },
@@ -10,7 +10,6 @@ const OUTCOMES = {
   interrupted: { icon: CircleSlash, word: 'Interrupted', ink: 'text-warn' },
   failed: { icon: OctagonX, word: 'Stopped by an error', ink: 'text-err' },
   'not-sent': { icon: CircleSlash, word: 'Not sent', ink: 'text-err' },
-  disputed: { icon: CircleHelp, word: 'You marked this cause wrong', ink: 'text-warn' },
   running: { icon: LoaderCircle, word: 'Investigating', ink: 'text-acc' },
 } as const
 
@@ -24,9 +23,7 @@ type Props = {
 
 /** What is wrong or what to do, in one sentence. The same space says what is being done until there is an answer. */
 export function Headline({ answer, doing, unsent }: Props) {
-  const state = isDisputed(answer)
-    ? 'disputed'
-    : (answer?.outcome ?? (answer && answer.problems.length > 0 ? 'failed' : unsent ? 'not-sent' : 'running'))
+  const state = answer?.outcome ?? (answer && answer.problems.length > 0 ? 'failed' : unsent ? 'not-sent' : 'running')
   const { icon: Icon, word, ink } = OUTCOMES[state]
   return (
     <div className="mb-2 min-h-16">
@@ -37,10 +34,4 @@ export function Headline({ answer, doing, unsent }: Props) {
       <h2 className="text-base leading-snug font-semibold wrap-anywhere">{visibleText(answer?.headline || doing)}</h2>
     </div>
   )
-}
-
-/** Whether the headline names a cause that the user marked wrong since it was written. */
-function isDisputed(answer: TurnAnswer | undefined): boolean {
-  const causes = answer?.board.problems.flatMap(({ hypotheses }) => hypotheses) ?? []
-  return causes.some(({ title, state }) => state === 'refuted' && title === answer?.headline)
 }

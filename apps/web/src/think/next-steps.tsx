@@ -1,7 +1,7 @@
 import type { Hypothesis, NextStep } from '@faultmaven/contracts'
 import { Eye, TriangleAlert } from 'lucide-react'
 import { VerdictBar } from '../feedback/verdict-bar.tsx'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { Command } from './command.tsx'
 import { Section } from './section.tsx'
 

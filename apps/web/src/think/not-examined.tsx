@@ -1,6 +1,6 @@
 import type { TurnAnswer } from '@faultmaven/contracts'
 import { plural } from '../format/amounts.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 
 /** What the answer does not rest on; always stated, also when it is nothing. */
 export function NotExamined({ answer }: { readonly answer: TurnAnswer }) {

@@ -1,7 +1,7 @@
 import type { Claim } from '@faultmaven/contracts'
 import type { TurnView } from '../case/case-view.ts'
 import { FeedbackContext } from '../feedback/feedback-context.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { TurnCard } from './turn-card.tsx'
 
 /** An earlier turn of the case: its question and headline, opened on demand. */

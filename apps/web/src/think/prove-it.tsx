@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { RotateCw } from 'lucide-react'
 import { call } from '../api/call.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { Button } from '../ui/button.tsx'
 import { proofText } from './proof-text.ts'
 

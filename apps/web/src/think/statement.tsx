@@ -1,6 +1,6 @@
 import type { Claim } from '@faultmaven/contracts'
 import { VerdictBar } from '../feedback/verdict-bar.tsx'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CitationChips } from './citation-chips.tsx'
 import { ProveIt } from './prove-it.tsx'
 

@@ -3,7 +3,7 @@ import { bytes, count } from '../format/amounts.ts'
 import { CitationChips } from './citation-chips.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { SourceName } from '../ui/source-name.tsx'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import type { TurnView } from '../case/case-view.ts'
 import type { Upload } from '../compose/uploads.tsx'
 

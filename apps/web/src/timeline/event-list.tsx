@@ -2,7 +2,7 @@ import type { Finding } from '@faultmaven/contracts'
 import { FindingKind } from '../findings/finding-kind.tsx'
 import { count } from '../format/amounts.ts'
 import { fullTime } from '../format/time.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { CitationChips } from '../think/citation-chips.tsx'
 
 const MOST = 200

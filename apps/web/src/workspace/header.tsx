@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { duration, fullTime } from '../format/time.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { HelpButton } from '../keyboard/help.tsx'
 import { DeleteCase } from '../receipt/delete-case.tsx'
 import { buttonClass } from '../ui/button.tsx'

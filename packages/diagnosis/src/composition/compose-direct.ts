@@ -27,13 +27,17 @@ export function countingClaims({ selectors }: DirectQuestion, range: AskedRange 
  * Empty when nothing could be counted.
  */
 export function directClaims({ kind, subject }: DirectQuestion, counted: readonly CheckedClaim[]): ProposedClaim[] {
-  const claims = counted.flatMap((checked) => (checked.outcome === 'verified' ? [checked.claim] : []))
+  const claims = verifiedOf(counted)
   const most = claims.toSorted((a, b) => Number(b.result['matches']) - Number(a.result['matches']))
   const met = distinct(most.filter(({ result }) => result['matches'] !== 0))
   return (met.length > 0 ? met : claims.slice(0, 1)).map((claim, index) => ({
     ...countClaim(claim, { kind, subject }),
     id: `direct-${index}`,
   }))
+}
+
+function verifiedOf(checked: readonly CheckedClaim[]): Claim[] {
+  return checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
 }
 
 /** "timeout" in any case and as it is written are one. */
@@ -75,7 +79,7 @@ export function composeDirect(
   checked: readonly CheckedClaim[],
   { range, anchor }: { readonly range: AskedRange | undefined; readonly anchor: TimeAnchor | undefined },
 ): DirectAnswer {
-  const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
+  const claims = verifiedOf(checked)
   const [first] = claims
   if (!first) {
     const why = checked.flatMap((one) => (one.outcome === 'verified' ? [] : [one.why]))[0] ?? 'no source could be searched'

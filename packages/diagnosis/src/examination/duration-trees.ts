@@ -1,21 +1,12 @@
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
+import { MS_OF_UNIT } from './duration-units.ts'
 import { lineDraft, type TextLine } from './line-draft.ts'
 import { plainFault } from './structure-draft.ts'
 
 /** An operation and how long it took, drawn as a branch of a tree: `├─ load (api) - 812ms`, `└─ db.service @1.2s +820ms`. */
 const BRANCH =
   /^([\s│|]{0,80})(?:[├└╰┌]\s?[─-]{1,3}|[|+`\\]-{1,3})\s?[●○▶►]?\s?(\S.{0,160}?)[ \t]*(?:[-–:+(@=]|\btook\b|\bin\b)[ \t]*\+?(\d{1,9}(?:\.\d{1,6})?) ?(ns|µs|us|ms|s|sec|seconds|min)\b/u
-const MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  µs: 1e-3,
-  us: 1e-3,
-  ms: 1,
-  s: 1000,
-  sec: 1000,
-  seconds: 1000,
-  min: 60_000,
-}
 const MAX_LINES = 5000
 const MIN_BRANCHES = 3
 /** Of what a request takes, from which one operation is where its time goes. */
@@ -52,7 +43,7 @@ function branchesOf(lines: readonly string[]): Branch[] {
       text,
       line: index + 1,
       name: name.trim(),
-      ms: Number(amount) * (MS[unit] ?? 1),
+      ms: Number(amount) * (MS_OF_UNIT[unit] ?? 1),
       depth: indent.length,
       childMs: 0,
     }

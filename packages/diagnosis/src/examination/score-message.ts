@@ -4,6 +4,7 @@ import { readBareReading } from '../grammar/bare-reading.ts'
 import { readHealth } from '../grammar/health-words.ts'
 import type { FaultReading } from '../grammar/read-fault.ts'
 import { isStrayNoise } from '../grammar/stray-noise.ts'
+import { MS_OF_UNIT } from './duration-units.ts'
 import type { Message } from './message.ts'
 
 /** Points of a severity; no severity says nothing either way. Scores are points / {@link FULL}. */
@@ -115,10 +116,7 @@ function longestSeconds(text: string): number {
 /** Durations of a text, its first and last 1000 characters: what took long is said at the beginning or at the end. */
 function secondsIn(text: string): number[] {
   const bounded = text.length > 2000 ? `${text.slice(0, 1000)} ${text.slice(-1000)}` : text
-  return [...bounded.matchAll(DURATION)].map(
-    ([, value, unit = '']) =>
-      Number(value) * (unit.startsWith('mi') && unit !== 'milliseconds' ? 60 : unit.startsWith('m') ? 0.001 : 1),
-  )
+  return [...bounded.matchAll(DURATION)].map(([, value, unit = '']) => (Number(value) * (MS_OF_UNIT[unit] ?? 1000)) / 1000)
 }
 
 /** Many errors weigh a little more; what makes up a third of a log without being an error is chatter. */

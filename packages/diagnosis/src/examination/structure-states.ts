@@ -106,6 +106,7 @@ function examineState({ spot, key, node }: Field, value: string, { sourceName, o
   if (key === 'value' && !isStateKey(named)) return
   // An alert that is active is no good news.
   if (polarity === 'good' && isAlert(spot, sourceName) && /^(?:active|enabled|open|true|started)$/i.test(value)) return
+  if (polarity === 'good' && isReply(spot, value)) return
   if (polarity === 'good') {
     const weight = /running|started|active|enabled|open/i.test(value) ? 0.25 : /resolved|recovered/i.test(value) ? 0.5 : 0.35
     outcome.healthy.push(healthyNote({ spot, keys: [key], state: `${spaced(named)} is ${value}`, weight }))
@@ -144,6 +145,15 @@ const isContainerState = ({ keys }: MapSpot) =>
   keys.some((key) => /^(?:state|lastState|State|Last State|terminated|waiting)$/.test(key))
 const isFinishedWell = ({ entries }: MapSpot) =>
   String(scalarAt(entries, 'exitCode', 'exit_code', 'exitcode')?.value ?? '') === '0'
+/**
+ * The envelope of an API's reply: its status says that the question was answered, nothing of the system that was asked about.
+ * @see https://github.com/omniti-labs/jsend and https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview
+ */
+const isReply = ({ keys, entries }: MapSpot, value: string) =>
+  keys.length === 0 &&
+  /^(?:success(?:ful)?|ok)$/i.test(value) &&
+  REPLY_BODIES.some((body) => ['map', 'list'].includes(entries.get(body)?.kind ?? ''))
+const REPLY_BODIES = ['data', 'result', 'results', 'response']
 const isHeld = (value: string) => /suspend|paused|progress|waiting|maintenance/i.test(value)
 const isAlert = ({ keys, entries }: MapSpot, sourceName: string) =>
   /alert|monitor|alarm/i.test(sourceName) ||

@@ -331,3 +331,11 @@ describe('examineSyntax()', () => {
     expect(examineSyntax([{ line: 3, message: 'x' }], 'a.yaml', text.split('\n'))[0]?.predicates).toEqual([])
   })
 })
+
+describe('examineStructure(): replies', () => {
+  test('that a question was answered says nothing of the system', () => {
+    expect(healthy('{"status":"success","data":{"resultType":"vector","result":[]}}', 'reply.json')).toEqual([])
+    expect(healthy('{"status":"ok","results":[]}', 'reply.json')).toEqual([])
+    expect(healthy('{"status":"success"}', 'job.json')).toHaveLength(1)
+  })
+})

@@ -26,7 +26,7 @@ export function validateHypotheses(evidence: Evidence, checked: readonly Checked
 }
 
 /**
- * The board as the user's feedback leaves it, from the evidence and the checked claims of a turn, and the claims of it that nobody has
+ * The board and the first line of the answer as the user's feedback leaves them, from the evidence and the checked claims of a turn, and the claims of it that nobody has
  * checked yet: what rises now may have been too weak to be proved then. `further` are claims that were verified since; `isFault` is false
  * where nothing is wrong.
  */
@@ -34,21 +34,19 @@ export function followFeedback(
   evidence: Evidence,
   checked: readonly CheckedClaim[],
   further: readonly Claim[] = [],
-): { readonly isFault: boolean; readonly problems: ProblemGroup[]; readonly unchecked: ProposedClaim[] } {
+): Pick<Validation, 'problems' | 'outcome' | 'headline'> & { readonly isFault: boolean; readonly unchecked: ProposedClaim[] } {
   const claims = verifiedOf(checked)
-  const {
-    verdict,
-    problems,
-    claims: planned,
-  } = investigate(withoutRefuted(evidence, checked), {
-    verified: true,
-    missing: missingNames(claims),
-  })
+  const kept = withoutRefuted(evidence, checked)
+  const { verdict, problems, claims: planned } = investigate(kept, { verified: true, missing: missingNames(claims) })
   const verified = new Set([...claims, ...further].map((claim) => claim.id))
   const seen = new Set([...checked.map((result) => (result.outcome === 'verified' ? result.claim.id : result.id)), ...verified])
+  const proved = problems.map((problem) => keepVerified(problem, verified))
+  const { outcome, headline } = composeAnswer({ verdict, problems: proved, evidence: kept, claims: [...claims, ...further] })
   return {
     isFault: verdict.kind !== 'no-fault',
-    problems: problems.map((problem) => keepVerified(problem, verified)),
+    problems: proved,
+    outcome,
+    headline,
     unchecked: planned.filter(({ id }) => !seen.has(id)),
   }
 }

@@ -1,3 +1,4 @@
+import type { BundleExport } from '@faultmaven/contracts'
 import type { Kv } from '@faultmaven/storage'
 import { rowText, rowValue } from './rows.ts'
 
@@ -8,6 +9,8 @@ export type Deletion = {
   readonly turns: number
   /** Sealed bytes of the agent, counted before they went. */
   readonly sealedBytes: number
+  /** Bundles that left the case: the receipt names them by hash. */
+  readonly bundles?: readonly BundleExport[]
 }
 /** What is known of a case without its key: ids and times only. */
 export type CaseEntry = {

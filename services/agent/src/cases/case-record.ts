@@ -1,4 +1,4 @@
-import type { CaseSummary, Feedback, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
+import type { BundleExport, CaseSummary, Feedback, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
 import type { Principal } from '@faultmaven/rpc'
 import type * as z from 'zod/mini'
 
@@ -32,6 +32,8 @@ export type CaseRecord = {
   readonly turns: readonly TurnRecord[]
   /** What the user said of the case, oldest first, undone words included. */
   readonly feedback?: readonly Feedback[]
+  /** Bundles that left the case, oldest first. */
+  readonly bundles?: readonly BundleExport[]
   /** The newest turn that ranked causes: its evidence and checked claims are kept, so that feedback can rank them again. */
   readonly ranked?: { readonly turnId: string; readonly attempt: number }
 }

@@ -1,4 +1,4 @@
-import type { Receipt } from '@faultmaven/contracts'
+import type { BundleExport, Receipt } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
@@ -15,7 +15,7 @@ const EVIDENCE_MS = 60_000
 const CANNOT_REACH = [
   'Backups and snapshots of the key folder that were made before',
   'Swap space, core dumps and copies that the storage device keeps',
-  'Reports that you saved or exported',
+  'Reports that you saved or exported, and bundles that you made with `faultmaven analyze`',
 ]
 
 export type Deletions = {
@@ -55,8 +55,8 @@ async function stopWork({ cases, runner, kv, now }: DeletionParts, { caseId }: C
   const openCase = await cases.load(caseId)
   await openCase?.end()
   await runner.stopCase(caseId)
-  const turns = openCase?.state().record.turns.length ?? 0
-  return { reason, startedAtMs: now(), turns, sealedBytes: await countBytes(kv, casePrefix(caseId)) }
+  const { turns = [], bundles = [] } = openCase?.state().record ?? {}
+  return { reason, startedAtMs: now(), turns: turns.length, bundles, sealedBytes: await countBytes(kv, casePrefix(caseId)) }
 }
 
 async function destroy(parts: DeletionParts, entry: CaseEntry, deletion: Deletion): Promise<Receipt> {
@@ -73,11 +73,16 @@ async function destroy(parts: DeletionParts, entry: CaseEntry, deletion: Deletio
     turns: deletion.turns,
     keysDestroyed: evidence.keyDestroyed ? ['frames', 'state'] : ['state'],
     sealedBytes: deletion.sealedBytes + evidence.sealedBytes,
-    cannotReach: CANNOT_REACH,
+    cannotReach: [...CANNOT_REACH, ...(deletion.bundles ?? []).map(describeBundle)],
   }
   await kv.set(`receipt/${caseId}`, rowValue({ userId: entry.userId, receipt }))
   await index.remove(caseId)
   return receipt
+}
+
+function describeBundle({ at, state, sha256 }: BundleExport): string {
+  if (state === 'whole') return `The bundle that was exported at ${at}, SHA-256 ${sha256}`
+  return `What of a bundle had been sent when its export, begun at ${at}, was cut: it cannot be opened`
 }
 
 /** The receipt of a case of this user that was deleted. */

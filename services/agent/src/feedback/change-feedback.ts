@@ -1,11 +1,19 @@
 import type { CheckedClaim, Feedback, FeedbackList, TurnEvent } from '@faultmaven/contracts'
 import type { CallContext } from '@faultmaven/rpc'
-import type { CaseRecord } from '../cases/case-record.ts'
+import { type CaseRecord, findTurn, withTurn } from '../cases/case-record.ts'
 import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
 import { checkClaims } from '../graph/validate-hypotheses.ts'
 import type { AgentParts } from '../parts.ts'
 import { workRow } from '../turns/turn-log.ts'
-import { FURTHER, loadRanked, type RankedEvidence, rankingEvents, rankWith, verifiedOf } from './ranked-evidence.ts'
+import {
+  followingLine,
+  FURTHER,
+  loadRanked,
+  type RankedEvidence,
+  rankingEvents,
+  rankWith,
+  verifiedOf,
+} from './ranked-evidence.ts'
 
 type Edit = (feedback: readonly Feedback[]) => readonly Feedback[]
 
@@ -52,13 +60,17 @@ function feedbackChange(
   const after = edit(before)
   if (after === before) return undefined
   const turnId = ranked?.ref.turnId ?? record.turns.at(-1)?.turnId
+  const turn = turnId === undefined ? undefined : findTurn(record, turnId)
+  const ranking = ranked && { ...ranked, further: [...ranked.further, ...fresh] }
+  const line = ranking && followingLine(ranking, after, turn?.outcome)
   const events: TurnEvent[] = [
     { type: 'feedback-changed', feedback: [...after] },
     ...verifiedOf(fresh).map((claim): TurnEvent => ({ type: 'claim-added', claim })),
-    ...(ranked ? rankingEvents({ ...ranked, further: [...ranked.further, ...fresh] }, before, after) : []),
+    ...(ranking ? rankingEvents(ranking, before, after) : []),
+    ...(line ? [{ type: 'headline-changed' as const, ...line }] : []),
   ]
   return {
-    record: { ...record, feedback: after },
+    record: { ...(turn && line ? withTurn(record, { ...turn, outcome: line.outcome }) : record), feedback: after },
     events: turnId === undefined ? [] : events.map((event) => ({ turnId, event })),
     rows:
       ranked && fresh.length > 0

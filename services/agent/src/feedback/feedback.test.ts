@@ -17,7 +17,7 @@ describe('giveFeedback', () => {
     const told = await client.giveFeedback({ caseId, ...word }, callAs())
     expect(told.feedback).toMatchObject([{ id: word.feedbackId, verdict: 'wrong', target: word.target }])
     const events = await eventsAfter(client, caseId, log.length, told.lastEventId)
-    expect(events.map(({ event }) => event.type)).toEqual(['feedback-changed', 'board-changed'])
+    expect(events.map(({ event }) => event.type)).toEqual(['feedback-changed', 'board-changed', 'headline-changed'])
     expect(events.every(({ turnId }) => turnId === ids.turnId)).toBe(true)
     expect(boardOf(events)).toMatchObject({ cause: 'feedback', problems: [{ hypotheses: [{ state: 'refuted' }] }] })
     expect(await client.giveFeedback({ caseId, ...word }, callAs())).toEqual(told)
@@ -34,6 +34,8 @@ describe('giveFeedback', () => {
     const undone = await client.undoFeedback({ caseId, feedbackId: word.feedbackId }, callAs())
     const events = await eventsAfter(client, caseId, after.lastEventId, undone.lastEventId)
     expect(JSON.stringify(boardOf(events).problems)).toBe(before)
+    expect(headlinesOf(await eventsAfter(client, caseId, log.length, after.lastEventId))).not.toContain(endOf(log).headline)
+    expect(headlinesOf(events)).toEqual([endOf(log).headline])
     expect(undone.feedback).toMatchObject([{ undone: true }])
     expect(await client.undoFeedback({ caseId, feedbackId: word.feedbackId }, callAs())).toEqual(undone)
     // Sent again after it was undone it is the same word still.
@@ -210,4 +212,8 @@ function gate() {
     open = resolve
   })
   return { open: () => open(), opened }
+}
+
+function headlinesOf(log: readonly CaseEvent[]): string[] {
+  return log.flatMap(({ event }) => (event.type === 'headline-changed' ? [event.headline] : []))
 }

@@ -1,4 +1,4 @@
-import type { CheckedClaim, Claim, Feedback, ProblemGroup, TurnEvent } from '@faultmaven/contracts'
+import type { CheckedClaim, Claim, Feedback, Outcome, ProblemGroup, TurnEvent } from '@faultmaven/contracts'
 import { type Evidence, followFeedback, type ModelProposal, proposeSolution, weighProposals } from '@faultmaven/diagnosis'
 import type { OpenCase } from '../cases/open-case.ts'
 import { allRows, rowText } from '../cases/rows.ts'
@@ -67,11 +67,24 @@ async function loadFurther({ rows }: OpenCase, ref: TurnRef): Promise<CheckedCla
 
 type Ranking = Pick<RankedEvidence, 'evidence' | 'checked' | 'further' | 'proposals'>
 
-/** The board that follows from all that was said and what a model proposed, and the claims of it that nobody checked yet. */
+/** The board and the first line that follow from all that was said and what a model proposed, and the claims that nobody checked yet. */
 export function rankWith({ evidence: unheard, checked, further, proposals }: Ranking, feedback: readonly Feedback[]) {
   const evidence = { ...unheard, feedback }
-  const { isFault, problems, unchecked } = followFeedback(evidence, checked, verifiedOf(further))
-  return { problems: isFault ? weighProposals({ evidence, checked, problems, proposals }) : problems, unchecked }
+  const { isFault, problems, ...followed } = followFeedback(evidence, checked, verifiedOf(further))
+  return { ...followed, problems: isFault ? weighProposals({ evidence, checked, problems, proposals }) : problems }
+}
+
+/** The first line of an answer and what it comes to. */
+type FirstLine = { readonly headline: string; readonly outcome: Outcome }
+
+/**
+ * The first line after a change of feedback, so that it names the leader of the board; undefined where it stays. An answer that counted, or
+ * was stopped, says something else than a cause: its line stays.
+ */
+export function followingLine(ranking: Ranking, after: readonly Feedback[], shown: Outcome | undefined): FirstLine | undefined {
+  if (shown === undefined || shown === 'answered' || shown === 'interrupted') return undefined
+  const { headline, outcome } = rankWith(ranking, after)
+  return { headline, outcome }
 }
 
 /** The board with the steps and needs of causes that lead only now: those told before stay as they are. */

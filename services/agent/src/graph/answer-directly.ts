@@ -1,4 +1,4 @@
-import { type CheckedClaim, type Outcome, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
+import { type CheckedClaim, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
 import {
   composeDirect,
   countingClaims,
@@ -7,10 +7,9 @@ import {
   type DirectQuestion,
   rangeStatement,
   readDirectQuestion,
-  type Statement,
   timeAnchor,
 } from '@faultmaven/diagnosis'
-import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
+import { appendStep, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { checkFix } from './check-fix.ts'
 import { earlierQuestions, loadEvidence, loadStoredEvidence, questionOf } from './evidence.ts'
@@ -40,18 +39,6 @@ export const answerDirectly: GraphNode = async (run) => {
     rows: [workRow(run.ref, 'direct', { ...told, statements: [...told.statements, ...fix.statements] })],
   })
   return {}
-}
-
-/** The answer with what was asked for directly before it. */
-export async function withDirectAnswer<
-  Answer extends { readonly outcome: Outcome; readonly headline: string; readonly statements: readonly Statement[] },
->(run: TurnRun, answer: Answer): Promise<Answer> {
-  const text = await findWorkText(run.openCase, run.ref, 'direct')
-  if (text === undefined) return answer
-  const { headline, nothing, statements }: DirectAnswer = JSON.parse(text)
-  const both = { ...answer, statements: [...statements, ...answer.statements] }
-  if (headline !== undefined) return { ...both, headline, outcome: 'answered' }
-  return nothing !== undefined && answer.outcome === 'no-fault' ? { ...both, headline: nothing, outcome: 'answered' } : both
 }
 
 /** The question of the turn, when it is one that counting answers; "how many were there after ten?" counts what was counted before. */

@@ -3,11 +3,13 @@ import { type Evidence, type Statement, type Validation, weighProposals } from '
 import { toProblemError } from '@faultmaven/rpc'
 import { eachRow, type RowChange, rowText } from '../cases/rows.ts'
 import { PROPOSALS } from '../feedback/ranked-evidence.ts'
+import { journalRow } from '../journal/turn-journal.ts'
 import { askHypotheses } from '../model/ask-hypotheses.ts'
 import { askWording } from '../model/ask-wording.ts'
 import { checkProposals } from '../model/check-proposals.ts'
 import { describeModel } from '../model/describe-rejections.ts'
 import type { LiveNow } from '../model/live-now.ts'
+import type { ModelDesk } from '../model/model-desk.ts'
 import type { Rejections, StoredModelBoard, StoredProposals, StoredWording } from '../model/stored-proposals.ts'
 import { appendStep, workName, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -23,10 +25,13 @@ export async function consultModel(
   live?: LiveNow,
 ): Promise<void> {
   if (!run.model || (await readWork(run, 'model')) !== undefined) return
-  const asked = await askHypotheses(run, run.model, evidence, problems, live)
-  const notExamined = live?.desk.troubles() ?? []
+  const { limits } = run.model
+  const line = run.model.line('hypotheses')
+  const asked = await askHypotheses(run, { ...run.model, line }, evidence, problems, live)
+  const noted = journalRow(run.ref.turnId, 'model', { limits, entries: line.entries() })
+  const missed = live ? [workRow(run.ref, 'live', { notExamined: live.desk.troubles() })] : []
   await appendStep(run.openCase, run.ref, 'formulate-hypotheses/model', {
-    rows: [workRow(run.ref, 'model', asked), ...(live ? [workRow(run.ref, 'live', { notExamined })] : [])],
+    rows: [workRow(run.ref, 'model', asked), noted, ...missed],
   })
 }
 
@@ -91,14 +96,22 @@ export async function wordByModel(
   if (asked.state !== 'answered' || !weighed || !run.model) {
     return { statements: [], degraded: describeModel(asked, NOTHING, []) }
   }
-  const known = await readWork<StoredWording>(run, 'wording')
   const claims = [...(await readClaims(run)), ...weighed.claims]
   const problems = weighed.board?.problems ?? validation.problems
-  const wording =
-    known ?? (await askWording(run, run.model, { problems, claims, answered: asked, question, outcome: validation.outcome }))
-  if (!known) await appendStep(run.openCase, run.ref, 'propose-solution/model', { rows: [workRow(run.ref, 'wording', wording)] })
+  const wording = await wordOnce(run, run.model, { problems, claims, answered: asked, question, outcome: validation.outcome })
   const rejections = { ...weighed.rejections, statements: wording.rejected }
   return { statements: wording.statements, degraded: describeModel(asked, rejections, [...weighed.notes, ...wording.notes]) }
+}
+
+/** An answer that was worded is not worded again when the node runs again. */
+async function wordOnce(run: TurnRun, desk: ModelDesk, asked: Parameters<typeof askWording>[2]): Promise<StoredWording> {
+  const known = await readWork<StoredWording>(run, 'wording')
+  if (known) return known
+  const line = desk.line('wording')
+  const wording = await askWording(run, { ...desk, line }, asked)
+  const noted = journalRow(run.ref.turnId, 'wording', { entries: line.entries() })
+  await appendStep(run.openCase, run.ref, 'propose-solution/model', { rows: [workRow(run.ref, 'wording', wording), noted] })
+  return wording
 }
 
 function isOnBoard(mechanism: string, problems: readonly ProblemGroup[]): boolean {

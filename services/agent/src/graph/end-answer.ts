@@ -24,19 +24,24 @@ const WORK = ['direct', 'claims', 'validation', 'model', 'model-board', 'wording
 /** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
 const KEPT = ['evidence', 'checked', PROPOSALS]
 
-/** Events that follow from what was said while the answer was being written, to go before it. */
-type LateEvents = (record: CaseRecord) => readonly TurnEvent[]
+/** What follows from what was said while the answer was being written: events to go before it, and its first line. */
+type Late = { readonly events: readonly TurnEvent[]; readonly line?: Pick<Answer, 'headline' | 'outcome'> | undefined }
 
 /** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
-export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer, late: LateEvents = () => []): Promise<void> {
+export async function endAnswer(
+  { openCase, ref }: TurnRun,
+  answer: Answer,
+  late: (record: CaseRecord) => Late = () => NOTHING_LATE,
+): Promise<void> {
   const notExamined = await readNotExamined(openCase, ref)
-  const events = [...answerEvents(answer), endEvent(answer, notExamined)]
   const before = openCase.state().record.ranked
   const dropped = before ? (await allRows(openCase.rows, workName(before, ''))).map(({ name }) => ({ delete: name })) : []
   await openCase.change((state) => {
     const turn = requireOpenTurn(state.record, ref)
     const isRanked = turn.steps.includes('validate-hypotheses')
-    const closing = closingChange(state, turn, 'answered', [...late(state.record), ...events])
+    const { events, line } = late(state.record)
+    const end = endEvent({ ...answer, ...line }, notExamined)
+    const closing = closingChange(state, turn, 'answered', [...events, ...answerEvents(answer), end])
     const own = (names: readonly string[]) => names.map((name) => ({ delete: workName(ref, name) }))
     return {
       ...closing,
@@ -45,6 +50,8 @@ export async function endAnswer({ openCase, ref }: TurnRun, answer: Answer, late
     }
   })
 }
+
+const NOTHING_LATE: Late = { events: [] }
 
 function answerEvents({ statements, steps, needs }: Answer): TurnEvent[] {
   const result = `${countOf(steps.length, 'next step')}, ${countOf(needs.length, 'open need')}`

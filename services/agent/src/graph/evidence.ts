@@ -5,8 +5,8 @@ import type { Attached } from '../live/attached.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 
-/** Findings and sources as they were when the phases began: every node reasons about the same. */
-export type StoredEvidence = {
+/** What was there when the investigation began and what the question was taken for: every node reasons about the same. */
+export type StoredEvidence = Pick<Evidence, 'question' | 'range'> & {
   readonly findings: readonly Finding[]
   readonly sources: readonly Source[]
   /** Present when there is something to ask live. */
@@ -18,22 +18,30 @@ type AskedTurn = Pick<TurnRun, 'openCase' | 'ref'>
 
 /** What the phases reason about: all findings of the case, the question, and what the user said of causes so far. */
 export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Evidence> {
-  const { findings, sources, live } = await loadStoredEvidence({ openCase, ref })
-  const { record } = openCase.state()
-  const told = { findings, sources, ...(record.feedback === undefined ? {} : { feedback: record.feedback }) }
-  const text = questionOf({ openCase, ref })
-  if (text === undefined) return told
+  const { live: _attached, ...stored } = await loadStoredEvidence({ openCase, ref })
+  const { feedback } = openCase.state().record
+  return { ...stored, ...(feedback && { feedback }) }
+}
+
+/**
+ * What the question of a turn asks, in the light of those before, and which time it names. Read once: a hostile one takes a while.
+ * @param now the clock, where something can be asked live
+ */
+export function readAsked(turn: AskedTurn, sources: readonly Source[], now?: string): Pick<Evidence, 'question' | 'range'> {
+  const text = questionOf(turn)
+  if (text === undefined) return {}
   const { prose } = splitPastedText(text)
-  const zone = findTurn(record, ref.turnId)?.timeZone
-  const range = fitRange(prose, sources, zone, timeAnchor(sources, live?.now))
-  const earlier = earlierQuestions({ openCase, ref }).reduce<Question | undefined>(
+  const { record } = turn.openCase.state()
+  const zone = findTurn(record, turn.ref.turnId)?.timeZone
+  const range = fitRange(prose, sources, zone, timeAnchor(sources, now))
+  const earlier = earlierQuestions(turn).reduce<Question | undefined>(
     (before, asked) => inContext(readQuestion(asked), before),
     undefined,
   )
-  const question = inContext(readQuestion(prose), earlier)
-  return { ...told, question, ...(range && { range }) }
+  return { question: inContext(readQuestion(prose), earlier), ...(range && { range }) }
 }
 
+/** The same with what can be asked live, as it stands in the record of the turn. */
 export async function loadStoredEvidence({ openCase, ref }: AskedTurn): Promise<StoredEvidence> {
   const stored: StoredEvidence = JSON.parse(await workText(openCase, ref, 'evidence'))
   return stored

@@ -3,7 +3,7 @@ import { toProblemError } from '@faultmaven/rpc'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import { readAttached } from '../live/attached.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
-import type { StoredEvidence } from './evidence.ts'
+import { readAsked, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
@@ -12,7 +12,7 @@ export const intake: GraphNode = async (run) => {
   await startPhase(run, 'intake')
   await run.analysed()
   const live = await readAttached(run, run.now())
-  const evidence: StoredEvidence = { ...(await readEvidence(run)), ...(live && { live }) }
+  const evidence: StoredEvidence = { ...(await readEvidence(run, live?.now)), ...(live && { live }) }
   const { sources, findings } = evidence
   const told = [countOf(sources.filter(isReadable).length, 'source'), countOf(findings.length, 'finding')]
   const result = [...told, ...(live ? [`${countOf(live.sources.length, 'live source')} to ask`] : [])].join(', ')
@@ -36,12 +36,13 @@ function isReadable({ state }: Source): boolean {
   return state === 'ready' || state === 'partial'
 }
 
-/** All that the case holds by now. */
-export async function readEvidence({
-  dataProcessing,
-  openCase,
-  context,
-}: TurnRun): Promise<Pick<StoredEvidence, 'findings' | 'sources'>> {
+/** All that the case holds by now, and what is asked of it. @param now the clock, where something can be asked live */
+export async function readEvidence(run: TurnRun, now?: string): Promise<Omit<StoredEvidence, 'live'>> {
+  const told = await readTold(run)
+  return { ...told, ...readAsked(run, told.sources, now) }
+}
+
+async function readTold({ dataProcessing, openCase, context }: TurnRun): Promise<Pick<StoredEvidence, 'findings' | 'sources'>> {
   const { caseId } = openCase
   try {
     const { sources } = await dataProcessing.listSources({ caseId }, context)

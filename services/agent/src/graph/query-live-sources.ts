@@ -1,6 +1,7 @@
 import type { TurnEvent } from '@faultmaven/contracts'
 import { formHypotheses } from '@faultmaven/diagnosis'
 import { ProblemError } from '@faultmaven/rpc'
+import { journalRow } from '../journal/turn-journal.ts'
 import { createLiveDesk } from '../live/live-desk.ts'
 import { liveTurnIdOf } from '../live/live-turn-id.ts'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
@@ -26,13 +27,17 @@ export const queryLiveSources: GraphNode = async (run) => {
     await consultModel(run, evidence, formHypotheses(evidence).problems, { desk, now: stored.live?.now ?? '' })
   }
   await dataProcessing.closeTurn(turn, context)
-  const evidence = { ...stored, ...(await readEvidence(run)) }
+  const evidence = { ...stored, ...(await readEvidence(run, stored.live?.now)) }
   const { checks, notExamined } = await readAnalysis(run, turn)
   // Those of the uploads are told already, of every source of the turn.
   const told: TurnEvent[] = stored.sources.length === 0 ? [{ type: 'checks-changed', checks }] : []
   await appendStep(openCase, ref, 'query-live-sources', {
     events: [...(await newsOf(run, stored, evidence)), ...told],
-    rows: [workRow(ref, 'evidence', evidence), workRow(ref, 'live-analysis', { notExamined })],
+    rows: [
+      workRow(ref, 'evidence', evidence),
+      workRow(ref, 'live-analysis', { notExamined }),
+      journalRow(ref.turnId, 'live', { sources: (stored.live?.sources ?? []).map(({ name }) => name) }),
+    ],
   })
   return { ...routeOf(evidence), sources: evidence.sources.length, findings: evidence.findings.length }
 }

@@ -3,8 +3,9 @@ import type { TurnRun } from '../turns/turn-run.ts'
 import { checkSentence } from './check-sentence.ts'
 import { converse } from './converse.ts'
 import { fitsBoard } from './fits-board.ts'
-import type { ModelDesk } from './model-desk.ts'
+import type { ModelAtWork } from './model-desk.ts'
 import { ModelFailure } from './model-failure.ts'
+import { UNREACHABLE } from './model-line.ts'
 import { quoted } from './plain-text.ts'
 import { ModelStatement, ModelStatements, STATEMENTS_OUTPUT } from './proposal-schema.ts'
 import type { StoredProposals, StoredWording } from './stored-proposals.ts'
@@ -35,13 +36,14 @@ type Asked = {
  */
 export async function askWording(
   { context, openCase, ref }: TurnRun,
-  { gateway, limits }: ModelDesk,
+  { gateway, limits, line }: ModelAtWork,
   asked: Asked,
 ): Promise<StoredWording> {
   const { answered } = asked
   try {
     const { value, notes } = await converse({
       gateway,
+      line,
       context,
       ids: { caseId: openCase.caseId, turnId: ref.turnId },
       purpose: 'wording',
@@ -56,7 +58,7 @@ export async function askWording(
     return { ...checkStatements(value, asked), notes }
   } catch (error) {
     context.signal.throwIfAborted()
-    const why = error instanceof ModelFailure ? error.message : 'it cannot be reached'
+    const why = error instanceof ModelFailure ? error.message : UNREACHABLE
     return { statements: [], rejected: 0, notes: [`The model did not word the answer: ${why}`] }
   }
 }

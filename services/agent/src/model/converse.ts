@@ -4,6 +4,7 @@ import { countTokens } from './count-tokens.ts'
 import { createLoopBreaker, type LoopBreaker } from './loop-breaker.ts'
 import { ModelFailure } from './model-failure.ts'
 import type { ModelLimits } from './model-limits.ts'
+import type { ModelLine } from './model-line.ts'
 import { readJson } from './read-json.ts'
 import { type ModelAnswer, receiveAnswer } from './receive-answer.ts'
 import type { ToolCatalogue } from './tool-catalogue.ts'
@@ -13,6 +14,8 @@ export type ModelAllowance = { tokensLeft: number; readonly endMs: number }
 
 export type Conversation<T> = {
   readonly gateway: Client<typeof llmGateway>
+  /** Everything that is said from outside comes through it. */
+  readonly line: ModelLine
   readonly context: CallContext & { readonly signal: AbortSignal }
   readonly ids: { readonly caseId: string; readonly turnId: string }
   readonly purpose: ModelPurpose
@@ -54,7 +57,8 @@ export async function converse<T>(conversation: Conversation<T>): Promise<Conver
       talk.push(said(LAST_STEP))
     }
     talk = fit(talk, conversation)
-    const answer = await ask(conversation, talk, isOpen)
+    const answer = await conversation.line.answer(() => ask(conversation, talk, isOpen))
+    conversation.allowance.tokensLeft -= Math.max(answer.tokens, tokensOf(talk) + countTokens(answer.text))
     if (answer.reason === 'refused') throw new ModelFailure('it refused to answer')
     if (isOpen && tools && answer.toolCalls.length > 0) {
       talk.push(assistant(answer), ...(await runTools(answer.toolCalls, tools, breaker, conversation)))
@@ -99,9 +103,7 @@ async function ask<T>(
       },
       { ...context, signal },
     )
-    const answer = await receiveAnswer(stream, { stallMs: limits.stallMs, timeoutMs })
-    allowance.tokensLeft -= Math.max(answer.tokens, tokensOf(messages) + countTokens(answer.text))
-    return answer
+    return await receiveAnswer(stream, { stallMs: limits.stallMs, timeoutMs })
   } catch (error) {
     context.signal.throwIfAborted()
     if (error instanceof ModelFailure) throw error
@@ -115,13 +117,13 @@ async function runTools(
   calls: readonly ModelToolCall[],
   tools: ToolCatalogue,
   breaker: LoopBreaker,
-  { allowance, limits }: Pick<Conversation<unknown>, 'allowance' | 'limits'>,
+  { allowance, limits, line }: Pick<Conversation<unknown>, 'allowance' | 'limits' | 'line'>,
 ): Promise<ModelMessage[]> {
   const messages: ModelMessage[] = []
   for (const call of calls) {
     const earlier = breaker.earlier(call)
     const timeoutMs = Math.max(1, Math.min(limits.stallMs, allowance.endMs - performance.now()))
-    const result = earlier ?? (await tools.run(call, timeoutMs))
+    const result = earlier ?? (await line.toolResult(() => tools.run(call, timeoutMs)))
     if (earlier === undefined) breaker.note(call, result)
     const parts = [
       ...(earlier === undefined ? [] : [{ origin: 'ours' as const, text: 'You asked this before; nothing has changed.' }]),

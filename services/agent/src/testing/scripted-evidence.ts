@@ -68,6 +68,8 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
     async listFindings({ caseId }) {
       return { findings: [...(cases.get(caseId)?.values() ?? [])].map(({ finding }) => finding) }
     },
+    listUploads: async () => ({ turns: [] }),
+    async *readUpload() {},
     readLines: async () => ({ totalLines: 0, lines: [] }),
     async *exploreLines() {},
     async *exploreHistogram() {},

@@ -3,6 +3,7 @@ import { type CallContext, toProblemError } from '@faultmaven/rpc'
 import { type CaseRecord, findTurn, instant, type TurnRecord, withTurn } from '../cases/case-record.ts'
 import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
 import { allRows, eachRow, type RowChange, rowText } from '../cases/rows.ts'
+import { journalPrefix } from '../journal/turn-journal.ts'
 import type { AgentParts } from '../parts.ts'
 import { interruptTurn } from './interrupt-turn.ts'
 import { inTurn } from './turn-log.ts'
@@ -70,7 +71,8 @@ function keepLonger(record: CaseRecord, retentionHours = record.retentionHours, 
 async function readLeftovers(openCase: OpenCase, turnId: string): Promise<readonly RowChange[]> {
   const { rows } = openCase
   if (findTurn(openCase.state().record, turnId)?.bodyDigest !== undefined) return []
-  const dropped = (await allRows(rows, `work/${turnId}/`)).map(({ name }) => ({ delete: name }))
+  const before = [...(await allRows(rows, `work/${turnId}/`)), ...(await allRows(rows, journalPrefix(turnId)))]
+  const dropped = before.map(({ name }) => ({ delete: name }))
   for await (const { name, value } of eachRow(rows, 'event/')) {
     const entry: { turnId: string } = JSON.parse(rowText(value))
     if (entry.turnId === turnId) dropped.push({ delete: name })

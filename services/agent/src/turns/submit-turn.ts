@@ -2,6 +2,7 @@ import type { TurnMode } from '@faultmaven/contracts'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
 import { findTurn, type TurnRecord, withTurn } from '../cases/case-record.ts'
 import type { CaseChange, CaseState } from '../cases/open-case.ts'
+import { journalRow } from '../journal/turn-journal.ts'
 import type { AgentParts } from '../parts.ts'
 import { workRow } from './turn-log.ts'
 
@@ -36,5 +37,8 @@ function submitChange({ record }: CaseState, { turnId, bodyDigest, mode, notExam
   if (turn.bodyDigest !== undefined && turn.bodyDigest !== bodyDigest) throw new ProblemError('turn.conflict')
   if (turn.state !== 'receiving') return undefined
   const submitted: TurnRecord = { ...turn, state: 'running', mode, bodyDigest }
-  return { record: withTurn(record, submitted), rows: [workRow(turn, 'submitted', { notExamined })] }
+  return {
+    record: withTurn(record, submitted),
+    rows: [workRow(turn, 'submitted', { notExamined }), journalRow(turnId, 'submitted', { notExamined })],
+  }
 }

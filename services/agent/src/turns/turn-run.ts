@@ -1,3 +1,4 @@
+import type { TurnJournal } from '@faultmaven/bundle'
 import type { dataProcessing } from '@faultmaven/contracts'
 import type { CallContext, Client } from '@faultmaven/rpc'
 import type { OpenCase } from '../cases/open-case.ts'
@@ -15,6 +16,8 @@ export type TurnRun = {
   readonly now: () => number
   /** Absent: the investigation is done without a model. */
   readonly model?: ModelDesk
+  /** What the turn took from outside when it was answered before; nothing is asked again. Absent but in a replay. */
+  readonly replayed?: TurnJournal
   /** Of every call made for the turn; its signal aborts when the turn is stopped or the agent closes. */
   readonly context: CallContext & { readonly signal: AbortSignal }
   /** Resolves when the sources of the turn are analysed and stand in the log. @throws {ProblemError} when that failed */

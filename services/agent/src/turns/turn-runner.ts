@@ -1,8 +1,9 @@
+import type { TurnJournal } from '@faultmaven/bundle'
 import type { dataProcessing } from '@faultmaven/contracts'
 import { type Client, ProblemError, systemContext, toProblemError } from '@faultmaven/rpc'
 import type { TurnRecord } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
-import type { ModelDesk } from '../model/model-desk.ts'
+import { type ModelDesk, replayModelDesk } from '../model/model-desk.ts'
 import type { Recurrences } from '../recurrence/recurrences.ts'
 import { followAnalysis } from './follow-analysis.ts'
 import { interruptTurn } from './interrupt-turn.ts'
@@ -26,11 +27,14 @@ type Options = {
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
   readonly model?: ModelDesk | undefined
+  readonly journalOf?: JournalOf | undefined
   readonly investigate: (run: TurnRun) => Promise<void>
   readonly now: () => number
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onError: (error: unknown, place: { readonly caseId: string; readonly turnId: string }) => void
 }
+/** What a turn took from outside when it was answered before. */
+export type JournalOf = (turnId: string) => TurnJournal | undefined
 type Active = { readonly run: TurnRun; readonly controller: AbortController; readonly following: Promise<unknown> }
 
 /** Longest that the analysis may take after the whole body has arrived. */
@@ -39,7 +43,7 @@ const GIVE_UP_PAUSE_MS = 2000
 
 /** The work under way for turns: at most one attempt of each, and one investigation at a time in a case. */
 export function createTurnRunner(options: Options): TurnRunner {
-  const { dataProcessing, recurrences, model, investigate, now, sleep, onError } = options
+  const { dataProcessing, recurrences, investigate, now, sleep, onError } = options
   const active = new Map<string, Active>()
   const queues = new Map<string, Promise<void>>()
 
@@ -61,7 +65,10 @@ export function createTurnRunner(options: Options): TurnRunner {
     // Its failure is told by `analysed`; before that nobody listens.
     following.catch(() => {})
     const analysed = () => within(following, ANALYSIS_MS, () => new ProblemError('service.deadline', { detail: SLOW }))
-    const run = { openCase, ref, dataProcessing, recurrences, now, context, analysed, ...(model ? { model } : {}) }
+    const replayed = options.journalOf?.(turn.turnId)
+    const model = replayed ? replayModelDesk(replayed) : options.model
+    const asked = { ...(model && { model }), ...(replayed && { replayed }) }
+    const run = { openCase, ref, dataProcessing, recurrences, now, context, analysed, ...asked }
     return { run, controller, following }
   }
 

@@ -88,6 +88,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listFeedback() {
       throw new ProblemError('case.not_found')
     },
+    async *exportBundle() {
+      throw new ProblemError('case.not_found')
+    },
     async listRecurrences() {
       return { recurrences: [] }
     },
@@ -129,6 +132,10 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listFindings() {
       return { findings: [] }
     },
+    async listUploads() {
+      return { turns: [] }
+    },
+    async *readUpload() {},
     async readLines() {
       return { totalLines: 0, lines: [] }
     },

@@ -2,6 +2,7 @@ import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import { blobsOf, type StoredSource } from '../store/stored-source.ts'
+import { listKeptUploads } from '../uploads/kept-uploads.ts'
 import { deleteRows } from './delete-case.ts'
 
 type Deps = { readonly keyRing: KeyRing; readonly blob: Blob; readonly kv: Kv; readonly records: SealedRecords }
@@ -15,6 +16,7 @@ export async function recover({ keyRing, blob, kv, records }: Deps): Promise<voi
   const named = new Set<string>()
   for (const caseId of cases) {
     for (const stored of await records.list<StoredSource>(caseId, 'source')) for (const name of blobsOf(stored)) named.add(name)
+    for (const { place } of await listKeptUploads(records, caseId)) if (place) named.add(place.blob)
   }
   for (const name of await blob.list('')) if (!named.has(name)) await blob.deleteAll(name)
   for (const caseId of await casesWithRows(kv)) if (!cases.has(caseId)) await deleteRows(kv, `case/${caseId}/`)

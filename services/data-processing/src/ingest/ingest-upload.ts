@@ -13,10 +13,11 @@ import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { otlpSignalOf, otlpToJson } from '../open/otlp-to-json.ts'
 import { createSpool } from '../sealing/spool.ts'
 import { isDiskFull } from '../store/disk-full.ts'
-import type { LogFormats } from '../store/log-formats.ts'
+import { toTaughtFormat } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { ArrivingSource } from '../store/stored-source.ts'
-import type { Turn } from '../turns/turn.ts'
+import { readingOf, type Turn } from '../turns/turn.ts'
+import { createUploadKeeper } from '../uploads/upload-keeper.ts'
 import { createExamination } from '../examination/create-examination.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { describeDigest } from './describe-source.ts'
@@ -40,12 +41,12 @@ type Upload = {
 export type IngestDeps = {
   readonly blob: Blob
   readonly records: SealedRecords
-  readonly now: () => number
   readonly limits: OpenLimits
   readonly examiner: Examiner
   readonly logs: LogReadings
   readonly tellsEarly: boolean
-  readonly formats: LogFormats
+  /** Whether uploads are kept as they came, to be given out again. */
+  readonly keepsUploads: boolean
 }
 export type Ingested = { readonly sha256: string; readonly bytes: number; readonly sources: Source[] }
 
@@ -56,29 +57,33 @@ export type Ingested = { readonly sha256: string; readonly bytes: number; readon
  * away and defects of ours are thrown, and then nothing of the upload that was not told of yet stays.
  */
 export async function ingestUpload(upload: Upload, key: Uint8Array, deps: IngestDeps): Promise<Ingested> {
-  const taught = await deps.formats.taught()
+  const { openedAtMs, logFormats } = readingOf(upload.turn)
   const frame = Buffer.alloc(FRAME_BYTES)
   const desk = createUploadDesk({ ...upload, key, ...deps })
   const endings = createEndings({ before: upload.before, atOnce: deps.logs.workers })
-  const intake = createIntake(upload, { desk, endings }, { ...deps, taught })
+  const intake = createIntake(upload, { desk, endings }, { ...deps, openedAtMs, taught: logFormats.map(toTaughtFormat) })
   const counted = countBody(upload.body)
+  const keeper = createUploadKeeper({ ...upload, key, ...deps })
+  const body = keeper.take(counted.bytes)
   try {
     await openOrRefuse()
     await endings.settle()
   } catch (error) {
     await endings.giveUp()
     await desk.abort()
+    await keeper.abort()
     throw error
   } finally {
     frame.fill(0)
   }
-  const sources = await desk.finish()
-  return { ...counted.result(), sources }
+  const ingested = { ...counted.result(), sources: await desk.finish() }
+  await keeper.finish(ingested)
+  return ingested
 
   async function openOrRefuse(): Promise<void> {
     try {
       await openUpload(
-        { name: upload.name, body: counted.bytes },
+        { name: upload.name, body },
         {
           limits: deps.limits,
           visitor: {
@@ -92,7 +97,7 @@ export async function ingestUpload(upload: Upload, key: Uint8Array, deps: Ingest
       if (!isDiskFull(error)) throw error
       // A zip that found no room before any of its members.
       await intake.refuse(upload.name, DISK_FULL)
-      for await (const _ of counted.bytes);
+      for await (const _ of body);
     }
   }
 }
@@ -115,16 +120,16 @@ function countBody(body: Readable) {
 const OTLP_PROTOBUF = 'otlp-protobuf'
 const PROGRESS_BYTES = 2 ** 20
 
-type IntakeDeps = IngestDeps & { readonly taught: readonly TaughtFormat[] }
+type IntakeDeps = IngestDeps & { readonly openedAtMs: number; readonly taught: readonly TaughtFormat[] }
 type Place = ReturnType<UploadDesk['next']>
 type Places = { readonly desk: UploadDesk; readonly endings: Endings }
 
 function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
-  const { now, examiner, logs, taught, tellsEarly } = deps
+  const { openedAtMs, examiner, logs, taught, tellsEarly } = deps
   const pacer = createPacer()
 
   function blank(id: string, name: string): Source {
-    const receivedAt = toInstant(microseconds(now() * 1000))
+    const receivedAt = toInstant(microseconds(openedAtMs * 1000))
     const unread = { kind: 'unknown', format: '', encoding: '', bytes: 0, sha256: '', skipped: [] } as const
     const origin = live === undefined ? {} : { live }
     return { id, turnId: turn.turnId, name, ...unread, skipped: [], state: 'refused', receivedAt, ...origin }
@@ -197,7 +202,7 @@ function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places,
         index,
         logs,
         taught,
-        now: now(),
+        now: openedAtMs,
         pacer,
         signal,
         onLarge: examination.feed,

@@ -30,6 +30,8 @@ export type UploadDesk = {
   abort(): Promise<void>
 }
 
+/** Places among the sources of a turn that one upload has to itself. */
+export const ORDERS_AN_UPLOAD = 1_000_000
 const COMMIT_BYTES = 8 * 2 ** 20
 const COMMIT_SOURCES = 256
 const COMMIT_MS = 500
@@ -83,7 +85,7 @@ export function createUploadDesk({ turn, ordinal, key, blob, records }: Options)
     for (const finding of findings) publishFinding(turn, finding)
   }
   return {
-    next: () => ({ order: ordinal * 1_000_000 + index, id: sourceIdOf(turnId, ordinal, index++) }),
+    next: () => ({ order: ordinal * ORDERS_AN_UPLOAD + index, id: sourceIdOf(turnId, ordinal, index++) }),
     open(id) {
       const sealing = { blob, smallSources, key, caseId, sourceId: id }
       const frame = frames.pop() ?? Buffer.alloc(FRAME_BYTES)

@@ -11,16 +11,14 @@ import type { Kv } from '@faultmaven/storage'
 export const INSTANCE_KEY = '00000000-0000-4000-8000-000000000000'
 const FOLDER = 'settings/log-format/'
 
-type NewFormat = { readonly title: string; readonly layout: LogLayout; readonly goesFirst: boolean }
+export type NewLogFormat = { readonly title: string; readonly layout: LogLayout; readonly goesFirst: boolean }
 
 /** The formats that users taught, for every case of this instance. Kept until they are deleted. */
 export type LogFormats = {
   /** Oldest first. */
   list(): Promise<readonly SavedLogFormat[]>
-  /** The same, ready for the reader of logs. */
-  taught(): Promise<readonly TaughtFormat[]>
   /** @throws {ProblemError} `request.invalid` when there are too many, or one of that title */
-  save(format: NewFormat): Promise<SavedLogFormat>
+  save(format: NewLogFormat): Promise<SavedLogFormat>
   /** @returns false when there was none */
   remove(id: string): Promise<boolean>
 }
@@ -37,9 +35,6 @@ export function createLogFormats({ kv, keyRing, now }: Deps): LogFormats {
   }
   return {
     list,
-    async taught() {
-      return (await list()).map(({ title, layout, goesFirst }) => ({ name: `taught: ${title}`, layout, goesFirst }))
-    },
     async save(format) {
       const known = await list()
       if (known.length >= MAX_LOG_FORMATS) throw invalid(`There are ${MAX_LOG_FORMATS} formats already: delete one first`)
@@ -56,6 +51,11 @@ export function createLogFormats({ kv, keyRing, now }: Deps): LogFormats {
       return true
     },
   }
+}
+
+/** A format as the reader of logs takes it. */
+export function toTaughtFormat({ title, layout, goesFirst }: NewLogFormat): TaughtFormat {
+  return { name: `taught: ${title}`, layout, goesFirst }
 }
 
 function invalid(detail: string): ProblemError {

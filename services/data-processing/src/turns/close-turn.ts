@@ -17,9 +17,9 @@ import { isDiskFull } from '../store/disk-full.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
 import { groupFindings } from './group-findings.ts'
-import { inOrder, type TurnRegistry } from './turn-registry.ts'
+import { inOrder, type StoredTurn, type TurnRegistry } from './turn-registry.ts'
 import { notExamined } from './not-examined.ts'
-import { MAX_FINDINGS, publishFinding, type Turn, type TurnCounts } from './turn.ts'
+import { MAX_FINDINGS, publishFinding, readingOf, type Turn, type TurnCounts } from './turn.ts'
 
 type Deps = {
   readonly store: CaseStore
@@ -185,11 +185,13 @@ function toCited({ source }: StoredSource, lined: ReturnType<typeof toLined>) {
 
 type Outcome = { readonly findings: readonly Finding[]; readonly checks: readonly Check[]; readonly unread: string[] }
 
-async function keep({ caseId, turnId }: Turn, { findings, checks, unread }: Outcome, records: SealedRecords): Promise<void> {
+async function keep(turn: Turn, { findings, checks, unread }: Outcome, records: SealedRecords): Promise<void> {
+  const { caseId, turnId } = turn
+  const stored: StoredTurn = { turnId, ...readingOf(turn), state: 'analysed', checks, notExamined: unread }
   try {
     await records.putAll(caseId, [
       ...findings.map((value) => ({ path: `finding/${value.id}`, value })),
-      { path: `turn/${turnId}`, value: { state: 'analysed', checks, notExamined: unread } },
+      { path: `turn/${turnId}`, value: stored },
     ])
   } catch (error) {
     if (!isDiskFull(error)) throw error

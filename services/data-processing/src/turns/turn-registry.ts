@@ -1,12 +1,13 @@
 import type { Check, Finding } from '@faultmaven/contracts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import type { StoredSource } from '../store/stored-source.ts'
-import { createTurn, type Turn } from './turn.ts'
+import { createTurn, type Turn, type TurnReading } from './turn.ts'
 
 /** What is kept of a turn beside its sources and findings. */
-export type StoredTurn =
-  | { readonly state: 'open' }
-  | { readonly state: 'analysed'; readonly checks: readonly Check[]; readonly notExamined: readonly string[] }
+export type StoredTurn = TurnReading & { readonly turnId: string } & (
+    | { readonly state: 'open' }
+    | { readonly state: 'analysed'; readonly checks: readonly Check[]; readonly notExamined: readonly string[] }
+  )
 
 /** The turns that are being worked on or watched; others are in the store. */
 export type TurnRegistry = {
@@ -60,6 +61,7 @@ async function recall(turn: Turn, stored: StoredTurn, records: SealedRecords): P
     turn.feed.publish({ type: 'finding-added', finding })
   }
   turn.state = stored.state
+  turn.reading = { openedAtMs: stored.openedAtMs, logFormats: stored.logFormats }
   if (stored.state === 'open') return
   turn.feed.publish({ type: 'turn-analysed', checks: [...stored.checks], notExamined: [...stored.notExamined] })
 }

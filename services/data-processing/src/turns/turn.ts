@@ -1,10 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '@faultmaven/contracts'
+import { ProblemError } from '@faultmaven/rpc'
 import type { Examined } from '../examination/examiner.ts'
+import type { NewLogFormat } from '../store/log-formats.ts'
 import type { ArrivingSource, StoredSource } from '../store/stored-source.ts'
 import { createEventFeed, type EventFeed } from './event-feed.ts'
 
 export type TurnCounts = { readonly sources: number; readonly findings: number }
+
+/** By what the sources of a turn are read, the same for all of them. */
+export type TurnReading = {
+  /** Unix milliseconds: when its sources count as received. */
+  readonly openedAtMs: number
+  /** Formats that users had taught by then. */
+  readonly logFormats: readonly NewLogFormat[]
+}
 
 /** A turn as this process knows it: what it was told in events, and what relating its sources needs. */
 export type Turn = {
@@ -12,6 +22,8 @@ export type Turn = {
   readonly turnId: string
   readonly feed: EventFeed
   state: 'open' | 'analysed'
+  /** Absent until it is opened. */
+  reading?: TurnReading
   /** The end under way, so that a second caller waits for the same. */
   closing?: Promise<TurnCounts>
   readonly sources: Map<string, StoredSource>
@@ -45,6 +57,12 @@ export function createTurn(caseId: string, turnId: string): Turn {
     troubles: [],
     told: new Set(),
   }
+}
+
+/** @throws {ProblemError} `turn.not_found` for a turn that nobody opened */
+export function readingOf({ reading }: Turn): TurnReading {
+  if (reading === undefined) throw new ProblemError('turn.not_found')
+  return reading
 }
 
 /** Ends the uploads under way and waits until nothing of them is written any more. */

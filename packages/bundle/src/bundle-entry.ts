@@ -1,0 +1,96 @@
+import { GivenFeedback, Id, ModelStatus, ModelToolCall, SaveLogFormatRequest, TurnMode } from '@faultmaven/contracts'
+import * as z from 'zod/mini'
+
+/** One thing that came from outside while a model took part in a turn. In a replay it is given back instead of asked for. */
+export const ModelEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), status: ModelStatus }),
+  z.object({
+    kind: z.literal('answer'),
+    answer: z.object({
+      text: z.string(),
+      toolCalls: z.array(ModelToolCall),
+      reason: z.enum(['stop', 'tool-calls', 'length', 'refused']),
+      tokens: z.number(),
+    }),
+  }),
+  z.object({ kind: z.literal('tool-result'), result: z.string() }),
+  /** No answer came, and why in words that end a sentence. */
+  z.object({ kind: z.literal('failure'), why: z.string() }),
+])
+export type ModelEntry = z.infer<typeof ModelEntry>
+
+/** What a turn took from outside its question and files, so that it can be answered the same again without a network. */
+export const TurnJournal = z.object({
+  /** What of its upload was not taken, in sentences. */
+  notExamined: z.array(z.string()),
+  /** Names of the live sources that it could ask. What they answered is not in a bundle. */
+  live: z.optional(z.array(z.string())),
+  /** What the installation remembered of other cases. */
+  seen: z.optional(z.object({ times: z.number(), last: z.string(), runbook: z.optional(z.string()) })),
+  /** Absent where no model was asked. */
+  model: z.optional(
+    z.object({
+      limits: z.object({
+        tokens: z.number(),
+        steps: z.number(),
+        wallMs: z.number(),
+        stallMs: z.number(),
+        outputTokens: z.number(),
+      }),
+      hypotheses: z.array(ModelEntry),
+      wording: z.array(ModelEntry),
+    }),
+  ),
+})
+export type TurnJournal = z.infer<typeof TurnJournal>
+
+/** The first entry: with what the conclusions were reached. */
+export const BundleHead = z.object({
+  kind: z.literal('bundle'),
+  format: z.literal('faultmaven-bundle/2'),
+  version: z.string(),
+  caseId: Id,
+  signatures: z.boolean(),
+  /** What was left out of the built-in knowledge, see `--without-technology`; absent means nothing. */
+  withoutTechnology: z.optional(z.string()),
+})
+export type BundleHead = z.infer<typeof BundleHead>
+
+/** One turn as it was asked and answered. The bytes of its files follow the entry, in their order. */
+export const BundledTurn = z.object({
+  kind: z.literal('turn'),
+  turnId: Id,
+  mode: TurnMode,
+  question: z.optional(z.string()),
+  timeZone: z.optional(z.string()),
+  /** Unix milliseconds. */
+  askedAtMs: z.number(),
+  /** Unix milliseconds: its sources were received at this moment. Absent for a question alone. */
+  receivedAtMs: z.optional(z.number()),
+  /** Formats taught by users that its logs were read with. */
+  logFormats: z.array(SaveLogFormatRequest),
+  /** What was pasted into the question is not among them. */
+  files: z.array(z.object({ ordinal: z.number(), name: z.string(), bytes: z.number(), sha256: z.string() })),
+  /** Names of sources whose upload is not in the bundle: without them the answer may be another. */
+  missing: z.array(z.string()),
+  /** Whether its sources were examined to the end; a turn that was stopped before may have some that were not. */
+  isAnalysed: z.boolean(),
+  /** False when it was stopped: then when it ended depended on the clock, and its answer is not compared. */
+  isAnswered: z.boolean(),
+  journal: TurnJournal,
+  /** The answer as JSON, as it stood when the bundle was made, later feedback included. */
+  answer: z.string(),
+})
+export type BundledTurn = z.infer<typeof BundledTurn>
+
+/** One word of the user's, or one taken back. It stands among the turns where it was said. */
+export const BundledFeedback = z.object({
+  kind: z.literal('feedback'),
+  atMs: z.number(),
+  feedbackId: z.optional(Id),
+  /** Absent when it takes back `feedbackId`, or all that stands where there is none. */
+  given: z.optional(GivenFeedback),
+})
+export type BundledFeedback = z.infer<typeof BundledFeedback>
+
+export type BundleEntry = BundleHead | BundledTurn | BundledFeedback

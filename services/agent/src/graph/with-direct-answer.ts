@@ -1,0 +1,16 @@
+import type { Outcome } from '@faultmaven/contracts'
+import type { DirectAnswer, Statement } from '@faultmaven/diagnosis'
+import { findWorkText } from '../turns/turn-log.ts'
+import type { TurnRun } from '../turns/turn-run.ts'
+
+/** The answer with what was asked for directly before it. */
+export async function withDirectAnswer<
+  Answer extends { readonly outcome: Outcome; readonly headline: string; readonly statements: readonly Statement[] },
+>(run: TurnRun, answer: Answer): Promise<Answer> {
+  const text = await findWorkText(run.openCase, run.ref, 'direct')
+  if (text === undefined) return answer
+  const { headline, nothing, statements }: DirectAnswer = JSON.parse(text)
+  const both = { ...answer, statements: [...statements, ...answer.statements] }
+  if (headline !== undefined) return { ...both, headline, outcome: 'answered' }
+  return nothing !== undefined && answer.outcome === 'no-fault' ? { ...both, headline: nothing, outcome: 'answered' } : both
+}
