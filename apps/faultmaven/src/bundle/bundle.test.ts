@@ -21,7 +21,8 @@ const LOG = Array.from({ length: 40 }, (_, second) => {
 }).join('\n')
 const PROXY = '2026-03-12T10:00:30Z ERROR proxy upstream db:5432 refused the connection: Connection refused\n'.repeat(9)
 
-describe('a bundle', () => {
+// Each passphrase costs half a second of one core, on purpose.
+describe('a bundle', { timeout: 60_000 }, () => {
   let folder: string
   let bundle: string
   let secret: readonly string[]

@@ -89,7 +89,8 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       throw new ProblemError('case.not_found')
     },
     async *exportBundle() {
-      throw new ProblemError('case.not_found')
+      told.calls.push('export')
+      yield* []
     },
     async listRecurrences() {
       return { recurrences: [] }
