@@ -105,11 +105,13 @@ function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
   )
 }
 
-/** A fault of its own in a file of the program that is known to listen on the port: `10.0.0.5:5432` and `postgresql.log`. */
+/** A fault of the program that is known to listen on the port, by its file or a name in it: `10.0.0.5:5432` and `postgresql.log`. */
 function servesPort(cause: Candidate, address: string): boolean {
   const port = /:(\d{2,5})$/.exec(address)?.[1]
   const names = SERVERS.get(Number(port)) ?? []
-  return cause.findings.some((finding) => names.some((name) => sourceOf(finding).toLowerCase().includes(name)))
+  return [...namesOf(cause), ...cause.findings.map(sourceOf)].some((known) =>
+    names.some((name) => known.toLowerCase().includes(name)),
+  )
 }
 
 /** Names of programs in the names of their files, by the port that is registered for them. */

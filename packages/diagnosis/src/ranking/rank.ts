@@ -38,7 +38,7 @@ const MAX_PROBLEMS = 3
 /** A further problem may be this much weaker than the first. */
 const WEAKER = 2.2
 const MAX_HYPOTHESES = 3
-/** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
+/** A cause takes over the weight of what it explains only when its own evidence is at least this share of that which gave the weight. */
 const ROOT_SHARE = 0.45
 const WORTH = 0.2
 /** Salience of something that deserves a problem of its own beside a far stronger one. */
@@ -157,13 +157,18 @@ function liftCauses(
   order: CausalOrder,
 ): Map<Candidate, number> {
   const lifted = new Map(own)
+  // Over a chain of causes the weight may come from far: faint links must not hand it on to a faint one at the end.
+  const origins = new Map(candidates.map((candidate) => [candidate, strengthOf(candidate)]))
   const roots = candidates.filter((candidate) => !saysLittle(candidate))
   for (let pass = 0; pass < 3; pass += 1) {
     for (const cause of roots) {
       for (const effect of order.explains.get(cause) ?? []) {
-        const strongEnough = strengthOf(cause) >= ROOT_SHARE * strengthOf(effect)
-        if (strongEnough && (!isVague(effect.mode) || effect.main.kind !== 'fault'))
-          lifted.set(cause, Math.max(weightIn(lifted, cause), weightIn(lifted, effect) + 0.3))
+        const origin = weightIn(origins, effect)
+        const raised = weightIn(lifted, effect) + 0.3
+        if (strengthOf(cause) < ROOT_SHARE * origin || raised <= weightIn(lifted, cause)) continue
+        if (isVague(effect.mode) && effect.main.kind === 'fault') continue
+        lifted.set(cause, raised)
+        origins.set(cause, Math.max(origin, weightIn(origins, cause)))
       }
     }
   }
