@@ -24,3 +24,17 @@ test('a fault of that program is known by its name, too, whatever file tells it'
   expect(order('redis-server')).toBe(1)
   expect(order('backup-agent')).toBe(0)
 })
+
+test('an address is blamed on the host that it is known to be', () => {
+  const broken = makeFinding('process/null', {
+    sourceName: 'billing.log',
+    entity: 'total',
+    entities: ['total', 'billing'],
+    line: 3,
+  })
+  const caller = makeFinding('upstream/refused', { sourceName: 'web.log', entity: '10.7.0.4:9443', line: 9 })
+  const named = makeFinding('process/starting', { entities: ['10.7.0.4:9443', 'billing.example'] })
+  const candidates = groupCandidates([broken, caller])
+  expect(orderCausally(candidates).explains.size).toBe(0)
+  expect(orderCausally(candidates, [], new Map([['10.7.0.4:9443', named]])).explains.size).toBe(1)
+})

@@ -4,6 +4,7 @@ import { readVerdicts, type Verdicts } from '../learning/verdicts.ts'
 import { type Candidate, groupCandidates, isVague, saysLittle } from './candidate.ts'
 import type { Evidence } from './evidence.ts'
 import { logOdds } from './log-odds.ts'
+import { namedHosts } from './named-hosts.ts'
 import { relevance } from './relevance.ts'
 
 export type Ranked = {
@@ -110,7 +111,7 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const verdicts = readVerdicts(feedback, candidates)
-  const told = orderCausally(byWeight, sources)
+  const told = orderCausally(byWeight, sources, namedHosts(evidence.findings))
   const order = withoutRefuted(told, verdicts)
   const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
   const weighed = byWeight.map((candidate) => ({
