@@ -19,6 +19,31 @@ SELECT name FROM guests WHERE room = 12 AND note = 'late';
       },
     ])
   })
+  test('Redis, as a terminal shows it and as a file gets it', () => {
+    const terminal = ` 1) 1) (integer) 31
+    2) (integer) 1775124000
+    3) (integer) 412000
+    4) 1) "KEYS"
+       2) "guest:*"
+    5) "10.4.0.9:51702"
+    6) ""
+ 2) 1) (integer) 30
+    2) (integer) 1775123990
+    3) (integer) 15000
+    4) 1) "SORT"
+       2) "rooms"
+`
+    expect(readStatements(terminal)).toEqual([
+      { shape: 'KEYS guest:*', seconds: 0.412, text: '412000', line: 3, isExclusive: true },
+      { shape: 'SORT rooms', seconds: 0.015, text: '15000', line: 10, isExclusive: true },
+    ])
+    const file = '31\n1775124000\n412000\nKEYS\nguest:*\n10.4.0.9:51702\n\n30\n1775123990\n15000\nSORT\nrooms\n'
+    expect(readStatements(file).map(({ shape, line }) => [shape, line])).toEqual([
+      ['KEYS guest:*', 3],
+      ['SORT rooms', 10],
+    ])
+    expect(readStatements('3\n17\n2026\n')).toEqual([])
+  })
   test('PostgreSQL and MongoDB', () => {
     const postgres = '2026-04-02 10:00:00 UTC [7] LOG:  duration: 1234.500 ms  statement: SELECT 1\n'
     expect(readStatements(postgres)[0]).toMatchObject({ seconds: 1.2345, shape: 'SELECT ?' })

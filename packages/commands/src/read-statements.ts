@@ -1,3 +1,5 @@
+import { readRedisSlowlog } from './read-redis-slowlog.ts'
+
 /** One run of a statement that a database wrote to its slow log. */
 export type SlowStatement = {
   /** The statement without its values, so that runs of the same one can be counted. */
@@ -11,6 +13,8 @@ export type SlowStatement = {
   readonly returned?: number
   /** `COLLSCAN`, `IXSCAN { a: 1 }`: MongoDB's summary of its plan. */
   readonly plan?: string
+  /** While it runs, the server does nothing else. */
+  readonly isExclusive?: true
 }
 
 const MAX_CHARACTERS = 16 * 2 ** 20
@@ -18,14 +22,16 @@ const MAX_STATEMENTS = 50_000
 const MAX_SHAPE = 160
 
 /**
- * Reads slow logs: MySQL's slow query log, PostgreSQL's `duration: … statement: …` and MongoDB's "Slow query" records.
+ * Reads slow logs: MySQL's slow query log, PostgreSQL's `duration: … statement: …`, MongoDB's "Slow query" records and
+ * Redis' slow log.
  * @returns [] for any other text. Linear; never throws.
  * @see https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html
  * @see https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-MIN-DURATION-STATEMENT
  * @see https://www.mongodb.com/docs/manual/reference/log-messages/#log-slow-operations
  */
 export function readStatements(text: string): SlowStatement[] {
-  if (text.length > MAX_CHARACTERS || !/# Query_time: |duration: \d|"Slow query"/.test(text)) return []
+  if (text.length > MAX_CHARACTERS) return []
+  if (!/# Query_time: |duration: \d|"Slow query"/.test(text)) return redisStatements(text)
   const found: SlowStatement[] = []
   let timing: Omit<SlowStatement, 'shape'> | undefined
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -41,6 +47,11 @@ export function readStatements(text: string): SlowStatement[] {
     if (found.length >= MAX_STATEMENTS) break
   }
   return found
+}
+
+/** @see https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency/ (single threaded nature of Redis) */
+function redisStatements(text: string): SlowStatement[] {
+  return readRedisSlowlog(text).map(({ command, ...run }) => ({ ...run, shape: shapeOf(command), isExclusive: true }))
 }
 
 function mysqlTiming(line: string, at: number): Omit<SlowStatement, 'shape'> | undefined {

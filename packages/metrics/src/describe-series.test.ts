@@ -130,6 +130,7 @@ describe('measureOf()', () => {
     ['kafka_consumergroup_lag', '', 'lag', 'high', 'number'],
     ['DiskQueueDepth', 'Count', 'disk-io', 'high', 'number'],
     ['queue_messages_ready', '', 'queue', 'high', 'number'],
+    ['broker_queue_messages_ram', '', 'queue', 'high', 'number'],
     ['cache_hit_ratio', '', 'success', 'low', 'ratio'],
     ['http_request_duration_seconds', '', 'latency', 'high', 'seconds'],
     ['replicas_unavailable', '', 'availability', 'high', 'number'],

@@ -79,6 +79,8 @@ const KINDS: readonly (readonly [RegExp, MeasureKind, Measure['badWhen']])[] = [
     'memory',
     'low',
   ],
+  // Messages of a queue that are kept in memory are work that waits, no use of memory: https://www.rabbitmq.com/docs/prometheus
+  [/\bqueue\w*\b.*\bmessages\b.*\b(?:ram|memory)\b/, 'queue', 'high'],
   [/\bgc\b|garbage|pause/, 'pauses', 'high'],
   [/\bheap\b|old ?gen|metaspace/, 'heap', 'high'],
   [/\b(?:memory|mem|rss|swap|ram|working set|resident)\b/, 'memory', 'high'],

@@ -14,3 +14,27 @@ test('who is refused at a port is explained by a fault of the program that is re
   expect(explained('postgresql-15-main.log', '10.1.0.9:5432')).toEqual(['config/invalid > connection/refused'])
   expect(explained('redis-server.log', '10.1.0.9:5432')).toEqual([])
 })
+
+test('a fault of that program is known by its name, too, whatever file tells it', () => {
+  const order = (program: string) => {
+    const killed = makeFinding('memory/killed', { sourceName: 'kern.log', entity: program, line: 3 })
+    const caller = makeFinding('upstream/refused', { sourceName: 'web.log', entity: '10.1.0.9:6379', line: 9 })
+    return orderCausally(groupCandidates([killed, caller])).explains.size
+  }
+  expect(order('redis-server')).toBe(1)
+  expect(order('backup-agent')).toBe(0)
+})
+
+test('an address is blamed on the host that it is known to be', () => {
+  const broken = makeFinding('process/null', {
+    sourceName: 'billing.log',
+    entity: 'total',
+    entities: ['total', 'billing'],
+    line: 3,
+  })
+  const caller = makeFinding('upstream/refused', { sourceName: 'web.log', entity: '10.7.0.4:9443', line: 9 })
+  const named = makeFinding('process/starting', { entities: ['10.7.0.4:9443', 'billing.example'] })
+  const candidates = groupCandidates([broken, caller])
+  expect(orderCausally(candidates).explains.size).toBe(0)
+  expect(orderCausally(candidates, [], new Map([['10.7.0.4:9443', named]])).explains.size).toBe(1)
+})

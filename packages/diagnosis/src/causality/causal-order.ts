@@ -28,11 +28,15 @@ const EARNEST = 0.75
  * Tells causes from their symptoms among candidates: by known pairs of mechanisms, by who is blamed ("A cannot reach B" blames a B
  * that has a fault of its own) and never against the order of time. Pairs that hold both ways are dropped.
  */
-export function orderCausally(candidates: readonly Candidate[], sources: readonly Source[] = []): CausalOrder {
+export function orderCausally(
+  candidates: readonly Candidate[],
+  sources: readonly Source[] = [],
+  hosts: ReadonlyMap<string, Finding> = new Map(),
+): CausalOrder {
   const starts = new Map(
     sources.flatMap((source) => (source.interval ? [[source.id, fromInstant(source.interval.from)] as const] : [])),
   )
-  const context = { starts, few: sources.length > 0 && sources.length <= FEW_SOURCES }
+  const context = { starts, few: sources.length > 0 && sources.length <= FEW_SOURCES, hosts }
   const explains = new Map<Candidate, Candidate[]>()
   const explainedBy = new Map<Candidate, Candidate[]>()
   const considered = candidates.slice(0, MAX_CANDIDATES)
@@ -46,15 +50,19 @@ export function orderCausally(candidates: readonly Candidate[], sources: readonl
   return { explains, explainedBy }
 }
 
-/** When each source begins, and whether there are so few sources that they most likely belong to one incident. */
-type Context = { readonly starts: ReadonlyMap<string, number>; readonly few: boolean }
+/** When each source begins, whether there are so few sources that they most likely belong to one incident, and whose an address is. */
+type Context = {
+  readonly starts: ReadonlyMap<string, number>
+  readonly few: boolean
+  readonly hosts: ReadonlyMap<string, Finding>
+}
 
-function leads(cause: Candidate, effect: Candidate, { starts, few }: Context): boolean {
+function leads(cause: Candidate, effect: Candidate, { starts, few, hosts }: Context): boolean {
   if (startsAfter(cause, effect, starts) || wentBefore(cause, effect, starts)) return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
   const isNear = few && precedesClosely(cause, effect)
-  return (edge === 'wide' && (isNear || areRelated(cause, effect))) || isBlamedBy(cause, effect)
+  return (edge === 'wide' && (isNear || areRelated(cause, effect))) || isBlamedBy(cause, effect, hosts)
 }
 
 /**
@@ -95,9 +103,10 @@ export function areRelated(a: Candidate, b: Candidate): boolean {
 }
 
 /** The effect cannot reach something, and that is the thing in which the cause was found. */
-function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
+function isBlamedBy(cause: Candidate, effect: Candidate, hosts: Context['hosts']): boolean {
   if (!BLAMING.has(effect.mode) || BLAMING.has(cause.mode) || effect.entity === undefined) return false
-  const host = effect.entity.split(/[.:/]/)[0] ?? ''
+  const name = hosts.get(effect.entity)?.entities[1] ?? effect.entity
+  const host = name.split(/[.:/]/)[0] ?? ''
   if (servesPort(cause, effect.entity)) return true
   return (
     host.length > 3 &&
@@ -105,11 +114,13 @@ function isBlamedBy(cause: Candidate, effect: Candidate): boolean {
   )
 }
 
-/** A fault of its own in a file of the program that is known to listen on the port: `10.0.0.5:5432` and `postgresql.log`. */
+/** A fault of the program that is known to listen on the port, by its file or a name in it: `10.0.0.5:5432` and `postgresql.log`. */
 function servesPort(cause: Candidate, address: string): boolean {
   const port = /:(\d{2,5})$/.exec(address)?.[1]
   const names = SERVERS.get(Number(port)) ?? []
-  return cause.findings.some((finding) => names.some((name) => sourceOf(finding).toLowerCase().includes(name)))
+  return [...namesOf(cause), ...cause.findings.map(sourceOf)].some((known) =>
+    names.some((name) => known.toLowerCase().includes(name)),
+  )
 }
 
 /** Names of programs in the names of their files, by the port that is registered for them. */

@@ -3,6 +3,7 @@ import { mechanismOf } from '../grammar/mechanism.ts'
 import { contentWords } from '../question/content-words.ts'
 import { isVague, leadingDriver } from '../ranking/candidate.ts'
 import { type Evidence, sourceNameOf } from '../ranking/evidence.ts'
+import { namedHosts } from '../ranking/named-hosts.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { clip } from './clip.ts'
@@ -33,6 +34,7 @@ export function composeHypothesis(
   const room = leader ? 150 : 90
   const sentences = [
     reportSentence(main, evidence, room),
+    hostSentence(main, evidence),
     operationSentence(main),
     detailSentence(main, leader),
     explanation(main),
@@ -60,6 +62,13 @@ function titleOf({ candidate }: Ranked): string {
 function explanation(main: Finding): string {
   const signature = main.fault?.signatureId === undefined ? undefined : signatureById(main.fault.signatureId)
   return signature ? clip(signature.explanation, 220) : mechanismOf(main.fault?.mechanism ?? '').explains
+}
+
+/** Whose address it is that the message gives as a number. */
+function hostSentence({ fault, entities }: Finding, { findings, sources }: Evidence): string {
+  const hosts = namedHosts(findings)
+  const named = [fault?.entity ?? '', ...entities].flatMap((name) => hosts.get(name) ?? [])[0]
+  return named ? `${named.title} (${sourceNameOf(named, sources)})` : ''
 }
 
 /** What was tried, where the telling phrase says only why it failed. */

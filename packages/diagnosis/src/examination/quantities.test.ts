@@ -68,6 +68,18 @@ describe('examineThreads()', () => {
       '6 threads wait for one lock (Journal) that thread “t-0” holds while it is in Journal.flush (Journal.java:5) [lock/hung]',
     ])
   })
+  test('many at one place of a page, though pages are compiled into a package of the server', () => {
+    const text = many(8, (index) =>
+      thread(`http-${index}`, 'TIMED_WAITING (sleeping)', [
+        'at java.lang.Thread.sleep(Native Method)',
+        'at org.apache.jsp.invoice_jsp._jspService(invoice_jsp.java:40)',
+        'at org.apache.jasper.runtime.HttpJspBase.service(HttpJspBase.java:65)',
+      ]),
+    ).join('')
+    expect(brief(examineThreads(readThreads(text), 'dump.txt'))).toEqual([
+      '8 of 8 busy threads are in invoice_jsp._jspService (invoice_jsp.java:40), sleeping [code/slow]',
+    ])
+  })
   test('the call that holds the pooled connections', () => {
     const text =
       many(4, (index) =>

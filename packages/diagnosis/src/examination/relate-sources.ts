@@ -3,6 +3,7 @@ import { findChangedSettings } from './changed-settings.ts'
 import { findChanges } from './changes.ts'
 import { findCodePlaces } from './code-places.ts'
 import type { ExamineOptions } from './examine-source.ts'
+import { findNamedAddresses } from './named-addresses.ts'
 import { findIneffectiveSettings } from './references-effective.ts'
 import { findUnservedPorts } from './references-listeners.ts'
 import { findCutRoutes } from './references-routes.ts'
@@ -23,6 +24,7 @@ export function relateSources(sources: readonly ExaminedSource[], { signatures =
     ...findCutRoutes(sources),
     ...findUnservedPorts(sources),
     ...findIneffectiveSettings(sources),
+    ...findNamedAddresses(sources),
     ...findChanges(sources),
     ...findChangedSettings(sources),
     ...findCodePlaces(sources, { signatures }),

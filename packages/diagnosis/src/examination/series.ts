@@ -15,6 +15,7 @@ import { markedGroups } from './series-common.ts'
 import { examineSeriesLimits } from './series-limits.ts'
 import { presentAt } from './series-literals.ts'
 import { MECHANISMS, SYMPTOMS } from './series-mechanisms.ts'
+import { examineUnserved } from './series-unserved.ts'
 import { calledThing, namingFirst, placeOfSeries } from './series-words.ts'
 import { compareDrafts } from './structure-draft.ts'
 
@@ -46,7 +47,7 @@ export function examineSeries(series: readonly MetricSeries[], sourceName: strin
   const limited = examineSeriesLimits(series, sourceName, (one) => faultOf(one, describeSeries(one)))
   const alone = withPeers(told)
   const anomalous = examineAnomalies(series, sourceName, movedSeries)
-  const found = [...limited, ...anomalous, ...moved.map((finding) => alone(finding))]
+  const found = [...limited, ...examineUnserved(series, sourceName), ...anomalous, ...moved.map((finding) => alone(finding))]
   return [...found.sort(compareDrafts).slice(0, MAX_FINDINGS), ...steadyFindings(told, sourceName)]
 }
 

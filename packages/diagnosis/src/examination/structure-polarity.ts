@@ -63,7 +63,7 @@ export function isNegativeCondition(type: string): boolean {
 const GOOD_FLAG =
   /(?:^|[_\s]|[a-z])(?:running|ready|healthy|alive|available|connected|synced|online|reachable|in_?sync|success|succeeded|schedulable|established|initialized)$|^(?:ok|up|valid|ready|active|healthy|running|passed|quorum|quorate)$/i
 const BAD_FLAG =
-  /(?:^|[_\s]|[a-z])(?:alarm|partition(?:ed)?|error|failed|failing|degraded|corrupt\w*|exhausted|throttled|pressure|unreachable|expired|missing|deadlock(?:ed)?|stalled|unschedulable|read_?only|readonly|timed_?out|split_?brain|oom_?killed|dead|stale|lost|restarting|unhealthy|down)(?:_?detected)?$/i
+  /(?:^|[_\s]|[a-z])(?:alarm|partition(?:ed)?|error|failed|failing|degraded|corrupt\w*|exhausted|throttled|pressure|unreachable|expired|missing|deadlock(?:ed)?|stalled|unschedulable|read_?only|readonly|timed_?out|split_?brain|oom_?killed|dead|stale|lost|restarting|unhealthy|down|(?:replay|replication|recovery|consumption|ingestion)_paused)(?:_?detected)?$/i
 
 /** What a flag means by its name: `ready` is good when true, `throttled` bad; undefined for all others. */
 export function flagPolarity(key: string): 'good-when-true' | 'bad-when-true' | undefined {

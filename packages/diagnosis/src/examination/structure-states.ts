@@ -63,9 +63,10 @@ const VERDICT = /^(?:is_?)?(?:ready|healthy|up|alive|ok|online|available)$/i
 function asFlag(value: string | number | boolean | null): 'yes' | 'no' | 'unknown' | undefined {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const word = String(value).toLowerCase()
-  return word === 'true' || word === 'yes'
+  // psql prints t and f.
+  return word === 'true' || word === 'yes' || word === 't'
     ? 'yes'
-    : word === 'false' || word === 'no'
+    : word === 'false' || word === 'no' || word === 'f'
       ? 'no'
       : word === 'unknown'
         ? 'unknown'
@@ -88,7 +89,7 @@ function badFlag({ spot, key, node }: Field, { sourceName, options }: Run): Draf
     sourceName,
     kind: 'state',
     check: 'flags',
-    title: `${subjectOf(spot)}: ${words} is ${String(node.value)}${message === '' ? '' : ` (${message})`}`,
+    title: `${hasName(spot) ? `${subjectOf(spot)}: ` : ''}${words} is ${String(node.value)}${message === '' ? '' : ` (${message})`}`,
     score:
       (present ? 0.5 : VERDICT.test(key) ? 0.4 : 0.34) + Math.min(0.25, strength * 0.05) - (isAlert(spot, sourceName) ? 0.2 : 0),
     severity: 'error',
@@ -99,6 +100,8 @@ function badFlag({ spot, key, node }: Field, { sourceName, options }: Run): Draf
     ...timeOf(spot),
   })
 }
+
+const hasName = ({ owner, kind, keys }: MapSpot) => owner !== undefined || kind !== undefined || keys.length > 0
 
 function examineState({ spot, key, node }: Field, value: string, { sourceName, options, outcome }: Run): void {
   const polarity = statePolarity(value)

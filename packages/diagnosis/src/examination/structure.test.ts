@@ -121,6 +121,12 @@ describe('examineStructure(): states and flags of other systems', () => {
     const alarm = JSON.stringify({ AlarmName: 'cpu', StateValue: 'OK' })
     expect(faults(alarm, 'alarm.json')).toEqual([])
   })
+  test('a pause of replication, in the short booleans of psql', () => {
+    const state = (paused: string) =>
+      `-[ RECORD 1 ]---------+--\nis_in_recovery        | t\nwal_replay_paused     | ${paused}\nbehind                | 00:14:02\n`
+    expect(brief(state('t'), 'standby.txt')).toEqual(['wal replay paused is t [replica/blocked] @3'])
+    expect(brief(state('f'), 'standby.txt')).toEqual([])
+  })
   test('flags as texts, and what they mean when they are false', () => {
     const nodes = JSON.stringify(
       {

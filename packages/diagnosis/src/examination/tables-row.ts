@@ -341,7 +341,7 @@ function waitingOf(row: RowView, sourceName: string): DraftFinding[] {
   if (lag && Number(lag.value) >= 1000)
     add(`lag is ${lag.value}`, Math.min(0.5, 0.3 + 0.04 * Math.log10(Number(lag.value))), 'broker', 'lagging', [lag.value])
   if (messages && consumers && Number(messages.value) > 0 && consumers.value === '0')
-    add(`${messages.value} messages wait and nothing consumes them`, 0.5, 'queue', 'lagging', [messages.value, consumers.value])
+    add(`${messages.value} messages wait and nothing consumes them`, 0.62, 'queue', 'unserved', [messages.value, consumers.value])
   else if (messages && Number(messages.value) >= 10_000)
     add(`${messages.value} messages wait`, 0.4, 'queue', 'lagging', [messages.value])
   if (listens && receiving && sending && Number(receiving.value) > Number(sending.value) && Number(sending.value) > 0) {

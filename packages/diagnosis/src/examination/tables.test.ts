@@ -60,7 +60,7 @@ Swap:          2047        2047           0
       expect.stringContaining('Unit mailer.service: active is failed'),
     ])
     expect(brief('name\tmessages\tconsumers\nmail\t90210\t0\nbilling\t12\t4\n')[0]).toContain(
-      'mail: 90210 messages wait and nothing consumes them [queue/lagging]',
+      'mail: 90210 messages wait and nothing consumes them [queue/unserved]',
     )
   })
   test('events that warn', () => {

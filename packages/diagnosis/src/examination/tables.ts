@@ -8,6 +8,7 @@ import { examineRow } from './tables-row.ts'
 import { rowView } from './tables-view.ts'
 import { apartRows } from './tables-apart.ts'
 import { examineSessions } from './sessions.ts'
+import { examineRelation } from './tables-relations.ts'
 import { oddRows } from './tables-odd.ts'
 import { healthyRows } from './tables-health.ts'
 
@@ -27,6 +28,7 @@ export function examineTables(tables: readonly Table[], sourceName: string): Dra
       )
       return [
         ...findings,
+        ...rows.flatMap((row) => examineRelation(row, sourceName)),
         ...oddRows(rows, sourceName),
         ...apartRows(rows, sourceName),
         ...examineSessions(rows, sourceName),

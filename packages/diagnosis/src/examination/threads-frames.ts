@@ -1,8 +1,11 @@
 import type { StackedThread, StackFrame } from '@faultmaven/commands'
 
-/** Frames of runtimes and libraries that programs are built on: what the program itself does stands below them. */
+/**
+ * Frames of runtimes and libraries that programs are built on: what the program itself does stands below them. Its pages are its own, though
+ * they are compiled to classes of `org.apache.jsp`.
+ */
 const LIBRARY =
-  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|akka|clojure|groovy|org\.(?:springframework|hibernate|apache|eclipse|jboss|postgresql|mariadb|redisson|jooq|slf4j|glassfish|aspectj|mongodb|elasticsearch|bouncycastle|codehaus|reactivestreams)|io\.(?:netty|undertow|micrometer|lettuce|grpc|vertx|reactivex|quarkus|micronaut|opentelemetry|r2dbc)|reactor|com\.(?:zaxxer|mysql|mongodb|mchange|fasterxml|google\.(?:common|inject|protobuf|gson)|netflix|ibm|microsoft|amazonaws|datastax|rabbitmq|codahale|github\.benmanes)|oracle|okhttp3|okio|retrofit2|redis\.clients|ch\.qos|net\.sf\.ehcache|feign|brave)\./
+  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|kotlinx|scala|akka|clojure|groovy|org\.(?:springframework|hibernate|apache(?!\.jsp\.)|eclipse|jboss|postgresql|mariadb|redisson|jooq|slf4j|glassfish|aspectj|mongodb|elasticsearch|bouncycastle|codehaus|reactivestreams)|io\.(?:netty|undertow|micrometer|lettuce|grpc|vertx|reactivex|quarkus|micronaut|opentelemetry|r2dbc)|reactor|com\.(?:zaxxer|mysql|mongodb|mchange|fasterxml|google\.(?:common|inject|protobuf|gson)|netflix|ibm|microsoft|amazonaws|datastax|rabbitmq|codahale|github\.benmanes)|oracle|okhttp3|okio|retrofit2|redis\.clients|ch\.qos|net\.sf\.ehcache|feign|brave)\./
 const GO_LIBRARY =
   /^(?:runtime|sync|internal|net|os|syscall|io|bufio|crypto|database\/sql|context|time|reflect|encoding|fmt|log|testing|golang\.org\/x|google\.golang\.org|github\.com\/(?:jackc|lib|go-sql-driver|redis|go-redis|gorilla|gin-gonic|labstack|valyala))[./]/
 const PYTHON_LIBRARY = /\(?(?:\/[\w./-]*)?(?:site-packages|dist-packages|lib\/python[\d.]+|<frozen)/

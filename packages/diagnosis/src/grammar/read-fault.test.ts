@@ -75,6 +75,11 @@ const MESSAGES: readonly (readonly [message: string, mechanism: string, entity?:
     'pool/exhausted|pool/timed-out',
   ],
   ['panic: runtime error: invalid memory address or nil pointer dereference', 'process/null|memory/null|kernel/null'],
+  [
+    'Reached the maximum number of retries per command (limit is 3). Refer to "maxTries" for details.',
+    'process/failed|config/failed',
+  ],
+  ['All retries exhausted while reading from the cache', 'cache/failed|process/failed'],
   ['http: Accept error: accept tcp [::]:8080: accept4: too many open files; retrying in 5ms', 'descriptor/exhausted'],
   [
     'context deadline exceeded (Client.Timeout exceeded while awaiting headers)',

@@ -63,9 +63,12 @@ const DEPTH_BONUS = 1.2
 const KNOWN_BONUS = 1.2
 /** Words in a path are names: `/proc/sys/kernel/hung_task_timeout_secs` is not hung. */
 const PATHS = /(?:\/[\w.@+-]{1,80}){2,12}/g
+/** Used up are the tries, not what was tried: that each of them failed is all that this says. */
+const TRIES_USED_UP =
+  /\b(?:(?:reach|hit|exceed|exhaust)(?:ed|s|ing)? (?:[\w-]{1,20} ){0,4}retr(?:y|ies)(?: (?:[\w-]{1,20} ){0,2}(?:limit|budget))?|retr(?:y|ies) (?:limit |budget )?(?:(?:was|were|is|are|has been|have been) )?(?:reached|exceeded|exhausted|depleted|used up))\b/gi
 /** A clause that tells the reader what to look at reports nothing itself. */
 const CHECK_THIS =
-  /^(?:please |also |then )?(?:check|ensure|make sure|verify|consider|try|see|use|you (?:can|should|may)|more details)\b/i
+  /^(?:please |also |then )?(?:check|ensure|make sure|verify|consider|try|see|use|refer to|you (?:can|should|may)|more details)\b/i
 
 /**
  * Reads the fault that a message of any technology reports: which resource, in which way, of which thing.
@@ -110,7 +113,7 @@ function readClauses(clauses: readonly string[], text: string): Sighting[] {
   const everywhere = resourcesIn(text)
   return clauses.flatMap((clause, index) => {
     if (CHECK_THIS.test(clause)) return []
-    const plain = clause.replaceAll(PATHS, '/…')
+    const plain = clause.replaceAll(PATHS, '/…').replaceAll(TRIES_USED_UP, 'gave up')
     const words = `${plain} ${splitIdentifiers(plain)}`
     const modes = MODES.filter((mode) => holds(mode, words))
     return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depthBonus(index, clauses.length))]

@@ -4,6 +4,7 @@ import { readVerdicts, type Verdicts } from '../learning/verdicts.ts'
 import { type Candidate, groupCandidates, isVague, saysLittle } from './candidate.ts'
 import type { Evidence } from './evidence.ts'
 import { logOdds } from './log-odds.ts'
+import { namedHosts } from './named-hosts.ts'
 import { relevance } from './relevance.ts'
 
 export type Ranked = {
@@ -38,7 +39,7 @@ const MAX_PROBLEMS = 3
 /** A further problem may be this much weaker than the first. */
 const WEAKER = 2.2
 const MAX_HYPOTHESES = 3
-/** A cause takes over the weight of what it explains only when its own evidence is at least this share of it. */
+/** A cause takes over the weight of what it explains only when its own evidence is at least this share of that which gave the weight. */
 const ROOT_SHARE = 0.45
 const WORTH = 0.2
 /** Salience of something that deserves a problem of its own beside a far stronger one. */
@@ -110,7 +111,7 @@ export function rankCandidates(evidence: Evidence): Ranked[] {
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const verdicts = readVerdicts(feedback, candidates)
-  const told = orderCausally(byWeight, sources)
+  const told = orderCausally(byWeight, sources, namedHosts(evidence.findings))
   const order = withoutRefuted(told, verdicts)
   const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
   const weighed = byWeight.map((candidate) => ({
@@ -157,13 +158,18 @@ function liftCauses(
   order: CausalOrder,
 ): Map<Candidate, number> {
   const lifted = new Map(own)
+  // Over a chain of causes the weight may come from far: faint links must not hand it on to a faint one at the end.
+  const origins = new Map(candidates.map((candidate) => [candidate, strengthOf(candidate)]))
   const roots = candidates.filter((candidate) => !saysLittle(candidate))
   for (let pass = 0; pass < 3; pass += 1) {
     for (const cause of roots) {
       for (const effect of order.explains.get(cause) ?? []) {
-        const strongEnough = strengthOf(cause) >= ROOT_SHARE * strengthOf(effect)
-        if (strongEnough && (!isVague(effect.mode) || effect.main.kind !== 'fault'))
-          lifted.set(cause, Math.max(weightIn(lifted, cause), weightIn(lifted, effect) + 0.3))
+        const origin = weightIn(origins, effect)
+        const raised = weightIn(lifted, effect) + 0.3
+        if (strengthOf(cause) < ROOT_SHARE * origin || raised <= weightIn(lifted, cause)) continue
+        if (isVague(effect.mode) && effect.main.kind === 'fault') continue
+        lifted.set(cause, raised)
+        origins.set(cause, Math.max(origin, weightIn(origins, cause)))
       }
     }
   }
