@@ -38,3 +38,18 @@ test('an address is blamed on the host that it is known to be', () => {
   expect(orderCausally(candidates).explains.size).toBe(0)
   expect(orderCausally(candidates, [], new Map([['10.7.0.4:9443', named]])).explains.size).toBe(1)
 })
+
+test('where either could lead to the other, one log tells which came first', () => {
+  const at = (second: number) => ({ from: `2026-05-04T10:00:0${second}Z`, to: `2026-05-04T10:01:0${second}Z` })
+  const order = (refused: number, missing: number) => {
+    const findings = [
+      makeFinding('upstream/refused', { sourceName: 'install.log', line: 3, interval: at(refused) }),
+      makeFinding('library/not-found', { sourceName: 'install.log', line: 9, interval: at(missing) }),
+    ]
+    const { explains } = orderCausally(groupCandidates(findings))
+    return [...explains].flatMap(([cause, effects]) => effects.map((effect) => `${cause.mechanism} > ${effect.mechanism}`))
+  }
+  expect(order(1, 4)).toEqual(['upstream/refused > library/not-found'])
+  expect(order(4, 1)).toEqual(['library/not-found > upstream/refused'])
+  expect(order(2, 2)).toEqual([])
+})

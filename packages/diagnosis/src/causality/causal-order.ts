@@ -26,7 +26,8 @@ const EARNEST = 0.75
 
 /**
  * Tells causes from their symptoms among candidates: by known pairs of mechanisms, by who is blamed ("A cannot reach B" blames a B
- * that has a fault of its own) and never against the order of time. Pairs that hold both ways are dropped.
+ * that has a fault of its own) and never against the order of time. Of a pair that holds both ways one source can tell which came
+ * first; else it is dropped.
  */
 export function orderCausally(
   candidates: readonly Candidate[],
@@ -42,7 +43,8 @@ export function orderCausally(
   const considered = candidates.slice(0, MAX_CANDIDATES)
   for (const cause of considered) {
     for (const effect of considered) {
-      if (cause === effect || !leads(cause, effect, context) || leads(effect, cause, context)) continue
+      if (cause === effect || !leads(cause, effect, context)) continue
+      if (leads(effect, cause, context) && !isFirst(cause, effect)) continue
       explains.set(cause, [...(explains.get(cause) ?? []), effect])
       explainedBy.set(effect, [...(explainedBy.get(effect) ?? []), cause])
     }
@@ -87,6 +89,12 @@ function wentBefore(cause: Candidate, effect: Candidate, starts: Context['starts
   if (began === undefined || start === undefined || GRADUAL.has(cause.mode)) return false
   const without = start.time - Math.max(began.time, starts.get(start.sourceId) ?? began.time)
   return without > LONG_AGO_US
+}
+
+/** One source tells of both, and of this one first: its lines stand in the order in which they were written. */
+function isFirst(one: Candidate, other: Candidate): boolean {
+  const [first, second] = [firstSeen(one), firstSeen(other)]
+  return first !== undefined && first.sourceId === second?.sourceId && first.time < second.time
 }
 
 /** The cause is first seen in the quarter of an hour before the effect: near enough to belong together. */

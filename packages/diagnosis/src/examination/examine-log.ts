@@ -8,15 +8,16 @@ import { kernelDetails } from './kernel-trace.ts'
 import type { Message } from './message.ts'
 import { overviewOf } from './overview.ts'
 import { apartFromInstructions, withoutNeighbours } from './planted.ts'
+import { ERROR_FIELD, isException, textOf } from './record-text.ts'
 
 const CHECK = 'log-messages'
 /** Constant text shorter than this in all would match anything. */
 const MIN_LITERALS = 6
-/** Fields of a record that carry the error rather than a measure. */
-const ERROR_FIELD =
-  /(?:^|[._])(?:err|error|exception|cause|reason|detail|stack|stacktrace|stack_trace|failure)(?:$|[._](?:message|msg|type|kind|class|reason|detail))/i
 const PLAIN_FIELD =
   /(?:^|[._])(?:time|timestamp|ts|id|uuid|trace|span|pid|tid|version|env|environment|region|zone|host|hostname|logger|thread|caller|file|line|service|pod|namespace|app|name|level|severity|uptime|connection|request|seq|code)$|[_.-]?id$|trace|span/i
+/** A frame of JavaScript, Java or .NET: the message stands above it. */
+const FRAME = /^\s*at \S.{0,300}(?:\)|:\d{1,6}|\]) ?\{?$/
+const MAX_FRAMES = 12
 const NEIGHBOUR = /^\s*(?:detail|hint|context|statement|caused by|reason)\b/i
 
 /** The source with what {@link examineLog} finds in it, where it is nothing but a log: what relates sources needs it again. */
@@ -135,14 +136,6 @@ function tellingLines({ samples, firstLine }: Template): number[] {
   return [samples[0], samples[samples.length >> 1], samples.at(-1)].map((record) => record?.line ?? firstLine)
 }
 
-/** Body with the error fields that it does not repeat. */
-function textOf(record: LogRecord): string {
-  const errors = Object.entries(record.fields).filter(
-    ([key, value]) => ERROR_FIELD.test(key) && typeof value === 'string' && !record.body.includes(value),
-  )
-  return [record.body, ...errors.map(([, value]) => String(value).slice(0, 600))].filter((part) => part !== '').join(': ')
-}
-
 /** `active=20`: at most six short fields that say how much rather than who or when. */
 function valuesOf(record: LogRecord): string[] {
   return Object.entries(record.fields)
@@ -151,22 +144,26 @@ function valuesOf(record: LogRecord): string[] {
     .map(([key, value]) => `${key}=${value}`)
 }
 
-/** Lines right after a record that explain it, where a log writes them as records of their own (`DETAIL:`, `HINT:`). */
+/**
+ * Lines right after a record that explain it, where a log writes them as records of their own: `DETAIL:`, `HINT:`, and the frames of a
+ * stack where whoever collects the output stamps each line.
+ */
 function neighboursOf(record: LogRecord, records: ReadonlyMap<number, LogRecord>): string[] {
-  const lines: string[] = []
-  for (let line = record.line + record.lines; line < record.line + record.lines + 4; line += 1) {
-    const next = records.get(line)
-    if (next && NEIGHBOUR.test(next.body)) lines.push(next.body)
-  }
-  return lines
+  const begin = record.line + record.lines
+  const following = Array.from({ length: MAX_FRAMES }, (_, index) => records.get(begin + index))
+  const details = following.slice(0, 4).flatMap((next) => (next && NEIGHBOUR.test(next.body) ? [next.body] : []))
+  const end = following.findIndex((next) => next === undefined || !FRAME.test(next.body))
+  const frames = following.slice(0, end < 0 ? MAX_FRAMES : end).flatMap((next) => (next ? [`    ${next.body.trim()}`] : []))
+  return [...details, ...frames]
 }
 
 function speakerOf(template: Template): string | undefined {
   const field = template.samples[0]?.fields
   const named = field?.['service'] ?? field?.['pod'] ?? field?.['app'] ?? field?.['container']
   if (typeof named === 'string') return named
-  // A place in source code says who wrote the line, not what is affected.
+  // A place in source code says who wrote the line, not what is affected; an exception says what happened.
   return template.component === undefined ||
+    isException(template.component) ||
     spokenSeverity(`${template.component}: …`) !== undefined ||
     /\.(?:java|go|py|c|cc|cpp|rs|js|ts|rb|kt|cs)\b/.test(template.component)
     ? undefined

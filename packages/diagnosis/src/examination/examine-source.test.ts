@@ -24,6 +24,28 @@ describe('examineSource() on logs', () => {
     expect(faultsOf(log(['2026-05-04T10:00:01Z [7] [9] Disconnected']))).toEqual([])
   })
 
+  test('what stands before the colon belongs to the message when it is the class of an exception', () => {
+    const [fault] = faultsOf(
+      log(['2026-05-04T10:00:00Z compiling', '2026-05-04T10:00:01Z SyntaxError: missing ) after argument list']),
+    )
+    expect(fault).toMatchObject({ severity: 'error', fault: { mechanism: 'script/invalid' } })
+  })
+
+  test('reads the frames of a stack of which each line was stamped', () => {
+    const lines = [
+      'Error: basket is missing',
+      '    at price (/srv/app/price.js:7:13)',
+      '    at order (/srv/app/order.js:40:2)',
+      'done',
+    ]
+    const [fault] = faultsOf(log(lines.map((line, at) => `2026-05-04T10:00:0${at}Z ${line}`)))
+    expect(fault?.details.join()).toContain('price (/srv/app/price.js:7)')
+  })
+
+  test('a counter of a status report says too little to explain anything', () => {
+    expect(faultsOf(log(['expired_keys:138', 'uptime:7'])).every(({ score }) => score < 0.2)).toBe(true)
+  })
+
   test('what mostly stands right above an error of a tool, or above what took long, is told with it', () => {
     const upload = (at: number) => [
       `2026-05-04T10:0${at}:00Z sending day${at}.tar: quota of the bucket is used up`,

@@ -4,6 +4,7 @@ import { modeWords } from '../grammar/fault-words.ts'
 import { isCommandEcho } from '../grammar/command-echo.ts'
 import { endsOnPurpose, readHealth } from '../grammar/health-words.ts'
 import { isInstruction } from '../grammar/instruction.ts'
+import { isKernelFrame } from '../grammar/kernel-frame.ts'
 import { mechanismOf } from '../grammar/mechanism.ts'
 import { type FaultReading, readFault } from '../grammar/read-fault.ts'
 import { readStack } from '../grammar/stack-trace.ts'
@@ -25,7 +26,7 @@ const HEALTH_SCORES = { 'by-design': 0.9, recovered: 0.7, healthy: 0.4 } as cons
  */
 export function findingOfMessage(message: Message, { signatures }: { signatures: boolean }): DraftFinding | undefined {
   if ([...message.instances, ...message.continuation].some(isInstruction)) return asInstruction(common(message))
-  if (isCommandEcho(message.text)) return undefined
+  if (isCommandEcho(message.text) || isKernelFrame(message.text)) return undefined
   const reading = readMessage(message, signatures)
   const score = scoreMessage(message, reading)
   if (score === 0 || endsOnPurpose(message.text)) return healthFinding(message)

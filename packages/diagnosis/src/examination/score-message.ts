@@ -26,10 +26,8 @@ const SLOW_HINT = 1.6
 const CLOCKED = /\b(?:elapsed|took|duration|time|after)\b[^\d\n]{0,12}\d{1,3}:\d\d/i
 /** Seconds; the thresholds of slow logs begin at 100 ms (MongoDB `slowms`) and are seldom set below 50. */
 const NOT_SLOW = 0.05
-/** Enough to be found when somebody asks about it, too little to explain anything else. */
+/** Enough to be found when somebody asks about it, too little to explain anything else: so with a counter, which does not say what is high. */
 const STRAY_POINTS = 1.2
-/** A counter of a status report counts for years; whether it is high, its name does not say. */
-const COUNTER_POINTS = 2.4
 /** Housekeeping tells of old trouble by its name: "removed 12 expired certificates". */
 const HOUSEKEEPING =
   /\b(?:removed|deleted|purged|pruned|cleaned(?: up)?|evicted|swept|rotated|renewed|discarded|skipp(?:ed|ing)|ignor(?:ed|ing)) (?:\w+ ){0,2}(?:expired|stale|old|orphaned|dead|unused|invalid|outdated|obsolete)\b/i
@@ -78,7 +76,7 @@ export function scoreMessage(message: Message, reading: FaultReading | undefined
   points += countPoints(message, reading)
   // A server that only warns of a statement blames whoever sent it.
   if (severity === 'warn' && reading?.mechanism === 'query/invalid') points = Math.min(points, STRAY_POINTS)
-  if (bare === 'number' && !reading?.signature) points = Math.min(points, COUNTER_POINTS)
+  if (bare === 'number' && !reading?.signature) points = Math.min(points, STRAY_POINTS)
   if (isStrayNoise(message.instances, message)) points = Math.min(points, STRAY_POINTS)
   return points < 1 ? 0 : Math.min(1, points / FULL)
 }

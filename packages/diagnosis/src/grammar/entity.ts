@@ -1,3 +1,5 @@
+import { readUnsetSetting } from './unset-setting.ts'
+
 const NOUN =
   '(?:host|address|upstream|server|node|broker|pod|container|service|database|schema|table|relation|column|index|topic|partition|queue|exchange|volume|claim|device|dev|disk|image|user|role|account|domain|file|path|directory|module|package|library|plugin|class|key|field|property|parameter|option|variable|var|namespace|secret|configmap|deployment|job|task|process|unit|bucket|cluster|shard|replica|slot|certificate|resource|endpoint|backend|route|function|method|command|constraint|storageclass|program|repository|connection|group)s?'
 const QUOTED_AFTER_NOUN = new RegExp(`\\b${NOUN}[ =:]{1,3}["'“‘\`]([^"'”’\`]{1,80})["'”’\`]`, 'i')
@@ -26,6 +28,8 @@ export function readEntity(clause: string): string | undefined {
 }
 
 function findEntity(clause: string): string | undefined {
+  const unset = readUnsetSetting(clause)
+  if (unset !== undefined) return unset
   const afterNoun = QUOTED_AFTER_NOUN.exec(clause)?.[1]
   if (afterNoun && isName(afterNoun)) return afterNoun
   for (const match of clause.matchAll(QUOTED)) {

@@ -10,6 +10,7 @@ import { isDenied } from './negation.ts'
 import { normalizeMessage } from './normalize-message.ts'
 import { splitIdentifiers } from './split-identifiers.ts'
 import { tellingClause } from './telling-clause.ts'
+import { withoutUnsetName } from './unset-setting.ts'
 
 /** A fault that a message reports. */
 export type FaultReading = {
@@ -113,7 +114,7 @@ function readClauses(clauses: readonly string[], text: string): Sighting[] {
   const everywhere = resourcesIn(text)
   return clauses.flatMap((clause, index) => {
     if (CHECK_THIS.test(clause)) return []
-    const plain = clause.replaceAll(PATHS, '/…').replaceAll(TRIES_USED_UP, 'gave up')
+    const plain = withoutUnsetName(clause).replaceAll(PATHS, '/…').replaceAll(TRIES_USED_UP, 'gave up')
     const words = `${plain} ${splitIdentifiers(plain)}`
     const modes = MODES.filter((mode) => holds(mode, words))
     return modes.length === 0 ? [] : [bestPair(modes, resourcesIn(clause), everywhere, clause, depthBonus(index, clauses.length))]
@@ -185,7 +186,7 @@ function refined(resource: string, mode: string, text: string): string {
 
 /** Quoted names say nothing of what kind of thing they name: a secret "web-tls" is no certificate. */
 function resourcesIn(text: string): string[] {
-  const bare = text.replaceAll(/(["'`])[^\s"'`]{1,80}\1/g, '""')
+  const bare = withoutUnsetName(text).replaceAll(/(["'`])[^\s"'`]{1,80}\1/g, '""')
   const words = `${bare} ${splitIdentifiers(bare)}`
   return RESOURCES.filter((resource) => resource.pattern.test(words)).map((resource) => resource.id)
 }

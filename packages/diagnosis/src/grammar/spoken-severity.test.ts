@@ -8,6 +8,8 @@ test.each([
   ['npm ERR! missing script: build', 'error'],
   ['make: error: no rule', 'error'],
   ['(*system*report) ERROR (Syntax error, this crontab file will be ignored)', 'error'],
+  ['SyntaxError: unexpected end of input', 'error'],
+  ['java.io.IOException: stream closed', 'error'],
   ['ld: warning: directory not found', 'warn'],
   ['no error: all is well', undefined],
   ['Error handling was rewritten', undefined],
