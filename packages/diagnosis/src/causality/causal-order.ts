@@ -61,6 +61,8 @@ type Context = {
 
 function leads(cause: Candidate, effect: Candidate, { starts, few, hosts }: Context): boolean {
   if (startsAfter(cause, effect, starts) || wentBefore(cause, effect, starts)) return false
+  // Who is slow answers late; a refusal says that nobody listens.
+  if (cause.mode === 'slow' && effect.mode === 'refused') return false
   const edge = causalEdge(cause.mechanism, effect.mechanism)
   if (edge === 'direct' || (edge === 'outage' && (few || areRelated(cause, effect)))) return true
   const isNear = few && precedesClosely(cause, effect)

@@ -11,6 +11,7 @@ const MAX_DETAILS = 6
 export function detailsOf(message: Message, reading: FaultReading | undefined): string[] {
   const stack = readStack(message.continuation)
   const details = [
+    message.sameThing === undefined ? '' : `always the same one (${message.sameThing}), tried again and again`,
     ...message.continuation
       .filter((line) => isDetail(line))
       .slice(0, 2)

@@ -83,6 +83,7 @@ function messageOf(template: Template, log: LogDigest, records: Records, sourceN
   const speaker = speakerOf(template)
   const lines = [...new Set(tellingLines(template))]
   const before = beforeOf(template, records)
+  const sameThing = sameThingOf(template)
   // `error: …` reads like a component and what it says.
   const severity = template.severity ?? spokenSeverity(first?.body ?? '') ?? spokenSeverity(`${template.component ?? ''}: …`)
   const literals = template.literals.filter((literal) => literal.trim().length > 1).slice(0, 12)
@@ -93,6 +94,7 @@ function messageOf(template: Template, log: LogDigest, records: Records, sourceN
     continuation: [...(first?.continuation ?? []), ...(first ? neighboursOf(first, records.lines) : [])],
     ...(first && first.lines === first.continuation.length + 1 && { ownContinuation: first.lines - 1 }),
     values: first ? valuesOf(first) : [],
+    ...(sameThing !== undefined && { sameThing }),
     ...(severity && { severity }),
     ...(speaker !== undefined && { speaker }),
     ...(before !== undefined && { before }),
@@ -118,6 +120,21 @@ function beforeOf({ count, samples }: Template, records: Records): string | unde
   return isPair ? record.body.slice(0, 160) : undefined
 }
 const MIN_PAIRS = 3
+
+/** Names of fields for one piece of work, not for who does it or the request that it came with. */
+const WORK_ID =
+  /^(?:\w{1,30}[_.-])?(?:message|msg|job|task|event|record|item|row|document|doc|entry|batch|order)[_.-]?(?:id|uuid|key|no|number|offset)$/i
+const MANY = 20
+const MIN_SAMPLES = 5
+
+function sameThingOf({ count, samples }: Template): string | undefined {
+  const [first] = samples
+  if (first === undefined || count < MANY || samples.length < MIN_SAMPLES) return undefined
+  const same = Object.entries(first.fields).find(
+    ([key, value]) => WORK_ID.test(key) && String(value) !== '' && samples.every(({ fields }) => fields[key] === value),
+  )
+  return same && `${same[0]}=${String(same[1]).slice(0, 60)}`
+}
 
 function constantPredicates({ count }: Template, literals: readonly string[], lines: readonly number[]): DraftPredicate[] {
   const present: DraftPredicate = { name: 'present', literals, lines }

@@ -56,6 +56,22 @@ describe('examineSource() on logs', () => {
     expect(told?.details.join()).toMatch(/right after “.{0,20}quota of the bucket/)
   })
 
+  test('one piece of work that fails again and again is told, many that fail once each are not', () => {
+    const failing = (id: (at: number) => string) =>
+      Array.from({ length: 30 }, (_, at) =>
+        JSON.stringify({
+          time: `2026-05-04T10:00:${String(at).padStart(2, '0')}Z`,
+          level: 'error',
+          msg: 'cannot parse the document, put back',
+          job_id: id(at),
+          worker_id: 'w-1',
+        }),
+      )
+    const told = (id: (at: number) => string) => faultsOf(log(failing(id)))[0]?.details.join()
+    expect(told(() => 'j-9')).toContain('always the same one (job_id=j-9), tried again and again')
+    expect(told((at) => `j-${at}`)).not.toContain('again and again')
+  })
+
   test('takes the header of a table for no message', () => {
     const text = 'table | seq scan | errors\n------+----------+--------\na     |        1 |      0'
     const source = { ...log(text.split('\n')), tables: readTables(text) }

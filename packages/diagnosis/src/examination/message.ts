@@ -14,6 +14,8 @@ export type Message = {
   readonly ownContinuation?: number
   /** Numbers and short values that stand beside the message: `active=20`. */
   readonly values: readonly string[]
+  /** The one thing worked on that all of many records name: `job_id=41`. */
+  readonly sameThing?: string
   readonly severity?: Severity
   /** Logger, object or service that says it. */
   readonly speaker?: string

@@ -79,6 +79,7 @@ const MESSAGES: readonly (readonly [message: string, mechanism: string, entity?:
     'Reached the maximum number of retries per command (limit is 3). Refer to "maxTries" for details.',
     'process/failed|config/failed',
   ],
+  ['Error: socket hang up', 'connection/lost'],
   ['All retries exhausted while reading from the cache', 'cache/failed|process/failed'],
   ['http: Accept error: accept tcp [::]:8080: accept4: too many open files; retrying in 5ms', 'descriptor/exhausted'],
   [
