@@ -7,6 +7,7 @@ import { examineLog } from './examine-log.ts'
 import { examineTexts } from './examine-texts.ts'
 import { examineFailureSections } from './failure-sections.ts'
 import { findMisspeltKeys } from './misspelt-keys.ts'
+import { examineOpenFiles } from './open-files.ts'
 import { examinePacketFilter } from './packet-filter.ts'
 import { examineProfile } from './profile.ts'
 import { examineQueryErrors } from './query-errors.ts'
@@ -73,6 +74,7 @@ export function examineSource(source: ExaminedSource, { signatures = true }: Exa
     ...examineHistogram(heap, name),
     ...examineSettings(lines, name),
     ...examinePacketFilter(lines ?? [], name),
+    ...examineOpenFiles(lines ?? [], name),
     ...examineFailureSections(lines, name, { signatures }),
     ...examineDurationTrees(lines, name),
   ]

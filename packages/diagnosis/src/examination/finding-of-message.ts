@@ -70,17 +70,22 @@ function common(message: Message) {
   }
 }
 
-/** What is quoted must stand at the line cited: a cause from the continuation lines is looked for by its own words. */
+/**
+ * What is quoted must stand at the line cited: a cause from the continuation lines is looked for by its own words, and quoted from there
+ * as far outwards as the line has it.
+ */
 function predicatesOf(
   { text, continuation, ownContinuation = 0, predicates, places }: Message,
   reading: FaultReading | undefined,
 ): readonly DraftPredicate[] {
-  const cause = reading?.clause.split(': ').at(-1) ?? ''
+  const parts = reading?.clause.split(': ') ?? []
+  const cause = parts.at(-1) ?? ''
   const first = places[0]
   const at = continuation.findIndex((line) => line.includes(cause))
   if (first === undefined || cause.length < MIN_LITERAL || text.includes(cause) || at < 0) return predicates
   const line = at < ownContinuation ? first.line + at + 1 : first.line
-  return [{ name: 'present', literals: [cause], lines: [line] }, ...predicates.filter(({ name }) => name === 'count')]
+  const said = parts.map((_, index) => parts.slice(index).join(': ')).find((tail) => continuation[at]?.includes(tail)) ?? cause
+  return [{ name: 'present', literals: [said], lines: [line] }, ...predicates.filter(({ name }) => name === 'count')]
 }
 
 function healthFinding(message: Message): DraftFinding | undefined {

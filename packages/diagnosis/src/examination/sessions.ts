@@ -149,7 +149,8 @@ function sessionDraft(rows: readonly RowView[], sourceName: string, { title, sco
     score,
     severity: 'error',
     count: rows.length,
-    entities: [...new Set(rows.slice(0, 1).map((row) => whoOf(row)))].filter((name) => name !== ''),
+    // Who holds it comes first; those that wait are the programs that somebody else sees hanging.
+    entities: [...new Set(cited.map((row) => whoOf(row)))].filter((name) => name !== ''),
     ...(fault && { fault }),
     details: details.filter((detail) => detail !== ''),
     places: cited.map(({ line }) => ({ line })),

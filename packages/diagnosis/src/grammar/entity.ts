@@ -6,6 +6,8 @@ const QUOTED_AFTER_NOUN = new RegExp(`\\b${NOUN}[ =:]{1,3}["'“‘\`]([^"'”�
 const QUOTED = /["“`]([^"”`]{2,80})["”`]|(?<![\w])'([^']{2,80})'(?![\w])/g
 const HOST_PORT = /\b((?:[a-z0-9_-]{1,63}\.){0,8}[a-z][a-z0-9_-]{0,62}:\d{2,5}|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?)\b/i
 const URL_HOST = /\bhttps?:\/\/([^\s"'/?]{3,100})/i
+/** `open() "/srv/a.html" failed (13: …`, `connect() to unix:/run/a.sock failed`: what the call was about, whoever asked for it. */
+const CALLED = /\b[a-z_\d]{2,20}\(\)(?: to)? "?((?:unix:)?\/[^\s"]{1,200})"? failed \(/
 const DOMAIN =
   /\b((?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|io|local|internal|svc|cluster|cloud|dev|app|edu|gov|eu|de|example|test|lan|corp))\b/i
 const PATH = /(?<![\w:/])((?:\/[\w.@+-]{1,80}){1,12})\b/
@@ -25,6 +27,11 @@ const STOP = new Set(
 export function readEntity(clause: string): string | undefined {
   const found = findEntity(clause)
   return found === undefined ? undefined : (/^[a-z]+:\/\/([^\s/?]{3,100})/i.exec(found)?.[1] ?? found)
+}
+
+/** The path that a system call failed on, where a message writes the call with its object. */
+export function readCalledObject(text: string): string | undefined {
+  return CALLED.exec(text)?.[1]
 }
 
 function findEntity(clause: string): string | undefined {

@@ -34,6 +34,13 @@ const MESSAGES: readonly (readonly [message: string, mechanism: string, entity?:
     'storage/failed|disk/failed|config/invalid|database/invalid|storage/invalid|storage/unreachable|database/failed',
   ],
   ["READONLY You can't write against a read only replica.", 'replica/read-only'],
+  [
+    '*7 open() "/srv/www/page.css" failed (13: Permission denied), client: 192.0.2.9, server: shop.example, request: "GET /page.css"',
+    'permission/denied',
+    '/srv/www/page.css',
+  ],
+  ["json.decoder.JSONDecodeError: Expecting ',' delimiter: line 2 column 9 (char 31)", 'schema/invalid'],
+  ['yaml.scanner.ScannerError: mapping values are not allowed here', 'schema/invalid'],
   ['LOADING Redis is loading the dataset in memory', 'database/starting|memory/starting'],
   ['WRONGPASS invalid username-password pair or user is disabled.', 'credential/denied|credential/invalid'],
   ['E11000 duplicate key error collection: shop.users index: email_1 dup key', 'row/conflicting'],

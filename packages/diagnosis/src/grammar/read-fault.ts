@@ -2,6 +2,7 @@ import { matchSignature } from '../signatures/match-signature.ts'
 import type { SignatureMatch } from '../signatures/match-signature.ts'
 import { type RecognisedCode, recogniseCodes } from '../vocabularies/recognise-codes.ts'
 import type { Blame } from '../vocabularies/vocabulary.ts'
+import { readCalledObject } from './entity.ts'
 import { readErrorChain } from './error-chain.ts'
 import { MODES, type ModeWords, modeWords, RESOURCES } from './fault-words.ts'
 import { type Magnitude, readMagnitude } from './magnitude.ts'
@@ -91,7 +92,7 @@ export function readFault(message: string, { signatures = true }: { signatures?:
   const { clause, entity: named } = tellingClause(chain.clauses, core)
   const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
   const resource = signature?.signature.resource ?? refined(best?.resource ?? 'process', mode, text)
-  const entity = signature?.entity ?? named
+  const entity = signature?.entity ?? readCalledObject(text) ?? named
   const magnitude = readMagnitude(clause) ?? readMagnitude(text)
   const cause = signature?.cause ?? (chain.clauses.length > 1 ? chain.clauses.at(-1) : undefined)
   return {

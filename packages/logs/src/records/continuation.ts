@@ -54,3 +54,14 @@ export function continuesRecord(text: string, { block, sinceStart, isHeaded }: S
   if (block === 'rust' && sinceStart > 1) return false
   return WITHIN[block].test(head)
 }
+
+/**
+ * True when a line opens a traceback right below the last line of another one: the next run of a program that ended, not its cause.
+ * A cause is announced by a line between ("During handling of the above exception, …").
+ */
+export function beginsNextTraceback(text: string, above: string | undefined): boolean {
+  return (
+    text.startsWith('Traceback (most recent call last):') && above !== undefined && END_OF_TRACEBACK.test(above.slice(0, 512))
+  )
+}
+const END_OF_TRACEBACK = /^(?!Traceback )[A-Za-z_][\w.]{1,200}(?:: |:?$)/

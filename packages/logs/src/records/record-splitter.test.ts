@@ -52,6 +52,17 @@ KeyError: 'orders'
     ])
   })
 
+  test('takes each run of a program that ended in a traceback as a record of its own', () => {
+    const run = `Traceback (most recent call last):
+  File "/app/run.py", line 12, in <module>
+    connect(host)
+KeyError: 'orders'
+`
+    expect(shape(`2026-03-04 05:06:07,890 - worker - INFO - listening\n${run.repeat(3)}`).map(([line]) => line)).toEqual([
+      1, 2, 6, 10,
+    ])
+  })
+
   test('keeps a Java trace with causes and suppressed exceptions together', () => {
     const { records } = split(`05:06:07.890 [main] ERROR com.example.Boot - start failed
 com.example.BootException: no store

@@ -9,7 +9,7 @@ import { afterTerminator, createLineSplitter, type Line, type TakeLines } from '
 import type { Clock } from '../time/time-reader.ts'
 import { createCoverage } from './coverage.ts'
 import { createKnownRecords, type RecordCounter } from './known-records.ts'
-import { blockStart, continuesRecord } from './continuation.ts'
+import { beginsNextTraceback, blockStart, continuesRecord } from './continuation.ts'
 import {
   announcesTrace,
   appendLine,
@@ -196,6 +196,7 @@ function belongs(open: OpenRecord, text: string, read: ReadLine | undefined, rea
   if (read !== undefined && (read.wrapped !== true || read.stream !== open.read.stream)) return false
   const inner = read === undefined ? text : read.body
   if (read === undefined && isOutline(open, reader) && isEntry(text)) return false
+  if (beginsNextTraceback(inner, open.continuation?.at(-1))) return false
   if (continuesRecord(inner, surroundingsOf(open))) return true
   if (blockStart(inner) !== undefined) return announcesTrace(open)
   if (read !== undefined || open.read.format === 'plain') return false
