@@ -183,6 +183,15 @@ export const api = contract({
       input: agent.operations.listFeedback.input,
       output: agent.operations.listFeedback.output,
     }),
+    answerQuestion: unary({
+      method: 'PUT',
+      path: '/v1/cases/{caseId}/turns/{turnId}/answer',
+      summary: 'Answer what a turn asks, or take the answer back; the investigation goes on with it at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.answerQuestion.input,
+      output: agent.operations.answerQuestion.output,
+    }),
     listRecurrences: unary({
       method: 'GET',
       path: '/v1/recurrences',

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'source.not_found': { status: 404, title: 'There is no such source in this case' },
   'turn.not_found': { status: 404, title: 'There is no such turn in this case' },
   'turn.conflict': { status: 409, title: 'This turn was already sent with another body' },
+  'question.closed': { status: 409, title: 'This question is no longer asked' },
   'turn.incomplete': { status: 400, title: 'The body ended before the turn was complete' },
   'upload.unreadable': { status: 422, title: 'The file cannot be read' },
   'upload.bomb': { status: 422, title: 'The archive unpacks to far more than it holds' },

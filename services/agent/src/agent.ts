@@ -10,6 +10,7 @@ import { toSummary } from './cases/case-record.ts'
 import { createCases } from './cases/cases.ts'
 import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
+import { answerQuestion } from './asking/answer-question.ts'
 import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
 import { createRecurrences } from './recurrence/recurrences.ts'
@@ -81,6 +82,7 @@ export function createAgent(options: AgentOptions): Agent {
     giveFeedback: (input, context) => giveFeedback(parts, input, context),
     undoFeedback: (input, context) => undoFeedback(parts, input, context),
     listFeedback: (input, context) => listFeedback(parts, input, context),
+    answerQuestion: (input, context) => answerQuestion(parts, input, context),
     listRecurrences: async (_input, { principal }) => ({ recurrences: await recurrences.list(principal.userId) }),
     forgetRecurrences: async ({ recurrenceId }, { principal }) => ({
       forgotten: await recurrences.forget(principal.userId, recurrenceId),

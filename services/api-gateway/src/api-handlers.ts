@@ -68,6 +68,7 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     giveFeedback: (input, context) => agent.giveFeedback(input, context),
     undoFeedback: (input, context) => agent.undoFeedback(input, context),
     listFeedback: (input, context) => agent.listFeedback(input, context),
+    answerQuestion: (input, context) => agent.answerQuestion(input, context),
     listRecurrences: (input, context) => agent.listRecurrences(input, context),
     forgetRecurrences: (input, context) => agent.forgetRecurrences(input, context),
     async stopTurn(input, context) {

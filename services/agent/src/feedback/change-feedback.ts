@@ -3,9 +3,9 @@ import type { CallContext } from '@faultmaven/rpc'
 import type { CaseRecord } from '../cases/case-record.ts'
 import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
 import { checkClaims } from '../graph/validate-hypotheses.ts'
+import { answersOf, type Said } from '../asking/asked-questions.ts'
 import type { AgentParts } from '../parts.ts'
-import { workRow } from '../turns/turn-log.ts'
-import { FURTHER, loadRanked, type RankedEvidence, rankingEvents, rankWith, verifiedOf } from './ranked-evidence.ts'
+import { furtherRows, loadRanked, type RankedEvidence, rankingEvents, rankWith, verifiedOf } from './ranked-evidence.ts'
 
 type Edit = (feedback: readonly Feedback[]) => readonly Feedback[]
 
@@ -25,7 +25,7 @@ export async function changeFeedback(
     const next = edit(feedbackOf(openCase.state().record))
     const fresh =
       ranked && next !== feedbackOf(openCase.state().record)
-        ? await checkRisen({ ranked, next, dataProcessing, openCase, context })
+        ? await checkRisen({ ranked, next: saidWith(openCase.state().record, next), dataProcessing, openCase, context })
         : []
     let isStale = false
     const state = await openCase.change((now) => {
@@ -55,32 +55,29 @@ function feedbackChange(
   const events: TurnEvent[] = [
     { type: 'feedback-changed', feedback: [...after] },
     ...verifiedOf(fresh).map((claim): TurnEvent => ({ type: 'claim-added', claim })),
-    ...(ranked ? rankingEvents({ ...ranked, further: [...ranked.further, ...fresh] }, before, after) : []),
+    ...(ranked
+      ? rankingEvents(
+          { ...ranked, further: [...ranked.further, ...fresh] },
+          { before: saidWith(record, before), after: saidWith(record, after), cause: 'feedback' },
+        )
+      : []),
   ]
   return {
     record: { ...record, feedback: after },
     events: turnId === undefined ? [] : events.map((event) => ({ turnId, event })),
-    rows:
-      ranked && fresh.length > 0
-        ? [
-            workRow(
-              ranked.ref,
-              `${FURTHER}${after.length}-${fresh[0]!.outcome === 'verified' ? fresh[0]!.claim.id : fresh[0]!.id}`,
-              fresh,
-            ),
-          ]
-        : [],
+    rows: ranked ? furtherRows(ranked.ref, `${after.length}-${firstId(fresh)}`, fresh) : [],
   }
 }
 
 type Risen = Pick<AgentParts, 'dataProcessing'> & {
   readonly ranked: RankedEvidence
-  readonly next: readonly Feedback[]
+  readonly next: Said
   readonly openCase: OpenCase
   readonly context: CallContext
 }
 
-async function checkRisen({ ranked, next, dataProcessing, openCase, context }: Risen): Promise<CheckedClaim[]> {
+/** Has the claims checked of causes that rise with what is said; none where that cannot be done now. */
+export async function checkRisen({ ranked, next, dataProcessing, openCase, context }: Risen): Promise<CheckedClaim[]> {
   const { unchecked } = rankWith(ranked, next)
   if (unchecked.length === 0) return []
   try {
@@ -88,6 +85,14 @@ async function checkRisen({ ranked, next, dataProcessing, openCase, context }: R
   } catch {
     return []
   }
+}
+
+function saidWith(record: CaseRecord, feedback: readonly Feedback[]): Said {
+  return { feedback, answers: answersOf(record) }
+}
+
+function firstId([first]: readonly CheckedClaim[]): string {
+  return first?.outcome === 'verified' ? first.claim.id : (first?.id ?? '')
 }
 
 function feedbackOf({ feedback }: CaseRecord): readonly Feedback[] {

@@ -1,5 +1,6 @@
 import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
 import { type Evidence, fitRange, inContext, type Question, readQuestion } from '@faultmaven/diagnosis'
+import { answersOf } from '../asking/asked-questions.ts'
 import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -10,11 +11,17 @@ export type StoredEvidence = { readonly findings: readonly Finding[]; readonly s
 /** A turn whose question and evidence are asked for. */
 type AskedTurn = Pick<TurnRun, 'openCase' | 'ref'>
 
-/** What the phases reason about: all findings of the case, the question, and what the user said of causes so far. */
+/** What the phases reason about: all findings of the case, the question, and what the user said of causes and answered so far. */
 export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Evidence> {
   const { findings, sources }: StoredEvidence = JSON.parse(await workText(openCase, ref, 'evidence'))
   const { record } = openCase.state()
-  const told = { findings, sources, ...(record.feedback === undefined ? {} : { feedback: record.feedback }) }
+  const answers = answersOf(record)
+  const told = {
+    findings,
+    sources,
+    ...(record.feedback === undefined ? {} : { feedback: record.feedback }),
+    ...(answers.length === 0 ? {} : { answers }),
+  }
   const text = questionOf({ openCase, ref })
   if (text === undefined) return told
   const { prose } = splitPastedText(text)

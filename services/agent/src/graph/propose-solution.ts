@@ -1,5 +1,7 @@
-import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
-import { loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
+import type { AskedQuestion } from '@faultmaven/contracts'
+import { chooseQuestion, type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
+import { questionIn, type Said, saidOf } from '../asking/asked-questions.ts'
+import { loadChecks, loadProposals, type Ranking, rankingEvents, rankWith } from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
@@ -11,8 +13,13 @@ import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
-/** What to do, what would decide what is open, and the answer itself: the end of the turn. */
+/**
+ * What to do, what would decide what is open, and the answer itself: the end of the turn, and what only the user can tell. Run again after
+ * a kill it finds the turn ended.
+ */
 export const proposeSolutionNode: GraphNode = async (run) => {
+  const { record } = run.openCase.state()
+  if (questionIn(record, run.ref.turnId)) return { asks: true }
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
   const evidence = await loadEvidence(run)
@@ -25,13 +32,26 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
   const { degraded } = worded
   const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
-  await endAnswer(run, answer, ({ feedback = [] }) =>
+  const ranking = { evidence, checked: checks.checked, further: [], proposals }
+  const asked = answer.outcome === 'undecided' ? questionFor(run, ranking, checks) : undefined
+  await endAnswer(run, { ...answer, asked }, (now) => {
+    const [before, after] = [{ feedback: checks.feedback, answers: checks.answers }, saidOf(now)]
     // What was said since the board was made was about an earlier one: this one follows it, too.
-    JSON.stringify(feedback) === JSON.stringify(checks.feedback)
-      ? []
-      : rankingEvents({ evidence, checked: checks.checked, further: [], proposals }, checks.feedback, feedback),
-  )
-  return {}
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : rankingEvents(ranking, { before, after, cause: 'feedback' })
+  })
+  return { asks: asked !== undefined }
+}
+
+/** What the turn asks of the user, if anything is worth asking that the case did not ask before. */
+function questionFor({ openCase, ref }: TurnRun, ranking: Ranking, { feedback, answers }: Said): AskedQuestion | undefined {
+  const { asked = [] } = openCase.state().record
+  const question = chooseQuestion({
+    evidence: ranking.evidence,
+    problems: rankWith(ranking, { feedback, answers }).problems,
+    asked: new Set(asked.map(({ about }) => about)),
+    rank: (choice) => rankWith(ranking, { feedback, answers: [...answers, choice] }).problems,
+  })
+  return question && { ...question, turnId: ref.turnId }
 }
 
 /** How often the like was solved before, where users let the installation remember it. */

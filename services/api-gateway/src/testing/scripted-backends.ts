@@ -88,6 +88,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async listFeedback() {
       throw new ProblemError('case.not_found')
     },
+    async answerQuestion() {
+      throw new ProblemError('case.not_found')
+    },
     async listRecurrences() {
       return { recurrences: [] }
     },
