@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Board as BoardData, Claim } from '@faultmaven/contracts'
 import { isRunning, type TurnView } from '../case/case-view.ts'
+import { AskedBox } from '../asking/asked-box.tsx'
 import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
@@ -27,10 +28,12 @@ type Props = {
   readonly claims: ReadonlyMap<string, Claim>
   /** The causes as earlier turns left them, for a turn that ranks none itself. */
   readonly earlierBoard?: BoardData | undefined
+  /** A newer turn has begun. */
+  readonly past?: boolean
 }
 
 /** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
-export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
+export function TurnCard({ turn, upload, claims, earlierBoard, past = false }: Props) {
   const [isWithModel, setWithModel] = useState(true)
   const whole = turn?.answer
   const answer = whole && !isWithModel ? withoutModel(whole) : whole
@@ -56,7 +59,11 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
           </div>
         ))}
         {whole && hasModelPart(whole) && <ModelSwitch isOn={isWithModel} onChange={setWithModel} />}
-        {hasBoard && <Board board={answer.board} claims={claims} />}
+        {hasBoard && (
+          <Board board={answer.board} claims={claims}>
+            {answer.asked && !running && <AskedBox asked={answer.asked} closed={past} />}
+          </Board>
+        )}
         {running && !hasBoard && <Working turn={turn} upload={upload} />}
       </div>
       {statements.length > 0 && (
