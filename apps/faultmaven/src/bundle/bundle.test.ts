@@ -46,6 +46,20 @@ describe('a bundle', () => {
     expect(told).toEqual([expect.stringMatching(/^turn 1: the same, byte for byte/)])
   })
 
+  test('of an answer that asks the user something replays to the same question', async () => {
+    const log = path.join(folder, 'checkout.log')
+    await writeFile(
+      log,
+      'WARN checkout: could not log in to orders-db, permission denied\nWARN checkout: orders-db is slow to respond\n',
+    )
+    const asking = path.join(folder, 'asking.fmbundle')
+    await analyze(['-q', 'Why do orders fail?', '--bundle', asking, '--passphrase-file', passphraseFile, log], '0.1.0')
+    const opened = await readBundle(asking, PASSPHRASE)
+    expect(JSON.parse(opened.manifest.turns[0]!.answer)).toHaveProperty('asked.choices')
+    await opened.close()
+    expect(await replay([asking, '--passphrase-file', passphraseFile], '0.1.0')).toBe(0)
+  })
+
   test('holds nothing that can be read without its passphrase', async () => {
     const bytes = (await readFile(bundle)).toString('latin1')
     for (const word of ['No space left', 'db.log', 'manifest', 'faultmaven-bundle', 'Why do writes'])
