@@ -6,7 +6,7 @@ import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../ui/notice.tsx'
-import { ReportRow } from '../report/report-row.tsx'
+import { type Examined, ReportRow } from '../report/report-row.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Board } from './board.tsx'
 import { EvidenceNeeds } from './evidence-needs.tsx'
@@ -28,12 +28,14 @@ type Props = {
   readonly claims: ReadonlyMap<string, Claim>
   /** The causes as earlier turns left them, for a turn that ranks none itself. */
   readonly earlierBoard?: BoardData | undefined
+  /** What the whole case holds: a report names it, whichever turn brought it. */
+  readonly examined?: Examined | undefined
   /** A newer turn has begun. */
   readonly past?: boolean
 }
 
 /** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
-export function TurnCard({ turn, upload, claims, earlierBoard, past = false }: Props) {
+export function TurnCard({ turn, upload, claims, earlierBoard, examined, past = false }: Props) {
   const [isWithModel, setWithModel] = useState(true)
   const whole = turn?.answer
   const answer = whole && !isWithModel ? withoutModel(whole) : whole
@@ -89,7 +91,7 @@ export function TurnCard({ turn, upload, claims, earlierBoard, past = false }: P
           />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
           {answer.outcome !== undefined && <NotExamined answer={answer} />}
-          {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} />}
+          {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} examined={examined} />}
           {!hasBoard && earlierBoard && (
             <Section title="Causes so far">
               <Board board={earlierBoard} claims={claims} />

@@ -13,6 +13,11 @@ export type ComparedSide = {
 /** What a question wants compared. Neither side is good or bad by itself: `second` is the later one, or the one named last. */
 export type ComparisonQuestion = { readonly first: ComparedSide; readonly second: ComparedSide }
 
+/** Whether it wants things compared, whichever. */
+export function asksComparison(text: string): boolean {
+  return COMPARES.test(text) && !CAUSE.test(text)
+}
+
 const COMPARES =
   /\b(?:compar(?:e|ed|ing|ison)|contrast|differen(?:t|ce|ces|tly)|differs?|diff|what (?:has |is |was )?changed? (?:between|from|since|after)|what is new (?:since|after)|versus|vs\.?)\b/i
 /** Asks for a cause: what differs is one way to it, and the diagnosis takes it by itself. */
@@ -42,7 +47,7 @@ type Asked = {
 export function readComparison(text: string, { sources, zone }: Asked): ComparisonQuestion | undefined {
   const asked = text.replaceAll(/\s+/g, ' ').trim()
   const logs = sources.filter(({ kind }) => kind === 'log')
-  if (asked.length > 400 || !COMPARES.test(asked) || CAUSE.test(asked) || logs.length === 0) return undefined
+  if (asked.length > 400 || !asksComparison(asked) || logs.length === 0) return undefined
   return aroundMoment(asked, logs, zone) ?? ofTwoPhrases(asked, logs, zone)
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
-import { type Evidence, fitRange, inContext, type Question, readQuestion } from '@faultmaven/diagnosis'
+import { asksForReport, type Evidence, fitRange, inContext, type Question, readQuestion } from '@faultmaven/diagnosis'
 import { answersOf } from '../asking/asked-questions.ts'
 import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
@@ -26,12 +26,18 @@ export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Eviden
   if (text === undefined) return told
   const { prose } = splitPastedText(text)
   const range = fitRange(prose, sources, findTurn(record, ref.turnId)?.timeZone)
-  const earlier = earlierQuestions({ openCase, ref }).reduce<Question | undefined>(
-    (before, asked) => inContext(readQuestion(asked), before),
-    undefined,
-  )
+  const earlier = earlierQuestions({ openCase, ref })
+    .filter((asked) => !asksForReport(asked))
+    .reduce<Question | undefined>((before, asked) => inContext(readQuestion(asked), before), undefined)
+  if (asksForReport(prose)) return { ...told, ...(earlier && { question: earlier }) }
   const question = inContext(readQuestion(prose), earlier)
   return { ...told, question, ...(range && { range }) }
+}
+
+/** Whether the turn asks for the case in a form that others can read. */
+export function isReportTurn({ openCase, ref }: AskedTurn): boolean {
+  const { question = '' } = findTurn(openCase.state().record, ref.turnId) ?? {}
+  return asksForReport(splitPastedText(question).prose)
 }
 
 /** What was asked in earlier turns, oldest first, without what was pasted into it. */

@@ -1,13 +1,30 @@
 import type { AskedQuestion } from '@faultmaven/contracts'
-import { chooseQuestion, type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
+import {
+  chooseQuestion,
+  composeReport,
+  defineBlastRadius,
+  establishTimeline,
+  type Evidence,
+  type Proposal,
+  proposeSolution,
+  type Statement,
+} from '@faultmaven/diagnosis'
 import { questionIn, type Said, saidOf } from '../asking/asked-questions.ts'
-import { loadChecks, loadProposals, type Ranking, rankingEvents, rankWith } from '../feedback/ranked-evidence.ts'
+import {
+  loadChecks,
+  loadProposals,
+  type Ranking,
+  rankingEvents,
+  rankWith,
+  type StoredChecks,
+  verifiedOf,
+} from '../feedback/ranked-evidence.ts'
 import { workText } from '../turns/turn-log.ts'
 import { withDirectAnswer } from './answer-directly.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
-import { loadEvidence, questionOf } from './evidence.ts'
+import { isReportTurn, loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
@@ -31,7 +48,9 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
   const { degraded } = worded
-  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
+  const statements = [...own, ...further]
+  const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
+  const answer = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
   const asked = answer.outcome === 'undecided' ? questionFor(run, ranking, checks) : undefined
   await endAnswer(run, { ...answer, asked }, (now) => {
@@ -40,6 +59,12 @@ export const proposeSolutionNode: GraphNode = async (run) => {
     return JSON.stringify(before) === JSON.stringify(after) ? [] : rankingEvents(ranking, { before, after, cause: 'feedback' })
   })
   return { asks: asked !== undefined }
+}
+
+/** The state of the case for others to read. */
+function reportOf(validation: StoredValidation, proposal: Proposal, evidence: Evidence, { checked }: StoredChecks) {
+  const [impact, onset] = [defineBlastRadius(evidence).summary, establishTimeline(evidence).summary]
+  return composeReport({ validation, proposal, claims: verifiedOf(checked), impact, onset })
 }
 
 /** What the turn asks of the user, if anything is worth asking that the case did not ask before. */
