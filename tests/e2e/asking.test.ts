@@ -79,6 +79,7 @@ test('a server that was killed goes on where it waited', async () => {
   await box().waitFor({ timeout: 30_000 })
   await button('Yes').click()
   await box().getByText('rose from').waitFor()
+  expect(await button('Yes').getAttribute('aria-pressed')).toBe('true')
 })
 
 test('a new turn ends the waiting: what was said can only be taken back', async () => {
