@@ -59,7 +59,7 @@ export function wordedDifferences(question: ComparisonQuestion, checked: readonl
 function differenceText({ first, second }: ComparisonQuestion, { predicate, result }: Claim): string {
   const literals = predicate.name === 'differs' ? (predicate.first.literals ?? []) : []
   const side = (count: unknown, of: unknown, name: string) =>
-    `${Number(count).toLocaleString('en-US')} of ${Number(of).toLocaleString('en-US')} records ${/^(?:before|from|all)\b/.test(name) ? '' : 'of '}${name}`
+    `${Number(count).toLocaleString('en-US')} of ${Number(of).toLocaleString('en-US')} records ${/^(?:before|from)\b/.test(name) ? '' : 'of '}${name}`
   const sides = [side(result['second'], result['ofSecond'], second.name), side(result['first'], result['ofFirst'], first.name)]
   return `“${clip(literals.join(' … '), 110)}” stands in ${sides.join(', in ')} (p ${chanceOf(Number(result['pValue']))}).`
 }

@@ -26,6 +26,7 @@ describe('readComparison() of logs', () => {
     ['compare good-7f9c to bad-1a2b', PODS, ['pods/good-7f9c.log', 'pods/bad-1a2b.log']],
     ['What changed between web-1 and web-2?', [log('web-1/app.log'), log('web-2/app.log')], ['web-1/app.log', 'web-2/app.log']],
     ['compare a.log with c.log', TWO, undefined],
+    ['compare the bad pod with the rest', [...PODS, log('pods/good-2b.log')], ['all other logs', 'pods/bad-1a2b.log']],
   ])('%s', (text, sources, names) => {
     const read = readComparison(text, { sources })
     expect(read && [read.first.name, read.second.name]).toEqual(names)

@@ -84,8 +84,15 @@ function ofTwoPhrases(text: string, logs: Logs, zone: string | undefined): Compa
 /** "a.log and b.log", "the good and the bad pod": names that one phrase has and the other has not. */
 function ofSources(one: string, other: string, logs: Logs): ComparisonQuestion | undefined {
   const [left, right] = [namedBy(one, logs), namedBy(other, logs)]
+  // "bad.log with the rest": what is named against all others.
+  if (left.length > 0 && right.length === 0 && REST.test(other)) return againstOthers(left, logs)
   const [first, second] = [left.filter((log) => !right.includes(log)), right.filter((log) => !left.includes(log))]
   return first.length > 0 && second.length > 0 ? { first: sideOf(first), second: sideOf(second) } : undefined
+}
+
+function againstOthers(named: Logs, logs: Logs): ComparisonQuestion | undefined {
+  const others = logs.filter((log) => !named.includes(log))
+  return others.length === 0 ? undefined : { first: { ...sideOf(others), name: 'all other logs' }, second: sideOf(named) }
 }
 
 function sideOf(logs: Logs): ComparedSide {

@@ -1,5 +1,13 @@
 import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
-import { asksForReport, type Evidence, fitRange, inContext, type Question, readQuestion } from '@faultmaven/diagnosis'
+import {
+  asksComparison,
+  asksForReport,
+  type Evidence,
+  fitRange,
+  inContext,
+  type Question,
+  readQuestion,
+} from '@faultmaven/diagnosis'
 import { answersOf } from '../asking/asked-questions.ts'
 import { findTurn } from '../cases/case-record.ts'
 import { workText } from '../turns/turn-log.ts'
@@ -25,7 +33,8 @@ export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Eviden
   const text = questionOf({ openCase, ref })
   if (text === undefined) return told
   const { prose } = splitPastedText(text)
-  const range = fitRange(prose, sources, findTurn(record, ref.turnId)?.timeZone)
+  // Both sides of a comparison are asked about, not the one that is named first.
+  const range = asksComparison(prose) ? undefined : fitRange(prose, sources, findTurn(record, ref.turnId)?.timeZone)
   const earlier = earlierQuestions({ openCase, ref })
     .filter((asked) => !asksForReport(asked))
     .reduce<Question | undefined>((before, asked) => inContext(readQuestion(asked), before), undefined)
