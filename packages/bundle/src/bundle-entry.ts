@@ -78,7 +78,7 @@ export const BundledTurn = z.object({
   /** False when it was stopped: then when it ended depended on the clock, and its answer is not compared. */
   isAnswered: z.boolean(),
   journal: TurnJournal,
-  /** The answer as JSON, as it stood when the bundle was made, later feedback included. */
+  /** The answer as JSON, as it stood when the bundle was made, later feedback and replies included. */
   answer: z.string(),
 })
 export type BundledTurn = z.infer<typeof BundledTurn>
@@ -93,4 +93,15 @@ export const BundledFeedback = z.object({
 })
 export type BundledFeedback = z.infer<typeof BundledFeedback>
 
-export type BundleEntry = BundleHead | BundledTurn | BundledFeedback
+/** What the user answered to the question of a turn, or that it was taken back. It stands among the turns where it was said. */
+export const BundledReply = z.object({
+  kind: z.literal('reply'),
+  atMs: z.number(),
+  /** The turn that asked. */
+  turnId: Id,
+  /** The choice that was taken; absent when what was answered is taken back. */
+  value: z.optional(z.string()),
+})
+export type BundledReply = z.infer<typeof BundledReply>
+
+export type BundleEntry = BundleHead | BundledTurn | BundledFeedback | BundledReply

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { BundledFeedback, BundledTurn, type BundleEntry, BundleHead } from './bundle-entry.ts'
+import { BundledFeedback, BundledReply, BundledTurn, type BundleEntry, BundleHead } from './bundle-entry.ts'
 import { type ByteSource, createByteSource } from './byte-source.ts'
 
 const LENGTH_BYTES = 4
 /** An answer with ten thousand sources is 20 MiB of JSON. */
 const MAX_ENTRY_BYTES = 2 ** 28
 
-const AnyEntry = z.discriminatedUnion('kind', [BundleHead, BundledTurn, BundledFeedback])
+const AnyEntry = z.discriminatedUnion('kind', [BundleHead, BundledTurn, BundledFeedback, BundledReply])
 
 /** An entry of a bundle; `files` gives the bytes of a turn's files, each to be read to its end before the next: all of them, or none. */
 export type ReadEntry = { readonly entry: BundleEntry; readonly files: AsyncIterable<AsyncIterable<Uint8Array>> }

@@ -6,6 +6,7 @@ import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
 import { contract, download, stream, unary } from './operation.ts'
 import { Recurrence } from './recurrence.ts'
+import { AskedQuestion } from './user-question.ts'
 
 /** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
 export const TurnRequest = z.object({
@@ -141,6 +142,16 @@ export const agent = contract({
       scope: 'case:write',
       contentType: 'application/octet-stream',
       input: ExportBundleRequest,
+    }),
+    answerQuestion: unary({
+      method: 'PUT',
+      path: '/internal/agent/cases/{caseId}/turns/{turnId}/answer',
+      summary: 'Answer what a turn asks, or take the answer back; the investigation goes on with it at once',
+      scope: 'case:write',
+      idempotent: true,
+      /** `value` is one of the choices; absent takes back what was said. */
+      input: z.object({ caseId: Id, turnId: Id, value: z.optional(z.string().check(z.maxLength(40))) }),
+      output: z.object({ asked: AskedQuestion, lastEventId: z.number() }),
     }),
     listRecurrences: unary({
       method: 'GET',

@@ -199,6 +199,15 @@ export const api = contract({
       contentType: 'application/octet-stream',
       input: agent.operations.exportBundle.input,
     }),
+    answerQuestion: unary({
+      method: 'PUT',
+      path: '/v1/cases/{caseId}/turns/{turnId}/answer',
+      summary: 'Answer what a turn asks, or take the answer back; the investigation goes on with it at once',
+      scope: 'case:write',
+      idempotent: true,
+      input: agent.operations.answerQuestion.input,
+      output: agent.operations.answerQuestion.output,
+    }),
     listRecurrences: unary({
       method: 'GET',
       path: '/v1/recurrences',

@@ -12,7 +12,7 @@ export const Hypothesis = z.object({
   mechanism: z.string(),
   entity: z.optional(z.string()),
   confidence: Ratio,
-  /** The confidence that the evidence alone gives, where feedback moved it. */
+  /** The confidence that the evidence alone gives, where feedback or an answer of the user's moved it. */
   was: z.optional(Ratio),
   /** `refuted`: ruled out by evidence, or marked wrong by the user. */
   state: z.enum(['open', 'supported', 'refuted', 'undecided']),
@@ -37,7 +37,7 @@ export type ProblemGroup = z.infer<typeof ProblemGroup>
 
 export const Board = z.object({
   problems: z.array(ProblemGroup),
-  cause: z.enum(['analysis', 'model', 'feedback']),
+  cause: z.enum(['analysis', 'model', 'feedback', 'answer']),
 })
 export type Board = z.infer<typeof Board>
 

@@ -7,6 +7,7 @@ import { Check, Finding } from './finding.ts'
 import { Id, Instant } from './ids.ts'
 import { Problem } from './problem.ts'
 import { Source } from './source.ts'
+import { AskedQuestion } from './user-question.ts'
 
 export const TurnMode = z.enum(['query', 'data', 'both'])
 export type TurnMode = z.infer<typeof TurnMode>
@@ -56,10 +57,12 @@ export const TurnEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('board-changed'), board: Board }),
   /** All feedback of the case, oldest first. Logged under the newest turn; the board that follows from it comes with it. */
   z.object({ type: z.literal('feedback-changed'), feedback: z.array(Feedback) }),
-  /** What the first line says after feedback; the answer's own stands in its `answer-end`. */
+  /** What the first line says after feedback, or an answer of the user's; the answer's own stands in its `answer-end`. */
   z.object({ type: z.literal('headline-changed'), headline: z.string(), outcome: Outcome }),
   /** Everything of the case left it, sealed. Logged under the newest turn. */
   z.object({ type: z.literal('bundle-exported'), bundle: BundleExport }),
+  /** What the turn asks of the user, told again when that is answered, taken back or weighed. */
+  z.object({ type: z.literal('question-changed'), asked: AskedQuestion }),
   z.object({ type: z.literal('step-added'), step: NextStep }),
   z.object({ type: z.literal('need-added'), need: EvidenceNeed }),
   z.object({
@@ -69,6 +72,7 @@ export const TurnEvent = z.discriminatedUnion('type', [
     basis: z.string(),
     text: z.string(),
   }),
+  /** The end of the turn; told again when an answer of the user's changed what is concluded. */
   z.object({
     type: z.literal('answer-end'),
     outcome: Outcome,

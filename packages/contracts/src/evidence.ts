@@ -95,6 +95,7 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
  * `present` needs one match at the cited lines; `absent` needs a whole search; `count` counts records;
  * `rate-change` compares records a second in two windows; `precedes` compares first matches;
  * `co-occurs` counts matches of a that have a match of b within the time given;
+ * `differs` compares the shares of records that match on two sides, sources or windows;
  * `configured` and `value` read one place of a structured document, `span` one span: its name, its duration in nanoseconds or
  * whether it is an error.
  */
@@ -109,6 +110,7 @@ export const Predicate = z.discriminatedUnion('name', [
   z.object({ name: z.literal('rate-change'), selector: Selector, before: Interval, after: Interval }),
   z.object({ name: z.literal('precedes'), first: Selector, second: Selector }),
   z.object({ name: z.literal('co-occurs'), first: Selector, second: Selector, withinMs: z.number() }),
+  z.object({ name: z.literal('differs'), first: Selector, second: Selector }),
   z.object({
     name: z.literal('configured'),
     place: Place,

@@ -26,6 +26,20 @@ describe('applyTurnEvents()', () => {
     expect(answer.statements.map(({ text }) => text)).toEqual(['The disk is full', 'Free it'])
   })
 
+  test('holds the newest state of its question, and the conclusion that followed an answer', () => {
+    const asked = { turnId: 't', about: 'state h-1', text: 'Was it full?', why: 'No source shows it.', choices: [] }
+    const said = { ...asked, said: { value: 'yes', at: '2026-11-22T12:00:00Z' } }
+    const answer = applyTurnEvents(emptyAnswer(), [
+      started,
+      { type: 'question-changed', asked },
+      { ...ended, outcome: 'undecided' },
+      { type: 'question-changed', asked: said },
+      ended,
+    ])
+    expect(answer).toMatchObject({ asked: said, outcome: 'supported', headline: 'The disk is full' })
+    expect(applyTurnEvents(answer, [{ type: 'question-changed', asked }]).asked).toEqual(asked)
+  })
+
   test('keeps the board of the analysis beside the one that a model changed, however often it is told', () => {
     const board = (cause: Board['cause']): TurnEvent => ({ type: 'board-changed', board: { problems: [], cause } })
     const answer = applyTurnEvents(emptyAnswer(), [started, board('analysis'), board('model'), board('model')])

@@ -5,6 +5,7 @@ import { Claim } from './evidence.ts'
 import { Check, Finding } from './finding.ts'
 import { Problem } from './problem.ts'
 import { Source } from './source.ts'
+import { AskedQuestion } from './user-question.ts'
 
 /** One sentence of the answer: a claim's id as `basis`, or `inference`. */
 const Statement = z.object({ statementId: z.string(), basis: z.string(), text: z.string() })
@@ -25,6 +26,8 @@ export const TurnAnswer = z.object({
   sources: z.array(Source),
   steps: z.array(NextStep),
   needs: z.array(EvidenceNeed),
+  /** What the turn asks of the user. */
+  asked: z.optional(AskedQuestion),
   phases: z.record(z.string(), z.string()),
   notExamined: z.array(z.string()),
   degraded: z.array(z.string()),
@@ -141,6 +144,9 @@ function apply(draft: Draft, event: TurnEvent): void {
     case 'headline-changed':
       fields.headline = event.headline
       fields.outcome = event.outcome
+      return
+    case 'question-changed':
+      fields.asked = event.asked
       return
     case 'step-added':
       return draft.steps.put(event.step)

@@ -38,6 +38,7 @@ const predicate: fc.Arbitrary<Predicate> = fc.oneof(
   fc.record({ name: fc.constant('rate-change' as const), selector, before: interval, after: interval }),
   fc.tuple(selector, selector).map(([one, other]) => pairOf('precedes', one, other)),
   fc.tuple(selector, selector, number).map(([one, other, withinMs]) => pairOf('co-occurs', one, other, withinMs)),
+  fc.tuple(selector, selector).map(([first, second]) => ({ name: 'differs' as const, first, second })),
   fc.record({ name: fc.constant('configured' as const), place, comparison, value: scalar }),
   fc.record({ name: fc.constant('value' as const), place, comparison, number }),
 )

@@ -3,6 +3,7 @@ import { askAbsent } from './predicates/absent.ts'
 import { askCoOccurs } from './predicates/co-occurs.ts'
 import { askConfigured } from './predicates/configured.ts'
 import { askCount } from './predicates/count.ts'
+import { askDiffers } from './predicates/differs.ts'
 import { askPrecedes } from './predicates/precedes.ts'
 import { askPresent } from './predicates/present.ts'
 import { askRateChange } from './predicates/rate-change.ts'
@@ -57,6 +58,8 @@ function ask(predicate: Predicate, investigation: Investigation): Verdict | (() 
       return askPrecedes(predicate, investigation)
     case 'co-occurs':
       return askCoOccurs(predicate, investigation)
+    case 'differs':
+      return askDiffers(predicate, investigation)
     case 'configured':
       return askConfigured(predicate, investigation)
     case 'span':

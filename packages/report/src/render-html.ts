@@ -1,7 +1,7 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import { REPORT_STYLE } from './report-style.ts'
 import type { Report } from './report.ts'
-import { claimsBesides, guessesOf, impactOf, originOf } from './sections.ts'
+import { claimsBesides, guessesOf, impactOf, needsOf, originOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
 
 /**
@@ -33,7 +33,7 @@ ${problem.hypotheses.map((hypothesis) => hypothesisHtml(hypothesis, claims)).joi
   )
   .join('\n')}
 ${list('Next steps', report.steps, ({ text, command, risk }) => `${escape(text)} <em>(${risk})</em>${command ? `<pre>${escape(command)}</pre>` : ''}`)}
-${list('Evidence that would decide', report.needs, ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
+${list('Evidence that would decide', needsOf(report), ({ text, why, command }) => `${escape(text)}: ${escape(why)}${command ? `<pre>${escape(command)}</pre>` : ''}`)}
 ${list('Also found', claimsBesides(report), claimHtml)}
 ${list('Guesses, with no evidence of their own', guessesOf(report), escape)}
 ${list(

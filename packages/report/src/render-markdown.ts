@@ -1,6 +1,6 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import type { Report } from './report.ts'
-import { claimsBesides, guessesOf, impactOf, originOf, proofsOf, weighedOf } from './sections.ts'
+import { claimsBesides, guessesOf, impactOf, needsOf, originOf, proofsOf, weighedOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
 
 /** The report as Markdown. Whatever names and quotes hold stays text: no markup, link, image or HTML of theirs takes effect. */
@@ -29,7 +29,7 @@ export function renderMarkdown(report: Report): string {
     ),
     ...section(
       'Evidence that would decide',
-      report.needs.map(({ text, why, command }) => `${plain(text)}: ${plain(why)}${commandOf(command)}`),
+      needsOf(report).map(({ text, why, command }) => `${plain(text)}: ${plain(why)}${commandOf(command)}`),
     ),
     ...part('Also found', claimsBesides(report).flatMap(claimLines)),
     ...section('Guesses, with no evidence of their own', guessesOf(report).map(plain)),

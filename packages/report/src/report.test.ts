@@ -54,6 +54,25 @@ describe('a report', () => {
     expect(html.indexOf('Retries may add load.')).toBeGreaterThan(html.indexOf('Guesses'))
   })
 
+  test('holds a question to the user as what would decide, and the answer as a guess', () => {
+    const asked = {
+      turnId: SOURCE_ID,
+      about: 'state h-1',
+      text: 'Was the disk full?',
+      why: 'No source shows it.',
+      choices: [{ value: 'yes', label: 'Yes', supports: ['h-1'], against: [] }],
+    }
+    const open = renderMarkdown(makeReport({ ...sampleAnswer(), asked }, about))
+    expect(open.split('## Evidence that would decide')[1]).toContain('Was the disk full?')
+    const said = { ...asked, said: { value: 'yes', at: '2026-11-22T12:00:00Z' }, effect: 'It changes nothing.' }
+    const report = makeReport({ ...sampleAnswer(), asked: said }, about)
+    for (const text of [renderMarkdown(report), renderHtml(report)]) {
+      expect(text.split('Guesses')[1]).toContain('the user said “Yes”')
+      expect(text.split('Guesses')[0]).not.toContain('Was the disk full?')
+    }
+    expect(readReport(renderHtml(report))).toEqual(report)
+  })
+
   test('that is none, is cut or is of another format is refused', () => {
     const html = renderHtml(makeReport(sampleAnswer(), about))
     for (const text of [

@@ -1,4 +1,4 @@
-import { Board, Claim, EvidenceNeed, NextStep, Outcome, Source, type TurnAnswer } from '@faultmaven/contracts'
+import { AskedQuestion, Board, Claim, EvidenceNeed, NextStep, Outcome, Source, type TurnAnswer } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
 import { timelineOf } from './timeline.ts'
 
@@ -19,6 +19,8 @@ export const Report = z.object({
   statements: z.array(z.object({ basis: z.string(), text: z.string() })),
   steps: z.array(NextStep),
   needs: z.array(EvidenceNeed),
+  /** What was asked of the user, and what was answered. */
+  asked: z.optional(AskedQuestion),
   sources: z.array(Source),
   notExamined: z.array(z.string()),
 })
@@ -26,7 +28,7 @@ export type Report = z.infer<typeof Report>
 
 /** The report of one turn's answer. `now` in Unix milliseconds. */
 export function makeReport(answer: TurnAnswer, { version, now }: { version: string; now: number }): Report {
-  const { question, outcome, headline, phases, board, claims, steps, needs, sources, notExamined } = answer
+  const { question, outcome, headline, phases, board, claims, steps, needs, asked, sources, notExamined } = answer
   return {
     format: 'faultmaven-report/1',
     version,
@@ -41,6 +43,7 @@ export function makeReport(answer: TurnAnswer, { version, now }: { version: stri
     statements: answer.statements.map(({ basis, text }) => ({ basis, text })),
     steps,
     needs,
+    ...(asked === undefined ? {} : { asked }),
     sources: sources.map(withoutHistogram),
     notExamined,
   }

@@ -1,4 +1,4 @@
-import type { Claim, Hypothesis, Source } from '@faultmaven/contracts'
+import { choiceOf, type Claim, type Hypothesis, type Source } from '@faultmaven/contracts'
 import type { Report } from './report.ts'
 
 /** What a report says of its causes: the leaders, and what was weighed against them. */
@@ -33,6 +33,14 @@ export function originOf({ live }: Source): string[] {
   return [`reply of the live source ${live.source} at ${live.at}, sha256 ${live.replySha256}`, live.query]
 }
 
-export function guessesOf({ statements }: Report): string[] {
-  return statements.filter(({ basis }) => basis === 'inference').map(({ text }) => text)
+export function guessesOf({ statements, asked }: Report): string[] {
+  const choice = asked && choiceOf(asked)
+  const told = choice ? [`To “${asked.text}” the user said “${choice.label}”. ${asked.effect ?? ''}`.trim()] : []
+  return [...told, ...statements.filter(({ basis }) => basis === 'inference').map(({ text }) => text)]
+}
+
+/** What would decide between causes: what can be gathered, and what somebody could tell as long as nobody did. */
+export function needsOf({ needs, asked }: Report): { text: string; why: string; command?: string | undefined }[] {
+  const open = asked && !asked.said ? [{ text: asked.text, why: asked.why }] : []
+  return [...open, ...needs]
 }

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'turn.not_found': { status: 404, title: 'There is no such turn in this case' },
   'turn.conflict': { status: 409, title: 'This turn was already sent with another body' },
   'turn.running': { status: 409, title: 'A turn of this case is still being answered' },
+  'question.closed': { status: 409, title: 'This question is no longer asked' },
   'turn.incomplete': { status: 400, title: 'The body ended before the turn was complete' },
   'upload.unreadable': { status: 422, title: 'The file cannot be read' },
   'upload.bomb': { status: 422, title: 'The archive unpacks to far more than it holds' },

@@ -10,6 +10,7 @@ import { toSummary } from './cases/case-record.ts'
 import { createCases } from './cases/cases.ts'
 import { createDeletions, readReceipt } from './deletion/delete-case.ts'
 import { sweepCases } from './deletion/sweep.ts'
+import { answerQuestion } from './asking/answer-question.ts'
 import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts'
 import { investigate } from './graph/investigate.ts'
 import { type ConclusionsBy, exportBundle } from './bundle/export-bundle.ts'
@@ -89,6 +90,7 @@ export function createAgent(options: AgentOptions): Agent {
     undoFeedback: (input, context) => undoFeedback(parts, input, context),
     listFeedback: (input, context) => listFeedback(parts, input, context),
     exportBundle: (input, context) => exportBundle(parts, options.conclusions, input, context),
+    answerQuestion: (input, context) => answerQuestion(parts, input, context),
     listRecurrences: async (_input, { principal }) => ({ recurrences: await recurrences.list(principal.userId) }),
     forgetRecurrences: async ({ recurrenceId }, { principal }) => ({
       forgotten: await recurrences.forget(principal.userId, recurrenceId),

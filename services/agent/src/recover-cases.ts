@@ -16,7 +16,7 @@ type Options = {
 const CUT = 'The upload was cut when the server stopped; send the turn again to go on'
 
 /**
- * Takes up what a kill left: deletions are finished, turns that ran go on from their last checkpoint, uploads that were cut are
+ * Takes up what a kill left: deletions are finished, turns that ran go on from their last checkpoint, answers that were not weighed are, uploads that were cut are
  * logged as interrupted. A case that cannot be taken up is told to `onError` and does not hold up the others.
  */
 export async function recoverCases(options: Options): Promise<void> {
@@ -37,8 +37,9 @@ async function recoverCase({ cases, runner, deletions }: Options, entry: CaseEnt
 }
 
 async function recoverTurns(openCase: OpenCase, runner: TurnRunner): Promise<void> {
-  for (const turn of openCase.state().record.turns) {
+  const { turns, unweighed } = openCase.state().record
+  for (const turn of turns) {
     if (turn.state === 'receiving') await interruptTurn(openCase, turn.turnId, { headline: CUT })
-    if (turn.state === 'running') runner.investigate(openCase, turn)
+    if (turn.state === 'running' || turn.turnId === unweighed) void runner.investigate(openCase, turn)
   }
 }

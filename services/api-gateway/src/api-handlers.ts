@@ -70,6 +70,7 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
     undoFeedback: (input, context) => agent.undoFeedback(input, context),
     listFeedback: (input, context) => agent.listFeedback(input, context),
     exportBundle: (input, context) => agent.exportBundle(input, context),
+    answerQuestion: (input, context) => agent.answerQuestion(input, context),
     listRecurrences: (input, context) => agent.listRecurrences(input, context),
     forgetRecurrences: (input, context) => agent.forgetRecurrences(input, context),
     async stopTurn(input, context) {

@@ -32,6 +32,13 @@ Not examined:
     expect(printed).toContain('What is known:\n  - db.log says')
   })
 
+  test('prints what only the user can tell, with why, and waits for nothing', () => {
+    const asked = { turnId: 't', about: 'a', text: 'Was the disk full?', why: 'No source shows it.', choices: [] }
+    expect(printAnswer({ ...sampleAnswer(), asked })).toContain(
+      'What only you can tell:\n  - Was the disk full?\n    No source shows it.\n',
+    )
+  })
+
   test('lets no evidence move the cursor, change colours or look like a line of its own', () => {
     const hostile = '\u001B[2J\u202Ex\n100%  Forged cause'
     const answer = sampleAnswer()

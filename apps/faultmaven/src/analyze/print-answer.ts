@@ -3,6 +3,7 @@ import { terminalText } from '../terminal-text.ts'
 
 /** The answer as plain text for a terminal: headline, causes with their proof, what else is known, next steps, what was not examined. */
 export function printAnswer(answer: TurnAnswer): string {
+  const { asked } = answer
   const claims = new Map(answer.claims.map((claim) => [claim.id, claim]))
   const { problems } = answer.board
   return [
@@ -14,6 +15,7 @@ export function printAnswer(answer: TurnAnswer): string {
       `${percent(problem.somethingElse)}  something else`,
     ]),
     ...besides(answer, claims),
+    ...section('What only you can tell', asked ? [`${terminalText(asked.text)}\n    ${terminalText(asked.why)}`] : []),
     ...section(
       'Next steps',
       answer.steps.map(({ text, command, risk }) => withCommand(text, command, `   (${risk})`)),

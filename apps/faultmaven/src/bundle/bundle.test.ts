@@ -1,8 +1,10 @@
+import { createReadStream } from 'node:fs'
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
+import { openBundle, readEntries } from '@faultmaven/bundle'
 import { answering, calling, createScriptedModel } from '@faultmaven/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../analyze/analyze.ts'
@@ -20,6 +22,7 @@ const LOG = Array.from({ length: 40 }, (_, second) => {
     : `${time} ERROR write /var/lib/db/wal: No space left on device`
 }).join('\n')
 const PROXY = '2026-03-12T10:00:30Z ERROR proxy upstream db:5432 refused the connection: Connection refused\n'.repeat(9)
+const CHECKOUT = 'WARN checkout: could not log in to orders-db, permission denied\nWARN checkout: orders-db is slow to respond\n'
 
 // Each passphrase costs half a second of one core, on purpose.
 describe('a bundle', { timeout: 60_000 }, () => {
@@ -74,6 +77,37 @@ describe('a bundle', { timeout: 60_000 }, () => {
     told.length = 0
     expect(await replay([place('turns.fmbundle'), ...secret], '0.1.0')).toBe(0)
     expect(told).toEqual([1, 2, 3].map((turn) => expect.stringMatching(`^turn ${turn}: the same, byte for byte`)))
+  })
+
+  test('of an answer that asks the user something replays to the same question', async () => {
+    const offline = await createOfflineCase({ conclusions: { version: '0.1.0', signatures: true } })
+    const { asked } = await offline.ask({ question: 'Why do orders fail?', files: [file('checkout.log', CHECKOUT)] })
+    expect(asked?.choices).not.toHaveLength(0)
+    await writeBundle(offline, place('asking.fmbundle'))
+    told.length = 0
+    expect(await replay([place('asking.fmbundle'), ...secret], '0.1.0')).toBe(0)
+    expect(told).toEqual([expect.stringMatching(/^turn 1: the same, byte for byte/)])
+  })
+
+  test('holds what the user answered, changed and took back, which replays the same', async () => {
+    const offline = await createOfflineCase({ conclusions: { version: '0.1.0', signatures: true } })
+    const { caseId, investigation } = offline
+    const { asked } = await offline.ask({ question: 'Why do orders fail?', files: [file('checkout.log', CHECKOUT)] })
+    const { turnId, choices } = asked!
+    const [yes, no] = choices.map(({ value }) => value)
+    const answer = (value?: string) =>
+      investigation.answerQuestion({ caseId, turnId, ...(value !== undefined && { value }) }, offlineContext())
+    for (const value of [no, undefined, yes, no]) await answer(value)
+    await offline.ask({ question: 'And now?', files: [file('proxy.log', PROXY)] })
+    await answer()
+    await writeBundle(offline, place('answered.fmbundle'))
+    const held: unknown[] = []
+    for await (const { entry } of readEntries(openBundle(createReadStream(place('answered.fmbundle')), PASSPHRASE)))
+      held.push(entry.kind === 'reply' ? entry.value : entry.kind)
+    expect(held).toEqual(['bundle', 'turn', no, undefined, yes, no, 'turn', undefined])
+    told.length = 0
+    expect(await replay([place('answered.fmbundle'), ...secret], '0.1.0')).toBe(0)
+    expect(told).toEqual([1, 2].map((turn) => expect.stringMatching(`^turn ${turn}: the same, byte for byte`)))
   })
 
   test('of a turn with a model is replayed with what it said then, and asks nobody', async () => {

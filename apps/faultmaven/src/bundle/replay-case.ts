@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { BundledFeedback, BundledTurn, ReadEntry, TurnJournal } from '@faultmaven/bundle'
+import type { BundledFeedback, BundledReply, BundledTurn, ReadEntry, TurnJournal } from '@faultmaven/bundle'
 import { PASTED_NAME, splitPastedText } from '@faultmaven/contracts'
 import { type createOfflineCase, offlineContext } from '../roles/offline-case.ts'
 
@@ -7,9 +7,10 @@ type OfflineCase = Awaited<ReturnType<typeof createOfflineCase>>
 /** What turns took from outside, by their ids; filled as a bundle is read. */
 export type Journals = Map<string, TurnJournal>
 
-/** Does once more what a user did: asks a turn with its files, says a word or takes it back. */
+/** Does once more what a user did: asks a turn with its files, says a word or answers a question, or takes that back. */
 export async function replayEntry(offline: OfflineCase, journals: Journals, { entry, files }: ReadEntry): Promise<void> {
   if (entry.kind === 'feedback') await replayFeedback(offline, entry)
+  if (entry.kind === 'reply') await replayReply(offline, entry)
   if (entry.kind === 'turn') await replayTurn(offline, journals, { turn: entry, files })
 }
 
@@ -72,4 +73,9 @@ async function replayFeedback({ caseId, clock, investigation }: OfflineCase, sai
   clock.agentMs = atMs
   if (given && feedbackId !== undefined) await investigation.giveFeedback({ caseId, feedbackId, ...given }, context)
   else await investigation.undoFeedback({ caseId, ...(feedbackId === undefined ? {} : { feedbackId }) }, context)
+}
+
+async function replayReply({ caseId, clock, investigation }: OfflineCase, { atMs, turnId, value }: BundledReply): Promise<void> {
+  clock.agentMs = atMs
+  await investigation.answerQuestion({ caseId, turnId, ...(value === undefined ? {} : { value }) }, offlineContext())
 }

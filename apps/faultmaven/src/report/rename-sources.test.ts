@@ -14,6 +14,7 @@ const PREDICATES: Predicate[] = [
   { name: 'rate-change', selector, before: interval, after: interval },
   { name: 'precedes', first: selector, second: selector },
   { name: 'co-occurs', first: selector, second: selector, withinMs: 5 },
+  { name: 'differs', first: selector, second: selector },
   { name: 'configured', place: { sourceId: OLD, pointer: `/${OLD}` }, comparison: '=', value: 'x' },
   { name: 'value', place: { sourceId: OLD, pointer: `/${OLD}` }, comparison: '>', number: 1 },
 ]

@@ -18,6 +18,7 @@ export function renameSources(predicate: Predicate, idOf: ReadonlyMap<string, st
       return { ...predicate, selector: select(predicate.selector) }
     case 'precedes':
     case 'co-occurs':
+    case 'differs':
       return { ...predicate, first: select(predicate.first), second: select(predicate.second) }
     case 'configured':
     case 'value':

@@ -1,4 +1,5 @@
 import type { TurnAnswer } from '@faultmaven/contracts'
+import type { CaseFacts } from '../case/case-facts.ts'
 import { makeReport, renderHandoff, renderHtml, renderMarkdown } from '@faultmaven/report'
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
@@ -14,8 +15,16 @@ const FORMATS = [
 ] as const
 type Report = ReturnType<typeof makeReport>
 
+/** What the whole case holds, whichever turn brought it. */
+export type Examined = Pick<CaseFacts, 'sources' | 'findings'>
+type Props = { readonly answer: TurnAnswer; readonly examined: Examined | undefined }
+
 /** The answer to take along: five lines for the channel of the incident, and a report that anybody can check. Made here, sent nowhere. */
-export function ReportRow({ answer }: { readonly answer: TurnAnswer }) {
+export function ReportRow({ answer: own, examined }: Props) {
+  const answer = useMemo(
+    () => (examined ? { ...own, sources: [...examined.sources], findings: [...examined.findings] } : own),
+    [own, examined],
+  )
   const handoff = useMemo(() => renderHandoff(makeReport(answer, { version: __VERSION__, now: 0 })), [answer])
   return (
     <fieldset className="mt-3 flex min-w-0 flex-wrap items-center gap-1.5">

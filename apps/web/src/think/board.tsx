@@ -1,15 +1,20 @@
 import type { Board as BoardData, Claim, ProblemGroup } from '@faultmaven/contracts'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { asBefore } from '../feedback/steady-board.ts'
 import { UndoBar } from '../feedback/undo-bar.tsx'
 import { percentages } from '../format/amounts.ts'
 import { visibleText } from '@faultmaven/report'
 import { HypothesisRow, ShareRow } from './hypothesis-row.tsx'
 
-type Props = { readonly board: BoardData; readonly claims: ReadonlyMap<string, Claim> }
+type Props = {
+  readonly board: BoardData
+  readonly claims: ReadonlyMap<string, Claim>
+  /** What moves the ranking and stands below it: rows hold still while the pointer is there. */
+  readonly children?: ReactNode
+}
 
 /** The ranked causes of each problem; each problem's shares print as exactly 100%. Rows move only when the pointer is elsewhere. */
-export function Board({ board, claims }: Props) {
+export function Board({ board, claims, children }: Props) {
   const [held, setHeld] = useState<readonly ProblemGroup[]>()
   const problems = held ? asBefore(board.problems, held) : board.problems
   const leader = board.problems[0]?.hypotheses[0]?.id
@@ -29,6 +34,7 @@ export function Board({ board, claims }: Props) {
           title={(held ?? problems).length > 1 ? `Problem ${at + 1}: ` : ''}
         />
       ))}
+      {children}
     </div>
   )
 }

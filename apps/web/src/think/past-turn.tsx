@@ -16,7 +16,7 @@ export function PastTurn({ turn, claims }: { readonly turn: TurnView; readonly c
       </summary>
       <div className="border-t border-line p-2">
         <FeedbackContext value={undefined}>
-          <TurnCard turn={turn} upload={undefined} claims={claims} />
+          <TurnCard turn={turn} upload={undefined} claims={claims} past />
         </FeedbackContext>
       </div>
     </details>

@@ -45,6 +45,7 @@ export function ThinkPane({ view, facts, upload, opening, notices, composer }: P
               upload={upload?.turnId === currentId ? upload : undefined}
               earlierBoard={facts.board}
               claims={facts.claims}
+              examined={facts}
             />
           )}
         </div>

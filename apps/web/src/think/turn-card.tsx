@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { Board as BoardData, Claim } from '@faultmaven/contracts'
 import { isRunning, type TurnView } from '../case/case-view.ts'
+import { AskedBox } from '../asking/asked-box.tsx'
 import type { Upload } from '../compose/uploads.tsx'
 import { clockTime } from '../format/time.ts'
 import { visibleText } from '@faultmaven/report'
 import { Notice } from '../ui/notice.tsx'
-import { ReportRow } from '../report/report-row.tsx'
+import { type Examined, ReportRow } from '../report/report-row.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Board } from './board.tsx'
 import { EvidenceNeeds } from './evidence-needs.tsx'
@@ -27,10 +28,14 @@ type Props = {
   readonly claims: ReadonlyMap<string, Claim>
   /** The causes as earlier turns left them, for a turn that ranks none itself. */
   readonly earlierBoard?: BoardData | undefined
+  /** What the whole case holds: a report names it, whichever turn brought it. */
+  readonly examined?: Examined | undefined
+  /** A newer turn has begun. */
+  readonly past?: boolean
 }
 
 /** One question and its answer: headline, causes, statements, what to do. Parts appear below what is there already. */
-export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
+export function TurnCard({ turn, upload, claims, earlierBoard, examined, past = false }: Props) {
   const [isWithModel, setWithModel] = useState(true)
   const whole = turn?.answer
   const answer = whole && !isWithModel ? withoutModel(whole) : whole
@@ -56,7 +61,11 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
           </div>
         ))}
         {whole && hasModelPart(whole) && <ModelSwitch isOn={isWithModel} onChange={setWithModel} />}
-        {hasBoard && <Board board={answer.board} claims={claims} />}
+        {hasBoard && (
+          <Board board={answer.board} claims={claims}>
+            {answer.asked && !running && <AskedBox asked={answer.asked} closed={past} />}
+          </Board>
+        )}
         {running && !hasBoard && <Working turn={turn} upload={upload} />}
       </div>
       {statements.length > 0 && (
@@ -82,7 +91,7 @@ export function TurnCard({ turn, upload, claims, earlierBoard }: Props) {
           />
           <EvidenceNeeds needs={answer.needs} collectScript={answer.collectScript} />
           {answer.outcome !== undefined && <NotExamined answer={answer} />}
-          {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} />}
+          {answer.outcome !== undefined && answer.outcome !== 'interrupted' && <ReportRow answer={answer} examined={examined} />}
           {!hasBoard && earlierBoard && (
             <Section title="Causes so far">
               <Board board={earlierBoard} claims={claims} />

@@ -8,6 +8,8 @@ import type { CaseView } from '../case/case-view.ts'
 import { milestone } from '../case/milestone.ts'
 import { type Connection, useCaseEvents } from '../case/use-case-events.ts'
 import { type Upload, useUploads } from '../compose/uploads.tsx'
+import { AnswersContext } from '../asking/answers-context.ts'
+import { useCaseAnswers } from '../asking/use-case-answers.ts'
 import { FeedbackContext } from '../feedback/feedback-context.ts'
 import { useCaseFeedback } from '../feedback/use-case-feedback.ts'
 import { useFeedbackKeys } from '../feedback/use-feedback-keys.ts'
@@ -42,6 +44,7 @@ export function Workspace({ caseId, place, go }: Props) {
   useSessionCheck(statusOf(events.refusal) === 401, events.connection)
   useCitedPages(caseId, facts.claims, facts.running === undefined)
   const feedback = useCaseFeedback(caseId, view.feedback, events.expect)
+  const answers = useCaseAnswers(caseId, events.expect)
   useFeedbackKeys()
   useCaseKeys({ place, go, facts, links: links.value })
 
@@ -56,21 +59,23 @@ export function Workspace({ caseId, place, go }: Props) {
   if (ended) return <GoneCase caseId={caseId} onRetry={lookAgain} />
   const think = (
     <FeedbackContext value={feedback}>
-      <ThinkPane
-        view={view}
-        facts={facts}
-        upload={upload}
-        opening={!begunHere}
-        notices={
-          <ConnectionNotice
-            connection={events.connection}
-            refusal={isMissing ? undefined : events.refusal}
-            onRetry={events.reopen}
-            hasContent={view.turns.length > 0}
-          />
-        }
-        composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
-      />
+      <AnswersContext value={answers}>
+        <ThinkPane
+          view={view}
+          facts={facts}
+          upload={upload}
+          opening={!begunHere}
+          notices={
+            <ConnectionNotice
+              connection={events.connection}
+              refusal={isMissing ? undefined : events.refusal}
+              onRetry={events.reopen}
+              hasContent={view.turns.length > 0}
+            />
+          }
+          composer={<FollowUp caseId={caseId} upload={upload} running={facts.running} />}
+        />
+      </AnswersContext>
     </FeedbackContext>
   )
   const evidence = (

@@ -85,6 +85,8 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
       return `The rate of “${clip(phrase, 80)}” in ${source} changed.`
     case 'precedes':
       return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” came before “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
+    case 'differs':
+      return `“${clip(predicate.first.literals?.join(' … ') ?? '', 80)}” stands in another share of the records of the two sides.`
     case 'co-occurs':
       return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” comes together with “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
     default: {

@@ -4,8 +4,14 @@ import remedies from './remedies.json' with { type: 'json' }
 export type Remedy = {
   readonly steps: readonly Pick<NextStep, 'purpose' | 'risk' | 'text'>[]
   readonly needs: readonly { readonly text: string; readonly why: string; readonly command?: string }[]
+  /** What to ask somebody who can look or remember: "yes" speaks for this cause, "no" against it. Absent where no such thing decides. */
+  readonly asks?: string
 }
-type Raw = { readonly steps: readonly (readonly string[])[]; readonly needs: readonly (readonly string[])[] }
+type Raw = {
+  readonly steps: readonly (readonly string[])[]
+  readonly needs: readonly (readonly string[])[]
+  readonly asks?: string
+}
 
 const PURPOSES = ['mitigate', 'fix', 'verify', 'prevent'] as const
 const byMode = new Map<string, Raw>(Object.entries(remedies))
@@ -21,5 +27,6 @@ export function remedyOf(mode: string, what: string): Remedy {
       text: fill(text),
     })),
     needs: (raw?.needs ?? []).map(([text, why, command]) => ({ text: fill(text), why: why ?? '', ...(command && { command }) })),
+    ...(raw?.asks !== undefined && { asks: fill(raw.asks) }),
   }
 }

@@ -172,7 +172,7 @@ function unprovedShare({ first }: Context): number {
   const [model] = rivals
   if (!model) return 0
   const candidate = { ...model.candidate }
-  const proposed = { ...model, candidate, weight: UNPROVED_LOG_ODDS, shift: 0, refuted: false }
+  const proposed = { ...model, candidate, weight: UNPROVED_LOG_ODDS, shift: 0, told: 0, refuted: false }
   return shareOut([proposed, ...rivals]).hypotheses.find((one) => one.candidate === candidate)?.share ?? 0
 }
 

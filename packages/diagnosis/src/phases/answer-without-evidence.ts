@@ -44,6 +44,7 @@ const GENERAL_NEEDS: readonly Omit<EvidenceNeed, 'id' | 'hypothesisIds'>[] = [
  * Never a blank; and it says plainly that nothing was examined.
  */
 export function answerWithoutEvidence(question: Question): GeneralAnswer {
+  if (question.intent === 'report') return nothingToReport()
   const codes = recogniseCodes(question.text)
   const reading = readFault(question.text)
   const needs = needsOf(reading).map((need, index) => ({ id: `n-${index}`, hypothesisIds: [], ...need }))
@@ -69,6 +70,13 @@ export function answerWithoutEvidence(question: Question): GeneralAnswer {
     needs,
     ...(script !== undefined && { collectScript: script }),
   }
+}
+
+/** A report says what was examined: there is nothing yet. */
+function nothingToReport(): GeneralAnswer {
+  const needs = GENERAL_NEEDS.map((need, index) => ({ id: `n-${index}`, hypothesisIds: [], ...need }))
+  const text = 'Nothing was examined in this case yet. Bring evidence or ask what is wrong; the report follows from the answer.'
+  return { headline: 'There is nothing to report yet', statements: [{ id: 's-0', text, basis: 'inference' }], steps: [], needs }
 }
 
 function headlineOf(

@@ -31,12 +31,12 @@ const MAX_SEARCHED = 8
 
 /**
  * The whole reasoning over findings, a pure function: the same evidence and feedback always give the same problems, claims and verdict.
- * Where feedback moved a confidence, the board says what it was without.
+ * Where the user's words moved a confidence, the board says what it was without.
  */
 export function investigate(evidence: Evidence, knowledge: Knowledge): Investigation {
-  const { feedback = [], ...unheard } = evidence
+  const { feedback = [], answers = [], ...unheard } = evidence
   const investigation = reason(evidence, knowledge)
-  if (feedback.length === 0) return investigation
+  if (feedback.length === 0 && answers.length === 0) return investigation
   return { ...investigation, problems: withFormer(investigation.problems, reason(unheard, knowledge).problems) }
 }
 

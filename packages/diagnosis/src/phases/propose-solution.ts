@@ -1,7 +1,7 @@
-import type { EvidenceNeed, Finding, Hypothesis, NextStep, ProblemGroup } from '@faultmaven/contracts'
+import type { EvidenceNeed, Hypothesis, NextStep, ProblemGroup } from '@faultmaven/contracts'
 import { collectScript } from '../composition/collect-script.ts'
+import { isNameOfMetric, mainFinding, modeOf, whatOf } from '../composition/hypothesis-words.ts'
 import { remedyOf } from '../composition/remedies.ts'
-import { resourceWords } from '../grammar/fault-words.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import { signatureById } from '../signatures/match-signature.ts'
 import { vocabularyEntry } from '../vocabularies/recognise-codes.ts'
@@ -70,26 +70,4 @@ function mergeNeeds(needs: readonly EvidenceNeed[]): EvidenceNeed[] {
 function signatureOf(hypothesis: Hypothesis, evidence: Evidence) {
   const id = mainFinding(hypothesis, evidence)?.fault?.signatureId
   return id === undefined ? undefined : signatureById(id)
-}
-
-function mainFinding(hypothesis: Hypothesis, { findings }: Evidence): Finding | undefined {
-  return findings.find((finding) => finding.id === hypothesis.findingIds[0])
-}
-
-function modeOf({ mechanism }: Hypothesis): string {
-  return mechanism.split('/')[1] ?? 'failed'
-}
-
-/** A series without a label is called by what it measures: that is nothing that anyone could act on. */
-function isNameOfMetric(hypothesis: Hypothesis, evidence: Evidence): boolean {
-  const main = mainFinding(hypothesis, evidence)
-  return (
-    main?.check.startsWith('metrics-') === true && hypothesis.entity !== undefined && main.title.startsWith(hypothesis.entity)
-  )
-}
-
-function whatOf(hypothesis: Hypothesis, evidence: Evidence): string {
-  const { entity, mechanism } = hypothesis
-  if (isNameOfMetric(hypothesis, evidence)) return `what ${entity} measures`
-  return entity ?? resourceWords(mechanism.split('/')[0] ?? '')?.say ?? 'it'
 }

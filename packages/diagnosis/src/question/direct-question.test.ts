@@ -5,6 +5,8 @@ describe('readDirectQuestion()', () => {
   test.each([
     ['How many 502 errors were there between 10:00 and 10:30?', 'how-many', { literals: ['" 502 '], ignoreCase: true }],
     ['How many requests failed with 503 today?', 'how-many', { literals: ['status=503'], ignoreCase: true }],
+    ['count the timeouts', 'how-many', { literals: ['timeout'], ignoreCase: true }],
+    ['What is the number of deadlocks?', 'how-many', { literals: ['deadlock'], ignoreCase: true }],
     ['Were there any errors of billing?', 'whether', { literals: ['bill'], ignoreCase: true, minSeverity: 'error' }],
     ['how many errors were logged?', 'how-many', { minSeverity: 'error' }],
     ['Were there any timeouts after 10:05?', 'whether', { literals: ['timeout'], ignoreCase: true }],

@@ -10,7 +10,8 @@ export type DirectQuestion = {
   readonly selectors: readonly Selector[]
 }
 
-const HOW_MANY = /\bhow (?:many|often)\b(?: (?:times|of the))?(.+)/i
+const HOW_MANY =
+  /(?:\bhow (?:many|often)\b(?: (?:times|of the))?|^\W*(?:please )?count\b|^\W*(?:what(?:'s| is| was) the )?(?:total )?number of\b)(.+)/i
 const WHETHER =
   /^(?:\W|and |but |so )*(?:(?:was|were|is|are) there|did (?:we|you|i|it) (?:see|get|have|log)|(?:do|does) (?:we|it|the logs?) (?:see|have|show|contain|mention)) (?:(?:any|an?|some|ever) )?(.+)/i
 const WHEN =

@@ -1,13 +1,18 @@
 import { MODES, RESOURCES } from '../grammar/fault-words.ts'
 import { SIGNATURES } from '../signatures/catalogue.ts'
+import { asksForReport } from './asks-report.ts'
+import { asksComparison } from './comparison-question.ts'
 import { readEntityNames, readProperNames } from './entity-names.ts'
 import { contentWords } from './content-words.ts'
 
 /** What a question asks, as far as the analysis needs it. */
 export type Question = {
   readonly text: string
-  /** `diagnose` why something fails; `explain` what something means; `count` which errors there are; `find` whether or where; `how-to` what to do. */
-  readonly intent: 'diagnose' | 'explain' | 'count' | 'find' | 'how-to'
+  /**
+   * `diagnose` why something fails; `explain` what something means; `count` which errors there are; `find` whether or where; `how-to` what
+   * to do; `compare` what differs; `report` the case for others to read.
+   */
+  readonly intent: 'diagnose' | 'explain' | 'count' | 'find' | 'how-to' | 'compare' | 'report'
   /** Names of things: quoted, with digits or hyphens, or after a noun such as "pod". */
   readonly entities: readonly string[]
   /** Capitalised names and abbreviations within its sentences, as written: "Lisbon", "SIP"; no technologies. */
@@ -32,9 +37,15 @@ const OPEN_QUESTION =
 const WHETHER_OVER =
   /\bstill (?:going on|happening|ongoing|down|failing|broken|there|active)\b|\b(?:is|are) (?:it|this|that|the .{1,60}) (?:over|back|resolved|recovered|fixed)\b|\b(?:has|have|did) .{1,60} recover(?:ed)?\b/i
 const COUNT =
-  /\bdominat|\bmost (?:frequent|common|often)|\b(?:which|what) (?:\w+ ){0,4}(?:errors?|exceptions?|warnings?|faults?|failures?|problems?)\b.{0,60}\b(?:occur|appear|are there|happen|do we|in (?:the|this|these)|dominate|are (?:logged|reported))|\bhow (?:many|often)\b|\bsummari[sz]e (?:the )?(?:errors|log)|\blist (?:all |the )?errors/i
-const HOW_TO = /\bhow (?:do|can|should|to)\b|\bwhat (?:should|can|must) (?:we|i) do\b|\bfix\b/i
-const EXPLAIN = /\bwhat (?:does|do|is|are) .{1,120}\bmean|\bmeaning of\b|\bexplain\b|\bwhat is (?:a |an )?[A-Z_]{4,}/i
+  /\bdominat|\bmost (?:frequent|common|often)|\b(?:which|what) (?:\w+ ){0,4}(?:errors?|exceptions?|warnings?|faults?|failures?|problems?)\b.{0,60}\b(?:occur|appear|are there|happen|do we|in (?:the|this|these)|dominate|are (?:logged|reported))|\bhow (?:many|often)\b|\bsummari[sz]e (?:the )?(?:errors|log)|\blist (?:all |the )?errors|^\W*(?:please )?count\b|^\W*(?:what(?:'s| is| was) the )?(?:total )?number of\b/i
+const HOW_TO = /\bhow (?:do|can|should|would|could|to)\b|\bsteps (?:to|for)\b|\bwhat (?:should|can|must) (?:we|i) do\b|\bfix\b/i
+const EXPLAIN = /\bwhat (?:does|do|is|are) .{1,120}\bmean|\bmeaning of\b|\bexplain\b/i
+/** A code or a name that is written as one: "What is ECONNRESET", "what is a CrashLoopBackOff". */
+const WHAT_IS = /\b[Ww]hat(?:'s| is) (?:an? )?(?:[A-Z][A-Z0-9_]{3,}|(?:[A-Z][a-z]+){2,})\b/
+/** Asks for a cause, whatever is to be explained. */
+const CAUSE = /\bwhy\b|\bcause[sd]?\b|\breason|\bwhat (?:went wrong|happened)/i
+/** Asks for what is there, in the words of a search. */
+const FIND = /^\W*(?:please )?(?:find|show|search|look for|where|which|who|when)\b/i
 const WHY = /\bwhy\b|\bcause[sd]?\b|\breason|what (?:is|went|goes|happened|broke|\w+ed)\b|what'?s (?:wrong|going|broken)/i
 const SYMPTOM =
   /\b((?:[\w.'-]{1,30} ){0,3}(?:slow\w*|time-?outs?|timing out|timed out|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing|loop\w*)?|stuck|pending|unavailable|unreachable|not (?:ready|running|starting|working|responding|reach\w*|connect\w*)|cannot \w+|can't \w+|unhealthy|degraded|down|restart(?:s|ed|ing)?|refus(?:ed|es)|rejected|denied|lag\w*|latency|high (?:cpu|memory|load|disk|latency)|outage|evicted|killed|dropp(?:ed|ing)|missing|pauses?|hang(?:s|ing)?|do not return|50[0-9](?: [A-Za-z-]+){0,3}|stall\w*|die[sd]?|dying)(?: [\w.'-]{1,30}){0,2})/i
@@ -91,9 +102,11 @@ function symptomOf(prose: string): string {
 }
 
 function intentOf(prose: string): Question['intent'] {
+  if (asksForReport(prose)) return 'report'
   if (COUNT.test(prose)) return 'count'
-  if (EXPLAIN.test(prose) && !WHY.test(prose.replace(EXPLAIN, ''))) return 'explain'
+  if ((EXPLAIN.test(prose) || WHAT_IS.test(prose)) && !CAUSE.test(prose)) return 'explain'
+  if (asksComparison(prose)) return 'compare'
   if (WHY.test(prose) || prose.trim() === '') return 'diagnose'
   if (HOW_TO.test(prose)) return 'how-to'
-  return OPEN_QUESTION.test(prose) ? 'find' : 'diagnose'
+  return OPEN_QUESTION.test(prose) || FIND.test(prose) ? 'find' : 'diagnose'
 }

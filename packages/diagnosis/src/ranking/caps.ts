@@ -11,6 +11,8 @@ export type Capped = { readonly confidence: number; readonly cap?: string }
 const CAP_ALWAYS = 0.95
 const CAP_NO_COUNTERFACTUAL = 0.7
 const CAP_NOTHING_DISCRIMINATING = 0.5
+/** Where only what the user says tells it from others: above a guess, below what the evidence shows. */
+const CAP_TOLD = 0.6
 /** Slowness all along, asked about or not: a log that was always so may be well. */
 const CAP_ALWAYS_SO = { asked: 0.7, other: 0.4 } as const
 /** Shares of a source's time within which a message begins and ends that was there all along. */
@@ -42,8 +44,8 @@ export function capShares(
   return { hypotheses: left, somethingElse: round(1 - sum) }
 }
 
-function isHeard({ feedback = [] }: Evidence): boolean {
-  return standingFeedback(feedback).length > 0
+function isHeard({ feedback = [], answers = [] }: Evidence): boolean {
+  return answers.length > 0 || standingFeedback(feedback).length > 0
 }
 
 /** However sure the user is of several causes, "something else" keeps its share: the last ones give way. */
@@ -70,6 +72,8 @@ function limitOf(
     return { at: CAP_NOTHING_DISCRIMINATING, why: 'It looked like a symptom of a cause that you marked wrong' }
   if (isMereMovement(hypothesis) || isMereChange(hypothesis, evidence))
     return { at: CAP_NOTHING_DISCRIMINATING, why: 'It moved, and nothing shows that anything ran out or failed over it' }
+  if (!discriminates(hypothesis) && hypothesis.told > 0)
+    return { at: CAP_TOLD, why: 'Only what you said tells this cause from others' }
   if (!discriminates(hypothesis)) return { at: CAP_NOTHING_DISCRIMINATING, why: 'No observation tells this cause from others' }
   if (!verified || (rank === 0 && !fallsWithout(hypothesis, evidence))) {
     return { at: CAP_NO_COUNTERFACTUAL, why: 'Not checked whether the conclusion falls without its evidence' }
@@ -137,15 +141,15 @@ function fallsWithout({ candidate, share }: RankedProblem['hypotheses'][number],
   return left <= before - FALL
 }
 
-/** With what the user said against other causes only. */
+/** With what the user said against other causes only: neither praise nor an answer is proof. */
 function withoutPraise(evidence: Evidence, { keys }: Candidate): Evidence {
-  const { feedback = [] } = evidence
-  if (feedback.length === 0) return evidence
+  const { feedback = [], answers = [] } = evidence
+  if (feedback.length === 0 && answers.length === 0) return evidence
   const ids = new Set(keys.map(hypothesisId))
   const doubts = standingFeedback(feedback).filter(
     ({ target, verdict }) => verdict === 'wrong' && target.kind === 'hypothesis' && !ids.has(target.hypothesisId),
   )
-  return { ...evidence, feedback: doubts }
+  return { ...evidence, feedback: doubts, answers: [] }
 }
 
 function shareOf({ key }: Candidate, evidence: Evidence): number {

@@ -1,4 +1,4 @@
-import type { Feedback, Finding, Source } from '@faultmaven/contracts'
+import type { AnswerChoice, Feedback, Finding, Source } from '@faultmaven/contracts'
 import type { AskedRange } from '../question/asked-range.ts'
 import type { Question } from '../question/read-question.ts'
 
@@ -11,6 +11,8 @@ export type Evidence = {
   readonly sources: readonly Source[]
   /** What the user said of the case so far, oldest first, undone words included. */
   readonly feedback?: readonly Feedback[]
+  /** What the user answered to questions of the case, oldest first. */
+  readonly answers?: readonly AnswerChoice[]
 }
 
 /**

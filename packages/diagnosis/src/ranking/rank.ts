@@ -1,5 +1,6 @@
 import { areRelated, type CausalOrder, orderCausally } from '../causality/causal-order.ts'
 import { learn } from '../learning/learn.ts'
+import { weighAnswers } from '../learning/answers.ts'
 import { readVerdicts, type Verdicts } from '../learning/verdicts.ts'
 import { type Candidate, groupCandidates, isVague, saysLittle } from './candidate.ts'
 import type { Evidence } from './evidence.ts'
@@ -11,8 +12,10 @@ export type Ranked = {
   readonly candidate: Candidate
   /** Log-odds with the question and the causal order counted in, as the evidence alone has them. */
   readonly weight: number
-  /** By how much the user's feedback moves them. */
+  /** By how much the user's feedback and answers move them. */
   readonly shift: number
+  /** By how much of that the user's answers do: what the user saw and no source holds. */
+  readonly told: number
   /** Marked wrong by the user: it explains nothing and leads nothing, but stays in sight. */
   readonly refuted: boolean
   /** It was explained by a cause that is marked wrong, and nobody said that it is a cause itself. */
@@ -105,27 +108,29 @@ function leaderWeight({ hypotheses: [leader] }: RankedProblem): number {
 
 /** All candidates by weight, causes lifted over what they explain. */
 export function rankCandidates(evidence: Evidence): Ranked[] {
-  const { feedback = [], sources } = evidence
+  const { feedback = [], answers = [], sources } = evidence
   const candidates = groupCandidates(evidence.findings)
   const fit = new Map(candidates.map((candidate) => [candidate, relevance(candidate, evidence)]))
   const own = new Map(candidates.map((candidate) => [candidate, logOdds(candidate) + weightIn(fit, candidate)]))
   const byWeight = candidates.toSorted((a, b) => weightIn(own, b) - weightIn(own, a))
   const verdicts = readVerdicts(feedback, candidates)
-  const told = orderCausally(byWeight, sources, namedHosts(evidence.findings))
-  const order = withoutRefuted(told, verdicts)
-  const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: told.explainedBy })
+  const seen = orderCausally(byWeight, sources, namedHosts(evidence.findings))
+  const order = withoutRefuted(seen, verdicts)
+  const lifted = liftCauses(byWeight, own, { explains: order.explains, explainedBy: seen.explainedBy })
   const weighed = byWeight.map((candidate) => ({
     candidate,
-    weight: weightIn(lifted, candidate) - (isOrphan(candidate, told, verdicts) ? ORPHAN : 0),
+    weight: weightIn(lifted, candidate) - (isOrphan(candidate, seen, verdicts) ? ORPHAN : 0),
   }))
   const shifts = learn(feedback, weighed)
+  const told = weighAnswers(answers, candidates)
   return weighed
     .map(({ candidate, weight }) => ({
       candidate,
       weight,
-      shift: weightIn(shifts, candidate),
+      shift: weightIn(shifts, candidate) + weightIn(told, candidate),
+      told: weightIn(told, candidate),
       refuted: verdicts.refuted.has(candidate),
-      orphan: isOrphan(candidate, told, verdicts) && !verdicts.confirmed.has(candidate),
+      orphan: isOrphan(candidate, seen, verdicts) && !verdicts.confirmed.has(candidate),
       salience: candidate.main.score + SALIENCE_OF_FIT * weightIn(fit, candidate),
       // What was marked right is no mere symptom: it stays in sight whatever leads.
       symptoms: symptomsOf(candidate, order).filter((symptom) => !verdicts.confirmed.has(symptom)),

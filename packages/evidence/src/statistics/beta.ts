@@ -51,7 +51,7 @@ function awayFromZero(value: number): number {
 }
 
 /** ln Γ(x) for x > 0 by Stirling's series after shifting x above 15; relative error below 1e-14. @see Abramowitz & Stegun 6.1.41 */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   let shift = 0
   let z = x
   while (z < 15) {

@@ -19,7 +19,7 @@ import { caseHistory } from './case-history.ts'
 type Parts = Pick<AgentParts, 'dataProcessing'>
 type Options = { readonly head: BundleHead; readonly context: CallContext }
 
-/** The plain bytes of a bundle: its head, then turns with their files and words of the user's, as they came. */
+/** The plain bytes of a bundle: its head, then turns with their files and words and replies of the user's, as they came. */
 export async function* bundleEntries(
   { dataProcessing }: Parts,
   openCase: OpenCase,
@@ -30,7 +30,7 @@ export async function* bundleEntries(
   const findings = await unlessNone(async () => (await dataProcessing.listFindings({ caseId }, context)).findings)
   yield encodeEntry(head)
   for (const step of await caseHistory(openCase)) {
-    if (step.kind === 'feedback') {
+    if (step.kind !== 'turn') {
       yield encodeEntry(step)
       continue
     }

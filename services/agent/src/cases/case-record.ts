@@ -1,4 +1,4 @@
-import type { BundleExport, CaseSummary, Feedback, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
+import type { AskedQuestion, BundleExport, CaseSummary, Feedback, TurnMode, TurnState, TurnSummary } from '@faultmaven/contracts'
 import type { Principal } from '@faultmaven/rpc'
 import type * as z from 'zod/mini'
 
@@ -34,6 +34,10 @@ export type CaseRecord = {
   readonly feedback?: readonly Feedback[]
   /** Bundles that left the case, oldest first. */
   readonly bundles?: readonly BundleExport[]
+  /** What turns asked of the user, oldest first, with what was answered. */
+  readonly asked?: readonly AskedQuestion[]
+  /** The turn whose question was answered, or its answer taken back, and not weighed yet: a kill in between is made good. */
+  readonly unweighed?: string
   /** The newest turn that ranked causes: its evidence and checked claims are kept, so that feedback can rank them again. */
   readonly ranked?: { readonly turnId: string; readonly attempt: number }
 }

@@ -1,19 +1,12 @@
 import type { CheckedClaim, Feedback, FeedbackList, TurnEvent } from '@faultmaven/contracts'
 import type { CallContext } from '@faultmaven/rpc'
-import { type CaseRecord, findTurn, withTurn } from '../cases/case-record.ts'
+import type { CaseRecord } from '../cases/case-record.ts'
 import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
 import { checkClaims } from '../graph/validate-hypotheses.ts'
+import { answersOf, type Said } from '../asking/asked-questions.ts'
 import type { AgentParts } from '../parts.ts'
-import { workRow } from '../turns/turn-log.ts'
-import {
-  followingLine,
-  FURTHER,
-  loadRanked,
-  type RankedEvidence,
-  rankingEvents,
-  rankWith,
-  verifiedOf,
-} from './ranked-evidence.ts'
+import { furtherRows, loadRanked, type RankedEvidence, rankWith } from './ranked-evidence.ts'
+import { rerank } from './rerank.ts'
 
 type Edit = (feedback: readonly Feedback[]) => readonly Feedback[]
 
@@ -33,7 +26,7 @@ export async function changeFeedback(
     const next = edit(feedbackOf(openCase.state().record))
     const fresh =
       ranked && next !== feedbackOf(openCase.state().record)
-        ? await checkRisen({ ranked, next, dataProcessing, openCase, context })
+        ? await checkRisen({ ranked, next: saidWith(openCase.state().record, next), dataProcessing, openCase, context })
         : []
     let isStale = false
     const state = await openCase.change((now) => {
@@ -60,39 +53,27 @@ function feedbackChange(
   const after = edit(before)
   if (after === before) return undefined
   const turnId = ranked?.ref.turnId ?? record.turns.at(-1)?.turnId
-  const turn = turnId === undefined ? undefined : findTurn(record, turnId)
-  const ranking = ranked && { ...ranked, further: [...ranked.further, ...fresh] }
-  const line = ranking && followingLine(ranking, after, turn?.outcome)
-  const events: TurnEvent[] = [
-    { type: 'feedback-changed', feedback: [...after] },
-    ...verifiedOf(fresh).map((claim): TurnEvent => ({ type: 'claim-added', claim })),
-    ...(ranking ? rankingEvents(ranking, before, after) : []),
-    ...(line ? [{ type: 'headline-changed' as const, ...line }] : []),
-  ]
+  const [said, next] = [saidWith(record, before), saidWith(record, after)]
+  const followed = ranked
+    ? rerank(record, { ranked, fresh, before: said, after: next, cause: 'feedback' })
+    : { record, events: [] }
+  const events: TurnEvent[] = [{ type: 'feedback-changed', feedback: [...after] }, ...followed.events]
   return {
-    record: { ...(turn && line ? withTurn(record, { ...turn, outcome: line.outcome }) : record), feedback: after },
+    record: { ...followed.record, feedback: after },
     events: turnId === undefined ? [] : events.map((event) => ({ turnId, event })),
-    rows:
-      ranked && fresh.length > 0
-        ? [
-            workRow(
-              ranked.ref,
-              `${FURTHER}${after.length}-${fresh[0]!.outcome === 'verified' ? fresh[0]!.claim.id : fresh[0]!.id}`,
-              fresh,
-            ),
-          ]
-        : [],
+    rows: ranked ? furtherRows(ranked.ref, `${after.length}-${firstId(fresh)}`, fresh) : [],
   }
 }
 
 type Risen = Pick<AgentParts, 'dataProcessing'> & {
   readonly ranked: RankedEvidence
-  readonly next: readonly Feedback[]
+  readonly next: Said
   readonly openCase: OpenCase
   readonly context: CallContext
 }
 
-async function checkRisen({ ranked, next, dataProcessing, openCase, context }: Risen): Promise<CheckedClaim[]> {
+/** Has the claims checked of causes that rise with what is said; none where that cannot be done now. */
+export async function checkRisen({ ranked, next, dataProcessing, openCase, context }: Risen): Promise<CheckedClaim[]> {
   const { unchecked } = rankWith(ranked, next)
   if (unchecked.length === 0) return []
   try {
@@ -100,6 +81,14 @@ async function checkRisen({ ranked, next, dataProcessing, openCase, context }: R
   } catch {
     return []
   }
+}
+
+function saidWith(record: CaseRecord, feedback: readonly Feedback[]): Said {
+  return { feedback, answers: answersOf(record) }
+}
+
+function firstId([first]: readonly CheckedClaim[]): string {
+  return first?.outcome === 'verified' ? first.claim.id : (first?.id ?? '')
 }
 
 function feedbackOf({ feedback }: CaseRecord): readonly Feedback[] {

@@ -1,5 +1,6 @@
 import { type Feedback, type FeedbackList, type GivenFeedback, MAX_FEEDBACK, standingFeedback } from '@faultmaven/contracts'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
+import { saidOf } from '../asking/asked-questions.ts'
 import { instant } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
 import type { AgentParts } from '../parts.ts'
@@ -72,7 +73,7 @@ async function followSolved({ recurrences }: AgentParts, openCase: OpenCase, giv
   const ranked = one && (await loadRanked(openCase))
   if (!ranked) return
   const { id, target } = one
-  const causes = rankWith(ranked, feedback).problems.flatMap(({ hypotheses }) => hypotheses)
+  const causes = rankWith(ranked, saidOf(record)).problems.flatMap(({ hypotheses }) => hypotheses)
   const cause = causes.find((hypothesis) => target.kind === 'hypothesis' && hypothesis.id === target.hypothesisId)
   const findings = ranked.evidence.findings.filter((finding) => cause?.findingIds.includes(finding.id))
   await recurrences.remember({ id, userId, solved: one.solved ?? {}, findings })

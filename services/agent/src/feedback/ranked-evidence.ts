@@ -1,12 +1,13 @@
-import type { CheckedClaim, Claim, Feedback, Outcome, ProblemGroup, TurnEvent } from '@faultmaven/contracts'
+import type { Board, CheckedClaim, Claim, Outcome, ProblemGroup, TurnEvent } from '@faultmaven/contracts'
 import { type Evidence, followFeedback, type ModelProposal, proposeSolution, weighProposals } from '@faultmaven/diagnosis'
+import type { Said } from '../asking/asked-questions.ts'
 import type { OpenCase } from '../cases/open-case.ts'
-import { allRows, rowText } from '../cases/rows.ts'
+import { allRows, type RowChange, rowText } from '../cases/rows.ts'
 import { loadEvidence } from '../graph/evidence.ts'
-import { findWorkText, type TurnRef, workName, workText } from '../turns/turn-log.ts'
+import { findWorkText, type TurnRef, workName, workRow, workText } from '../turns/turn-log.ts'
 
 /** What the checker made of the claims of a turn, and what had been said when its board was made. */
-export type StoredChecks = { readonly checked: readonly CheckedClaim[]; readonly feedback: readonly Feedback[] }
+export type StoredChecks = Said & { readonly checked: readonly CheckedClaim[] }
 
 /** What a ranking is made from, as it stands in the rows of the turn that ranked last. */
 export type RankedEvidence = StoredChecks & {
@@ -19,7 +20,7 @@ export type RankedEvidence = StoredChecks & {
 }
 
 /** Prefix of the rows of claims that were checked after the turn. */
-export const FURTHER = 'further/'
+const FURTHER = 'further/'
 /** Row of the verified proposals of a model. */
 export const PROPOSALS = 'proposals'
 
@@ -65,11 +66,12 @@ async function loadFurther({ rows }: OpenCase, ref: TurnRef): Promise<CheckedCla
   return found.flatMap(({ value }): CheckedClaim[] => JSON.parse(rowText(value)))
 }
 
-type Ranking = Pick<RankedEvidence, 'evidence' | 'checked' | 'further' | 'proposals'>
+/** What a ranking is made from. */
+export type Ranking = Pick<RankedEvidence, 'evidence' | 'checked' | 'further' | 'proposals'>
 
 /** The board and the first line that follow from all that was said and what a model proposed, and the claims that nobody checked yet. */
-export function rankWith({ evidence: unheard, checked, further, proposals }: Ranking, feedback: readonly Feedback[]) {
-  const evidence = { ...unheard, feedback }
+export function rankWith({ evidence: unheard, checked, further, proposals }: Ranking, { feedback, answers }: Said) {
+  const evidence = { ...unheard, feedback, answers }
   const { isFault, problems, ...followed } = followFeedback(evidence, checked, verifiedOf(further))
   return { ...followed, problems: isFault ? weighProposals({ evidence, checked, problems, proposals }) : problems }
 }
@@ -78,17 +80,19 @@ export function rankWith({ evidence: unheard, checked, further, proposals }: Ran
 type FirstLine = { readonly headline: string; readonly outcome: Outcome }
 
 /**
- * The first line after a change of feedback, so that it names the leader of the board; undefined where it stays. An answer that counted, or
+ * The first line after a change of what was said, so that it names the leader of the board; undefined where it stays. An answer that counted, or
  * was stopped, says something else than a cause: its line stays.
  */
-export function followingLine(ranking: Ranking, after: readonly Feedback[], shown: Outcome | undefined): FirstLine | undefined {
+export function followingLine(ranking: Ranking, after: Said, shown: Outcome | undefined): FirstLine | undefined {
   if (shown === undefined || shown === 'answered' || shown === 'interrupted') return undefined
   const { headline, outcome } = rankWith(ranking, after)
   return { headline, outcome }
 }
 
+type Rerank = { readonly before: Said; readonly after: Said; readonly cause: Board['cause'] }
+
 /** The board with the steps and needs of causes that lead only now: those told before stay as they are. */
-export function rankingEvents(ranking: Ranking, before: readonly Feedback[], after: readonly Feedback[]): TurnEvent[] {
+export function rankingEvents(ranking: Ranking, { before, after, cause }: Rerank): TurnEvent[] {
   const { problems } = rankWith(ranking, after)
   const former = rankWith(ranking, before).problems
   const told = proposeSolution(ranking.evidence, former)
@@ -99,7 +103,7 @@ export function rankingEvents(ranking: Ranking, before: readonly Feedback[], aft
   const risen = proofs.filter(({ id }) => !shown.has(id) && claimIdsOf(problems).has(id))
   return [
     ...risen.map((claim): TurnEvent => ({ type: 'claim-added', claim })),
-    { type: 'board-changed', board: { problems, cause: 'feedback' } },
+    { type: 'board-changed', board: { problems, cause } },
     ...steps.flatMap((step): TurnEvent[] => (known.has(step.id) ? [] : [{ type: 'step-added', step }])),
     ...needs.flatMap((need): TurnEvent[] => (known.has(need.id) ? [] : [{ type: 'need-added', need }])),
   ]
@@ -108,6 +112,11 @@ export function rankingEvents(ranking: Ranking, before: readonly Feedback[], aft
 function claimIdsOf(problems: readonly ProblemGroup[]): ReadonlySet<string> {
   const hypotheses = problems.flatMap((problem) => problem.hypotheses)
   return new Set(hypotheses.flatMap(({ claimIds, againstClaimIds }) => [...claimIds, ...againstClaimIds]))
+}
+
+/** Claims that were checked because something rose, as a row of the turn that is ranked. `name` is new for each. */
+export function furtherRows(ref: TurnRef, name: string, fresh: readonly CheckedClaim[]): RowChange[] {
+  return fresh.length === 0 ? [] : [workRow(ref, `${FURTHER}${name}`, fresh)]
 }
 
 /** Claims that held. */

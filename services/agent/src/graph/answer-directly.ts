@@ -1,44 +1,59 @@
-import { type CheckedClaim, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
+import { type CheckedClaim, type Claim, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
 import {
   composeDirect,
   countingClaims,
   type DirectAnswer,
   directClaims,
   type DirectQuestion,
+  type Evidence,
   rangeStatement,
+  readComparison,
   readDirectQuestion,
+  type Statement,
+  type TimeAnchor,
   timeAnchor,
 } from '@faultmaven/diagnosis'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
+import { answerComparison } from './answer-comparison.ts'
 import { checkFix } from './check-fix.ts'
-import { earlierQuestions, loadEvidence, loadStoredEvidence, questionOf } from './evidence.ts'
+import { earlierQuestions, loadEvidence, loadStoredEvidence, ownProse, questionOf, zoneOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 
 /**
- * What counting answers is counted by the checker: how many, whether, when; and whether what proved an earlier cause is in data that came
- * since. The diagnosis goes on beside it.
+ * What counting answers is counted by the checker: how many, whether, when; what differs between two logs or windows; and whether what
+ * proved an earlier cause is in data that came since. The diagnosis goes on beside it.
  */
 export const answerDirectly: GraphNode = async (run) => {
-  const { sources, range, question } = await loadEvidence(run)
-  const anchor = timeAnchor(sources, (await loadStoredEvidence(run)).live?.now)
-  // Records of logs are counted; a table or a document has none.
-  const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
-  const fix = await checkFix(run, (claims) => check(run, claims))
-  const checked = asked ? await check(run, directClaims(asked, await check(run, countingClaims(asked, range)))) : []
-  const [first] = fix.statements
-  const told: DirectAnswer = asked
-    ? composeDirect(asked, checked, { range, anchor })
-    : {
-        ...(question?.asksWhetherOver && first && { headline: first.text.replace(/\.$/, '') }),
-        statements: rangeStatement(range, anchor),
-      }
-  const claims = [...checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : [])), ...fix.claims]
+  const evidence = await loadEvidence(run)
+  const anchor = timeAnchor(evidence.sources, (await loadStoredEvidence(run)).live?.now)
+  const fix = await checkFix(run, (proposed) => check(run, proposed))
+  const comparison = readComparison(ownProse(run), { sources: evidence.sources, zone: zoneOf(run) })
+  const { told, claims: answering } = comparison
+    ? await answerComparison(run, comparison, (proposed) => check(run, proposed))
+    : await answerByCounting(run, { evidence, anchor, fixed: fix.statements[0] })
+  const claims = [...answering, ...fix.claims]
   await appendStep(run.openCase, run.ref, 'answer-directly', {
     events: claims.map((one): TurnEvent => ({ type: 'claim-added', claim: one })),
     rows: [workRow(run.ref, 'direct', { ...told, statements: [...told.statements, ...fix.statements] })],
   })
   return {}
+}
+
+type Answered = { readonly told: DirectAnswer; readonly claims: readonly Claim[] }
+type Counted = { readonly evidence: Evidence; readonly anchor: TimeAnchor | undefined; readonly fixed: Statement | undefined }
+
+async function answerByCounting(run: TurnRun, { evidence, anchor, fixed }: Counted): Promise<Answered> {
+  const { sources, range, question } = evidence
+  // Records of logs are counted; a table or a document has none.
+  const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
+  if (!asked) {
+    const headline = question?.asksWhetherOver && fixed ? { headline: fixed.text.replace(/\.$/, '') } : {}
+    return { told: { ...headline, statements: rangeStatement(range, anchor) }, claims: [] }
+  }
+  const checked = await check(run, directClaims(asked, await check(run, countingClaims(asked, range))))
+  const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
+  return { told: composeDirect(asked, checked, { range, anchor }), claims }
 }
 
 /** The question of the turn, when it is one that counting answers; "how many were there after ten?" counts what was counted before. */

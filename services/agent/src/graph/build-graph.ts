@@ -2,6 +2,7 @@ import { END, START, StateGraph } from '@langchain/langgraph'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { answerDirectly } from './answer-directly.ts'
 import { answerGeneral } from './answer-general.ts'
+import { askUser } from './ask-user.ts'
 import type { CheckpointSaver } from './checkpoint-saver.ts'
 import { defineBlastRadiusNode } from './define-blast-radius.ts'
 import { establishTimelineNode } from './establish-timeline.ts'
@@ -11,8 +12,13 @@ import { intake } from './intake.ts'
 import { proposeSolutionNode } from './propose-solution.ts'
 import { queryLiveSources } from './query-live-sources.ts'
 import { validateHypothesesNode } from './validate-hypotheses.ts'
+import { weighAnswerNode } from './weigh-answer.ts'
 
-/** Intake, where there are live sources what the model asks them, an answer to what counting answers, then the five phases; or, with nothing to examine, intake and a general answer. A checkpoint after every node. */
+/**
+ * Intake, where there are live sources what the model asks them, an answer to what counting answers, then the five phases; or, with nothing
+ * to examine, intake and a general answer. Where the answer ends with a question to the user the graph waits for what is said, again and
+ * again. A checkpoint after every node.
+ */
 export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
   const node = (work: GraphNode) => async (state: GraphState) => {
     run.context.signal.throwIfAborted()
@@ -27,6 +33,8 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
     .addNode('formulate-hypotheses', node(formulateHypotheses))
     .addNode('validate-hypotheses', node(validateHypothesesNode))
     .addNode('propose-solution', node(proposeSolutionNode))
+    .addNode('ask-user', node(askUser))
+    .addNode('weigh-answer', node(weighAnswerNode))
     .addNode('answer-general', node(answerGeneral))
     .addEdge(START, 'intake')
     .addConditionalEdges('intake', ({ route }) => route, {
@@ -40,7 +48,9 @@ export function buildGraph(run: TurnRun, checkpointer: CheckpointSaver) {
     .addEdge('establish-timeline', 'formulate-hypotheses')
     .addEdge('formulate-hypotheses', 'validate-hypotheses')
     .addEdge('validate-hypotheses', 'propose-solution')
-    .addEdge('propose-solution', END)
+    .addConditionalEdges('propose-solution', ({ asks }) => (asks ? 'ask' : 'end'), { ask: 'ask-user', end: END })
+    .addEdge('ask-user', 'weigh-answer')
+    .addEdge('weigh-answer', 'ask-user')
     .addEdge('answer-general', END)
     .compile({ checkpointer })
 }

@@ -1,5 +1,6 @@
-import type { EvidenceNeed, NextStep, Outcome, TurnEvent } from '@faultmaven/contracts'
+import type { AskedQuestion, EvidenceNeed, NextStep, Outcome, TurnEvent } from '@faultmaven/contracts'
 import type { Statement } from '@faultmaven/diagnosis'
+import { withQuestion } from '../asking/asked-questions.ts'
 import type { CaseRecord } from '../cases/case-record.ts'
 import { allRows } from '../cases/rows.ts'
 import { PROPOSALS } from '../feedback/ranked-evidence.ts'
@@ -17,6 +18,8 @@ type Answer = {
   readonly collectScript?: string
   /** What of the answer is less than it could be, in sentences. @default none */
   readonly degraded?: readonly string[]
+  /** What only the user can tell. */
+  readonly asked?: AskedQuestion | undefined
 }
 
 /** What nodes handed on to each other: of no use once the answer stands in the log. */
@@ -45,7 +48,10 @@ export async function endAnswer(
     const own = (names: readonly string[]) => names.map((name) => ({ delete: workName(ref, name) }))
     return {
       ...closing,
-      record: isRanked ? { ...closing.record, ranked: { turnId: ref.turnId, attempt: ref.attempt } } : closing.record,
+      record: withAsked(
+        isRanked ? { ...closing.record, ranked: { turnId: ref.turnId, attempt: ref.attempt } } : closing.record,
+        answer,
+      ),
       rows: isRanked ? [...dropped, ...own(WORK)] : own([...WORK, ...KEPT]),
     }
   })
@@ -53,12 +59,17 @@ export async function endAnswer(
 
 const NOTHING_LATE: Late = { events: [] }
 
-function answerEvents({ statements, steps, needs }: Answer): TurnEvent[] {
+function withAsked(record: CaseRecord, { asked }: Answer): CaseRecord {
+  return asked ? withQuestion(record, asked) : record
+}
+
+function answerEvents({ statements, steps, needs, asked }: Answer): TurnEvent[] {
   const result = `${countOf(steps.length, 'next step')}, ${countOf(needs.length, 'open need')}`
   return [
     ...statements.map(({ id, basis, text }): TurnEvent => ({ type: 'answer-delta', statementId: id, basis, text })),
     ...steps.map((step): TurnEvent => ({ type: 'step-added', step })),
     ...needs.map((need): TurnEvent => ({ type: 'need-added', need })),
+    ...(asked ? [{ type: 'question-changed' as const, asked }] : []),
     phaseDone('propose-solution', result),
   ]
 }

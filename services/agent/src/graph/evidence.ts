@@ -1,5 +1,15 @@
 import { type Finding, type Source, splitPastedText } from '@faultmaven/contracts'
-import { type Evidence, fitRange, inContext, type Question, readQuestion, timeAnchor } from '@faultmaven/diagnosis'
+import {
+  asksComparison,
+  asksForReport,
+  type Evidence,
+  fitRange,
+  inContext,
+  type Question,
+  readQuestion,
+  timeAnchor,
+} from '@faultmaven/diagnosis'
+import { answersOf } from '../asking/asked-questions.ts'
 import { findTurn } from '../cases/case-record.ts'
 import type { Attached } from '../live/attached.ts'
 import { workText } from '../turns/turn-log.ts'
@@ -16,11 +26,13 @@ export type StoredEvidence = Pick<Evidence, 'question' | 'range'> & {
 /** A turn whose question and evidence are asked for. */
 type AskedTurn = Pick<TurnRun, 'openCase' | 'ref'>
 
-/** What the phases reason about: all findings of the case, the question, and what the user said of causes so far. */
+/** What the phases reason about: all findings of the case, the question, and what the user said of causes and answered so far. */
 export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Evidence> {
   const { live: _attached, ...stored } = await loadStoredEvidence({ openCase, ref })
-  const { feedback } = openCase.state().record
-  return { ...stored, ...(feedback && { feedback }) }
+  const { record } = openCase.state()
+  const { feedback } = record
+  const answers = answersOf(record)
+  return { ...stored, ...(feedback && { feedback }), ...(answers.length > 0 && { answers }) }
 }
 
 /**
@@ -31,13 +43,13 @@ export function readAsked(turn: AskedTurn, sources: readonly Source[], now?: str
   const text = questionOf(turn)
   if (text === undefined) return {}
   const { prose } = splitPastedText(text)
-  const { record } = turn.openCase.state()
-  const zone = findTurn(record, turn.ref.turnId)?.timeZone
-  const range = fitRange(prose, sources, zone, timeAnchor(sources, now))
-  const earlier = earlierQuestions(turn).reduce<Question | undefined>(
-    (before, asked) => inContext(readQuestion(asked), before),
-    undefined,
-  )
+  const earlier = earlierQuestions(turn)
+    .filter((asked) => !asksForReport(asked))
+    .reduce<Question | undefined>((before, asked) => inContext(readQuestion(asked), before), undefined)
+  // A report is of what was asked before it.
+  if (asksForReport(prose)) return { ...(earlier && { question: earlier }) }
+  // Both sides of a comparison are asked about, not the one that is named first.
+  const range = asksComparison(prose) ? undefined : fitRange(prose, sources, zoneOf(turn), timeAnchor(sources, now))
   return { question: inContext(readQuestion(prose), earlier), ...(range && { range }) }
 }
 
@@ -45,6 +57,21 @@ export function readAsked(turn: AskedTurn, sources: readonly Source[], now?: str
 export async function loadStoredEvidence({ openCase, ref }: AskedTurn): Promise<StoredEvidence> {
   const stored: StoredEvidence = JSON.parse(await workText(openCase, ref, 'evidence'))
   return stored
+}
+
+/** Whether the turn asks for the case in a form that others can read. */
+export function isReportTurn(turn: AskedTurn): boolean {
+  return asksForReport(ownProse(turn))
+}
+
+/** What the turn itself asks, without what is pasted into it; empty for data without a question. */
+export function ownProse({ openCase, ref }: AskedTurn): string {
+  return splitPastedText(findTurn(openCase.state().record, ref.turnId)?.question ?? '').prose
+}
+
+/** Where the user's clock stands, as the turn named it. */
+export function zoneOf({ openCase, ref }: AskedTurn): string | undefined {
+  return findTurn(openCase.state().record, ref.turnId)?.timeZone
 }
 
 /** What was asked in earlier turns, oldest first, without what was pasted into it. */

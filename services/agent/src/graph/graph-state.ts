@@ -13,6 +13,8 @@ export const GraphState = Annotation.Root({
   findings: Annotation<number>(),
   claims: Annotation<number>(),
   verified: Annotation<number>(),
+  /** Whether the answer ends with a question to the user. */
+  asks: Annotation<boolean>(),
 })
 export type GraphState = typeof GraphState.State
 

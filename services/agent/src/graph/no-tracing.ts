@@ -8,9 +8,11 @@ import { ConsoleCallbackHandler } from '@langchain/core/tracers/console'
 class NoTracer extends BaseCallbackHandler {
   readonly name = 'langchain_tracer'
 
-  /** Both are called by LangChain on the handler of this name. */
+  /** Both are called by LangChain on the handler of this name. It keeps in the second's result what `interrupt()` looks for. */
   updateFromRunTree(): void {}
-  getRunTreeWithTracingConfig(): undefined {}
+  getRunTreeWithTracingConfig(): object {
+    return {}
+  }
 }
 
 /**

@@ -1,19 +1,44 @@
-import { type Evidence, proposeSolution, type Statement } from '@faultmaven/diagnosis'
-import { followingLine, loadChecks, loadProposals, rankingEvents } from '../feedback/ranked-evidence.ts'
+import type { AskedQuestion } from '@faultmaven/contracts'
+import {
+  chooseQuestion,
+  composeReport,
+  defineBlastRadius,
+  establishTimeline,
+  type Evidence,
+  type Proposal,
+  proposeSolution,
+  type Statement,
+} from '@faultmaven/diagnosis'
+import { questionIn, type Said, saidOf } from '../asking/asked-questions.ts'
+import {
+  followingLine,
+  loadChecks,
+  loadProposals,
+  type Ranking,
+  rankingEvents,
+  rankWith,
+  type StoredChecks,
+  verifiedOf,
+} from '../feedback/ranked-evidence.ts'
 import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workText } from '../turns/turn-log.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
 import { endAnswer } from './end-answer.ts'
-import { loadEvidence, questionOf } from './evidence.ts'
+import { isReportTurn, loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
 import { withDirectAnswer } from './with-direct-answer.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
-/** What to do, what would decide what is open, and the answer itself: the end of the turn. */
+/**
+ * What to do, what would decide what is open, and the answer itself: the end of the turn, and what only the user can tell. Run again after
+ * a kill it finds the turn ended.
+ */
 export const proposeSolutionNode: GraphNode = async (run) => {
+  const { record } = run.openCase.state()
+  if (questionIn(record, run.ref.turnId)) return { asks: true }
   await startPhase(run, 'propose-solution')
   const validation: StoredValidation = JSON.parse(await workText(run.openCase, run.ref, 'validation'))
   const evidence = await loadEvidence(run)
@@ -25,15 +50,38 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
   const { degraded } = worded
-  const answer = await withDirectAnswer(run, { ...validation, ...proposal, statements: [...own, ...further], degraded })
+  const statements = [...own, ...further]
+  const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
+  const answer = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
-  await endAnswer(run, answer, ({ feedback = [] }) => {
-    if (JSON.stringify(feedback) === JSON.stringify(checks.feedback)) return { events: [] }
+  const asked = answer.outcome === 'undecided' ? questionFor(run, ranking, checks) : undefined
+  await endAnswer(run, { ...answer, asked }, (record) => {
+    const before = { feedback: checks.feedback, answers: checks.answers }
+    const after = saidOf(record)
+    if (JSON.stringify(before) === JSON.stringify(after)) return { events: [] }
     // What was said since the board was made was about an earlier one: this one follows it, too.
-    const events = rankingEvents(ranking, checks.feedback, feedback)
-    return { events, line: followingLine(ranking, feedback, answer.outcome) }
+    const events = rankingEvents(ranking, { before, after, cause: 'feedback' })
+    return { events, line: followingLine(ranking, after, answer.outcome) }
   })
-  return {}
+  return { asks: asked !== undefined }
+}
+
+/** The state of the case for others to read. */
+function reportOf(validation: StoredValidation, proposal: Proposal, evidence: Evidence, { checked }: StoredChecks) {
+  const [impact, onset] = [defineBlastRadius(evidence).summary, establishTimeline(evidence).summary]
+  return composeReport({ validation, proposal, claims: verifiedOf(checked), impact, onset })
+}
+
+/** What the turn asks of the user, if anything is worth asking that the case did not ask before. */
+function questionFor({ openCase, ref }: TurnRun, ranking: Ranking, { feedback, answers }: Said): AskedQuestion | undefined {
+  const { asked = [] } = openCase.state().record
+  const question = chooseQuestion({
+    evidence: ranking.evidence,
+    problems: rankWith(ranking, { feedback, answers }).problems,
+    asked: new Set(asked.map(({ about }) => about)),
+    rank: (choice) => rankWith(ranking, { feedback, answers: [...answers, choice] }).problems,
+  })
+  return question && { ...question, turnId: ref.turnId }
 }
 
 /** How often the like was solved before, where users let the installation remember it. */

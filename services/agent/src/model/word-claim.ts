@@ -30,6 +30,8 @@ export function wordClaim(predicate: Predicate, references: References): string 
       return `Records that hold ${textOf(predicate.selector)}${whereOf(predicate.selector, nameOf)} come at another rate from ${predicate.after.from} to ${predicate.after.to} than from ${predicate.before.from} to ${predicate.before.to}.`
     case 'precedes':
       return `${sideOf(predicate.first, nameOf)} came before ${sideOf(predicate.second, nameOf)}.`
+    case 'differs':
+      return `${sideOf(predicate.first, nameOf)} stands in another share of records than ${sideOf(predicate.second, nameOf)}.`
     case 'co-occurs':
       return `${sideOf(predicate.first, nameOf)} comes together with ${sideOf(predicate.second, nameOf)}, within ${predicate.withinMs} ms.`
     case 'configured':

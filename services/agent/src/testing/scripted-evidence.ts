@@ -29,20 +29,26 @@ export type Script = {
   refuses?: (claim: ProposedClaim) => boolean
 }
 
+type Told = {
+  readonly progress?: number
+  /** What each turn that brings data holds. @default one clear finding */
+  readonly findingsOf?: (turnId: string, sourceId: string) => Finding[]
+}
+
 /**
  * Data-processing as the agent sees it. A turn that is opened holds one source with one clear finding; `watchTurn` tells them, with
  * `progress` entries before, until it is analysed.
  */
-export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {}) {
+export function createScriptedEvidence(script: Script = {}, { progress = 0, findingsOf = oneFinding }: Told = {}) {
   const calls: string[] = []
-  const cases = new Map<string, Map<string, { source: Source; finding: Finding }>>()
+  const cases = new Map<string, Map<string, { source: Source; findings: Finding[] }>>()
 
   const handlers: Handlers<typeof dataProcessing> = {
     async openTurn({ caseId, turnId }) {
       calls.push('open')
       await script.onOpen?.()
       const turns = cases.get(caseId) ?? new Map()
-      cases.set(caseId, turns.set(turnId, { source: sourceOf(turnId), finding: findingOf(turnId) }))
+      cases.set(caseId, turns.set(turnId, { source: sourceOf(turnId), findings: findingsOf(turnId, sourceIdOf(turnId)) }))
       return { state: 'open' }
     },
     addSource: () => Promise.reject(new ProblemError('service.internal')),
@@ -66,7 +72,7 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
       return { sources: [...turns.values()].map(({ source }) => source) }
     },
     async listFindings({ caseId }) {
-      return { findings: [...(cases.get(caseId)?.values() ?? [])].map(({ finding }) => finding) }
+      return { findings: [...(cases.get(caseId)?.values() ?? [])].flatMap(({ findings }) => findings) }
     },
     listUploads: async () => ({ turns: [] }),
     async *readUpload() {},
@@ -108,7 +114,7 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0 } = {
   return { client: createInProcessClient(dataProcessing, handlers, { wire: true }), calls, script }
 }
 
-function eventsOf({ source, finding }: { source: Source; finding: Finding }, progress: number): AnalysisEvent[] {
+function eventsOf({ source, findings }: { source: Source; findings: Finding[] }, progress: number): AnalysisEvent[] {
   const { id, name } = source
   const told = Array.from({ length: progress }, (_, index): AnalysisEvent => ({
     type: 'source-progress',
@@ -120,9 +126,31 @@ function eventsOf({ source, finding }: { source: Source; finding: Finding }, pro
   }))
   return [
     ...told,
-    { type: 'finding-added', finding },
+    ...findings.map((finding): AnalysisEvent => ({ type: 'finding-added', finding })),
     { type: 'source-ready', source },
     { type: 'turn-analysed', checks: [], notExamined: ['core.bin is not text'] },
+  ]
+}
+
+/** Two causes of which neither is likelier than not. */
+export function rivalFindings(turnId: string, sourceId: string): Finding[] {
+  const rival = (mechanism: string, cause: string, [line, score]: readonly [number, number]): Finding => {
+    const [resource = '', mode = ''] = mechanism.split('/')
+    const { interval: _undated, ...finding } = findingOf(turnId, sourceId)
+    return {
+      ...finding,
+      id: `f-${turnId.slice(0, 8)}-${line}`,
+      title: cause,
+      score,
+      count: 1,
+      entities: ['orders-db'],
+      fault: { resource, mode, mechanism, entity: 'orders-db', cause, vocabulary: [] },
+      predicates: [{ name: 'present', selector: { literals: [cause] }, at: [{ sourceId, line }] }],
+    }
+  }
+  return [
+    rival('certificate/expired', 'The certificate of orders-db is no longer valid', [7, 0.5]),
+    rival('credential/denied', 'The login to orders-db was denied', [9, 0.48]),
   ]
 }
 
@@ -148,8 +176,11 @@ function sourceOf(turnId: string): Source {
   }
 }
 
-function findingOf(turnId: string): Finding {
-  const sourceId = sourceIdOf(turnId)
+function oneFinding(turnId: string, sourceId: string): Finding[] {
+  return [findingOf(turnId, sourceId)]
+}
+
+function findingOf(turnId: string, sourceId: string): Finding {
   return {
     id: `f-${turnId.slice(0, 8)}`,
     turnId,

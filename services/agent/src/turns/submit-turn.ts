@@ -27,7 +27,7 @@ export async function submitTurn({ cases, runner }: AgentParts, input: Input, { 
     return change
   })
   const turn = findTurn(record, input.turnId)!
-  if (isFirst) runner.investigate(openCase, turn)
+  if (isFirst) void runner.investigate(openCase, turn)
   return { state: turn.state }
 }
 

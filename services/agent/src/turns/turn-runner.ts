@@ -14,8 +14,8 @@ import { within } from './within.ts'
 export type TurnRunner = {
   /** Takes up an attempt: follows its sources into the log. Once for each attempt; an earlier attempt is let go. */
   start(openCase: OpenCase, turn: TurnRecord): void
-  /** Investigates an attempt that was taken up, after the earlier turns of its case. */
-  investigate(openCase: OpenCase, turn: TurnRecord): void
+  /** Investigates an attempt that was taken up, or goes on with one that waits, after the earlier turns of its case. Resolves when it ends or waits; never rejects. */
+  investigate(openCase: OpenCase, turn: TurnRecord): Promise<void>
   /** Ends the work for a turn; logs nothing. */
   stop(caseId: string, turnId: string): void
   /** Ends all work for a case and waits for it; logs nothing. */
@@ -72,13 +72,14 @@ export function createTurnRunner(options: Options): TurnRunner {
     return { run, controller, following }
   }
 
-  function enqueue(openCase: OpenCase, turn: TurnRecord): void {
+  function enqueue(openCase: OpenCase, turn: TurnRecord): Promise<void> {
     const { caseId } = openCase
     start(openCase, turn)
     const started = active.get(nameOf(caseId, turn.turnId))!
     const tail = (queues.get(caseId) ?? Promise.resolve()).then(() => runOne(started))
     queues.set(caseId, tail)
     void tail.then(() => queues.get(caseId) === tail && queues.delete(caseId))
+    return tail
   }
 
   async function runOne(started: Active): Promise<void> {

@@ -92,6 +92,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       told.calls.push('export')
       yield* []
     },
+    async answerQuestion() {
+      throw new ProblemError('case.not_found')
+    },
     async listRecurrences() {
       return { recurrences: [] }
     },

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { readQuestion } from './read-question.ts'
+
+const PHRASINGS = {
+  diagnose: [
+    'Why does checkout fail?',
+    'What is wrong with the orders service?',
+    'Find the root cause of the 502s',
+    'The API is slow since noon',
+    'What caused the outage at 10:00?',
+    'checkout is down, help',
+    'What happened last night?',
+    'Why is b.log different from a.log?',
+    'What broke after the deploy?',
+    'Why does the nightly job fail to write its report?',
+  ],
+  explain: [
+    'What does ENOSPC mean?',
+    'What does "connection reset by peer" mean?',
+    'Explain this message: upstream prematurely closed connection',
+    'What is the meaning of exit code 137?',
+    'explain the error ORA-12541 to me',
+    'What is ECONNRESET?',
+    'What do these log lines mean?',
+    'Can you explain what OOMKilled is?',
+    'meaning of SQLSTATE 40001',
+    'What is a CrashLoopBackOff?',
+  ],
+  find: [
+    'Is everything healthy?',
+    'Is there anything wrong?',
+    'Are there any errors?',
+    'Where does the first error stand?',
+    'Find all lines about orders-db',
+    'Which pods were restarted?',
+    'Show me the requests to /login that were denied',
+    'Is the database ok?',
+    'Who logged in at 10:00?',
+    'Which host is affected?',
+  ],
+  'how-to': [
+    'How do I renew the certificate?',
+    'What should we do now?',
+    'How can I fix the pool exhaustion?',
+    'How to raise the file descriptor limit?',
+    'What can I do against the timeouts?',
+    'How should we roll back?',
+    'Give me the steps to recover the replica',
+    'how do we prevent this',
+    'What must I do to free the disk?',
+    'How would I restart the broker safely?',
+  ],
+  count: [
+    'How many timeouts are there?',
+    'How often did redis restart?',
+    'Which errors dominate this log?',
+    'What are the most frequent errors?',
+    'List all errors',
+    'Summarize the errors',
+    'Which exceptions occur in this file?',
+    'count the 502s',
+    'number of failed logins per hour?',
+    'What is the most common warning?',
+  ],
+  compare: [
+    'compare before and after 10:00',
+    'What is different between a.log and b.log?',
+    'compare yesterday with today',
+    'difference between the good and the bad pod',
+    'diff web-1 and web-2',
+    'How does the bad run differ from the good one?',
+    'What changed between Monday and Tuesday?',
+    'good.log versus bad.log',
+    'contrast the last hour with the hour before',
+    'What is new since 10:00?',
+  ],
+  report: [
+    'Write a report',
+    'write me a postmortem please',
+    'Summary for management',
+    'Draft a short incident report for the team',
+    'Prepare the handoff',
+    'I need a five-line handoff for the channel',
+    'Can you create an executive summary?',
+    'Summarize the incident',
+    'postmortem',
+    'Give me a status update',
+  ],
+} as const
+
+describe.each(Object.entries(PHRASINGS))('intent %s', (intent, phrasings) => {
+  test.each(phrasings)('%s', (text) => {
+    expect(readQuestion(text).intent).toBe(intent)
+  })
+})
