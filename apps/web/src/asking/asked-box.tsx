@@ -1,6 +1,6 @@
 import { type AskedQuestion, choiceOf } from '@faultmaven/contracts'
 import { CircleHelp } from 'lucide-react'
-import { visibleText } from '../format/visible-text.ts'
+import { visibleText } from '@faultmaven/report'
 import { type CaseAnswers, useAnswers } from './answers-context.ts'
 
 type Props = {
