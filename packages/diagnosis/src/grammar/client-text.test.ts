@@ -15,3 +15,8 @@ test('what the server wrote stays', () => {
   expect(withoutClientText(line)).toBe(line.replace('?id=1', ''))
   expect(withoutClientText('unknown user deploy from config')).toBe('unknown user deploy from config')
 })
+
+test('columns that a logged statement asks for are names', () => {
+  expect(readFault('duration: 12.5 ms  statement: SELECT datname, deadlocks, conflicts FROM pg_stat_database')).toBeUndefined()
+  expect(readFault('error in query: SELECT 1: deadlock detected')?.mode).toBe('deadlocked')
+})

@@ -167,6 +167,11 @@ describe('readFault()', () => {
     expect(mechanism?.split('|')).toContain(readFault(message ?? '', { signatures: false })?.mechanism)
   })
 
+  test('a watermark that is set to an amount is a setting, one that is set an alarm', () => {
+    expect(readFault('Memory high watermark set to 512 MiB of 4096 MiB total', { signatures: false })).toBeUndefined()
+    expect(readFault('memory high watermark set, publishers are blocked', { signatures: false })?.mode).toBe('exhausted')
+  })
+
   test.each(MESSAGES.flatMap(([message, , entity]) => (entity === undefined ? [] : [[message, entity] as const])))(
     'finds what it is about: %s',
     (message, entity) => {
