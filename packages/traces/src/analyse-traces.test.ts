@@ -79,6 +79,22 @@ describe('analyseTraces()', () => {
     expect(analyse([root, ...[0, 1, 2, 3, 4, 5].map((at) => call(`c${at}`, at))]).repeatedCalls).toEqual([])
   })
 
+  test('says whether the caller made such a row of calls before', () => {
+    const trace = (at: number, calls: number) => [
+      timed(`r${at}`, '', [at * 1000, at * 1000 + 100], { traceId: `t${at}` }),
+      ...Array.from({ length: calls }, (_, call) =>
+        timed(`r${at}c${call}`, `r${at}`, [at * 1000 + call * 10, at * 1000 + call * 10 + 8], {
+          traceId: `t${at}`,
+          service: 'db',
+          name: 'SELECT',
+        }),
+      ),
+    ]
+    const [row] = analyse([1, 1, 1, 8, 8].flatMap((calls, at) => trace(at, calls))).repeatedCalls
+    expect(row).toMatchObject({ kind: 'n-plus-1', callers: 2, callersBefore: 3 })
+    expect((row?.lastMicros ?? 0) - (row?.firstMicros ?? 0)).toBe(1_000_000)
+  })
+
   test('finds the attribute that failing traces have, and none where failures fall by chance', () => {
     const trace = (at: number, isBad: boolean, build: string) =>
       timed(`s${at}`, '', [at, at + 1], { traceId: `t${at}`, attributes: { build, user: `u${at}` }, ...(isBad ? failing : {}) })

@@ -23,6 +23,7 @@ test('many that wait for a lock are told with who has been at work for longest, 
     '3 sessions wait for a lock (“Waiting for table metadata lock”); session 50 (bi) has been at work for longest',
   )
   expect(told?.fault?.mechanism).toBe('lock/hung')
+  expect(told?.entities).toEqual(['bi', 'ops', 'app'])
   expect(told?.details).toContain('among those that wait: ALTER TABLE shelf ADD x INT')
   expect(told?.places.map(({ line }) => line)).toEqual([7, 6, 4, 5])
 })

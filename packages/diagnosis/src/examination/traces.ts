@@ -1,10 +1,11 @@
 import type { Fault } from '@faultmaven/contracts'
 import { microseconds, toInstant } from '@faultmaven/signals'
-import type { ErrorOrigin, RepeatedCalls, TraceAnalysis } from '@faultmaven/traces'
+import type { ErrorOrigin, TraceAnalysis } from '@faultmaven/traces'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftPredicate, DraftSpan } from '../draft.ts'
 import { readFault } from '../grammar/read-fault.ts'
 import { outcomeDrafts } from './traces-outcomes.ts'
+import { repeatedDraft } from './traces-repeated.ts'
 import { createTraceWords, formatNs, spanDraft, type TraceWords } from './traces-words.ts'
 
 const MAX_ORIGINS = 8
@@ -111,36 +112,6 @@ function bottleneckDrafts(words: TraceWords): DraftFinding[] {
       spans: [span, way.at(-2) ?? root],
       predicates: [{ name: 'span', span: words.spanOf(span), field: 'durationNs', comparison: '>=', value: part.durationNs }],
     })
-  })
-}
-
-function repeatedDraft(repeated: RepeatedCalls, words: TraceWords): DraftFinding {
-  const { kind, caller, callee, callers, medianCalls, maxCalls, timeShare, recovered, example, calls, traces } = repeated
-  const share = `${Math.round(timeShare * 100)}%`
-  const isRetry = kind === 'retry'
-  return spanDraft(words, {
-    kind: 'state',
-    check: 'trace-repetition',
-    title: isRetry
-      ? `${words.nameOf(caller)} calls ${words.nameOf(callee)} again after it failed, up to ${maxCalls} times`
-      : `${words.nameOf(caller)} calls ${words.nameOf(callee)} ${medianCalls} times in a row for one request`,
-    score: isRetry ? 0.4 : 0.2 + 0.35 * timeShare,
-    count: callers,
-    entities: [words.analysis.operations[caller]?.service ?? ''],
-    details: [
-      `in ${callers} spans of ${traces} ${traces === 1 ? 'trace' : 'traces'}, at most ${maxCalls} calls, ${share} of their time`,
-      isRetry ? `the last call went well in ${recovered} of ${callers}` : 'one after the other, none of them failing',
-    ],
-    spans: [example, ...calls],
-    predicates: isRetry
-      ? calls.slice(0, 1).map((span) => errorAt(words.spanOf(span)))
-      : calls.slice(0, MAX_PROOFS).map((span) => ({
-          name: 'span',
-          span: words.spanOf(span),
-          field: 'name',
-          comparison: '=',
-          value: words.analysis.spans.at(span).name,
-        })),
   })
 }
 

@@ -15,6 +15,11 @@ export type RepeatedCalls = {
   readonly maxCalls: number
   /** Share of the callers' time that the calls take together. */
   readonly timeShare: number
+  /** Spans of the caller's operation before the first in which it happens: many mean that it began. */
+  readonly callersBefore: number
+  /** When the first of its callers began, and the last, Unix microseconds. */
+  readonly firstMicros: number
+  readonly lastMicros: number
   /** For retries: callers whose last call went well. */
   readonly recovered: number
   /** The caller with most calls, and its calls (at most five). */
@@ -28,7 +33,9 @@ const MIN_ROW = 5
 const MIN_TIME_SHARE = 0.1
 const MAX_EXAMPLES = 5
 
-type Found = Omit<RepeatedCalls, 'medianCalls' | 'timeShare' | 'traces'> & {
+type Found = Omit<RepeatedCalls, 'medianCalls' | 'timeShare' | 'traces' | 'callersBefore' | 'firstMicros' | 'lastMicros'> & {
+  firstNs: number
+  lastNs: number
   counts: number[]
   calleeNs: number
   callerNs: number
@@ -39,7 +46,7 @@ type Run = { spans: number[]; failures: number; gapEnd: number; overlaps: number
 
 /** Retries and rows of like calls, those that take most time first. */
 export function findRepeatedCalls(forest: TraceForest, operations: Operations): readonly RepeatedCalls[] {
-  const { columns, order, firstChild, nextSibling, startNs } = forest
+  const { columns, order, firstChild, nextSibling, startNs, baseMicros } = forest
   const found = new Map<string, { -readonly [Key in keyof Found]: Found[Key] }>()
   const runs = new Map<number, Run>()
   for (const caller of order) {
@@ -61,8 +68,14 @@ export function findRepeatedCalls(forest: TraceForest, operations: Operations): 
     }
   }
   return [...found.values()]
-    .map(({ counts, calleeNs, callerNs, lastTrace: _lastTrace, ...rest }) => ({
+    .map(({ counts, calleeNs, callerNs, firstNs, lastNs, lastTrace: _lastTrace, ...rest }) => ({
       ...rest,
+      callersBefore: order.reduce(
+        (sum, span) => sum + Number(operations.of[span] === rest.caller && startNs[span]! < firstNs),
+        0,
+      ),
+      firstMicros: baseMicros + firstNs / 1000,
+      lastMicros: baseMicros + lastNs / 1000,
       medianCalls: counts.sort((a, b) => a - b)[counts.length >> 1] ?? 0,
       timeShare: callerNs > 0 ? Math.min(1, calleeNs / callerNs) : 0,
       weight: calleeNs,
@@ -88,6 +101,8 @@ export function findRepeatedCalls(forest: TraceForest, operations: Operations): 
       callee,
       callers: 0,
       maxCalls: 0,
+      firstNs: Infinity,
+      lastNs: -Infinity,
       recovered: 0,
       example: caller,
       calls: [],
@@ -99,6 +114,8 @@ export function findRepeatedCalls(forest: TraceForest, operations: Operations): 
     }
     found.set(key, entry)
     entry.callers += 1
+    entry.firstNs = Math.min(entry.firstNs, startNs[caller]!)
+    entry.lastNs = Math.max(entry.lastNs, startNs[caller]!)
     entry.counts.push(spans.length)
     entry.calleeNs += timeNs
     entry.callerNs += columns.durationNs[caller]!
