@@ -34,6 +34,13 @@ describe('setAsidePassed()', () => {
     )
     expect(left(lasting)).toBe(4)
   })
+  test('a lock that others waited for or were refused is free again', () => {
+    const locks = ['lock/conflicting', 'lock/deadlocked'].map((mechanism) =>
+      makeFinding(mechanism, { ...at('10:10:00', '10:11:00'), count: 40 }),
+    )
+    expect(left(locks)).toBe(0)
+    expect(left(locks, { to: '10:11:30' })).toBe(2)
+  })
   test('keeps the last words of who is not heard again', () => {
     const other = { ...sourceOf(refused, '11:00:00', 'other.log'), id: '00000000-0000-4000-8000-00000000000f' }
     expect(left([refused], { sources: [sourceOf(refused, '10:11:00'), other] })).toBe(1)

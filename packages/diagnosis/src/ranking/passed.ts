@@ -24,6 +24,8 @@ const PASSING = new Set([
   'throttled',
   'changed',
 ])
+/** A lock is held for a while: whoever was refused it, or aborted over it, and works on since, has had it. */
+const PASSING_RESOURCE = 'lock'
 /** Share of the time of the evidence for which a trouble must be gone, and that in times of its usual interval. */
 const GONE_SHARE = 0.1
 const GONE_INTERVALS = 3
@@ -54,6 +56,7 @@ export function setAsidePassed({ question, findings, sources }: Evidence): Findi
   )
   const passes = ({ fault, interval }: Timed): boolean =>
     PASSING.has(fault?.mode ?? '') ||
+    fault?.resource === PASSING_RESOURCE ||
     (ENDING.has(fault?.mode ?? '') &&
       ends.some(({ from, to }) => {
         const at = fromInstant(interval.from)
