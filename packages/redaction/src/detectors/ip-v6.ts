@@ -2,6 +2,7 @@ import { isWordCode, matchAt, type Detector } from '../detector.ts'
 
 const ADDRESS = /[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}/iy
 const LONGEST = 45
+const SHORTEST = 15
 
 /** Colon-separated addresses, also `::ffff:` before a dotted quad; not times, hardware addresses or `std::vector`. */
 export const ipV6: Detector = {
@@ -10,10 +11,12 @@ export const ipV6: Detector = {
   source: 'https://www.rfc-editor.org/rfc/rfc4291#section-2.2',
   anchors: ['::', ...Array.from('0123456789abcdef', (digit) => `${digit}:`)],
   find(text, at, end) {
-    // Three digits and a colon must follow twice, or the short form: dismisses times and ports before anything is matched.
-    if (text.charCodeAt(end) !== 58 && !isHexOrColon(text.charCodeAt(end))) return undefined
     let start = at
     while (start > 0 && at - start < LONGEST && isHexOrColon(text.charCodeAt(start - 1))) start--
+    let stop = end
+    while (stop - end < LONGEST && isHexOrColon(text.charCodeAt(stop))) stop++
+    // A time or a port ends here, before anything is matched: without `::` an address has 15 characters at least.
+    if (stop - start < SHORTEST && !text.slice(start, stop).includes('::')) return undefined
     const before = text.charCodeAt(start - 1)
     if (isWordCode(before) || before === 46) return undefined
     let address = matchAt(ADDRESS, text, start)?.[0] ?? ''

@@ -35,6 +35,8 @@ export const phoneNumber: Detector = {
 
 /** The number around its first digit, with the sign or bracket before it; undefined for dates, addresses and what is too short or long. */
 export function readPhone(text: string, firstDigit: number): Range | undefined {
+  // Hours before minutes: most runs of digits in a log are parts of its times.
+  if (text[firstDigit + 2] === ':') return undefined
   let start = firstDigit
   if (text[start - 1] === '(') start--
   if (text[start - 1] === '+') start--
