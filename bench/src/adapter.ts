@@ -1,6 +1,7 @@
 import { answerIncident } from './incident.ts'
 import { findInLog } from './log-incident.ts'
 import { detectInMetrics } from './metrics.ts'
+import { redactRecords, restoreStreams } from './redact.ts'
 import { rankCase } from './root-cause.ts'
 import { mineFile } from './templates.ts'
 
@@ -8,15 +9,19 @@ const KITS: Readonly<Record<string, (args: readonly string[]) => Promise<unknown
   incident: answerIncident,
   'log-incident': findInLog,
   metrics: detectInMetrics,
+  redact: redactRecords,
+  restore: restoreStreams,
   'root-cause': rankCase,
   templates: mineFile,
 }
-const LATER = ['redact', 'restore', 'knowledge']
+const LATER = ['knowledge']
 
 const [kit = '', ...args] = process.argv.slice(2)
 const run = KITS[kit]
-if (run) console.log(JSON.stringify(await run(args)))
-else {
+if (run) {
+  const answer = await run(args)
+  if (answer !== undefined) console.log(JSON.stringify(answer))
+} else {
   console.error(
     LATER.includes(kit)
       ? `The kit "${kit}" is not reached yet`

@@ -1,0 +1,17 @@
+export { createDetection, type DetectionOptions, type TextOptions } from './detect-spans.ts'
+export type { Detector } from './detector.ts'
+export { ALL_DETECTORS } from './detectors/all-detectors.ts'
+export type { Dictionary } from './dictionary.ts'
+export { RedactionError } from './redaction-error.ts'
+export { createRedactor, type Redaction, type Redactor, type Replacement } from './redactor.ts'
+export {
+  createStreamRestorer,
+  restorableTokens,
+  restoreText,
+  type RestoreOptions,
+  type StreamRestorer,
+  type Token,
+} from './restore.ts'
+export { createScanner } from './scanner.ts'
+export type { Span, SpanType } from './span.ts'
+export { EMPTY_VAULT, type Vault, type VaultEntry } from './vault.ts'

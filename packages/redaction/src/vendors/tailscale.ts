@@ -1,0 +1,11 @@
+import { tail } from './sample-tail.ts'
+import type { VendorToken } from './vendor-token.ts'
+
+export const tailscale: VendorToken = {
+  vendor: 'Tailscale',
+  source: 'https://tailscale.com/kb/1277/key-prefixes',
+  anchors: ['tskey-'],
+  pattern: /tskey-[a-z]{2,8}-[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,40}/y,
+  found: [`tskey-auth-${tail(12)}CNTRL-${tail(32)}`],
+  left: ['tskey-auth-x'],
+}

@@ -1,0 +1,203 @@
+import type { Detector } from '../detector.ts'
+import { age } from './age.ts'
+import { airtable } from './airtable.ts'
+import { alibaba } from './alibaba.ts'
+import { anthropic } from './anthropic.ts'
+import { artifactory } from './artifactory.ts'
+import { asana } from './asana.ts'
+import { atlassian } from './atlassian.ts'
+import { authress } from './authress.ts'
+import { aws } from './aws.ts'
+import { awsBedrock } from './aws-bedrock.ts'
+import { azure } from './azure.ts'
+import { azureDevops } from './azure-devops.ts'
+import { brevo } from './brevo.ts'
+import { buildkite } from './buildkite.ts'
+import { cerebras } from './cerebras.ts'
+import { circleci } from './circleci.ts'
+import { clojars } from './clojars.ts'
+import { cloudflare } from './cloudflare.ts'
+import { contentful } from './contentful.ts'
+import { crates } from './crates.ts'
+import { databricks } from './databricks.ts'
+import { datadog } from './datadog.ts'
+import { definedNetworking } from './defined-networking.ts'
+import { digitalocean } from './digitalocean.ts'
+import { discord } from './discord.ts'
+import { docker } from './docker.ts'
+import { doppler } from './doppler.ts'
+import { duffel } from './duffel.ts'
+import { dynatrace } from './dynatrace.ts'
+import { easypost } from './easypost.ts'
+import { figma } from './figma.ts'
+import { flutterwave } from './flutterwave.ts'
+import { fly } from './fly.ts'
+import { frameio } from './frameio.ts'
+import { github } from './github.ts'
+import { gitlab } from './gitlab.ts'
+import { gocardless } from './gocardless.ts'
+import { google } from './google.ts'
+import { grafana } from './grafana.ts'
+import { groq } from './groq.ts'
+import { heroku } from './heroku.ts'
+import { honeycomb } from './honeycomb.ts'
+import { huggingface } from './huggingface.ts'
+import { ibm } from './ibm.ts'
+import { infracost } from './infracost.ts'
+import { langsmith } from './langsmith.ts'
+import { launchdarkly } from './launchdarkly.ts'
+import { linear } from './linear.ts'
+import { mailchimp } from './mailchimp.ts'
+import { mailgun } from './mailgun.ts'
+import { mapbox } from './mapbox.ts'
+import { meta } from './meta.ts'
+import { neon } from './neon.ts'
+import { netlify } from './netlify.ts'
+import { newrelic } from './newrelic.ts'
+import { notion } from './notion.ts'
+import { npm } from './npm.ts'
+import { nuget } from './nuget.ts'
+import { nvidia } from './nvidia.ts'
+import { okta } from './okta.ts'
+import { onepassword } from './onepassword.ts'
+import { openai } from './openai.ts'
+import { openrouter } from './openrouter.ts'
+import { paypal } from './paypal.ts'
+import { perplexity } from './perplexity.ts'
+import { plaid } from './plaid.ts'
+import { planetscale } from './planetscale.ts'
+import { posthog } from './posthog.ts'
+import { postman } from './postman.ts'
+import { prefect } from './prefect.ts'
+import { pulumi } from './pulumi.ts'
+import { pypi } from './pypi.ts'
+import { razorpay } from './razorpay.ts'
+import { readme } from './readme.ts'
+import { render } from './render.ts'
+import { replicate } from './replicate.ts'
+import { resend } from './resend.ts'
+import { rubygems } from './rubygems.ts'
+import { sendgrid } from './sendgrid.ts'
+import { sentry } from './sentry.ts'
+import { settlemint } from './settlemint.ts'
+import { shippo } from './shippo.ts'
+import { shopify } from './shopify.ts'
+import { slack } from './slack.ts'
+import { sonar } from './sonar.ts'
+import { sourcegraph } from './sourcegraph.ts'
+import { square } from './square.ts'
+import { stripe } from './stripe.ts'
+import { supabase } from './supabase.ts'
+import { tailscale } from './tailscale.ts'
+import { tencent } from './tencent.ts'
+import { twilio } from './twilio.ts'
+import { twitter } from './twitter.ts'
+import { typeform } from './typeform.ts'
+import { vercel } from './vercel.ts'
+import { xai } from './xai.ts'
+import { yandex } from './yandex.ts'
+import { terraform, vault } from './hashicorp.ts'
+import { detectVendorToken } from './vendor-token.ts'
+
+/** One detector for each vendor's tokens. */
+export const VENDOR_DETECTORS: readonly Detector[] = [
+  age,
+  airtable,
+  alibaba,
+  anthropic,
+  artifactory,
+  asana,
+  atlassian,
+  authress,
+  aws,
+  awsBedrock,
+  azure,
+  azureDevops,
+  brevo,
+  buildkite,
+  cerebras,
+  circleci,
+  clojars,
+  cloudflare,
+  contentful,
+  crates,
+  databricks,
+  datadog,
+  definedNetworking,
+  digitalocean,
+  discord,
+  docker,
+  doppler,
+  duffel,
+  dynatrace,
+  easypost,
+  figma,
+  flutterwave,
+  fly,
+  frameio,
+  github,
+  gitlab,
+  gocardless,
+  google,
+  grafana,
+  groq,
+  heroku,
+  honeycomb,
+  huggingface,
+  ibm,
+  infracost,
+  langsmith,
+  launchdarkly,
+  linear,
+  mailchimp,
+  mailgun,
+  mapbox,
+  meta,
+  neon,
+  netlify,
+  newrelic,
+  notion,
+  npm,
+  nuget,
+  nvidia,
+  okta,
+  onepassword,
+  openai,
+  openrouter,
+  paypal,
+  perplexity,
+  plaid,
+  planetscale,
+  posthog,
+  postman,
+  prefect,
+  pulumi,
+  pypi,
+  razorpay,
+  readme,
+  render,
+  replicate,
+  resend,
+  rubygems,
+  sendgrid,
+  sentry,
+  settlemint,
+  shippo,
+  shopify,
+  slack,
+  sonar,
+  sourcegraph,
+  square,
+  stripe,
+  supabase,
+  tailscale,
+  tencent,
+  twilio,
+  twitter,
+  typeform,
+  vercel,
+  xai,
+  yandex,
+  terraform,
+  vault,
+].map(detectVendorToken)
