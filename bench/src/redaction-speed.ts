@@ -31,7 +31,8 @@ function measureWorst(): void {
   const worst = ALL_DETECTORS.map((detector) => hardestOf(detector.name, [detector], hostileLines(detector)))
   worst.push(hardestOf('all together', ALL_DETECTORS, fillers))
   worst.sort((one, other) => other.taken - one.taken)
-  for (const { name, taken, line } of worst.slice(0, 8)) console.log(`${taken.toFixed(0).padStart(5)} ms  ${name}: ${JSON.stringify(line)}`)
+  for (const { name, taken, line } of worst.slice(0, 8))
+    console.log(`${taken.toFixed(0).padStart(5)} ms  ${name}: ${JSON.stringify(line)}`)
   const slow = worst.filter(({ taken }) => taken > LIMIT_MS)
   console.log(`${worst.length - slow.length} of ${worst.length} stay under ${LIMIT_MS} ms for every hostile line`)
   if (slow.length > 0) process.exitCode = 1
