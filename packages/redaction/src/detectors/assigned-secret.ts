@@ -21,7 +21,9 @@ const ELEMENT = />\s{0,24}/y
 /** `key="NAME" value="…"`, and the entries of lists of variables: `name: NAME` with `value: …` beside it. */
 const PAIR = /["']?[ \t]{0,4},?\s{1,40}["']?value["']?[ \t]{0,4}[:=][ \t]{0,4}/iy
 const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3}["'`]{1,3})/y
-const BARE = /[^\s"'`\\<]{1,1024}/y
+/** What is judged of a bare value, and how far it goes on: a longer look at each of many anchors in one value would cost its square. */
+const BARE = /(?!=)[^\s"'`\\<]{1,64}/y
+const REST = /[^\s"'`\\<,;&]{1,4096}/y
 /** Where a bare value ends before white space: the next field of a list, a query or a connection string. */
 const NEXT_FIELD = /(?:[,;&][A-Za-z][\w. -]{0,40}[=:]|[,;]$|&(?:amp;)?[\w.-]+=|,["'{[])/
 const COMPARED = /(\\?["'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}$/
@@ -113,7 +115,10 @@ function findValue(text: string, name: Range): Range | undefined {
   if (strength === undefined || (kind === 'sentence' && strength !== 'password') || (kind === 'quoted' && strength === 'key'))
     return undefined
   const writing = writingOf(text, { at, start: value.start, kind })
-  return isWanted(text.slice(value.start, value.end), { strength, writing, name: nameText }) ? value : undefined
+  if (!isWanted(text.slice(value.start, value.end), { strength, writing, name: nameText })) return undefined
+  return writing === 'quoted' || value.end - value.start < 64
+    ? value
+    : { ...value, end: value.end + (matchAt(REST, text, value.end)?.[0].length ?? 0) }
 }
 
 function writingOf(text: string, value: { readonly at: number; readonly start: number; readonly kind: Form }): Writing {

@@ -12,7 +12,14 @@ export const ipV6: Detector = {
   anchors: ['::', ...Array.from('0123456789abcdef', (digit) => `${digit}:`)],
   find(text, at, end) {
     let start = at
-    while (start > 0 && at - start < LONGEST && isHexOrColon(text.charCodeAt(start - 1))) start--
+    while (start > 0 && at - start < LONGEST && isHexOrColon(text.charCodeAt(start - 1))) {
+      // A colon before this one was an anchor too, unless no digit stands before it: `peer:2001:db8::1`.
+      if (text.charCodeAt(start - 1) === 58) {
+        if (isHexOrColon(text.charCodeAt(start - 2))) return undefined
+        break
+      }
+      start--
+    }
     let stop = end
     while (stop - end < LONGEST && isHexOrColon(text.charCodeAt(stop))) stop++
     // A time or a port ends here, before anything is matched: without `::` an address has 15 characters at least.
@@ -31,6 +38,7 @@ export const ipV6: Detector = {
       '[⟦fe80::1ff:fe23:4567:890a⟧%eth0]',
       '⟦2001:db8:0:0:8:800:200c:417a⟧',
       '⟦::ffff:203.0.113.7⟧',
+      'peer:⟦2001:db8::8a2e:370:7334⟧',
     ],
     left: [
       'at 18:04:50,208',

@@ -17,7 +17,7 @@ export const phoneNumber: Detector = {
     const found = readPhone(text, firstDigit)
     if (found === undefined) return undefined
     const number = text.slice(found.start, found.end)
-    if (NORTH_AMERICAN.test(number) || INTERNATIONAL.test(number)) return found
+    if (!/^\d/.test(number) && (NORTH_AMERICAN.test(number) || INTERNATIONAL.test(number))) return found
     if (matchAt(AFTER, text, found.end) !== undefined) return found
     return BEFORE.test(text.slice(Math.max(0, found.start - 28), found.start)) ? found : undefined
   },

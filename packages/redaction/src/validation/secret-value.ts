@@ -24,13 +24,21 @@ export function isSecretValue(
   { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
 ): boolean {
   if (value.length < MINIMUM_LENGTH[strength] || !/[\p{L}\d]/u.test(value)) return false
-  if (REFERENCE.test(value) || NOTHING.test(value) || isStandIn(value)) return false
+  if (REFERENCE.test(value) || NOTHING.test(value)) return false
   if (writing !== 'quoted' && CODE.test(value) && !isRandom(value)) return false
+  // Last, as it costs most: a hostile line asks it at every word.
+  return looksLikeOne(value, { strength, writing }) && !isStandIn(value)
+}
+
+function looksLikeOne(
+  value: string,
+  { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
+): boolean {
   if (strength === 'password') return isPassword(value, writing)
   if (UUID.test(value)) return strength === 'credential'
-  if (strength === 'key') return isRandom(value) && characterKinds(value) === 3
-  if (/^\d+(?:\.\d+)?$/.test(value)) return false
-  return writing === 'quoted' && /\s/.test(value) ? false : !IDENTIFIER.test(value) && looksMade(value)
+  if (strength === 'key') return characterKinds(value) === 3 && isRandom(value)
+  if (/^\d+(?:\.\d+)?$/.test(value) || (writing === 'quoted' && /\s/.test(value))) return false
+  return !IDENTIFIER.test(value) && looksMade(value)
 }
 
 /** Whether the value only stands for one: `xxxxxxxx`, `<your key>`, `AKIA…EXAMPLE`. */
