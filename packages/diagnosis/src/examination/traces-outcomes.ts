@@ -2,7 +2,7 @@ import { microseconds, toInstant } from '@faultmaven/signals'
 import type { TellingFeature, TraceAnalysis } from '@faultmaven/traces'
 import { clip } from '../composition/clip.ts'
 import type { DraftFinding } from '../draft.ts'
-import { formatNs, spanDraft, type TraceWords } from './traces-words.ts'
+import { formatNs, measuredByCaller, spanDraft, type TraceWords } from './traces-words.ts'
 
 type Outcome = TraceAnalysis['outcomes'][number]
 
@@ -89,6 +89,7 @@ function slowDrafts({ slowOrigins, bad, good, fromMicros, toMicros }: Outcome, w
       fault: words.slowFault(example),
       details: [
         `${percent(share)} of what ${bad} slow traces take longer, by the time on their critical paths`,
+        measuredByCaller(words.calleeOf(example)),
         others >= COMMON
           ? `most other operations take ${others.toFixed(1)} times as long in them, too: all share a cause, such as load`
           : '',

@@ -4,6 +4,9 @@ import { clip } from '../composition/clip.ts'
 import type { DraftFinding, DraftSpan } from '../draft.ts'
 
 const MAX_PLACES = 8
+/** Who is called, by the semantic conventions, new names before old ones. @see https://opentelemetry.io/docs/specs/semconv/general/attributes/ */
+const CALLEE_KEYS = ['server.address', 'peer.service', 'net.peer.name', 'server.socket.address', 'net.peer.ip'] as const
+const SYSTEM_KEYS = ['db.system.name', 'db.system', 'messaging.system', 'rpc.system'] as const
 
 /** Names of what an analysis numbers, and its spans as places. */
 export type TraceWords = ReturnType<typeof createTraceWords>
@@ -23,6 +26,14 @@ export function createTraceWords(analysis: TraceAnalysis, sourceName: string) {
     spanOf(index: number): DraftSpan {
       const { traceId, spanId, line } = spans.at(index)
       return { traceId, spanId, line, bytes: spans.bytesOf(index) }
+    },
+    /** `postgresql at db:5432`: whom the span of a client calls; empty where it does not say. */
+    calleeOf(index: number): string {
+      const { kind, attributes } = spans.at(index)
+      if (kind !== 'client' && kind !== 'producer') return ''
+      const told = (keys: readonly string[]) => keys.map((key) => attributes[key]).find((value) => typeof value === 'string' && value !== '')
+      const [system, address] = [told(SYSTEM_KEYS), told(CALLEE_KEYS)]
+      return clip([system, address].filter((part) => part !== undefined).join(' at '), 100)
     },
     /** A span that takes too long. */
     slowFault(index: number): Fault {
@@ -64,6 +75,11 @@ export function spanDraft(words: TraceWords, { spans, title, entities, details, 
       return { line: span.line, span }
     }),
   }
+}
+
+/** What a client measures of a call is the callee's work and the way there and back. */
+export function measuredByCaller(callee: string): string {
+  return callee === '' ? '' : `a call of ${callee}, measured by its caller: delay of the network is in it`
 }
 
 /** `3.8 s`, `42 ms`, `310 µs`. */

@@ -6,7 +6,7 @@ import type { DraftFinding, DraftPredicate, DraftSpan } from '../draft.ts'
 import { readFault } from '../grammar/read-fault.ts'
 import { outcomeDrafts } from './traces-outcomes.ts'
 import { repeatedDraft } from './traces-repeated.ts'
-import { createTraceWords, formatNs, spanDraft, type TraceWords } from './traces-words.ts'
+import { createTraceWords, formatNs, measuredByCaller, spanDraft, type TraceWords } from './traces-words.ts'
 
 const MAX_ORIGINS = 8
 const MAX_REPEATED = 4
@@ -107,6 +107,7 @@ function bottleneckDrafts(words: TraceWords): DraftFinding[] {
       fault: words.slowFault(span),
       details: [
         clip(String(statement), 160),
+        measuredByCaller(words.calleeOf(span)),
         way.length > 2 ? `way: ${way.map((one) => analysis.spans.at(one).name).join(' > ')}` : '',
       ],
       spans: [span, way.at(-2) ?? root],
