@@ -25,7 +25,7 @@ function told(statements: readonly number[]) {
 test('a statement run once for each row is the fault of who asks, above all where it began', () => {
   const began = told([1, 1, 1, 1, 1, 1, 20, 20])
   expect(began).toMatchObject({
-    title: 'GET /shelves calls SELECT shelf 20 times in a row for one request',
+    title: 'GET /shelves calls SELECT shelf 20 times in a row for one request (N+1 queries)',
     count: 2,
     fault: { mechanism: 'query/repeated', entity: 'GET /shelves', blames: 'caller' },
   })

@@ -30,7 +30,7 @@ export function repeatedDraft(repeated: RepeatedCalls, words: TraceWords): Draft
     check: 'trace-repetition',
     title: isRetry
       ? `${names.caller} calls ${names.callee} again after it failed, up to ${maxCalls} times`
-      : `${names.caller} calls ${names.callee} ${medianCalls} times in a row for one request`,
+      : `${names.caller} calls ${names.callee} ${medianCalls} times in a row for one request${isQuery ? ' (N+1 queries)' : ''}`,
     score: isRetry ? RETRY_SCORE : (isNew ? BEGAN : ALWAYS_SO) + BY_SHARE * timeShare,
     count: callers,
     ...(firstMicros > 0 && {
