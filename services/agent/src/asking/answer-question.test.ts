@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { applyTurnEvents, emptyAnswer } from '@faultmaven/contracts'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createMemoryKv } from '@faultmaven/storage'
@@ -115,6 +116,27 @@ describe('answerQuestion', () => {
     const after = await answerOf(client, later)
     expect(after.board.problems[0]?.hypotheses[0]).toMatchObject({ mechanism: 'certificate/expired' })
     expect(after.outcome).toBe('undecided')
+  })
+
+  test('is taken back while a newer turn is at work, which follows it', async () => {
+    const gate = new EventEmitter()
+    const onVerify = async () => {
+      if (gate.emit('reached')) await once(gate, 'released')
+    }
+    const { client } = startAgent({ evidence: createScriptedEvidence({ onVerify }, { findingsOf: rivalFindings }) })
+    const { ids } = await ask(client)
+    await client.answerQuestion({ ...ids, value: 'no' }, callAs())
+    const later = newIds(ids.caseId)
+    const reached = once(gate, 'reached')
+    const answered = ask(client, later, 'Why do orders fail?', 'query')
+    await reached
+    const { asked } = await client.answerQuestion(ids, callAs())
+    expect(asked).not.toHaveProperty('said')
+    gate.emit('released')
+    await answered
+    const answer = await answerOf(client, later)
+    expect(answer.board.problems[0]?.hypotheses[0]).toMatchObject({ mechanism: 'certificate/expired' })
+    expect(answer.outcome).toBe('undecided')
   })
 
   test('stands beside feedback: each is undone without the other', async () => {

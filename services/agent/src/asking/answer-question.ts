@@ -1,10 +1,10 @@
 import type { AskedQuestion } from '@faultmaven/contracts'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
 import { type CaseRecord, findTurn, instant } from '../cases/case-record.ts'
-import type { CaseChange } from '../cases/open-case.ts'
+import type { CaseChange, OpenCase } from '../cases/open-case.ts'
 import type { AgentParts } from '../parts.ts'
 import { isWaiting, questionIn, withQuestion } from './asked-questions.ts'
-import { unanswered } from './weigh-answer.ts'
+import { unanswered, weighAnswer } from './weigh-answer.ts'
 
 type Input = { readonly caseId: string; readonly turnId: string; readonly value?: string | undefined }
 
@@ -19,10 +19,22 @@ export async function answerQuestion(parts: AgentParts, { caseId, turnId, value 
   const openCase = await parts.cases.find(caseId, context.principal)
   await openCase.change(({ record }) => takeAnswer(record, { turnId, value, at: instant(parts.now()) }))
   const { record } = openCase.state()
-  if (record.unweighed !== undefined) await parts.runner.investigate(openCase, findTurn(record, record.unweighed)!)
+  if (record.unweighed !== undefined) await weighNow(parts, openCase, record.unweighed, context)
   const { record: after, lastEventId } = openCase.state()
   if (after.unweighed !== undefined) throw new ProblemError('service.unavailable', { detail: NOT_WEIGHED })
   return { asked: questionIn(after, turnId)!, lastEventId }
+}
+
+/** An investigation that waits goes on; behind a newer turn nothing waits, and what is taken back counts while that turn is still at work. */
+async function weighNow(
+  { runner, dataProcessing }: AgentParts,
+  openCase: OpenCase,
+  turnId: string,
+  context: CallContext,
+): Promise<void> {
+  const { record } = openCase.state()
+  if (isWaiting(record, turnId)) await runner.investigate(openCase, findTurn(record, turnId)!)
+  else await weighAnswer({ openCase, dataProcessing, context })
 }
 
 const NOT_WEIGHED = 'Your answer was taken, but the causes could not be ranked with it now: send it again'

@@ -1,5 +1,6 @@
 import type { AskedQuestion, CheckedClaim } from '@faultmaven/contracts'
 import { describeEffect } from '@faultmaven/diagnosis'
+import type { CallContext } from '@faultmaven/rpc'
 import type { CaseChange, CaseState } from '../cases/open-case.ts'
 import { checkRisen } from '../feedback/change-feedback.ts'
 import { furtherRows, loadRanked, type RankedEvidence, rankWith } from '../feedback/ranked-evidence.ts'
@@ -16,7 +17,7 @@ export async function weighAnswer({
   openCase,
   dataProcessing,
   context,
-}: Pick<TurnRun, 'openCase' | 'dataProcessing' | 'context'>): Promise<void> {
+}: Pick<TurnRun, 'openCase' | 'dataProcessing'> & { readonly context: CallContext }): Promise<void> {
   while (openCase.state().record.unweighed !== undefined) {
     const ranked = await loadRanked(openCase)
     if (!ranked) throw new Error('A question was asked in a case in which no cause was ranked')
