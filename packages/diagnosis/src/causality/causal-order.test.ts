@@ -13,6 +13,9 @@ const explained = (sourceName: string, address: string) => {
 test('who is refused at a port is explained by a fault of the program that is registered for it', () => {
   expect(explained('postgresql-15-main.log', '10.1.0.9:5432')).toEqual(['config/invalid > connection/refused'])
   expect(explained('redis-server.log', '10.1.0.9:5432')).toEqual([])
+  expect(explained('postgresql.log', '/tmp/.s.PGSQL.5432')).toEqual(['config/invalid > connection/refused'])
+  expect(explained('mysqld.err', '/var/run/mysqld/mysqld.sock')).toEqual(['config/invalid > connection/refused'])
+  expect(explained('redis-server.log', '/var/run/mysqld/mysqld.sock')).toEqual([])
 })
 
 test('a fault of that program is known by its name, too, whatever file tells it', () => {

@@ -116,17 +116,22 @@ export function areRelated(a: Candidate, b: Candidate): boolean {
 function isBlamedBy(cause: Candidate, effect: Candidate, hosts: Context['hosts']): boolean {
   if (!BLAMING.has(effect.mode) || BLAMING.has(cause.mode) || effect.entity === undefined) return false
   const name = hosts.get(effect.entity)?.entities[1] ?? effect.entity
-  const host = name.split(/[.:/]/)[0] ?? ''
   if (servesPort(cause, effect.entity)) return true
-  return (
-    host.length > 3 &&
-    [...namesOf(cause), ...cause.findings.map(sourceOf)].some((name) => name.toLowerCase().includes(host.toLowerCase()))
-  )
+  const known = [...namesOf(cause), ...cause.findings.map(sourceOf)].map((name) => name.toLowerCase())
+  return calledNames(name).some((called) => known.some((name) => name.includes(called)))
 }
 
-/** A fault of the program that is known to listen on the port, by its file or a name in it: `10.0.0.5:5432` and `postgresql.log`. */
+/** The host of an address; of a socket's path the folders and the file that a program names after itself: `/run/mysqld/mysqld.sock`. */
+function calledNames(address: string): string[] {
+  const parts = SOCKET_PATH.test(address) ? address.split('/').map((part) => part.split('.')[0] ?? '') : address.split(/[.:/]/, 1)
+  return parts.map((part) => part.toLowerCase()).filter((part) => part.length > 3 && !SHARED_FOLDERS.has(part))
+}
+const SOCKET_PATH = /^(?:unix:)?\//
+const SHARED_FOLDERS = new Set(['unix:', 'sock', 'socket', 'sockets', 'private', 'user', 'local', 'shared', 'home', 'data'])
+
+/** A fault of the program that is known to listen on the port, by its file or a name in it: `10.0.0.5:5432` or `/run/x/.s.PGSQL.5432`, and `postgresql.log`. */
 function servesPort(cause: Candidate, address: string): boolean {
-  const port = /:(\d{2,5})$/.exec(address)?.[1]
+  const port = /[:.](\d{2,5})$/.exec(address)?.[1]
   const names = SERVERS.get(Number(port)) ?? []
   return [...namesOf(cause), ...cause.findings.map(sourceOf)].some((known) =>
     names.some((name) => known.toLowerCase().includes(name)),

@@ -131,6 +131,10 @@ const MESSAGES: readonly (readonly [message: string, mechanism: string, entity?:
   ],
   ['pods "api-7d" is forbidden: exceeded quota: team-a, requested: cpu=2, used: cpu=9, limited: cpu=10', 'quota/exhausted'],
   ['etcdserver: mvcc: database space exceeded', 'disk/exhausted|database/exhausted'],
+  ['data directory "/srv/pg/16/data" has invalid permissions', 'permission/invalid', '/srv/pg/16/data'],
+  ['private key file "/etc/pg/server.key" has group or world access', 'permission/invalid', '/etc/pg/server.key'],
+  ["World-writable config file '/etc/mysql/conf.d/own.cnf' is ignored", 'permission/invalid', '/etc/mysql/conf.d/own.cnf'],
+  ['permissions for /etc/ldap/secret.conf are too permissive', 'permission/invalid'],
   [
     'disk usage exceeded flood-stage watermark, index has read-only-allow-delete block',
     'disk/exhausted|shard/read-only|disk/read-only',
@@ -206,6 +210,14 @@ describe('readFault()', () => {
       signatures: false,
     })
     expect(reading).toMatchObject({ mode: 'denied', entity: '/etc/app.yaml' })
+  })
+
+  test('names who failed, not who only passed it on', () => {
+    const passedOn =
+      'POST http://tills.example:8080/sales answered 500: timeout of 900 ms exceeded: POST http://ledger.example:8081/entries'
+    expect(readFault(passedOn, { signatures: false })).toMatchObject({ mode: 'timed-out', entity: 'ledger.example:8081' })
+    const own = 'GET http://tills.example:8080/sales answered 500: {"error":"out of memory"}'
+    expect(readFault(own, { signatures: false })).toMatchObject({ mechanism: 'memory/exhausted', entity: 'tills.example:8080' })
   })
 
   test('reads nested JSON errors', () => {

@@ -7,6 +7,7 @@ import { readErrorChain } from './error-chain.ts'
 import { MODES, type ModeWords, modeWords, RESOURCES } from './fault-words.ts'
 import { type Magnitude, readMagnitude } from './magnitude.ts'
 import { isKnownMechanism } from './mechanism.ts'
+import { isMissingSocket } from './missing-socket.ts'
 import { isDenied } from './negation.ts'
 import { normalizeMessage } from './normalize-message.ts'
 import { splitIdentifiers } from './split-identifiers.ts'
@@ -90,8 +91,7 @@ export function readFault(message: string, { signatures = true }: { signatures?:
   if (!best && !signature) return undefined
   const core = signature ? clauseAround(chain.clauses, signature.text, text) : (best?.clause ?? text)
   const { clause, entity: named } = tellingClause(chain.clauses, core)
-  const mode = signature?.signature.mode ?? best?.mode ?? 'failed'
-  const resource = signature?.signature.resource ?? refined(best?.resource ?? 'process', mode, text)
+  const { resource, mode, blames } = signature?.signature ?? (isMissingSocket(text) ? nobodyListens(text) : pairOf(best, text))
   const entity = signature?.entity ?? readCalledObject(text) ?? named
   const magnitude = readMagnitude(clause) ?? readMagnitude(text)
   const cause = signature?.cause ?? (chain.clauses.length > 1 ? chain.clauses.at(-1) : undefined)
@@ -104,11 +104,23 @@ export function readFault(message: string, { signatures = true }: { signatures?:
     ...(chain.operation && { operation: `${chain.operation} ${chain.object ?? ''}`.trim() }),
     ...(cause !== undefined && { cause }),
     ...(magnitude && { magnitude }),
-    blames: signature?.signature.blames ?? best?.blames ?? blameOf(mode),
+    blames: blames ?? blameOf(mode),
     vocabulary: codes.map((code) => code.reference),
     ...(signature && { signature }),
     clause,
   }
+}
+
+type Pair = { readonly resource: string; readonly mode: string; readonly blames?: Blame | undefined }
+
+function pairOf(best: Sighting | undefined, text: string): Pair {
+  const { resource, mode, blames } = best ?? { resource: 'process', mode: 'failed' }
+  return { resource: refined(resource, mode, text), mode, blames }
+}
+
+function nobodyListens(text: string): Pair {
+  const called = resourcesIn(text).find((resource) => resource === 'upstream' || resource === 'database')
+  return { resource: called ?? 'connection', mode: 'refused' }
 }
 
 function readClauses(clauses: readonly string[], text: string): Sighting[] {

@@ -7,15 +7,21 @@ const MAX_NEIGHBOUR = 60
 const MAX_EXPLANATION = 100
 /** Fewer words than this say too little alone: "TimeoutError". */
 const MIN_WORDS = 4
+/** What follows is what the one called answered: it tells of a fault of its own or of one behind it, not of the call. */
+const RELAYED = /\b(?:answered|responded|replied|returned)(?: with)?(?: (?:http|status|code|error)){0,3} 5\d\d$/i
 
 /**
  * The clause to quote for a fault and the thing it speaks of: `exec: "wge"` belongs to "executable file not found".
- * The nearest clause outwards that names something gives the entity; a short one is quoted along.
+ * The nearest clause outwards that names something gives the entity; a short one is quoted along. Who only passes on what failed behind
+ * it ("a answered 500: …") comes last.
  */
 export function tellingClause(clauses: readonly string[], core: string): TellingClause {
   const index = clauses.indexOf(core)
   const inside = readEntity(core)
-  const outwards = clauses.slice(0, Math.max(0, index)).toReversed()
+  const outwards = clauses
+    .slice(0, Math.max(0, index))
+    .toReversed()
+    .filter((clause) => !RELAYED.test(clause))
   const nearest = outwards[0]
   const bare =
     core.split(' ').length < MIN_WORDS || (inside === undefined && nearest !== undefined && readEntity(nearest) !== undefined)
@@ -24,6 +30,10 @@ export function tellingClause(clauses: readonly string[], core: string): Telling
   const entity =
     inside ??
     outwards.map(readEntity).find((name) => name !== undefined) ??
+    clauses
+      .slice(index + 1)
+      .map(readEntity)
+      .find((name) => name !== undefined) ??
     clauses.map(readEntity).find((name) => name !== undefined)
   return { clause, ...(entity !== undefined && { entity }) }
 }
