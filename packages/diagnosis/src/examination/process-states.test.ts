@@ -20,6 +20,18 @@ describe('examineTables() of processes', () => {
     ])
   })
 
+  it('tells a process that was stopped, by the script that it runs, and leaves suspended jobs of a terminal alone', () => {
+    const stopped = row(31, 'Tl').replace('worker', '/usr/bin/python3 -u /srv/till/sales.py --port 80')
+    expect(ps(row(30, 'S'), stopped)).toMatchObject([
+      {
+        title: 'The process sales.py is stopped (state T: by a signal or a debugger) and does nothing until continued',
+        places: [{ line: 3 }],
+        fault: { mechanism: 'process/stopped', entity: 'sales.py' },
+      },
+    ])
+    expect(ps(row(30, 'S'), stopped.replace('?  ', 'pts/0'))).toEqual([])
+  })
+
   it('leaves one that waits and a few zombies alone, and tells many', () => {
     expect(ps(row(11, 'D'), row(12, 'Z'), row(13, 'S'), row(14, 'S'))).toEqual([])
     expect(ps(row(1, 'S'), ...Array.from({ length: 12 }, (_, index) => row(20 + index, 'Z')))).toMatchObject([{ count: 12 }])

@@ -39,7 +39,7 @@ const AT_ONCE = new Set([
   'read-only',
   'too-large',
 ])
-const SLOW_MODES = new Set(['slow', 'saturated', 'throttled', 'blocked', 'lagging', 'deadlocked', 'hung', 'repeated'])
+const SLOW_MODES = new Set(['slow', 'saturated', 'throttled', 'blocked', 'lagging', 'deadlocked', 'hung', 'stopped', 'repeated'])
 const ABOUT_SLOWNESS = 1.25
 /** Over before or begun after the time that was asked about. */
 const OUTSIDE = 1
