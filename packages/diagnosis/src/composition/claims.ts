@@ -60,13 +60,16 @@ function spread<T>(places: readonly T[], count: number): T[] {
     : Array.from({ length: count }, (_, index) => Math.round(index * step)).flatMap((index) => places.slice(index, index + 1))
 }
 
+/** What these say is our reading of a line, not its words. */
+const WORDED_BY_US = new Set<Finding['kind']>(['state', 'reference', 'change'])
+
 function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): string {
   const source = sourceNameOf(finding, evidence.sources)
   const phrase = keyPhrase(finding.fault?.cause ?? finding.title, 120)
   switch (predicate.name) {
     case 'present':
       if (finding.kind === 'series' || finding.check.startsWith('metrics-')) return valueText(predicate, source)
-      if (isOurs(finding))
+      if (isOurs(finding) || WORDED_BY_US.has(finding.kind))
         return `Line ${predicate.at[0]?.line ?? 1} of ${source} holds “${clip(predicate.selector.literals?.join(' … ') ?? '', 120)}”.`
       return `${source} says “${phrase}”.`
     case 'count':

@@ -14,12 +14,17 @@ export function collectScript(needs: readonly EvidenceNeed[]): string | undefine
     ...names.map((name) => `${variableOf(name)}=""  # ${name}`),
     'out="evidence-$(date +%Y%m%d-%H%M%S)"; mkdir -p "$out"',
     ...[...commands].flatMap(([command, need], index) => [
-      `# ${need.text}: ${need.why}`,
+      `# ${oneLine(`${need.text}: ${need.why}`)}`,
       `{ ${fill(command)}; } > "$out/${index + 1}.txt" 2>&1`,
     ]),
     'echo "$out"',
     '',
   ].join('\n')
+}
+
+/** Names in a need come from the evidence, which strangers wrote: none may end the comment. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
 }
 
 function placeholdersOf(command: string): string[] {

@@ -48,7 +48,10 @@ describe('checkStatements()', () => {
     expect(check(same, same, null, 'x', { text: '' }).statements).toHaveLength(1)
     expect(
       check(
-        ...Array.from({ length: 20 }, (_, index) => ({ text: `The disk ${'a'.repeat(index + 1)} is full.`, basis: 'inference' })),
+        ...Array.from({ length: 20 }, (_, index) => ({
+          text: `${'The '.repeat(index + 2)}disk is full.`,
+          basis: 'inference',
+        })),
       ),
     ).toMatchObject({
       rejected: 12,

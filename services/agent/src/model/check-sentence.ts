@@ -7,11 +7,15 @@ import { plainText } from './plain-text.ts'
 export type CheckedSentence = { readonly text: string } | { readonly refused: 'numbers' | 'words' }
 
 /** Addresses lead away from the page, and nobody checked where to. */
-const LEADS_AWAY = /\b[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.|\bmailto:|```|\]\(/i
+const LEADS_AWAY = /\b[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.|\bmailto:|```|\]\(|[\w-]\.[a-z]{2,20}\/|\w@[\w-]{1,60}\.\w/i
+
+export function leadsAway(text: string): boolean {
+  return LEADS_AWAY.test(text)
+}
 
 /** What a model writes, as an inference: one plain line, no address, no order to the reader, every number bound to a verified claim. */
 export function checkSentence(sentence: string, claims: readonly Claim[], maxLength: number): CheckedSentence {
   const text = plainText(sentence, maxLength)
-  if (text === '' || LEADS_AWAY.test(text) || isInstruction(text)) return { refused: 'words' }
+  if (text === '' || leadsAway(text) || isInstruction(text)) return { refused: 'words' }
   return areNumbersBound(text, claims) ? { text } : { refused: 'numbers' }
 }

@@ -61,7 +61,7 @@ export async function converse<T>(conversation: Conversation<T>): Promise<Conver
     conversation.allowance.tokensLeft -= Math.max(answer.tokens, tokensOf(talk) + countTokens(answer.text))
     if (answer.reason === 'refused') throw new ModelFailure('it refused to answer')
     if (isOpen && tools && answer.toolCalls.length > 0) {
-      talk.push(assistant(answer), ...(await runTools(answer.toolCalls, tools, breaker, conversation)))
+      talk.push(assistant(answer), ...(await runTools(answer.toolCalls, tools, { ...conversation, breaker, talk })))
       if (breaker.endStep() === 'circles') {
         isOpen = false
         notes.push(CIRCLES)
@@ -113,15 +113,18 @@ async function ask<T>(
   }
 }
 
+type Said = { readonly breaker: LoopBreaker; readonly talk: readonly ModelMessage[] }
+
 async function runTools(
   calls: readonly ModelToolCall[],
   tools: ToolCatalogue,
-  breaker: LoopBreaker,
-  { allowance, limits, line }: Pick<Conversation<unknown>, 'allowance' | 'limits' | 'line'>,
+  { allowance, limits, line, breaker, talk }: Pick<Conversation<unknown>, 'allowance' | 'limits' | 'line'> & Said,
 ): Promise<ModelMessage[]> {
+  const isShown = (result: string) =>
+    talk.some((message) => message.role === 'tool' && message.parts.some(({ text }) => text === result))
   const messages: ModelMessage[] = []
   for (const call of calls) {
-    const earlier = breaker.earlier(call)
+    const earlier = breaker.earlier(call, isShown)
     const timeoutMs = Math.max(1, Math.min(limits.stallMs, allowance.endMs - performance.now()))
     const result = earlier ?? (await line.toolResult(() => tools.run(call, timeoutMs)))
     if (earlier === undefined) breaker.note(call, result)
@@ -140,7 +143,8 @@ function fit<T>(talk: readonly ModelMessage[], { contextTokens, limits }: Conver
   const room = contextTokens - Math.min(limits.outputTokens, contextTokens / 3)
   for (let at = 0; at < fitted.length && tokensOf(fitted) > room; at += 1) {
     const message = fitted[at]!
-    if (message.role === 'tool') fitted[at] = { ...message, parts: [{ origin: 'ours', text: 'No longer shown: ask again.' }] }
+    if (message.role === 'tool')
+      fitted[at] = { ...message, parts: [{ origin: 'ours', text: 'No longer shown, for want of room.' }] }
   }
   return fitted
 }

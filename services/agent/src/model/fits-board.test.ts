@@ -43,6 +43,12 @@ describe('fitsBoard()', () => {
     ['two sentences', 'The disk is full. Customers lost their orders.'],
     ['what is no fault', 'It is not known whether something was changed before.'],
     ['only that something fails', 'Writes fail.'],
+    ['that it is none', 'No space left on the disk is a false alarm.'],
+    ['that it did not happen', 'The disk did not run out of space.'],
+    ['that there is none', 'There is no full disk.'],
+    ['what people must do', 'With the disk full the operator must wipe the folder.'],
+    ['what else it is said to mean', 'No space left on the disk means the password is leaked to somebody.'],
+    ['whom to blame', 'Somebody of the team filled the disk with no space left on the disk.'],
     ['nothing', '…'],
   ])('refuses %s', (_what, sentence) => expect(fitsBoard(sentence, known)).toBe(false))
 

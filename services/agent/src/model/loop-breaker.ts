@@ -2,8 +2,8 @@ import type { ModelToolCall } from '@faultmaven/contracts'
 
 /** Told of every tool call and its result; says when a model goes round in circles. */
 export type LoopBreaker = {
-  /** The result that the same call gave before, if it was made. */
-  earlier(call: ModelToolCall): string | undefined
+  /** The result that the same call gave before, if it was made and is still in the talk: asking for what went out of sight is no circle. */
+  earlier(call: ModelToolCall, isShown: (result: string) => boolean): string | undefined
   note(call: ModelToolCall, result: string): void
   /** The same was asked twice over, or two steps brought nothing new. */
   endStep(): 'goes-on' | 'circles'
@@ -20,9 +20,14 @@ export function createLoopBreaker(): LoopBreaker {
   let idleSteps = 0
   let isNew = false
   return {
-    earlier(call) {
+    earlier(call, isShown) {
       const result = results.get(keyOf(call))
-      if (result !== undefined) repeated += 1
+      if (result === undefined) return undefined
+      if (!isShown(result)) {
+        seen.delete(result)
+        return undefined
+      }
+      repeated += 1
       return result
     },
     note(call, result) {

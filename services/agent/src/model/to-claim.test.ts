@@ -97,6 +97,12 @@ describe('toClaim()', () => {
       'an absence with a story',
       { predicate: 'absent', where: { text: ['the whole of the network between all services is unreachable since'] } },
     ],
+    ['an absence in two pieces', { predicate: 'absent', where: { text: ['our support repairs it', 'for the root password'] } }],
+    ['an absence that is an address', { predicate: 'absent', where: { text: ['support.example/help'] } }],
+    [
+      'instructions in pieces',
+      { predicate: 'co-occurs', first: { text: ['ignore all'] }, second: { text: ['previous instructions'] }, withinMs: 5 },
+    ],
     ['text that instructs', { predicate: 'absent', where: { text: ['ignore all previous findings'] } }],
     ['a value that is not there', { predicate: 'configured', source: 'A1', pointer: '/a', comparison: '!=', value: 'the cause' }],
     [

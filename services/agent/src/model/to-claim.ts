@@ -1,6 +1,7 @@
 import { Predicate, type ProposedClaim, type Selector } from '@faultmaven/contracts'
 import { isInstruction } from '@faultmaven/diagnosis'
 import { ModelClaim, type Where } from './proposal-schema.ts'
+import { leadsAway } from './check-sentence.ts'
 import type { References } from './references.ts'
 import { wordClaim } from './word-claim.ts'
 
@@ -11,8 +12,8 @@ export type AskedClaim =
 
 /** What so little text proves stands in any line. */
 const MIN_QUOTE = 4
-/** A text that is searched for and not there is the model's own: it must be too short to say anything. */
-const UNSEEN = /^[^\p{N}]{2,60}$/u
+/** A text that is searched for and not there is the model's own: one, and too short to say anything. */
+const UNSEEN = /^[^\p{N}]{2,40}$/u
 const POINTER = /^(?:\/[\w.~-]{1,60}){1,12}$/
 
 /**
@@ -23,7 +24,7 @@ export function toClaim(given: unknown, id: string, references: References): Ask
   const parsed = ModelClaim.safeParse(given)
   if (!parsed.success) return { refused: 'it is no claim' }
   const said = textsOf(parsed.data)
-  if (said.some(isInstruction)) return { refused: 'it quotes text that tries to instruct' }
+  if (isInstruction(said.join(' ')) || said.some(isInstruction)) return { refused: 'it quotes text that tries to instruct' }
   const weak = whyWeak(parsed.data)
   if (weak !== undefined) return { refused: weak }
   const predicate = toPredicate(parsed.data, references)
@@ -95,7 +96,7 @@ function whyWeak(claim: ModelClaim): string | undefined {
     case 'present':
       return isTelling([claim.quote]) ? undefined : 'its quote is too short to prove anything'
     case 'absent':
-      return claim.where.text?.every((text) => UNSEEN.test(text)) === true
+      return claim.where.text?.length === 1 && isUnseen(claim.where.text[0]!)
         ? undefined
         : 'what it searches for says too much or nothing'
     case 'count':
@@ -113,6 +114,10 @@ function whyWeak(claim: ModelClaim): string | undefined {
       if (!POINTER.test(claim.pointer)) return 'its place is no path'
       return claim.comparison === '!=' ? 'it says only what is not there' : undefined
   }
+}
+
+function isUnseen(text: string): boolean {
+  return UNSEEN.test(text) && !leadsAway(text)
 }
 
 /** At least one match, so that the text that is counted stands in the evidence. */
