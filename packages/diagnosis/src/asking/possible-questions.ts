@@ -1,6 +1,6 @@
 import type { AnswerChoice, Finding, Hypothesis, ProblemGroup, UserQuestion } from '@faultmaven/contracts'
 import { clip } from '../composition/clip.ts'
-import { isNameOfMetric, mainFinding, modeOf } from '../composition/hypothesis-words.ts'
+import { isNameOfMetric, mainFinding } from '../composition/hypothesis-words.ts'
 import { remedyOf } from '../composition/remedies.ts'
 import { resourceWords } from '../grammar/fault-words.ts'
 import type { Evidence } from '../ranking/evidence.ts'
@@ -53,7 +53,7 @@ function stateQuestion(hypothesis: Hypothesis, all: readonly Hypothesis[], evide
 function askedOf(hypothesis: Hypothesis, evidence: Evidence): string | undefined {
   const main = mainFinding(hypothesis, evidence)
   if (!main || isNameOfMetric(hypothesis, evidence) || isShown(hypothesis, main, evidence)) return undefined
-  return remedyOf(modeOf(hypothesis), clip(thingOf(hypothesis), 100)).asks
+  return remedyOf(hypothesis.mechanism, clip(thingOf(hypothesis), 100)).asks
 }
 
 /** "the TLS certificate (orders-db)": who is asked must know which half of the two is meant. */

@@ -14,11 +14,11 @@ type Raw = {
 }
 
 const PURPOSES = ['mitigate', 'fix', 'verify', 'prevent'] as const
-const byMode = new Map<string, Raw>(Object.entries(remedies))
+const byKey = new Map<string, Raw>(Object.entries(remedies))
 
-/** What to do about a failure mode of any technology, with `what` put in; signatures know more where one matched. */
-export function remedyOf(mode: string, what: string): Remedy {
-  const raw = byMode.get(mode) ?? byMode.get('default')
+/** What to do about `<resource>/<mode>`, else about the mode of any resource, with `what` put in; signatures know more where one matched. */
+export function remedyOf(mechanism: string, what: string): Remedy {
+  const raw = byKey.get(mechanism) ?? byKey.get(mechanism.split('/')[1] ?? '') ?? byKey.get('default')
   const fill = (text = ''): string => text.replaceAll('{what}', what)
   return {
     steps: (raw?.steps ?? []).map(([purpose, risk, text]) => ({

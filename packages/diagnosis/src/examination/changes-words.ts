@@ -25,6 +25,12 @@ const WORDS: readonly (readonly [ChangeReading['kind'], number, RegExp])[] = [
       'i',
     ),
   ],
+  // "version=2.14.0 (was 2.13.4)", "2.13.4 -> 2.14.0": one version in the place of another.
+  [
+    'rollout',
+    1,
+    /\b(?:version|release|build|image|tag)\b[^\n]{0,60}?\bv?\d{1,5}(?:\.\d{1,6}){1,3}[^\n]{0,20}?(?:\bwas|\bfrom|\bpreviously|\bformerly|\breplac(?:es|ed|ing)|->|→|=>)[^\n]{0,20}?\bv?\d{1,5}(?:\.\d{1,6}){1,3}/i,
+  ],
   [
     'configuration',
     1,

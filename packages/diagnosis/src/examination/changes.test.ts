@@ -51,6 +51,8 @@ describe('findChanges()', () => {
 describe('readChange()', () => {
   test.each([
     ['Scaled up replica set web-7d to 3 (ScalingReplicaSet)', 'rollout'],
+    ['starting till version=3.2.0 (was 3.1.7) receipts=true', 'rollout'],
+    ['agent release v1.9.2 -> v1.10.0', 'rollout'],
     ['feature flag new-checkout enabled for 100%', 'flag'],
     ['Running database migration 0042_add_column', 'schema'],
     ['security group rule modified by admin', 'configuration'],

@@ -7,7 +7,8 @@ const CONTENT_SCORE = 0.1
 const MIN_RECORDS = 10
 
 /**
- * What a log holds as a whole: records, time and the worst severity. It is good news when levels are written and none is above `info`.
+ * What a log holds as a whole: records, time and the worst severity, with lines of that one. It is good news when levels are written and none
+ * is above `info`.
  * @returns undefined for a log of fewer than ten records
  */
 export function overviewOf({ templates, coverage, from, to }: LogDigest, sourceName: string): DraftFinding | undefined {
@@ -16,11 +17,12 @@ export function overviewOf({ templates, coverage, from, to }: LogDigest, sourceN
   const counts = countSeverities(templates)
   const worst = [...counts.keys()].toSorted(compareSeverity).at(-1)
   const calm = worst !== undefined && compareSeverity(worst, 'info') <= 0 && levelled(counts) > coverage.records * 0.5
-  const lines = [...new Set([largest.firstLine, largest.lastLine])]
+  const shown = calm || worst === undefined ? largest : (templates.find(({ severity }) => severity === worst) ?? largest)
+  const lines = [...new Set([shown.firstLine, shown.lastLine])]
   const time = from !== undefined && to !== undefined ? { from: toInstant(from), to: toInstant(to) } : undefined
   return {
     sourceName,
-    kind: 'healthy',
+    kind: calm ? 'healthy' : 'state',
     check: 'contents',
     title: `${coverage.records} records of ${sourceName}, ${calm ? `all of level ${worst} or below` : worstText(counts)}`,
     score: calm ? CALM_SCORE : CONTENT_SCORE,
@@ -30,7 +32,7 @@ export function overviewOf({ templates, coverage, from, to }: LogDigest, sourceN
     details: ['contents'],
     places: lines.map((line) => ({ line })),
     predicates: [
-      { name: 'present', literals: largest.literals.filter((literal) => literal.trim().length > 1).slice(0, 12), lines },
+      { name: 'present', literals: shown.literals.filter((literal) => literal.trim().length > 1).slice(0, 12), lines },
     ],
   }
 }

@@ -1,6 +1,7 @@
 import type { DraftFinding, ExaminedSource } from '../draft.ts'
 import { draftOf, distinct, plainFault } from './structure-draft.ts'
 import { findAutoscalersWithoutRequests } from './references-autoscalers.ts'
+import { findHeapsAboveLimit } from './references-heap.ts'
 import { nearestName } from './references-distance.ts'
 import { danglingWithinDocuments } from './references-document.ts'
 import { indexObjects } from './references-index.ts'
@@ -50,6 +51,7 @@ export function findDanglingReferences(sources: readonly ExaminedSource[]): Draf
     ...findPortMismatches(objects, index),
     ...findResourceExcess(objects),
     ...findAutoscalersWithoutRequests(objects),
+    ...sources.flatMap(findHeapsAboveLimit),
     ...findHostMismatches(objects),
     ...findMountsWithoutVolume(objects),
     ...findPolicyBlocks(objects, index),

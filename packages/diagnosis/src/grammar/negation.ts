@@ -10,6 +10,8 @@ const ZERO_BEFORE = /\b(?:0|zero) (?:[\w-]{1,20} ){0,2}$/i
 /** A counter or field that says that nothing is wrong: `errors=0`, `"failed": false`, `err=nil`, `error: none`. */
 const ZERO_AFTER =
   /^[\w-]{0,20}["']?\s?(?:[=:]|is|was|of)\s?["']?(?:0(?:\.0{1,6})?%?|null|none|nil|false|no|ok|""|''|\[\]|\{\})(?![\w.])/i
+/** A counter in a row of counters: `input errors 0 crc 0 frame 0`. */
+const ZERO_NEXT = /^s? 0(?= [a-z]|$)/i
 /** A rate of nothing: `evicted without access 0.00/s`. */
 const NO_RATE = /^(?: \w{1,12}){0,3} 0(?:\.0{1,6})?\/s(?:ec)?\b/
 /** What may have been is no report. */
@@ -26,7 +28,14 @@ export function isDenied(text: string, index: number, length: number): boolean {
   const after = text.slice(index + length, index + length + 40)
   // "failed: 0" counts; "pool exhausted: 0 connections left" does not.
   const counted = ZERO_AFTER.test(after) && (COUNTABLE.test(word) || !/^[\w-]{0,20}\s?:\s?0/.test(after))
-  if (counted || NO_RATE.test(after) || MAYBE_BEFORE.test(before) || SETTING_BEFORE.test(before)) return true
+  if (
+    counted ||
+    (COUNTABLE.test(word) && ZERO_NEXT.test(after)) ||
+    NO_RATE.test(after) ||
+    MAYBE_BEFORE.test(before) ||
+    SETTING_BEFORE.test(before)
+  )
+    return true
   if (/^\w+$/.test(word) && SETTING_AFTER.test(after)) return true
   if (/^time-?out$/i.test(word) && /^=\d{1,9}(?:\.\d{1,6})? ?(?:[mu]?s|m|min|h)?(?=[\s,;)\]}]|$)/.test(after)) return true
   return (COUNTABLE.test(word) && NEGATION_BEFORE.test(before)) || (COUNTED.test(word) && ZERO_BEFORE.test(before))

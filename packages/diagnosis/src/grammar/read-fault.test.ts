@@ -131,6 +131,8 @@ const MESSAGES: readonly (readonly [message: string, mechanism: string, entity?:
   ],
   ['pods "api-7d" is forbidden: exceeded quota: team-a, requested: cpu=2, used: cpu=9, limited: cpu=10', 'quota/exhausted'],
   ['etcdserver: mvcc: database space exceeded', 'disk/exhausted|database/exhausted'],
+  ['port eth3: input errors 812 crc 809', 'network/corrupt'],
+  ['eth1: 4211 CRC errors, 12 frame errors', 'network/corrupt'],
   ['data directory "/srv/pg/16/data" has invalid permissions', 'permission/invalid', '/srv/pg/16/data'],
   ['private key file "/etc/pg/server.key" has group or world access', 'permission/invalid', '/etc/pg/server.key'],
   ["World-writable config file '/etc/mysql/conf.d/own.cnf' is ignored", 'permission/invalid', '/etc/mysql/conf.d/own.cnf'],
@@ -194,6 +196,8 @@ describe('readFault()', () => {
     'finished without timeouts',
     'failed: 0, skipped: 0',
     'Connected to database shop',
+    'port eth3: 0 input errors, 0 CRC errors',
+    'port eth3: input errors 0 crc 0 frame 0',
     'Pages read ahead 0.00/s, evicted without access 0.00/s',
     'a process may have crashed in this repository earlier',
   ])('sees no fault in %s', (message) => {

@@ -100,7 +100,7 @@ function stepsOf(reading: FaultReading | undefined): NextStep[] {
   const steps =
     reading.signature && reading.signature.signature.steps.length > 0
       ? reading.signature.signature.steps
-      : remedyOf(reading.mode, whatOf(reading)).steps
+      : remedyOf(reading.mechanism, whatOf(reading)).steps
   return steps.map((step, index) => ({ id: `s-${index}`, ...step }))
 }
 
@@ -108,7 +108,7 @@ function needsOf(reading: FaultReading | undefined): readonly Omit<EvidenceNeed,
   if (!reading) return GENERAL_NEEDS
   return [
     ...(reading.signature?.signature.needs ?? []),
-    ...remedyOf(reading.mode, whatOf(reading)).needs,
+    ...remedyOf(reading.mechanism, whatOf(reading)).needs,
     ...GENERAL_NEEDS,
   ].slice(0, 5)
 }

@@ -32,7 +32,9 @@ export function defineBlastRadius({ findings, sources }: Evidence): BlastRadius 
   const healthy = [...new Set(spared.flatMap((finding) => finding.entities))].filter((entity) => !isPartOf(entity, affected))
   const troubled = findings.filter(isTrouble)
   const ids = new Set(troubled.map((finding) => finding.sourceId))
-  const calm = sources.filter(({ id, kind }) => kind === 'log' && !ids.has(id)).map(({ name }) => name)
+  // A log that says of itself that nothing is wrong; one that says nothing may be about what is not understood.
+  const well = new Set(findings.filter(({ kind }) => kind === 'healthy').map(({ sourceId }) => sourceId))
+  const calm = sources.filter(({ id, kind }) => kind === 'log' && well.has(id) && !ids.has(id)).map(({ name }) => name)
   return {
     affected: ranked.slice(0, MAX_AFFECTED).map(([entity, counts]) => ({ entity, ...counts })),
     healthy: healthy.slice(0, MAX_AFFECTED),

@@ -128,7 +128,7 @@ function stateOf(confidence: number, verified: boolean, rank: number): Hypothesi
 /** Good news proves that nothing is wrong. Where nobody can tell it proves nothing: there only what each log holds is stated. */
 function healthClaims(evidence: Evidence, verdict: Verdict): ProposedClaim[] {
   const healthy = evidence.findings.filter(
-    ({ kind, check }) => kind === 'healthy' && (verdict.kind === 'no-fault' || check === 'contents'),
+    ({ kind, check }) => check === 'contents' || (kind === 'healthy' && verdict.kind === 'no-fault'),
   )
   return bestFirst(healthy)
     .slice(0, HEALTHY_CLAIMS)

@@ -1,6 +1,6 @@
 import type { EvidenceNeed, Hypothesis, NextStep, ProblemGroup } from '@faultmaven/contracts'
 import { collectScript } from '../composition/collect-script.ts'
-import { isNameOfMetric, mainFinding, modeOf, whatOf } from '../composition/hypothesis-words.ts'
+import { isNameOfMetric, mainFinding, whatOf } from '../composition/hypothesis-words.ts'
 import { remedyOf } from '../composition/remedies.ts'
 import type { Evidence } from '../ranking/evidence.ts'
 import { signatureById } from '../signatures/match-signature.ts'
@@ -28,7 +28,7 @@ export function proposeSolution(evidence: Evidence, problems: readonly ProblemGr
 
 function stepsFor(hypothesis: Hypothesis, evidence: Evidence): NextStep[] {
   const signature = signatureOf(hypothesis, evidence)
-  const { steps: usual } = remedyOf(modeOf(hypothesis), whatOf(hypothesis, evidence))
+  const { steps: usual } = remedyOf(hypothesis.mechanism, whatOf(hypothesis, evidence))
   // What is to be done to nobody knows what is no step.
   const doable = isNameOfMetric(hypothesis, evidence) ? usual.filter(({ risk }) => risk === 'read-only') : usual
   const steps = signature && signature.steps.length > 0 ? signature.steps : doable
@@ -52,7 +52,7 @@ function needsFor(hypothesis: Hypothesis, evidence: Evidence): EvidenceNeed[] {
   const needs = [
     ...(signature?.needs ?? []),
     ...(decided ?? []).slice(0, 1),
-    ...remedyOf(modeOf(hypothesis), whatOf(hypothesis, evidence)).needs,
+    ...remedyOf(hypothesis.mechanism, whatOf(hypothesis, evidence)).needs,
   ]
   return needs.slice(0, 2).map((need, index) => ({ id: `${hypothesis.id}-n${index}`, hypothesisIds: [hypothesis.id], ...need }))
 }
