@@ -40,7 +40,7 @@ async function measure(workers: number, files: readonly string[]): Promise<void>
     readingWorkers: { entry, count: workers },
   })
   const client = createInProcessClient(dataProcessing, service.handlers)
-  const turn = { caseId: randomUUID(), turnId: '00000000-0000-4000-8000-000000000000' }
+  const turn = { caseId: randomUUID(), turnId: '00000000-0000-4000-8000-000000000001' }
   await client.openTurn(turn, systemContext())
   const cpu = process.cpuUsage()
   const from = performance.now()

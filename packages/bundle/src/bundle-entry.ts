@@ -1,4 +1,13 @@
-import { GivenFeedback, Id, ModelStatus, ModelToolCall, SaveLogFormatRequest, TurnMode } from '@faultmaven/contracts'
+import {
+  AnswerChoice,
+  Feedback,
+  GivenFeedback,
+  Id,
+  ModelStatus,
+  ModelToolCall,
+  SaveLogFormatRequest,
+  TurnMode,
+} from '@faultmaven/contracts'
 import * as z from 'zod/mini'
 
 /** One thing that came from outside while a model took part in a turn. In a replay it is given back instead of asked for. */
@@ -23,6 +32,8 @@ export type ModelEntry = z.infer<typeof ModelEntry>
 export const TurnJournal = z.object({
   /** What of its upload was not taken, in sentences. */
   notExamined: z.array(z.string()),
+  /** What had been said and answered when it took up its evidence; words said later, before its end, stand before it, too. */
+  said: z.optional(z.object({ feedback: z.array(Feedback), answers: z.array(AnswerChoice) })),
   /** Names of the live sources that it could ask. What they answered is not in a bundle. */
   live: z.optional(z.array(z.string())),
   /** What the installation remembered of other cases. */

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini'
 
+/** Names the key of what an installation keeps for all cases. It is no `Id`: whoever could make a case of that name could delete its key. */
+export const INSTALLATION_KEY = '00000000-0000-4000-8000-000000000000'
+
 /** A UUID made by the client; never carries meaning and is safe in a path or a file name. */
-export const Id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))
+export const Id = z
+  .string()
+  .check(z.regex(new RegExp(`^(?!${INSTALLATION_KEY}$)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)))
 export type Id = z.infer<typeof Id>
 
 /** Instant in UTC, ISO 8601 with at most microseconds, `2026-11-22T03:12:07.006994Z`. */

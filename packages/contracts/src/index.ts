@@ -38,7 +38,7 @@ export {
 } from './feedback.ts'
 export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
-export { Id, Instant, Interval, Ratio } from './ids.ts'
+export { Id, INSTALLATION_KEY, Instant, Interval, Ratio } from './ids.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {
   llmGateway,

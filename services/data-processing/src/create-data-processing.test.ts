@@ -234,6 +234,16 @@ describe('a turn that is analysed', () => {
     made.remove()
   })
 
+  test('is let go of once it was told', async () => {
+    const { client, kv, remove } = createTestService()
+    const turn = await runTurn(client, [LOG])
+    const get = vi.spyOn(kv, 'get')
+    for await (const _ of client.watchTurn(turn, context));
+    // It had to be brought back from the store.
+    expect(get.mock.calls.flat().filter((key) => key.endsWith(`turn/${turn.turnId}`))).toHaveLength(1)
+    remove()
+  })
+
   test('is related with the next turn of its case, whose findings are its own', async () => {
     const { client, remove } = createTestService()
     const first = await runTurn(client, [LOG])

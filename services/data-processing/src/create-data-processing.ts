@@ -121,7 +121,7 @@ export function createDataProcessing({
         registry.release(turn)
         return counts
       },
-      watchTurn: ({ caseId, turnId }, { signal }) => watchTurn(registry.obtain(caseId, turnId), signal),
+      watchTurn: (turn, { signal }) => watchTurn(registry, turn, signal),
       async listSources({ caseId }) {
         return { sources: (await store.sources(caseId)).map(({ source }) => source) }
       },
@@ -222,8 +222,18 @@ async function track<T>({ turn, ordinal, signal, body }: Tracked, run: (tracking
   }
 }
 
-async function* watchTurn(obtained: Promise<Turn>, signal: AbortSignal | undefined): AsyncGenerator<AnalysisEvent, void> {
-  yield* (await obtained).feed.watch(signal)
+async function* watchTurn(
+  registry: TurnRegistry,
+  { caseId, turnId }: { readonly caseId: string; readonly turnId: string },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<AnalysisEvent, void> {
+  const turn = await registry.obtain(caseId, turnId)
+  try {
+    yield* turn.feed.watch(signal)
+  } finally {
+    // One that has ended was brought back from the store for this alone.
+    if (turn.state === 'analysed') registry.release(turn)
+  }
 }
 
 type Listing = { readonly store: CaseStore; readonly records: SealedRecords; readonly registry: TurnRegistry }

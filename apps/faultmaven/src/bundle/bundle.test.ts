@@ -135,6 +135,30 @@ describe('a bundle', { timeout: 60_000 }, () => {
     expect(model.requests).toHaveLength(asked)
   })
 
+  test.each(['hypotheses', 'wording'])(
+    'of a turn that a word of the user met while its model was asked for %s replays the same',
+    async (when) => {
+      let say: (() => Promise<unknown>) | undefined
+      const model = createScriptedModel(async function* ({ purpose }) {
+        if (purpose === when) await say?.()
+        yield* answering(purpose === 'hypotheses' ? { hypotheses: [] } : { statements: [] })
+      })
+      const offline = await createOfflineCase({ conclusions: { version: '0.1.0', signatures: true }, llmGateway: model.client })
+      const { caseId, investigation } = offline
+      const { board } = await offline.ask({ question: 'Why?', files: [file('db.log', LOG), file('proxy.log', PROXY)] })
+      const hypothesisId = board.problems[0]?.hypotheses[0]?.id ?? ''
+      const target = { kind: 'hypothesis' as const, hypothesisId }
+      const feedbackId = '7b5d7c9e-4c39-4a0c-9d2f-3f0a4c6f0014'
+      say = () => investigation.giveFeedback({ caseId, feedbackId, verdict: 'wrong', target }, offlineContext())
+      const later = await offline.ask({ question: 'And what else?', files: [] })
+      expect(later.board.cause).toBe('feedback')
+      await writeBundle(offline, place(`${when}.fmbundle`))
+      told.length = 0
+      expect(await replay([place(`${when}.fmbundle`), ...secret], '0.1.0')).toBe(0)
+      expect(told).toEqual([1, 2].map((turn) => expect.stringMatching(`^turn ${turn}: the same, byte for byte`)))
+    },
+  )
+
   test('tells the silence of a model as it was', async () => {
     const model = createScriptedModel(async function* () {
       await new Promise((resolve) => setTimeout(resolve, 2000).unref())

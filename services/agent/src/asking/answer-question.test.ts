@@ -5,7 +5,7 @@ import { createMemoryKv } from '@faultmaven/storage'
 import { describe, expect, test } from 'vitest'
 import { createMortalKv } from '../testing/mortal-kv.ts'
 import { createScriptedEvidence, rivalFindings } from '../testing/scripted-evidence.ts'
-import { ask, callAs, endOf, newIds, readLog, startAgent, typesOf } from '../testing/start-agent.ts'
+import { ask, begin, callAs, endOf, newIds, readLog, startAgent, typesOf } from '../testing/start-agent.ts'
 
 const rivals = () => createScriptedEvidence({}, { findingsOf: rivalFindings })
 type Client = ReturnType<typeof startAgent>['client']
@@ -162,6 +162,22 @@ describe('answerQuestion', () => {
   })
 })
 
+describe('a turn that was cut and is sent again behind another', () => {
+  test('comes after it, so that its question can be answered', async () => {
+    const { client } = startAgent({ evidence: rivals() })
+    const cut = newIds()
+    await begin(client, cut, 'Why do orders fail?', 'both')
+    await client.interruptTurn({ ...cut, why: 'The connection was lost' }, callAs())
+    const { ids: other } = await ask(client, newIds(cut.caseId), 'Hello?', 'query')
+    const { log } = await ask(client, cut)
+    const { turns } = await client.getCase({ caseId: cut.caseId }, callAs())
+    expect(turns.map(({ turnId }) => turnId)).toEqual([other.turnId, cut.turnId])
+    const question = log.flatMap(({ event }) => (event.type === 'question-changed' ? [event.asked] : []))[0]
+    const value = question!.choices[0]!.value
+    expect((await client.answerQuestion({ ...cut, value }, callAs())).asked).toMatchObject({ said: { value } })
+  })
+})
+
 describe('a kill', () => {
   test('between question and answer loses nothing: the next process goes on where the graph waits', async () => {
     const [kv, keyRing, evidence] = [createMemoryKv(), createMemoryKeyRing(), rivals()]
@@ -175,6 +191,41 @@ describe('a kill', () => {
     expect(asked.effect).toContain('leads now')
     // No node before the question ran again: nobody was asked for evidence or proof.
     expect(evidence.calls).toEqual(calls)
+    expect(second.failures).toEqual([])
+  })
+
+  test('before an answer that was taken back is weighed leaves the newer turn where it was', async () => {
+    const [inner, keyRing, gate] = [createMemoryKv(), createMemoryKeyRing(), new EventEmitter()]
+    const evidence = createScriptedEvidence({}, { findingsOf: rivalFindings })
+    let left = Infinity
+    const batch: typeof inner.batch = (prefix, operations) => {
+      left -= 1
+      return left < 0 ? new Promise(() => {}) : inner.batch(prefix, operations)
+    }
+    const first = startAgent({ kv: { ...inner, batch }, keyRing, evidence })
+    const { ids } = await ask(first.client)
+    await first.client.answerQuestion({ ...ids, value: 'no' }, callAs())
+    evidence.script.onVerify = () => {
+      gate.emit('reached')
+      return new Promise(() => {})
+    }
+    const later = newIds(ids.caseId)
+    const reached = once(gate, 'reached')
+    void ask(first.client, later, 'Why do orders fail?', 'query')
+    await reached
+    // The answer is taken back, and that it was weighed is never written.
+    left = 1
+    void first.client.answerQuestion(ids, callAs())
+    await dead({ isDead: () => left <= 0 })
+    delete evidence.script.onVerify
+    const before = evidence.calls.length
+    const second = startAgent({ kv: inner, keyRing, evidence })
+    await second.recover()
+    await readLog(second.client, later)
+    expect((await answerOf(second.client, later)).board.problems[0]?.hypotheses[0]?.mechanism).toBe('certificate/expired')
+    // Intake did not run again.
+    expect(evidence.calls.slice(before)).not.toContain('sources')
+    expect((await answerOf(second.client, ids)).asked).not.toHaveProperty('said')
     expect(second.failures).toEqual([])
   })
 

@@ -14,8 +14,9 @@ export type ConclusionsBy = Pick<BundleHead, 'version' | 'signatures' | 'without
 type Input = { readonly caseId: string; readonly passphrase: string }
 
 /**
- * Everything of a case, sealed to a passphrase while it is sent: one entry and one frame are held at a time. That it left is noted in the log
- * before the first byte, and how it ended after the last.
+ * What the user did in a case and was answered, with the uploads but without what live sources answered, sealed to a passphrase while it
+ * is sent: one entry and one frame are held at a time. That it left is noted in the log before the first byte, and how it ended after the
+ * last.
  * @throws {ProblemError} `case.not_found`; `turn.running`; `request.invalid` when the case was exported too often
  */
 export async function* exportBundle(

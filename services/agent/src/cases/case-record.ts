@@ -59,10 +59,12 @@ export function findTurn(record: CaseRecord, turnId: string): TurnRecord | undef
   return record.turns.find((turn) => turn.turnId === turnId)
 }
 
-/** The record with one turn added or replaced; turns keep their order. */
+/** The record with one turn added or replaced. Turns keep their order; a new attempt is asked after all others, so it comes last. */
 export function withTurn(record: CaseRecord, turn: TurnRecord): CaseRecord {
-  const at = record.turns.findIndex(({ turnId }) => turnId === turn.turnId)
-  return { ...record, turns: at < 0 ? [...record.turns, turn] : record.turns.with(at, turn) }
+  const { turnId, attempt } = turn
+  const at = record.turns.findIndex((one) => one.turnId === turnId && one.attempt === attempt)
+  if (at >= 0) return { ...record, turns: record.turns.with(at, turn) }
+  return { ...record, turns: [...record.turns.filter((one) => one.turnId !== turnId), turn] }
 }
 
 /** Unix milliseconds as the API writes instants. */

@@ -5,7 +5,7 @@ import type { CaseChange, CaseState, OpenCase } from '../cases/open-case.ts'
 import { checkClaims } from '../graph/validate-hypotheses.ts'
 import { answersOf, type Said } from '../asking/asked-questions.ts'
 import type { AgentParts } from '../parts.ts'
-import { furtherRows, loadRanked, type RankedEvidence, rankWith } from './ranked-evidence.ts'
+import { furtherRows, loadRanked, type RankedEvidence, type Ranking, rankWith } from './ranked-evidence.ts'
 import { rerank } from './rerank.ts'
 
 type Edit = (feedback: readonly Feedback[]) => readonly Feedback[]
@@ -66,7 +66,7 @@ function feedbackChange(
 }
 
 type Risen = Pick<AgentParts, 'dataProcessing'> & {
-  readonly ranked: RankedEvidence
+  readonly ranked: Ranking
   readonly next: Said
   readonly openCase: OpenCase
   readonly context: CallContext

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type Board, type CaseEvent, type Feedback, MAX_FEEDBACK } from '@faultmaven/contracts'
+import { type Board, type CaseEvent, type Feedback, type Finding, MAX_FEEDBACK } from '@faultmaven/contracts'
 import { createMemoryKv } from '@faultmaven/storage'
 import { answering, createScriptedModel } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
-import { createScriptedEvidence } from '../testing/scripted-evidence.ts'
+import { createScriptedEvidence, rivalFindings } from '../testing/scripted-evidence.ts'
 import { ask, begin, callAs, endOf, newIds, readLog, startAgent, submit } from '../testing/start-agent.ts'
 
 type Client = ReturnType<typeof startAgent>['client']
@@ -78,6 +78,37 @@ describe('giveFeedback', () => {
     await client.giveFeedback({ caseId: ids.caseId, ...wrong(leaderOf(log)) }, callAs())
     held.open()
     expect(boardOf(await readLog(client, second)).problems[0]?.hypotheses[0]?.state).toBe('refuted')
+  })
+
+  test('given while a turn is at work has the claims checked of a cause that rises with it', async () => {
+    const evidence = createScriptedEvidence({}, { findingsOf: symptomFindings })
+    const { client } = startAgent({ evidence })
+    const { ids, log } = await ask(client)
+    expect(idsOf(boardOf(log))).toEqual(['h-pool/exhausted'])
+    const reached = gate()
+    const held = gate()
+    evidence.script.onVerify = () => {
+      reached.open()
+      return held.opened
+    }
+    const second = newIds(ids.caseId)
+    await begin(client, second, 'And now?', 'query')
+    await submit(client, second, 'query')
+    await reached.opened
+    delete evidence.script.onVerify
+    await client.giveFeedback({ caseId: ids.caseId, ...wrong(leaderOf(log)) }, callAs())
+    held.open()
+    const later = await readLog(client, second)
+    const { claimIds = [], mechanism } = boardOf(later).problems[0]?.hypotheses[0] ?? {}
+    expect(mechanism).toBe('probe/failed')
+    expect(claimIds).not.toEqual([])
+    expect(later.flatMap(({ event }) => (event.type === 'claim-added' ? [event.claim.id] : []))).toEqual(
+      expect.arrayContaining(claimIds),
+    )
+    // Taken back, the board is as it was.
+    const { lastEventId } = await client.undoFeedback({ caseId: ids.caseId }, callAs())
+    const events = await eventsAfter(client, ids.caseId, later.at(-1)!.eventId, lastEventId)
+    expect(boardOf(events).problems).toEqual(boardOf(log).problems)
   })
 
   test('keeps the causes of a model, and gives them back as they were', async () => {
@@ -212,6 +243,17 @@ function gate() {
     open = resolve
   })
   return { open: () => open(), opened }
+}
+
+/** A cause and what it was said to explain. */
+function symptomFindings(turnId: string, sourceId: string): Finding[] {
+  const [pool, probe] = rivalFindings(turnId, sourceId)
+  const failing = (finding: Finding, resource: string, mode: string, score: number): Finding => ({
+    ...finding,
+    score,
+    fault: { ...finding.fault!, resource, mode, mechanism: `${resource}/${mode}` },
+  })
+  return [failing(pool!, 'pool', 'exhausted', 0.8), failing(probe!, 'probe', 'failed', 0.6)]
 }
 
 function headlinesOf(log: readonly CaseEvent[]): string[] {

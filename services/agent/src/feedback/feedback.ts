@@ -21,8 +21,15 @@ export async function giveFeedback(
   requireFitting(given)
   const openCase = await parts.cases.find(caseId, context.principal)
   const one: Feedback = { id: feedbackId, at: instant(parts.now()), ...given }
-  const told = await changeFeedback(parts, openCase, (feedback) => withFeedback(feedback, one), context)
-  await followSolved(parts, openCase, feedbackId)
+  let isNew = false
+  const edit = (feedback: readonly Feedback[]) => {
+    const next = withFeedback(feedback, one)
+    isNew = next !== feedback
+    return next
+  }
+  const told = await changeFeedback(parts, openCase, edit, context)
+  // The same word again brings nothing back that the user had forgotten since.
+  if (isNew) await followSolved(parts, openCase, feedbackId)
   return told
 }
 

@@ -6,8 +6,8 @@ import { allRows, type RowChange, rowText } from '../cases/rows.ts'
 import { loadEvidence } from '../graph/evidence.ts'
 import { findWorkText, type TurnRef, workName, workRow, workText } from '../turns/turn-log.ts'
 
-/** What the checker made of the claims of a turn, and what had been said when its board was made. */
-export type StoredChecks = Said & { readonly checked: readonly CheckedClaim[] }
+/** What the checker made of the claims of a turn. */
+export type StoredChecks = { readonly checked: readonly CheckedClaim[] }
 
 /** What a ranking is made from, as it stands in the rows of the turn that ranked last. */
 export type RankedEvidence = StoredChecks & {
@@ -77,7 +77,7 @@ export function rankWith({ evidence: unheard, checked, further, proposals }: Ran
 }
 
 /** The first line of an answer and what it comes to. */
-type FirstLine = { readonly headline: string; readonly outcome: Outcome }
+export type FirstLine = { readonly headline: string; readonly outcome: Outcome }
 
 /**
  * The first line after a change of what was said, so that it names the leader of the board; undefined where it stays. An answer that counted, or

@@ -8,6 +8,7 @@ import { readNotExamined } from '../turns/not-examined.ts'
 import { closingChange, requireOpenTurn, workName } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { countOf, phaseDone } from './phase.ts'
+import type { SaidSince } from './said-since-intake.ts'
 
 type Answer = {
   readonly outcome: Outcome
@@ -27,24 +28,31 @@ const WORK = ['direct', 'claims', 'validation', 'model', 'model-board', 'wording
 /** What feedback on the answer ranks again: kept until a later turn has ranked causes. */
 const KEPT = ['evidence', 'checked', PROPOSALS]
 
-/** What follows from what was said while the answer was being written: events to go before it, and its first line. */
-type Late = { readonly events: readonly TurnEvent[]; readonly line?: Pick<Answer, 'headline' | 'outcome'> | undefined }
+/** What follows from what was said while the turn was at work: events to go before the answer, its first line, and rows. */
+type Since = Omit<SaidSince, 'said'>
 
-/** Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice. */
+/**
+ * Writes the answer and closes the turn, all at once: nobody sees half of it, and it cannot be written twice.
+ * @param since undefined where what is to be said before the answer is not computed yet
+ * @returns whether it was written
+ */
 export async function endAnswer(
   { openCase, ref }: TurnRun,
   answer: Answer,
-  late: (record: CaseRecord) => Late = () => NOTHING_LATE,
-): Promise<void> {
+  since: (record: CaseRecord) => Since | undefined = () => NOTHING_SINCE,
+): Promise<boolean> {
   const notExamined = await readNotExamined(openCase, ref)
   const before = openCase.state().record.ranked
   const dropped = before ? (await allRows(openCase.rows, workName(before, ''))).map(({ name }) => ({ delete: name })) : []
+  let isWritten = false
   await openCase.change((state) => {
     const turn = requireOpenTurn(state.record, ref)
     const isRanked = turn.steps.includes('validate-hypotheses')
-    const { events, line } = late(state.record)
-    const end = endEvent({ ...answer, ...line }, notExamined)
-    const closing = closingChange(state, turn, 'answered', [...events, ...answerEvents(answer), end])
+    const said = since(state.record)
+    isWritten = said !== undefined
+    if (!said) return undefined
+    const end = endEvent({ ...answer, ...said.line }, notExamined)
+    const closing = closingChange(state, turn, 'answered', [...said.events, ...answerEvents(answer), end])
     const own = (names: readonly string[]) => names.map((name) => ({ delete: workName(ref, name) }))
     return {
       ...closing,
@@ -52,12 +60,13 @@ export async function endAnswer(
         isRanked ? { ...closing.record, ranked: { turnId: ref.turnId, attempt: ref.attempt } } : closing.record,
         answer,
       ),
-      rows: isRanked ? [...dropped, ...own(WORK)] : own([...WORK, ...KEPT]),
+      rows: isRanked ? [...dropped, ...own(WORK), ...said.rows] : own([...WORK, ...KEPT]),
     }
   })
+  return isWritten
 }
 
-const NOTHING_LATE: Late = { events: [] }
+const NOTHING_SINCE: Since = { events: [], rows: [] }
 
 function withAsked(record: CaseRecord, { asked }: Answer): CaseRecord {
   return asked ? withQuestion(record, asked) : record

@@ -9,14 +9,16 @@ import {
   readQuestion,
   timeAnchor,
 } from '@faultmaven/diagnosis'
-import { answersOf } from '../asking/asked-questions.ts'
 import { findTurn } from '../cases/case-record.ts'
 import type { Attached } from '../live/attached.ts'
 import { workText } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 
-/** What was there when the investigation began and what the question was taken for: every node reasons about the same. */
-export type StoredEvidence = Pick<Evidence, 'question' | 'range'> & {
+/**
+ * What was there when the investigation began, what had been said by then and what the question was taken for: every node reasons about
+ * the same.
+ */
+export type StoredEvidence = Pick<Evidence, 'question' | 'range' | 'feedback' | 'answers'> & {
   readonly findings: readonly Finding[]
   readonly sources: readonly Source[]
   /** Present when there is something to ask live. */
@@ -26,13 +28,10 @@ export type StoredEvidence = Pick<Evidence, 'question' | 'range'> & {
 /** A turn whose question and evidence are asked for. */
 type AskedTurn = Pick<TurnRun, 'openCase' | 'ref'>
 
-/** What the phases reason about: all findings of the case, the question, and what the user said of causes and answered so far. */
+/** What the phases reason about: all findings of the case, the question, and what the user had said and answered at intake. */
 export async function loadEvidence({ openCase, ref }: AskedTurn): Promise<Evidence> {
-  const { live: _attached, ...stored } = await loadStoredEvidence({ openCase, ref })
-  const { record } = openCase.state()
-  const { feedback } = record
-  const answers = answersOf(record)
-  return { ...stored, ...(feedback && { feedback }), ...(answers.length > 0 && { answers }) }
+  const { live: _attached, ...evidence } = await loadStoredEvidence({ openCase, ref })
+  return evidence
 }
 
 /**

@@ -19,7 +19,8 @@ export const GraphState = Annotation.Root({
 export type GraphState = typeof GraphState.State
 
 /**
- * One node: a function of the state and the rows before it. It may run twice: what it writes, it writes once (`appendStep`).
+ * One node: it works on the rows that the nodes before it left; the state only tells the way. It may run twice: what it
+ * writes, it writes once (`appendStep`).
  * @throws {TurnOverError} when the attempt was stopped meanwhile
  */
 export type GraphNode = (run: TurnRun, state: GraphState) => Promise<Partial<GraphState>>

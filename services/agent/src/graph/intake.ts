@@ -1,5 +1,7 @@
 import type { Source } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
+import { type Said, saidOf } from '../asking/asked-questions.ts'
+import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import { readAttached } from '../live/attached.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
@@ -7,18 +9,23 @@ import { readAsked, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
-/** Waits for the analysis of what was sent and takes up everything that the case holds, and what can be asked live. */
+/**
+ * Waits for the analysis of what was sent and takes up everything that the case holds, what the user has said by now, and what can be
+ * asked live. What is said from here on counts at the end of the turn.
+ */
 export const intake: GraphNode = async (run) => {
   await startPhase(run, 'intake')
   await run.analysed()
   const live = await readAttached(run, run.now())
-  const evidence: StoredEvidence = { ...(await readEvidence(run, live?.now)), ...(live && { live }) }
+  const told = await readEvidence(run, live?.now)
+  const said = run.replayed?.said ?? saidOf(run.openCase.state().record)
+  const evidence: StoredEvidence = { ...told, ...said, ...(live && { live }) }
   const { sources, findings } = evidence
-  const told = [countOf(sources.filter(isReadable).length, 'source'), countOf(findings.length, 'finding')]
-  const result = [...told, ...(live ? [`${countOf(live.sources.length, 'live source')} to ask`] : [])].join(', ')
+  const counts = [countOf(sources.filter(isReadable).length, 'source'), countOf(findings.length, 'finding')]
+  const result = [...counts, ...(live ? [`${countOf(live.sources.length, 'live source')} to ask`] : [])].join(', ')
   await appendStep(run.openCase, run.ref, 'intake', {
     events: [phaseDone('intake', result)],
-    rows: [workRow(run.ref, 'evidence', evidence)],
+    rows: [workRow(run.ref, 'evidence', evidence), journalRow(run.ref.turnId, 'said', said)],
   })
   return {
     ...(live ? { route: 'live' as const } : routeOf(evidence)),
@@ -37,7 +44,7 @@ function isReadable({ state }: Source): boolean {
 }
 
 /** All that the case holds by now, and what is asked of it. @param now the clock, where something can be asked live */
-export async function readEvidence(run: TurnRun, now?: string): Promise<Omit<StoredEvidence, 'live'>> {
+export async function readEvidence(run: TurnRun, now?: string): Promise<Omit<StoredEvidence, 'live' | keyof Said>> {
   const told = await readTold(run)
   return { ...told, ...readAsked(run, told.sources, now) }
 }

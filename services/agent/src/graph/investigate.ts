@@ -18,7 +18,7 @@ export async function investigate(run: TurnRun): Promise<void> {
   const thread = `${ref.turnId}.${ref.attempt}`
   const config = { configurable: { thread_id: thread }, durability: 'sync' as const, callbacks: noTracing() }
   const graph = buildGraph(run, saver)
-  await endOtherWaits(run, saver, thread)
+  if (openCase.state().record.turns.at(-1)?.turnId === ref.turnId) await endOtherWaits(run, saver, thread)
   const isResumed = (await saver.getTuple(config)) !== undefined
   if (isUnweighed(run)) {
     // Killed before it had come to wait, it comes to that first.
@@ -40,7 +40,10 @@ function isUnweighed({ openCase, ref }: TurnRun): boolean {
   return openCase.state().record.unweighed === ref.turnId
 }
 
-/** A new turn ends the waiting of those before it. Of a case one turn is investigated at a time: no other thread is at work. */
+/**
+ * The newest turn ends the waiting of those before it. Of a case one turn is investigated at a time: no other thread is at work. An older
+ * one that is taken up again, for an answer that is to be weighed, leaves the newest where it is.
+ */
 async function endOtherWaits({ openCase }: TurnRun, saver: CheckpointSaver, own: string): Promise<void> {
   const names = (await allRows(openCase.rows, 'checkpoint/')).map(({ name }) => decodeURIComponent(name.split('/')[1] ?? ''))
   for (const thread of new Set(names)) if (thread !== own) await saver.deleteThread(thread)

@@ -9,17 +9,8 @@ import {
   proposeSolution,
   type Statement,
 } from '@faultmaven/diagnosis'
-import { questionIn, type Said, saidOf } from '../asking/asked-questions.ts'
-import {
-  followingLine,
-  loadChecks,
-  loadProposals,
-  type Ranking,
-  rankingEvents,
-  rankWith,
-  type StoredChecks,
-  verifiedOf,
-} from '../feedback/ranked-evidence.ts'
+import { questionIn, saidOf } from '../asking/asked-questions.ts'
+import { loadChecks, loadProposals, type Ranking, rankWith, type StoredChecks, verifiedOf } from '../feedback/ranked-evidence.ts'
 import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workText } from '../turns/turn-log.ts'
 import { besideBoard } from './beside-board.ts'
@@ -29,6 +20,7 @@ import { isReportTurn, loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
+import { isSame, saidSinceIntake } from './said-since-intake.ts'
 import { withDirectAnswer } from './with-direct-answer.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
@@ -54,15 +46,12 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
   const answer = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
-  const asked = answer.outcome === 'undecided' ? questionFor(run, ranking, checks) : undefined
-  await endAnswer(run, { ...answer, asked }, (record) => {
-    const before = { feedback: checks.feedback, answers: checks.answers }
-    const after = saidOf(record)
-    if (JSON.stringify(before) === JSON.stringify(after)) return { events: [] }
-    // What was said since the board was made was about an earlier one: this one follows it, too.
-    const events = rankingEvents(ranking, { before, after, cause: 'feedback' })
-    return { events, line: followingLine(ranking, after, answer.outcome) }
-  })
+  const asked = answer.outcome === 'undecided' ? questionFor(run, ranking) : undefined
+  for (let isEnded = false; !isEnded;) {
+    const since = await saidSinceIntake(run, ranking, answer.outcome)
+    // One more word came while claims were checked for those before.
+    isEnded = await endAnswer(run, { ...answer, asked }, (record) => (isSame(since.said, saidOf(record)) ? since : undefined))
+  }
   return { asks: asked !== undefined }
 }
 
@@ -73,8 +62,9 @@ function reportOf(validation: StoredValidation, proposal: Proposal, evidence: Ev
 }
 
 /** What the turn asks of the user, if anything is worth asking that the case did not ask before. */
-function questionFor({ openCase, ref }: TurnRun, ranking: Ranking, { feedback, answers }: Said): AskedQuestion | undefined {
+function questionFor({ openCase, ref }: TurnRun, ranking: Ranking): AskedQuestion | undefined {
   const { asked = [] } = openCase.state().record
+  const { feedback = [], answers = [] } = ranking.evidence
   const question = chooseQuestion({
     evidence: ranking.evidence,
     problems: rankWith(ranking, { feedback, answers }).problems,

@@ -24,7 +24,7 @@ export const validateHypothesesNode: GraphNode = async (run) => {
   const proposed: ProposedClaim[] = JSON.parse(await workText(run.openCase, run.ref, 'claims'))
   const checked = await checkClaims(run, proposed)
   const validation: StoredValidation = validateHypotheses(evidence, checked)
-  const checks: StoredChecks = { checked, feedback: evidence.feedback ?? [], answers: evidence.answers ?? [] }
+  const checks: StoredChecks = { checked }
   const claims = checked.flatMap((result): TurnEvent[] =>
     result.outcome === 'verified' ? [{ type: 'claim-added', claim: result.claim }] : [],
   )

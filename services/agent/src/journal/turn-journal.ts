@@ -1,4 +1,5 @@
 import type { ModelEntry, TurnJournal } from '@faultmaven/bundle'
+import type { Said } from '../asking/asked-questions.ts'
 import type { OpenCase } from '../cases/open-case.ts'
 import { type RowChange, rowText, rowValue } from '../cases/rows.ts'
 import type { ModelLimits } from '../model/model-limits.ts'
@@ -6,6 +7,8 @@ import type { ModelLimits } from '../model/model-limits.ts'
 /** What is noted of a turn, a row each; `model` is what came of asking for causes, `wording` of asking for words. */
 type Parts = {
   readonly submitted: { readonly notExamined: readonly string[] }
+  /** What the user had said of the case when the turn took up its evidence. */
+  readonly said: Said
   readonly live: { readonly sources: readonly string[] }
   readonly seen: NonNullable<TurnJournal['seen']>
   readonly model: { readonly limits: ModelLimits; readonly entries: readonly ModelEntry[] }
@@ -23,12 +26,14 @@ export function journalRow<P extends keyof Parts>(turnId: string, part: P, value
 
 export async function readJournal(openCase: OpenCase, turnId: string): Promise<TurnJournal> {
   const submitted = await readPart(openCase, turnId, 'submitted')
+  const said = await readPart(openCase, turnId, 'said')
   const live = await readPart(openCase, turnId, 'live')
   const seen = await readPart(openCase, turnId, 'seen')
   const model = await readPart(openCase, turnId, 'model')
   const wording = await readPart(openCase, turnId, 'wording')
   return {
     notExamined: [...(submitted?.notExamined ?? [])],
+    ...(said && { said: { feedback: [...said.feedback], answers: [...said.answers] } }),
     ...(live && { live: [...live.sources] }),
     ...(seen && { seen }),
     ...(model && {

@@ -121,6 +121,17 @@ test('what is kept is sealed and holds no text of the evidence', async () => {
   expect(await keyRing.has(ids.caseId)).toBe(false)
 })
 
+test('what was forgotten is not brought back by the same word sent again', async () => {
+  const { client } = startAgent()
+  const { ids, log } = await ask(client)
+  const word = { caseId: ids.caseId, ...right(log), solved: {} }
+  await client.giveFeedback(word, callAs())
+  expect((await client.listRecurrences({}, callAs())).recurrences).toHaveLength(1)
+  await client.forgetRecurrences({}, callAs())
+  await client.giveFeedback(word, callAs())
+  expect((await client.listRecurrences({}, callAs())).recurrences).toEqual([])
+})
+
 test('only a cause that is right can be solved', async () => {
   const { client } = startAgent()
   const { ids, log } = await ask(client)

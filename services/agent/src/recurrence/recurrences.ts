@@ -1,12 +1,10 @@
-import { type Finding, MAX_RECURRENCES, type Recurrence, type Solved } from '@faultmaven/contracts'
+import { type Finding, INSTALLATION_KEY, MAX_RECURRENCES, type Recurrence, type Solved } from '@faultmaven/contracts'
 import { type KeyRing, keyedHash, openRecord, sealRecord } from '@faultmaven/security'
 import type { Kv, KvEntry } from '@faultmaven/storage'
 import { instant } from '../cases/case-record.ts'
 import { rowText, rowValue } from '../cases/rows.ts'
 import { fingerprintOf } from './fingerprint.ts'
 
-/** Names the key of what the installation keeps for all cases; no case has it, for theirs are random. */
-const INSTALLATION_KEY = '00000000-0000-4000-8000-000000000000'
 const FOLDER = 'recurrence/'
 const PAGE = 1000
 /** A trouble is the same when it shares this part of the hashes of the smaller of the two, and at least so many. */

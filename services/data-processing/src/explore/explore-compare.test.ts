@@ -153,7 +153,7 @@ describe('exploreCompare()', () => {
     const { caseId } = turn
     const good = { sourceIds: [idOf('monday.log')] }
     const ask = (sourceIds: string[]) => made.client.exploreCompare({ caseId, bad: { sourceIds }, good }, context)
-    await expect(ask(['00000000-0000-4000-8000-000000000000'])).rejects.toMatchObject({ code: 'source.not_found' })
+    await expect(ask(['00000000-0000-4000-8000-000000000001'])).rejects.toMatchObject({ code: 'source.not_found' })
     await expect(ask([])).rejects.toMatchObject({ code: 'request.invalid' })
     await expect(ask(Array.from({ length: 1001 }, () => idOf('monday.log')))).rejects.toMatchObject({ code: 'request.invalid' })
   })

@@ -230,7 +230,7 @@ describe('exploreLines()', () => {
   })
 
   test('refuses sources of others and cursors that no answer gave', async () => {
-    const foreign = '00000000-0000-4000-8000-000000000000'
+    const foreign = '00000000-0000-4000-8000-000000000001'
     await expect(ask({ filter: { sourceIds: [foreign] } })).rejects.toMatchObject({ code: 'source.not_found' })
     const [id] = turn.sources.map((source) => source.id)
     for (const cursor of [`time:0:${foreign}:0`, `file:0:${id}:0`, 'time', `time:1e9:${id}:0`, `time:0:${id}:-1`])

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { LogLayout, SavedLogFormat } from '@faultmaven/contracts'
-import { MAX_LOG_FORMATS } from '@faultmaven/contracts'
+import { INSTALLATION_KEY, MAX_LOG_FORMATS } from '@faultmaven/contracts'
 import type { TaughtFormat } from '@faultmaven/logs'
 import { ProblemError } from '@faultmaven/rpc'
 import { openRecord, sealRecord, type KeyRing } from '@faultmaven/security'
 import { microseconds, toInstant } from '@faultmaven/signals'
 import type { Kv } from '@faultmaven/storage'
 
-/** Names the key of what the instance keeps for all cases; no case has it, for theirs are random. */
-export const INSTANCE_KEY = '00000000-0000-4000-8000-000000000000'
 const FOLDER = 'settings/log-format/'
 
 export type NewLogFormat = { readonly title: string; readonly layout: LogLayout; readonly goesFirst: boolean }
@@ -28,7 +26,7 @@ type Deps = { readonly kv: Kv; readonly keyRing: KeyRing; readonly now: () => nu
 export function createLogFormats({ kv, keyRing, now }: Deps): LogFormats {
   async function list(): Promise<readonly SavedLogFormat[]> {
     const rows = await kv.list(FOLDER, { limit: MAX_LOG_FORMATS })
-    const key = rows.length === 0 ? undefined : await keyRing.get(INSTANCE_KEY)
+    const key = rows.length === 0 ? undefined : await keyRing.get(INSTALLATION_KEY)
     if (key === undefined) return []
     const saved = rows.map((row): SavedLogFormat => JSON.parse(Buffer.from(openRecord(key, row.key, row.value)).toString('utf8')))
     return saved.toSorted((a, b) => (a.savedAt < b.savedAt ? -1 : 1))
@@ -41,7 +39,7 @@ export function createLogFormats({ kv, keyRing, now }: Deps): LogFormats {
       if (known.some(({ title }) => title === format.title)) throw invalid(`There is a format named “${format.title}” already`)
       const saved = { id: randomUUID(), ...format, savedAt: toInstant(microseconds(now() * 1000)) }
       const place = `${FOLDER}${saved.id}`
-      await kv.set(place, sealRecord(await keyRing.create(INSTANCE_KEY), place, Buffer.from(JSON.stringify(saved))))
+      await kv.set(place, sealRecord(await keyRing.create(INSTALLATION_KEY), place, Buffer.from(JSON.stringify(saved))))
       return saved
     },
     async remove(id) {
