@@ -95,6 +95,14 @@ describe('loki', () => {
     expect(text.trim().split('\n')).toHaveLength(1)
   })
 
+  test('a reply that would become many times larger by its lines is refused', async () => {
+    const stream = { app: 'x'.repeat(1000) }
+    const result = [{ stream, values: [['1762139466000000001', '\n'.repeat(20_000)]] }]
+    await expect(ask({ kind: 'loki' }, query, { status: 'success', data: { resultType: 'streams', result } })).rejects.toThrow(
+      'too many lines',
+    )
+  })
+
   test('counted lines are series', async () => {
     const { name, text } = await ask({ kind: 'loki' }, query, {
       status: 'success',
