@@ -1,4 +1,5 @@
 import type { CaseEvent } from '@faultmaven/contracts'
+import { ProblemError } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createMemoryKv } from '@faultmaven/storage'
 import { answering, calling, createScriptedModel, type ModelScript } from '@faultmaven/testkit'
@@ -88,6 +89,14 @@ describe('a turn with live sources', () => {
     expect(end.notExamined).toContain('metrics could not be asked (prometheus.query): It answered 503')
   })
 
+  test('says what was asked and ended without a reply, in time or at all', async () => {
+    const throwing = () => {
+      throw new ProblemError('service.deadline')
+    }
+    const { end } = await askWith(asksLive('A1:7'), { evidence: { onQuery: throwing } })
+    expect(end.notExamined).toContainEqual(expect.stringMatching(/^metrics could not be asked \(prometheus\.query\): ./))
+  })
+
   test('leaves the tools out where a small window holds no talk beside them, and says so', async () => {
     const kinds = ['prometheus', 'loki', 'elasticsearch', 'kubernetes', 'mcp'] as const
     const liveSources = kinds.map((kind) => ({ name: kind, kind }))
@@ -103,11 +112,12 @@ describe('a turn with live sources', () => {
         ...query,
         arguments: { source: 'metrics', query: { operation: 'prometheus.query', expression: `up == ${step * 5 + index}` } },
       }))
-    const { calls } = await askWith(({ purpose }, { index }) => {
+    const { calls, end } = await askWith(({ purpose }, { index }) => {
       if (purpose === 'wording') return answering({ statements: [] })
       return index < 5 ? calling(...five(index)) : answering({ hypotheses: [] })
     })
     expect(calls.filter((call) => call === 'query')).toHaveLength(20)
+    expect(end.notExamined).toContain('metrics could not be asked (prometheus.query): No more than 20 queries are made in a turn')
   })
 
   test.each([
