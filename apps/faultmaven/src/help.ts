@@ -16,7 +16,7 @@ Targets: all, api-gateway, agent, data-processing (split roles find each other b
 --agent-url and --data-processing-url and bind to loopback only).
 Exit codes of analyze: 0 no fault found or a question answered, 1 a cause is supported, 3 undecided or no file could be read, 2 could not run.
 Exit codes of verify:  0 every claim holds, 1 at least one fails, 3 a file is missing, 2 could not run.
-Exit codes of replay:  0 the same conclusions byte for byte, 1 they differ, 2 could not run.`
+Exit codes of replay:  0 the same conclusions byte for byte, 1 they differ, 3 a turn could not be compared, 2 could not run.`
 
 /** Prints the help; an unknown command is an error. */
 export function printHelp(command: string): number {

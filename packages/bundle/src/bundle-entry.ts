@@ -67,6 +67,9 @@ export const BundleHead = z.object({
 })
 export type BundleHead = z.infer<typeof BundleHead>
 
+/** Of the stream: half a byte would never be read to its end. */
+const Whole = z.int().check(z.gte(0))
+
 /** One turn as it was asked and answered. The bytes of its files follow the entry, in their order. */
 export const BundledTurn = z.object({
   kind: z.literal('turn'),
@@ -81,7 +84,7 @@ export const BundledTurn = z.object({
   /** Formats taught by users that its logs were read with. */
   logFormats: z.array(SaveLogFormatRequest),
   /** What was pasted into the question is not among them. */
-  files: z.array(z.object({ ordinal: z.number(), name: z.string(), bytes: z.number(), sha256: z.string() })),
+  files: z.array(z.object({ ordinal: Whole, name: z.string(), bytes: Whole, sha256: z.string() })),
   /** Names of sources whose upload is not in the bundle: without them the answer may be another. */
   missing: z.array(z.string()),
   /** Whether its sources were examined to the end; a turn that was stopped before may have some that were not. */

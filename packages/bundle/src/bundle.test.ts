@@ -55,6 +55,18 @@ describe('a bundle', { timeout: 60_000 }, () => {
     expect(files.map((bytes, at) => bytes.equals(FILES[at]!))).toEqual([true, true, true])
   })
 
+  test.each([0.5, -1])('with a file of %d bytes is refused', async (bytes) => {
+    async function* hostile() {
+      yield encodeEntry(HEAD)
+      yield encodeEntry({ ...TURN, files: [{ ordinal: 0, name: 'x', bytes, sha256: '' }] })
+      yield randomBytes(10)
+    }
+    const reading = (async () => {
+      for await (const _ of readEntries(openBundle(sealBundle(hostile(), PASSPHRASE), PASSPHRASE)));
+    })()
+    await expect(reading).rejects.toThrow()
+  })
+
   test('passes over files that nobody reads', async () => {
     const kinds: string[] = []
     for await (const { entry } of readEntries(openBundle(inPieces(await sealed, 2 ** 20), PASSPHRASE))) kinds.push(entry.kind)

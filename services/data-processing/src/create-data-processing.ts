@@ -154,11 +154,11 @@ export function createDataProcessing({
           {
             liveSources,
             signal,
-            async ingest(name, body, live) {
+            async ingest({ name, origin: live, isCut }, body) {
               // Asked for again: the case may have ended while the source was asked.
               const key = await store.key(caseId)
               return track({ turn, ordinal, signal, body }, ({ ending, before }) =>
-                ingestUpload({ turn, ordinal, name, body, signal: ending, before, live }, key, ingest),
+                ingestUpload({ turn, ordinal, name, body, signal: ending, before, live, isCut }, key, ingest),
               )
             },
           },

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { openBundle, readEntries } from '@faultmaven/bundle'
+import { type BundledTurn, type BundleEntry, encodeEntry, openBundle, readEntries, sealBundle } from '@faultmaven/bundle'
 import { answering, calling, createScriptedModel } from '@faultmaven/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../analyze/analyze.ts'
@@ -218,6 +219,44 @@ describe('a bundle', { timeout: 60_000 }, () => {
       vi.unstubAllEnvs()
     }
     await expect(replay([without, ...secret], '0.1.0')).rejects.toThrow('--without-technology redis')
+  })
+
+  test('of a turn that cannot be compared, or of none, is not said to be the same; its words cannot command a terminal', async () => {
+    const hostile = 'evil\u001b[2J'
+    const head = {
+      kind: 'bundle',
+      format: 'faultmaven-bundle/2',
+      version: hostile,
+      caseId: randomUUID(),
+      signatures: true,
+    } as const
+    const bundleOf = async (name: string, ...entries: readonly BundleEntry[]) => {
+      const chunks = sealBundle(Readable.from(entries.map(encodeEntry)), PASSPHRASE)
+      await writeFile(place(name), Readable.from(chunks))
+      return place(name)
+    }
+    const none = await bundleOf('none.fmbundle', head)
+    await expect(replay([none, ...secret], '0.1.0')).rejects.toThrow('holds no turn')
+    told.length = 0
+    const stopped: BundledTurn = {
+      kind: 'turn',
+      turnId: randomUUID(),
+      mode: 'query',
+      question: 'Why?',
+      askedAtMs: 1,
+      logFormats: [],
+      files: [],
+      missing: [],
+      isAnalysed: false,
+      isAnswered: false,
+      journal: { notExamined: [] },
+      answer: '{}',
+    }
+    expect(await replay([await bundleOf('stopped.fmbundle', head, stopped), ...secret], '0.1.0')).toBe(3)
+    expect(told.join('\n')).not.toContain('\u001b')
+    const unknown = { ...head, withoutTechnology: hostile }
+    const refused = replay([await bundleOf('unknown.fmbundle', unknown), ...secret], '0.1.0')
+    await expect(refused).rejects.toThrow('--without-technology evil\ufffd[2J')
   })
 
   test('of another version shows what differs', () => {

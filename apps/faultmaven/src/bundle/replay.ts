@@ -23,7 +23,9 @@ export async function replay(args: readonly string[], version: string): Promise<
   try {
     return await replayEntries(entries, version, readWorkers(values.workers))
   } catch (error) {
-    throw new Error(`Cannot replay "${file}": ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    // What is wrong with a bundle quotes it, and whoever made it may be nobody's friend.
+    const why = terminalText(error instanceof Error ? error.message : String(error))
+    throw new Error(`Cannot replay "${file}": ${why}`, { cause: error })
   } finally {
     await entries.return()
   }
@@ -32,7 +34,7 @@ export async function replay(args: readonly string[], version: string): Promise<
 async function replayEntries(entries: AsyncGenerator<ReadEntry, void>, version: string, workers: number): Promise<number> {
   const { caseId, signatures, ...head } = await readHead(entries)
   refuseOtherKnowledge(head.withoutTechnology ?? '', withoutTechnology(process.env))
-  if (head.version !== version) console.log(`Made by version ${head.version}, replayed by ${version}`)
+  if (head.version !== version) console.log(`Made by version ${terminalText(head.version)}, replayed by ${version}`)
   const journals: Journals = new Map()
   const offline = await createOfflineCase({ signatures, caseId, workers, journalOf: (turnId) => journals.get(turnId) })
   try {
@@ -41,14 +43,16 @@ async function replayEntries(entries: AsyncGenerator<ReadEntry, void>, version: 
       await replayEntry(offline, journals, read)
       if (read.entry.kind === 'turn') turns.push(read.entry)
     }
+    if (turns.length === 0) throw new Error('The bundle holds no turn')
     // Later words change the answers of earlier turns: they are compared when everything was said.
     const answers = await offline.answers()
     // Later turns reason about what live sources answered, too.
     const firstLive = turns.findIndex(({ journal }) => journal.live !== undefined)
-    const same = turns.map((turn, index) =>
+    const verdicts = turns.map((turn, index) =>
       compareTurn(turn, { number: index + 1, now: answers.get(turn.turnId), isLive: firstLive >= 0 && index >= firstLive }),
     )
-    return same.every(Boolean) ? 0 : 1
+    if (verdicts.includes('differs')) return 1
+    return verdicts.includes('not compared') ? 3 : 0
   } finally {
     await offline.close()
   }
@@ -62,21 +66,23 @@ async function readHead(entries: AsyncGenerator<ReadEntry, void>): Promise<Bundl
 
 type Replayed = { readonly number: number; readonly now: TurnAnswer | undefined; readonly isLive: boolean }
 
-/** Prints how a turn came out. @returns whether it is the same, or cannot be told */
-function compareTurn({ answer, isAnswered, missing }: BundledTurn, { number, now, isLive }: Replayed): boolean {
+type Verdict = 'same' | 'differs' | 'not compared'
+
+/** Prints how a turn came out. */
+function compareTurn({ answer, isAnswered, missing }: BundledTurn, { number, now, isLive }: Replayed): Verdict {
   if (!isAnswered || isLive) {
     const why = isLive
       ? 'it or a turn before it asked live sources, whose answers a bundle does not hold'
       : 'it was stopped before its end'
     console.log(`turn ${number}: not compared, ${why}`)
-    return true
+    return 'not compared'
   }
   const differences = differencesOf(answer, JSON.stringify(now ?? null))
   const verdict = differences.length === 0 ? 'the same, byte for byte' : 'differs'
   console.log(`turn ${number}: ${verdict}  ${terminalText(now?.headline ?? '')}`)
   for (const name of missing) console.log(`  the bundle does not hold ${terminalText(name)}: its upload was not kept whole`)
   for (const difference of differences) console.log(`  ${terminalText(difference)}`)
-  return differences.length === 0
+  return differences.length === 0 ? 'same' : 'differs'
 }
 
 /** What a process knows is made when it starts: it cannot replay what was concluded from other knowledge. */

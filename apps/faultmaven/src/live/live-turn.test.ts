@@ -192,3 +192,21 @@ test('lines of a Loki are examined together with what was uploaded', async () =>
   expect(answer.statements.map(({ text }) => text).join('\n')).toContain('counted back from now, as live sources are attached')
   expect(answer.board.problems[0]?.hypotheses[0]).toMatchObject({ mechanism: 'disk/exhausted' })
 })
+
+test('a reply does not say that a fix held: it lacks whatever its question left out', async () => {
+  let values: string[][] = []
+  const { ask } = await start({
+    kind: 'loki',
+    reply: () => JSON.stringify({ data: { resultType: 'streams', result: [{ stream: { app: 'db' }, values }] } }),
+    query: { operation: 'loki.query_range', expression: '{app="db"} |= "heartbeat"' },
+    quote: 'nothing',
+    mechanism: 'disk/exhausted',
+    title: 'The disk is full',
+  })
+  const text = Array.from({ length: 9 }, (_, at) => `2026-11-03T03:40:0${at}Z ERROR write failed: no space left on device\n`)
+  expect((await ask('Why does it fail?', { name: 'db.log', text: text.join('') })).outcome).toBe('supported')
+  values = [[`${NOW / 1000 - 300}000000000`, 'level=info msg="heartbeat ok"']]
+  const { headline, statements, sources } = await ask('Is it over? Did the fix hold?')
+  expect(sources).toMatchObject([{ kind: 'log', state: 'ready' }])
+  expect([headline, ...statements.map((one) => one.text)].join('\n')).not.toMatch(/new records? holds?/)
+})

@@ -7,11 +7,6 @@ export function mainFinding(hypothesis: Hypothesis, { findings }: Evidence): Fin
   return findings.find((finding) => finding.id === hypothesis.findingIds[0])
 }
 
-/** Its failure mode, the second half of its mechanism. */
-export function modeOf({ mechanism }: Hypothesis): string {
-  return mechanism.split('/')[1] ?? 'failed'
-}
-
 /** A series without a label is called by what it measures: that is nothing that anyone could act on. */
 export function isNameOfMetric(hypothesis: Hypothesis, evidence: Evidence): boolean {
   const main = mainFinding(hypothesis, evidence)

@@ -18,10 +18,10 @@ export async function checkFix(
   const { sources } = await loadEvidence(run)
   const own = new Set([run.ref.turnId, liveTurnIdOf(run.ref.turnId)])
   const before = endOfEvidence(sources.filter(({ turnId }) => !own.has(turnId)))
-  // Only records from after all that was seen before tell how it went on.
+  // Only records from after all that was seen before tell how it went on. What was asked live lacks whatever its question left out.
   const added = sources.filter(
     ({ turnId, kind, interval }) =>
-      own.has(turnId) && kind === 'log' && interval !== undefined && (before === undefined || interval.to > before),
+      turnId === run.ref.turnId && kind === 'log' && interval !== undefined && (before === undefined || interval.to > before),
   )
   const earlier = added.length === 0 ? undefined : await readEarlierLeader(run)
   const counting = earlier

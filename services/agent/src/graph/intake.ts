@@ -4,6 +4,7 @@ import { type Said, saidOf } from '../asking/asked-questions.ts'
 import { journalRow } from '../journal/turn-journal.ts'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import { readAttached } from '../live/attached.ts'
+import { untoldEvidence } from '../live/untold-evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { readAsked, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
@@ -23,8 +24,10 @@ export const intake: GraphNode = async (run) => {
   const { sources, findings } = evidence
   const counts = [countOf(sources.filter(isReadable).length, 'source'), countOf(findings.length, 'finding')]
   const result = [...counts, ...(live ? [`${countOf(live.sources.length, 'live source')} to ask`] : [])].join(', ')
+  // A turn that was stopped leaves replies that nobody was told of; where something can be asked live they are told with what comes.
+  const left = !live && sources.some((one) => one.live) ? await untoldEvidence(run, findings) : []
   await appendStep(run.openCase, run.ref, 'intake', {
-    events: [phaseDone('intake', result)],
+    events: [...left, phaseDone('intake', result)],
     rows: [workRow(run.ref, 'evidence', evidence), journalRow(run.ref.turnId, 'said', said)],
   })
   return {

@@ -4,10 +4,11 @@ import { ProblemError } from '@faultmaven/rpc'
 import { journalRow } from '../journal/turn-journal.ts'
 import { createLiveDesk } from '../live/live-desk.ts'
 import { liveTurnIdOf } from '../live/live-turn-id.ts'
+import { untoldEvidence } from '../live/untold-evidence.ts'
 import { appendStep, findWorkText, workRow } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { consultModel } from './consult-model.ts'
-import { loadEvidence, loadStoredEvidence, type StoredEvidence } from './evidence.ts'
+import { loadEvidence, loadStoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { readEvidence, routeOf } from './intake.ts'
 
@@ -32,7 +33,7 @@ export const queryLiveSources: GraphNode = async (run) => {
   // Those of the uploads are told already, of every source of the turn.
   const told: TurnEvent[] = stored.sources.length === 0 ? [{ type: 'checks-changed', checks }] : []
   await appendStep(openCase, ref, 'query-live-sources', {
-    events: [...(await newsOf(run, stored, evidence)), ...told],
+    events: [...(await untoldEvidence(run, evidence.findings)), ...told],
     rows: [
       workRow(ref, 'evidence', evidence),
       workRow(ref, 'live-analysis', { notExamined }),
@@ -40,19 +41,6 @@ export const queryLiveSources: GraphNode = async (run) => {
     ],
   })
   return { ...routeOf(evidence), sources: evidence.sources.length, findings: evidence.findings.length }
-}
-
-/** Sources and findings that came, and those that the comparison with what came has moved. */
-async function newsOf(run: TurnRun, before: StoredEvidence, after: StoredEvidence): Promise<TurnEvent[]> {
-  const known = new Set([...before.sources, ...before.findings].map((one) => JSON.stringify(one)))
-  const isNews = (one: object) => !known.has(JSON.stringify(one))
-  const changed = new Set(after.sources.filter(isNews).map(({ id }) => id))
-  // The evidence of the phases lacks what only a page shows.
-  const { sources } = await run.dataProcessing.listSources({ caseId: run.openCase.caseId }, run.context)
-  return [
-    ...sources.filter(({ id }) => changed.has(id)).map((source): TurnEvent => ({ type: 'source-ready', source })),
-    ...after.findings.filter(isNews).map((finding): TurnEvent => ({ type: 'finding-added', finding })),
-  ]
 }
 
 type LiveTurn = { readonly caseId: string; readonly turnId: string }

@@ -1,5 +1,5 @@
 import type { dataProcessing, LiveQuery, LiveSource, Source } from '@faultmaven/contracts'
-import type { CallContext, Client } from '@faultmaven/rpc'
+import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
 
 /** The live sources of one turn, asked one query after another. */
 export type LiveDesk = {
@@ -29,13 +29,24 @@ export function createLiveDesk({ dataProcessing, caseId, turnId, sources }: Deps
   return {
     sources,
     async query(source, query, context) {
-      if (asked >= MAX_QUERIES) return { outcome: 'failed', why: `No more than ${MAX_QUERIES} queries are made in a turn` }
+      const name = sources.find((one) => one.name === source)?.name ?? 'A live source that is not attached'
+      const note = (why: string) => troubles.add(`${name} could not be asked (${query.operation}): ${why}`)
+      if (asked >= MAX_QUERIES) {
+        const why = `No more than ${MAX_QUERIES} queries are made in a turn`
+        note(why)
+        return { outcome: 'failed', why }
+      }
       const ordinal = asked
       asked += 1
-      const reply = await dataProcessing.queryLiveSource({ caseId, turnId, ordinal, source, query }, context)
-      const name = sources.find((one) => one.name === source)?.name ?? 'A live source that is not attached'
-      if (reply.outcome === 'failed') troubles.add(`${name} could not be asked (${query.operation}): ${reply.why}`)
-      return reply
+      try {
+        const reply = await dataProcessing.queryLiveSource({ caseId, turnId, ordinal, source, query }, context)
+        if (reply.outcome === 'failed') note(reply.why)
+        return reply
+      } catch (error) {
+        // The model learns of it by its tool, the user by the answer.
+        note(toProblemError(error).message)
+        throw error
+      }
     },
     troubles: () => [...troubles],
   }

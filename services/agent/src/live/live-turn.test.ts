@@ -1,11 +1,12 @@
 import type { CaseEvent } from '@faultmaven/contracts'
+import { ProblemError } from '@faultmaven/rpc'
 import { createMemoryKeyRing } from '@faultmaven/security'
 import { createMemoryKv } from '@faultmaven/storage'
 import { answering, calling, createScriptedModel, type ModelScript } from '@faultmaven/testkit'
 import { describe, expect, test } from 'vitest'
 import { createMortalKv } from '../testing/mortal-kv.ts'
 import { createScriptedEvidence, type Script } from '../testing/scripted-evidence.ts'
-import { ask, endOf, newIds, readLog, startAgent } from '../testing/start-agent.ts'
+import { ask, callAs, endOf, newIds, readLog, startAgent } from '../testing/start-agent.ts'
 
 const LIVE = [{ name: 'metrics', kind: 'prometheus' as const }]
 const QUOTE = 'ERROR write /var/lib/db: No space left on device'
@@ -88,6 +89,14 @@ describe('a turn with live sources', () => {
     expect(end.notExamined).toContain('metrics could not be asked (prometheus.query): It answered 503')
   })
 
+  test('says what was asked and ended without a reply, in time or at all', async () => {
+    const throwing = () => {
+      throw new ProblemError('service.deadline')
+    }
+    const { end } = await askWith(asksLive('A1:7'), { evidence: { onQuery: throwing } })
+    expect(end.notExamined).toContainEqual(expect.stringMatching(/^metrics could not be asked \(prometheus\.query\): ./))
+  })
+
   test('leaves the tools out where a small window holds no talk beside them, and says so', async () => {
     const kinds = ['prometheus', 'loki', 'elasticsearch', 'kubernetes', 'mcp'] as const
     const liveSources = kinds.map((kind) => ({ name: kind, kind }))
@@ -103,11 +112,12 @@ describe('a turn with live sources', () => {
         ...query,
         arguments: { source: 'metrics', query: { operation: 'prometheus.query', expression: `up == ${step * 5 + index}` } },
       }))
-    const { calls } = await askWith(({ purpose }, { index }) => {
+    const { calls, end } = await askWith(({ purpose }, { index }) => {
       if (purpose === 'wording') return answering({ statements: [] })
       return index < 5 ? calling(...five(index)) : answering({ hypotheses: [] })
     })
     expect(calls.filter((call) => call === 'query')).toHaveLength(20)
+    expect(end.notExamined).toContain('metrics could not be asked (prometheus.query): No more than 20 queries are made in a turn')
   })
 
   test.each([
@@ -134,6 +144,37 @@ describe('a turn with live sources', () => {
       expect(result).toContain(said)
       expect(calls).not.toContain('query')
     }
+  })
+})
+
+describe('a turn that is stopped after a reply came', () => {
+  test.each([
+    ['can ask live, too', LIVE],
+    ['can ask nothing live', []],
+  ])('leaves it to the next one, which tells it and %s', async (_what, attached) => {
+    const ids = newIds()
+    let stop: Promise<unknown> | undefined
+    const model = createScriptedModel(({ purpose }, { index }) => {
+      if (purpose === 'wording') return answering({ statements: [] })
+      if (index === 0) return calling(query)
+      stop ??= started.client.interruptTurn({ ...ids, why: 'You stopped this turn' }, callAs())
+      return answering({ hypotheses: [] })
+    })
+    const evidence = createScriptedEvidence({ liveSources: LIVE })
+    const started = startAgent({ evidence, llmGateway: model.client })
+    const stopped = await ask(started.client, ids)
+    await stop
+    expect(endOf(stopped.log).outcome).toBe('interrupted')
+    expect(sourcesOf(stopped.log)).toHaveLength(1)
+    evidence.script.liveSources = attached
+    const next = await ask(started.client, newIds(ids.caseId), 'Why is it down?', 'query')
+    await started.close()
+    const { sources } = await evidence.client.listSources({ caseId: ids.caseId }, callAs())
+    const { findings } = await evidence.client.listFindings({ caseId: ids.caseId }, callAs())
+    const told = [...stopped.log, ...next.log]
+    expect([...sourcesOf(told)].sort()).toEqual(sources.map(({ id }) => id).sort())
+    const found = told.flatMap(({ event }) => (event.type === 'finding-added' ? [event.finding.id] : []))
+    expect(found.sort()).toEqual(findings.map(({ id }) => id).sort())
   })
 })
 

@@ -14,6 +14,15 @@ const AT = '2026-11-03T03:11:00Z'
 const SHA256 = 'a'.repeat(64)
 const QUOTE = 'ERROR write /var/lib/db: No space left on device'
 
+const LIVE_ORIGIN = {
+  source: 'metrics',
+  kind: 'prometheus',
+  query: 'GET /api/v1/query?query=up',
+  at: AT,
+  replySha256: SHA256,
+  replyBytes: 100,
+} as const
+
 /** What data-processing is made to do; each may throw or wait. */
 export type Script = {
   onOpen?: () => Promise<void> | void
@@ -98,7 +107,10 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0, find
       calls.push('query')
       const turn = cases.get(caseId)?.get(turnId)
       if (!turn) throw new ProblemError('turn.not_found')
-      return script.onQuery?.() ?? { outcome: 'answered', sources: [turn.source] }
+      const failed = script.onQuery?.()
+      if (failed) return failed
+      turn.source = { ...turn.source, live: LIVE_ORIGIN }
+      return { outcome: 'answered', sources: [turn.source] }
     },
     async verifyClaims({ claims }) {
       calls.push('verify')

@@ -1,8 +1,9 @@
-import type { AnalysisEvent, dataProcessing, Finding, Source, TurnEvent } from '@faultmaven/contracts'
+import type { AnalysisEvent, dataProcessing, TurnEvent } from '@faultmaven/contracts'
 import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
 import type { OpenCase } from '../cases/open-case.ts'
 import { eachRow, rowText } from '../cases/rows.ts'
 import { createBatcher } from './batcher.ts'
+import { stateOfFinding, stateOfSource } from './told-state.ts'
 import { appendStep, inTurn, requireOpenTurn, TurnOverError, type TurnRef, workRow } from './turn-log.ts'
 
 type Options = {
@@ -142,13 +143,4 @@ function note({ arrived, ready, findings }: Relayed, event: TurnEvent): void {
     ready.add(stateOfSource(event.source))
   }
   if (event.type === 'finding-added') findings.add(stateOfFinding(event.finding))
-}
-
-/** A source is told of again when others put it on another clock, and its findings with it. */
-function stateOfSource({ id, clock }: Source): string {
-  const { alignment } = clock ?? {}
-  return `${id} ${alignment?.referenceId ?? ''} ${alignment?.correctionMs ?? 0}`
-}
-function stateOfFinding({ id, interval }: Finding): string {
-  return `${id} ${interval?.from ?? ''}`
 }

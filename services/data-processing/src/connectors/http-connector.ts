@@ -13,7 +13,12 @@ export type HttpQuestion = {
   readonly body?: string
 }
 /** The text that a reply becomes, and how a file of it would be called. */
-export type LaidOut = { readonly text: string; readonly extension: 'json' | 'ndjson' | 'log' }
+export type LaidOut = {
+  readonly text: string
+  readonly extension: 'json' | 'ndjson' | 'log'
+  /** The source may hold more of what was asked for: it gave as much as it was asked to give at most, or not all of it could answer. */
+  readonly isCut: boolean
+}
 
 /** How one kind of HTTP API is asked, as functions of plain values. */
 export type HttpConnector<Query> = {

@@ -95,6 +95,14 @@ describe('loki', () => {
     expect(text.trim().split('\n')).toHaveLength(1)
   })
 
+  test('a reply that would become many times larger by its lines is refused', async () => {
+    const stream = { app: 'x'.repeat(1000) }
+    const result = [{ stream, values: [['1762139466000000001', '\n'.repeat(20_000)]] }]
+    await expect(ask({ kind: 'loki' }, query, { status: 'success', data: { resultType: 'streams', result } })).rejects.toThrow(
+      'too many lines',
+    )
+  })
+
   test('counted lines are series', async () => {
     const { name, text } = await ask({ kind: 'loki' }, query, {
       status: 'success',
@@ -194,5 +202,42 @@ describe('kubernetes', () => {
     expect(text).toBe(
       '{"log":"panic: no route\\n","stream":"shop/web-1/app","time":"2026-11-03T03:11:07.123456789Z"}\n{"log":"not stamped\\n","stream":"shop/web-1/app","time":""}\n',
     )
+  })
+})
+
+describe('a reply is cut', () => {
+  const streams = (lines: number) => ({
+    data: {
+      resultType: 'streams',
+      result: [{ stream: {}, values: Array.from({ length: lines }, (_, at) => [`17621394${at + 10}`, 'x']) }],
+    },
+  })
+  const hits = (total: unknown, more = {}) => ({ ...more, hits: { total, hits: [{ _source: { message: 'x' } }] } })
+  const names = (length: number) => ({ status: 'success', data: Array.from({ length }, (_, at) => `job-${at}`) })
+  const pods = (metadata: object) => ({ kind: 'PodList', apiVersion: 'v1', metadata, items: [] })
+  const log = (lines: number) => '2026-11-03T03:11:07Z x\n'.repeat(lines)
+  const loki = { operation: 'loki.query_range', expression: '{app="shop"}', limit: 5 } as const
+  const search = { operation: 'elasticsearch.search', limit: 1 } as const
+  const list = { operation: 'kubernetes.list', resource: 'pods' } as const
+  const logs = { operation: 'kubernetes.logs', namespace: 'shop', pod: 'web-1', lines: 5 } as const
+
+  test.each<[string, LiveQuery, unknown, boolean]>([
+    ['lines as many as asked for', loki, streams(5), true],
+    ['fewer lines', loki, streams(4), false],
+    ['a total above the documents', search, hits({ value: 2 }), true],
+    ['a total that is a number', search, hits(2), true],
+    ['a total of the documents', search, hits({ value: 1 }), false],
+    ['a search that ran out of time', search, hits({ value: 1 }, { timed_out: true }), true],
+    ['a shard that failed', search, hits({ value: 1 }, { _shards: { failed: 1 } }), true],
+    ['no total, and documents as many as asked for', search, hits(undefined), true],
+    ['a list that goes on', list, pods({ continue: 'eyJ2IjoibWV0YS' }), true],
+    ['a list that does not', list, pods({ continue: '' }), false],
+    ['the end of a longer log', logs, log(5), true],
+    ['a log that is shorter', logs, log(4), false],
+    ['a thousand names', { operation: 'prometheus.labels' }, names(1000), true],
+    ['fewer names', { operation: 'prometheus.labels' }, names(999), false],
+  ])('%s', async (_what, query, reply, isCut) => {
+    const kind = query.operation.split('.')[0] as LiveSourceSettings['kind']
+    expect((await ask({ kind, indices: ['logs'] }, query, reply)).isCut).toBe(isCut)
   })
 })

@@ -1,5 +1,7 @@
 import type { KubernetesResource } from '@faultmaven/contracts'
+import * as z from 'zod/mini'
 import type { HttpConnector, QueryOf } from './http-connector.ts'
+import { parseJson } from './json-text.ts'
 import { layOutEntries } from './lay-out-entries.ts'
 import { layOutJson } from './lay-out-json.ts'
 import { LiveSourceFailure } from './live-source-failure.ts'
@@ -43,10 +45,19 @@ const PLACES: Readonly<Record<KubernetesResource, Place>> = {
 /** Objects, lists of them and logs of pods. @see https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 export const kubernetes: HttpConnector<KubernetesQuery> = {
   ask: (query) => ({ method: 'GET', path: query.operation === 'kubernetes.logs' ? logPath(query) : objectPath(query) }),
-  layOut: (reply, query) =>
-    query.operation === 'kubernetes.logs'
-      ? { text: layOutEntries(reply.split('\n').flatMap((line) => (line === '' ? [] : entryOf(line, query)))), extension: 'log' }
-      : { text: layOutJson(reply), extension: 'json' },
+  layOut(reply, query) {
+    if (query.operation !== 'kubernetes.logs') return { text: layOutJson(reply), extension: 'json', isCut: goesOn(reply) }
+    const lines = reply.split('\n').filter((line) => line !== '')
+    const entries = lines.map((line) => entryOf(line, query))
+    return { text: layOutEntries(entries), extension: 'log', isCut: lines.length >= (query.lines ?? LOG_LINES) }
+  },
+}
+
+const CutList = z.object({ metadata: z.object({ continue: z.string().check(z.minLength(1)) }) })
+
+/** @see https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks */
+function goesOn(reply: string): boolean {
+  return CutList.safeParse(parseJson(reply)).success
 }
 
 type ObjectQuery = Exclude<KubernetesQuery, { operation: 'kubernetes.logs' }>

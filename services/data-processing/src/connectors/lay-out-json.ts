@@ -3,8 +3,8 @@ import { childrenOf, readBrackets, type Brackets } from './json-text.ts'
 
 /** A container of scalars alone that fits stays on one line: a sample, a set of labels. */
 const WIDTH = 160
-/** What is larger is not read as a document, see `ingest/read-source.ts`. */
-const MAX_CHARACTERS = 16 * 2 ** 20
+/** Of a reply that is laid out, 16 MiB: what is larger is not read as a document, see `ingest/read-source.ts`. */
+export const MAX_CHARACTERS = 16 * 2 ** 20
 /** More values than an API gives in one reply: laying them out would take seconds. */
 const MAX_LINES = 300_000
 

@@ -12,7 +12,7 @@ import { askMcp } from './mcp.ts'
 import { prometheus } from './prometheus.ts'
 
 /** The reply of a live source as a file that can be read, and where it came from. */
-export type LiveFile = { readonly name: string; readonly text: string; readonly origin: LiveOrigin }
+export type LiveFile = Pick<LaidOut, 'text' | 'isCut'> & { readonly name: string; readonly origin: LiveOrigin }
 
 /** The systems that the operator attached. They are asked only through here, and only read. */
 export type LiveSources = {
@@ -39,12 +39,13 @@ export function createLiveSources(all: readonly LiveSourceSettings[], now: () =>
       if (!query.operation.startsWith(`${kind}.`))
         throw new LiveSourceFailure(`It is of the kind ${kind}, which knows no ${query.operation}`)
       const atMs = now()
-      const { text, extension, said, sha256, bytes } = await answerOf(query, found, { signal, nowMs: atMs })
+      const { text, extension, isCut, said, sha256, bytes } = await answerOf(query, found, { signal, nowMs: atMs })
       const at = toInstant(microseconds(atMs * 1000))
       const operation = query.operation === 'mcp.call' ? query.tool : query.operation.slice(kind.length + 1)
       return {
         name: `${source}/${operation}-${ordinal + 1}.${extension}`,
         text,
+        isCut,
         origin: { source, kind, query: said, at, replySha256: sha256, replyBytes: bytes },
       }
     },

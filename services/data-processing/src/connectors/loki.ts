@@ -36,14 +36,18 @@ export const loki: HttpConnector<QueryOf<'loki'>> = {
     })
     return { method: 'GET', path: `/loki/api/v1/query_range?${parameters.toString()}` }
   },
-  layOut(reply) {
+  layOut(reply, { limit = ENTRIES }) {
     readBrackets(reply)
     const json = parseJson(reply)
     const streams = Streams.safeParse(json)
-    if (streams.success) return { text: layOutEntries(entriesOf(streams.data)), extension: 'log' }
+    if (streams.success) {
+      const entries = entriesOf(streams.data)
+      return { text: layOutEntries(entries), extension: 'log', isCut: entries.length >= limit }
+    }
     if (/"resultType"\s*:\s*"streams"/.test(reply))
       throw new LiveSourceFailure('Its reply is not of the form that Loki documents')
-    return { text: layOutJson(reply), extension: 'json' }
+    // The limit is of lines, not of series.
+    return { text: layOutJson(reply), extension: 'json', isCut: false }
   },
 }
 

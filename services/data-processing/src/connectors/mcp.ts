@@ -38,7 +38,7 @@ export async function askMcp(query: McpQuery, source: LiveSourceSettings, { disp
       const json = JSON.stringify({
         tools: told.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
       })
-      return { text: layOutJson(json), extension: 'json', ...wire.hash() }
+      return { text: layOutJson(json), extension: 'json', isCut: false, ...wire.hash() }
     })
   } catch (error) {
     throw wire.failure() ?? mcpFailure(error, ending) ?? failureOf(ending.aborted ? ending.reason : error, source, signal)
@@ -128,10 +128,13 @@ function whyNot({ annotations }: Tool): string | undefined {
 function layOutResult({ content, structuredContent, isError }: CallToolResult): LaidOut {
   const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []))
   if (isError === true) throw new LiveSourceFailure('The tool failed', { said: texts.join('\n').slice(0, MAX_SAID) })
-  if (structuredContent !== undefined) return { text: layOutJson(JSON.stringify(structuredContent)), extension: 'json' }
+  if (structuredContent !== undefined)
+    return { text: layOutJson(JSON.stringify(structuredContent)), extension: 'json', isCut: false }
   const text = texts.join('\n')
   if (text === '') throw new LiveSourceFailure('The tool answered without text')
-  return isJson(text) ? { text: layOutJson(text), extension: 'json' } : { text: `${text}\n`, extension: 'log' }
+  return isJson(text)
+    ? { text: layOutJson(text), extension: 'json', isCut: false }
+    : { text: `${text}\n`, extension: 'log', isCut: false }
 }
 
 function isJson(text: string): boolean {

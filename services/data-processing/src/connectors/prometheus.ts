@@ -1,5 +1,7 @@
+import * as z from 'zod/mini'
 import { askedInterval, instantOf } from './asked-interval.ts'
 import type { HttpConnector, QueryOf } from './http-connector.ts'
+import { parseJson } from './json-text.ts'
 import { layOutJson } from './lay-out-json.ts'
 import type { LiveSourceSettings } from './live-source-settings.ts'
 
@@ -17,7 +19,16 @@ export const prometheus: HttpConnector<PrometheusQuery> = {
     method: 'GET',
     path: `/api/v1/${pathOf(query)}?${parametersOf(query, source, nowMs).toString()}`,
   }),
-  layOut: (reply) => ({ text: layOutJson(reply), extension: 'json' }),
+  layOut: (reply, query) => ({ text: layOutJson(reply), extension: 'json', isCut: isCut(reply, query) }),
+}
+
+const Names = z.object({ data: z.array(z.unknown()) })
+
+/** Series and names are limited, samples are not. A server that knows no limit, as Prometheus before 2.50, gives more: all there are. */
+function isCut(reply: string, { operation }: PrometheusQuery): boolean {
+  if (operation === 'prometheus.query' || operation === 'prometheus.query_range') return false
+  const names = Names.safeParse(parseJson(reply))
+  return names.success && names.data.data.length === MAX_NAMES
 }
 
 function pathOf(query: PrometheusQuery): string {

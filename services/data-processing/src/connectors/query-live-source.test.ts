@@ -118,6 +118,24 @@ test('lines of a Loki are read in their own format, at the time that Loki gives 
   )
 })
 
+test('a reply that is cut is read in part: what it lacks is not absent, and what it holds are not all', async () => {
+  const values = [[`${Date.parse(RANGE.from)}000000`, 'level=info msg=started']]
+  const { client, turn, query } = await attach('loki', () =>
+    JSON.stringify({ data: { resultType: 'streams', result: [{ stream: {}, values }] } }),
+  )
+  const answer = await query({ operation: 'loki.query_range', expression: '{app="shop"}', ...RANGE, limit: 1 })
+  expect(answer).toMatchObject({ sources: [{ kind: 'log', state: 'partial', coverage: { records: 1 } }] })
+  await client.closeTurn(turn, context)
+  const told = []
+  for await (const event of client.watchTurn(turn, context)) if (event.type === 'turn-analysed') told.push(...event.notExamined)
+  expect(told).toContainEqual(expect.stringMatching(/^loki-main\/query_range-1\.log was read in part: .* may hold more/))
+  const count = { name: 'count' as const, selector: { literals: ['started'] }, comparison: '=' as const, number: 1 }
+  const absent = { name: 'absent' as const, selector: { literals: ['failed'] } }
+  const claims = [count, absent].map((predicate, at) => ({ id: `c${at}`, text: '', predicate }))
+  const { results } = await client.verifyClaims({ ...turn, claims }, context)
+  expect(results.map(({ outcome }) => outcome)).toEqual(['undecided', 'undecided'])
+})
+
 test('documents of an Elasticsearch are log records', async () => {
   const hit = (at: string, message: string) => ({ _source: { '@timestamp': at, 'log.level': 'ERROR', message } })
   const hits = [hit('2026-10-01T03:00:02Z', 'connection refused by 10.1.2.3:5432'), hit('2026-10-01T03:00:01Z', 'starting')]

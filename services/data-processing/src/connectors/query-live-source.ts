@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream'
-import type { LiveOrigin, Source } from '@faultmaven/contracts'
+import type { Source } from '@faultmaven/contracts'
 import { toProblemError } from '@faultmaven/rpc'
 import { LiveSourceFailure } from './live-source-failure.ts'
-import type { AskedLive, LiveSources } from './live-sources.ts'
+import type { AskedLive, LiveFile, LiveSources } from './live-sources.ts'
 
 type LiveReply =
   | { readonly outcome: 'answered'; readonly sources: Source[] }
   | { readonly outcome: 'failed'; readonly why: string; readonly said?: string }
 /** Takes a file as if it had been uploaded. */
-type Ingest = (name: string, body: Readable, live: LiveOrigin) => Promise<{ readonly sources: Source[] }>
+type Ingest = (file: LiveFile, body: Readable) => Promise<{ readonly sources: Source[] }>
 
 /** Asks a live source and has its reply read, examined and sealed like an upload; what goes wrong at the source is told, not thrown. */
 export async function queryLiveSource(
@@ -20,8 +20,8 @@ export async function queryLiveSource(
   }: { readonly liveSources: LiveSources; readonly signal: AbortSignal | undefined; readonly ingest: Ingest },
 ): Promise<LiveReply> {
   try {
-    const { name, text, origin } = await liveSources.query(asked, signal)
-    const { sources } = await ingest(name, Readable.from([Buffer.from(text)], { objectMode: false }), origin)
+    const file = await liveSources.query(asked, signal)
+    const { sources } = await ingest(file, Readable.from([Buffer.from(file.text)], { objectMode: false }))
     return { outcome: 'answered', sources }
   } catch (error) {
     if (!(error instanceof LiveSourceFailure)) throw toProblemError(error)

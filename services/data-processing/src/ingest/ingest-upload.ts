@@ -8,6 +8,7 @@ import type { Blob } from '@faultmaven/storage'
 import { ReadingEndedError } from '../log-reading/log-reading.ts'
 import type { LogReadings } from '../log-reading/log-readings.ts'
 import { createByteReader, type Bytes } from '../open/byte-reader.ts'
+import { OpenError } from '../open/open-error.ts'
 import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { otlpSignalOf, otlpToJson } from '../open/otlp-to-json.ts'
@@ -37,6 +38,8 @@ type Upload = {
   readonly before: Promise<unknown>
   /** Where it came from when nobody uploaded it. */
   readonly live?: LiveOrigin
+  /** Its body is all there, and less than what was asked for. */
+  readonly isCut?: boolean
 }
 export type IngestDeps = {
   readonly blob: Blob
@@ -124,7 +127,7 @@ type IntakeDeps = IngestDeps & { readonly openedAtMs: number; readonly taught: r
 type Place = ReturnType<UploadDesk['next']>
 type Places = { readonly desk: UploadDesk; readonly endings: Endings }
 
-function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
+function createIntake({ turn, signal, live, isCut = false }: Upload, { desk, endings }: Places, deps: IntakeDeps) {
   const { openedAtMs, examiner, logs, taught, tellsEarly } = deps
   const pacer = createPacer()
 
@@ -142,7 +145,7 @@ function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places,
   const refuse = (name: string, problem: SourceProblem) => refuseAs(desk.next(), name, problem)
 
   async function file({ name, bytes, isMember }: { name: string; bytes: Bytes; isMember: boolean }): Promise<string | undefined> {
-    const reader = createByteReader(bytes)
+    const reader = createByteReader(isCut ? cutOff(bytes) : bytes)
     const signal = otlpSignalOf(await headOf(reader))
     if (signal !== undefined) {
       await take(name, createByteReader(otlpToJson(reader.rest(), signal)), OTLP_PROTOBUF)
@@ -254,6 +257,12 @@ function createIntake({ turn, signal, live }: Upload, { desk, endings }: Places,
   }
 
   return { file, refuse, archive: (report: ArchiveReport) => addArchive(report, blank, { desk, endings }) }
+}
+
+/** Ends as a file does that was cut: what there is of it is examined, and nothing that it lacks counts as absent. */
+async function* cutOff(bytes: Bytes): AsyncGenerator<Uint8Array, void> {
+  yield* bytes
+  throw new OpenError('truncated', 'The live source may hold more of what was asked for than it gave')
 }
 
 /** What a source shows that failed by itself. @throws what is no such failure */

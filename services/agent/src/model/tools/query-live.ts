@@ -54,9 +54,10 @@ async function ask(
   )
   const found = references.findings.filter(({ finding }) => ids.has(finding.sourceId)).slice(0, MAX_FINDINGS)
   const shown = await Promise.all(
-    reply.sources.map(async ({ id, kind }) => {
+    reply.sources.map(async ({ id, kind, state, problem }) => {
       const { totalLines, lines } = await dataProcessing.readLines({ caseId, sourceId: id, from: 1, count: MAX_LINES }, context)
-      const head = `${references.aliasOf(id) ?? 'It could not be read:'} ${kind}, ${totalLines} lines in all:`
+      const whole = state === 'ready' ? 'in all' : `and not all (${problem?.detail ?? state})`
+      const head = `${references.aliasOf(id) ?? 'It could not be read:'} ${kind}, ${totalLines} lines ${whole}:`
       return [head, ...lines.map((line) => showLine({ ...line, sourceId: id }, references))]
     }),
   )
