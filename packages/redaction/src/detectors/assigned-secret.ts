@@ -28,6 +28,8 @@ const REST = /[^\s"'`\\<,;&]{1,4096}/y
 const NEXT_FIELD = /(?:[,;&][A-Za-z][\w. -]{0,40}[=:]|[,;]$|&(?:amp;)?[\w.-]+=|,["'{[])/
 const COMPARED = /(\\?["'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}$/
 
+/** What every form begins with: most words that hold an anchor are followed by something else. */
+const BEFORE_A_VALUE = '\\"\'`][ \t\r\n:?!~+=(,>'
 const FORMS: readonly (readonly [RegExp, Form])[] = [
   [ASSIGNMENT, 'assignment'],
   [PAIR, 'assignment'],
@@ -52,6 +54,14 @@ export const assignedSecret: Detector = {
     'auth',
     'bearer',
     'psk',
+    'contrase',
+    'wachtwoord',
+    '_pw',
+    'rootpw',
+    'bindpw',
+    'nonce',
+    'otp',
+    'signature',
     'senha',
     'kennwort',
     'salt',
@@ -59,11 +69,13 @@ export const assignedSecret: Detector = {
     'jwt',
   ],
   find(text, at, anchorEnd) {
-    let start = at
-    while (start > 0 && at - start < LONGEST_NAME && isNameCode(text.charCodeAt(start - 1))) start--
     let end = anchorEnd
     while (end - anchorEnd < LONGEST_NAME && isNameCode(text.charCodeAt(end))) end++
-    return findValue(text, { start, end }) ?? findCompared(text, { start, end })
+    if (isNameCode(text.charCodeAt(end))) return undefined
+    let start = at
+    while (start > 0 && at - start < LONGEST_NAME && isNameCode(text.charCodeAt(start - 1))) start--
+    // Other anchors in the same name would be answered the same.
+    return findValue(text, { start, end }) ?? findCompared(text, { start, end }) ?? end
   },
   samples: {
     found: [
@@ -108,12 +120,12 @@ function findValue(text: string, name: Range): Range | undefined {
   const form = formAfter(text, name)
   if (form === undefined) return undefined
   const { at, kind } = form
-  const value = readQuoted(text, at) ?? (kind === 'call' || kind === 'quoted' ? undefined : readBare(text, at))
-  if (value === undefined) return undefined
   const nameText = text.slice(name.start, name.end)
   const strength = secretNameStrength(nameText)
   if (strength === undefined || (kind === 'sentence' && strength !== 'password') || (kind === 'quoted' && strength === 'key'))
     return undefined
+  const value = readQuoted(text, at) ?? (kind === 'call' || kind === 'quoted' ? undefined : readBare(text, at))
+  if (value === undefined) return undefined
   const writing = writingOf(text, { at, start: value.start, kind })
   if (!isWanted(text.slice(value.start, value.end), { strength, writing, name: nameText })) return undefined
   return writing === 'quoted' || value.end - value.start < 64
@@ -137,6 +149,7 @@ function isWanted(
 
 /** Where a value could stand after the name, and in which form it is given there. */
 function formAfter(text: string, name: Range): { readonly at: number; readonly kind: Form } | undefined {
+  if (!BEFORE_A_VALUE.includes(text[name.end] ?? '')) return undefined
   const forms: readonly (readonly [RegExp, Form])[] = text.startsWith('--', name.start)
     ? [...FORMS, [ARGUMENT, 'assignment']]
     : FORMS

@@ -11,6 +11,7 @@ export const npmConfig: Detector = {
   source: 'https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration',
   anchors: [':_auth', ':_password'],
   find(text, start) {
+    if (text[start - 1] !== '/') return undefined
     const found = matchAt(CREDENTIAL, text, start)
     if (found === undefined || !REGISTRY.test(text.slice(Math.max(0, start - 200), start))) return undefined
     const end = start + found[0].length

@@ -1,6 +1,7 @@
 import { isWordCode, matchAt, type Detector } from '../detector.ts'
 
-const WRAPPED = /[A-Za-z0-9+/_-]{40,16384}={0,2}/y
+const HEAD = /[A-Za-z0-9+/_-]{40}/y
+const REST = /[A-Za-z0-9+/_-]{0,16384}={0,2}/y
 
 /** A private key or a JSON Web Token under another layer of base64, as in Secrets of Kubernetes: told by what their first bytes become. */
 export const wrappedKey: Detector = {
@@ -11,9 +12,9 @@ export const wrappedKey: Detector = {
   find(text, start) {
     if (isWordCode(text.charCodeAt(start - 1))) return undefined
     if (!text.startsWith('LS0tLS1CRUdJTi', start) && !text.startsWith('ZXlK', start)) return undefined
-    const wrapped = matchAt(WRAPPED, text, start)?.[0]
-    if (wrapped === undefined || isCertificate(wrapped)) return undefined
-    return { start, end: start + wrapped.length }
+    const head = matchAt(HEAD, text, start)?.[0]
+    if (head === undefined || isCertificate(head)) return undefined
+    return { start, end: start + head.length + matchAt(REST, text, start + head.length)![0].length }
   },
   samples: {
     found: [
@@ -24,6 +25,6 @@ export const wrappedKey: Detector = {
   },
 }
 
-function isCertificate(wrapped: string): boolean {
-  return /^-----BEGIN (?:TRUSTED )?CERTIFICATE/.test(atob(wrapped.slice(0, 40).replaceAll('-', '+').replaceAll('_', '/')))
+function isCertificate(head: string): boolean {
+  return /^-----BEGIN (?:TRUSTED )?CERTIFICATE/.test(atob(head.replaceAll('-', '+').replaceAll('_', '/')))
 }

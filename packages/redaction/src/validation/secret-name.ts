@@ -4,30 +4,36 @@
  */
 export type NameStrength = 'password' | 'credential' | 'key'
 
-const PASSWORD = /^(?:pass(?:word|wd|phrase|code|wort)?s?|pwd|passwrd|contrase(?:n|ñ)a|motdepasse|senha|kennwort|psk)\d*$/
+const PASSWORD =
+  /^(?:pass(?:word|wd|phrase|code|wort|key|ord)?s?|pwd|passwrd|pw|userpw|bindpw|rootpw|\w{0,24}(?:password|passwd|passphrase)s?|(?:store|key|require|bind|root|db|user|admin|keystore|truststore)pass|masterauth|contrase(?:n|ñ)a|motdepasse|senha|kennwort|wachtwoord|psk)\d*$/
 const CREDENTIAL =
-  /^(?:secret[es]?|token|credentials?|creds?|auth|authtoken|apikey|apisecret|apitoken|accesstoken|accesskey|secretkey|privatekey|authkey|bearer|jwt)\d*$/
-const KEY = /^(?:keys?|signature|sig|salt|session|sid|cookie|nonce)\d*$/
+  /^(?:secret[es]?|token|credentials?|creds?|auth|bearer|jwt|\w{0,24}(?:apikey|apisecret|apitoken|authtoken|accesstoken|accesskey|secretkey|privatekey|authkey|clientsecret|sharedsecret|signingkey|encryptionkey|masterkey|bottoken|webhooksecret))\d*$/
+const KEY = /^(?:keys?|signature|sig|salt|session|sid|cookie|nonce|pepper|otp|totp|mnemonic|seed)\d*$/
 /** Words that make a credential of the word `key` after them. */
-const BEFORE_KEY =
-  /^(?:api|access|secret|private|auth|encryption|encrypt|signing|sign|account|shared|master|service|admin|license|app|application|deploy|ssh|storage|subscription|write|ingest|integration|live|client|hmac|webhook|server|rest|authorization|functions?)$/
+const BEFORE_KEY = words(
+  'api access secret private auth encryption encrypt signing sign account shared master service admin license app application deploy ssh storage subscription write ingest integration live client hmac webhook server rest authorization function functions',
+)
 /** Words that make something public or structural of it. */
-const BEFORE_HARMLESS =
-  /^(?:public|pub|foreign|primary|partition|sort|cache|bucket|index|row|hash|routing|issuer|schema|unique|composite|group|lookup|object|storage|host|map|dict|redis|s3|idempotency|page|continuation|pagination|next|sync|cancellation|csrf|xsrf|authenticity|syntax|unexpected|number|num|max|min|total|completion|prompt|input|output|usage|used|bearer|dedup|search|config|compass|by|bypass|first|second|each|per|two|multi|single|no|non|without)$/
+const BEFORE_HARMLESS = words(
+  'public pub foreign primary partition sort cache bucket index row hash routing issuer schema unique composite group lookup object storage host map dict redis s3 idempotency page continuation pagination next sync cancellation csrf xsrf authenticity syntax unexpected number num max min total completion prompt input output usage used bearer dedup search config by bypass first second each per two multi single no non without random shuffle',
+)
 /** Words after it that say the value is about a secret, not the secret. */
-const AFTER_HARMLESS =
-  /^(?:ids?|names?|count|counts|len|length|size|bytes|bits|type|types|kind|file|files|filename|path|paths|dir|folder|url|urls|uri|endpoint|expiry|expires?|expired|expiration|expiration|ttl|version|policy|policies|vault|store|ring|chain|age|format|field|fields|label|prefix|suffix|index|status|state|error|errors|usage|limit|limits|max|min|source|provider|manager|management|board|word|words|code|codes|pressed|press|event|class|map|set|space|pair|pairs|variable|var|env|reset|required|enabled|disabled|changed|rotation|request|response|refresher|service|server|host|callback|hash|hashes|algorithm|alg|method|mode|validator|validation|generator|factory|handler|helper|util|utils|parser|izer|stream|bucket|usages|exchange|mechanism|scheme|domain|realm|level|group|user|username|module|plugin|attempts?|failures?|failed|success|ok|ref|reference|arn|fingerprint|thumbprint|str|description|comment|hint|prompt|strength|rule|rules|retry|duration|timeout|seconds|ms|time|at|date|up|down|signatures?|meshing|st|table|pem|crt|cert|id\d+|spec|list|info|metadata|number|header)$/
+const AFTER_HARMLESS = words(
+  'id ids name names count counts len length size bytes bits type types kind file files filename path paths dir folder url urls uri endpoint expiry expire expires expired expiration ttl version policy policies vault store ring chain age format field fields label prefix suffix index status state error errors usage limit limits max min source provider manager management board word words code codes pressed press event class map set space pair pairs variable var env reset required enabled disabled changed rotation request response refresh service server host callback hash hashes algorithm alg method mode validator validation generator factory handler helper util utils parser stream bucket usages exchange mechanism scheme domain realm level group user username module plugin attempt attempts failure failures failed success ok ref reference arn fingerprint thumbprint str description comment hint prompt strength rule rules retry duration timeout seconds ms time at date up down signature signatures table pem crt cert spec list info metadata number header',
+)
+/** Pairs whose first word is harmless elsewhere. */
+const CREDENTIAL_PAIR = words('storage.key bearer.token')
 
 /**
  * Strength of a field's name by its words, in camel, snake, kebab or dotted form; undefined when the name is not one of a secret.
- * The words may stand anywhere (`todo_secret_do_not_commit`), unless one after them says that the value is something else (`secret_name`).
+ * The words may stand anywhere (`legacy_secret_of_billing`), unless one after them says that the value is something else (`secret_name`).
  */
 export function secretNameStrength(name: string): NameStrength | undefined {
-  const words = wordsOf(name)
-  for (let at = words.length - 1; at >= 0; at--) {
-    const word = words[at]!
-    if (AFTER_HARMLESS.test(word)) return undefined
-    const strength = strengthOf(word, words[at - 1] ?? '')
+  const parts = wordsOf(name)
+  for (let at = parts.length - 1; at >= 0; at--) {
+    const word = parts[at]!
+    if (AFTER_HARMLESS.has(word) || /^id\d+$/.test(word)) return undefined
+    const strength = strengthOf(word, parts[at - 1] ?? '')
     if (strength !== undefined) return strength
   }
   return undefined
@@ -35,20 +41,17 @@ export function secretNameStrength(name: string): NameStrength | undefined {
 
 function strengthOf(word: string, before: string): NameStrength | undefined {
   if (PASSWORD.test(word)) return before === 'by' ? undefined : 'password'
-  if (BEFORE_HARMLESS.test(before) && !CREDENTIAL_PAIR.test(`${before} ${word}`)) return undefined
+  if (BEFORE_HARMLESS.has(before) && !CREDENTIAL_PAIR.has(`${before}.${word}`)) return undefined
   if (CREDENTIAL.test(word)) return 'credential'
   if (!KEY.test(word)) return undefined
-  return BEFORE_KEY.test(before) && word.startsWith('key') ? 'credential' : 'key'
+  return BEFORE_KEY.has(before) && word.startsWith('key') ? 'credential' : 'key'
 }
 
-/** Pairs whose first word is harmless elsewhere. */
-const CREDENTIAL_PAIR = /^(?:storage key|bearer token)$/
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '))
+}
 
+/** In lower case, also those joined by their capitals: `dbPassword2`, `DBPassword`, `DB_PASSWORD`. */
 function wordsOf(name: string): string[] {
-  return name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z\dñ]+/)
-    .filter((word) => word !== '')
+  return name.match(/[A-Z]+\d*(?![a-z])|[A-Z]?[a-zñ\d]+/g)?.map((word) => word.toLowerCase()) ?? []
 }
