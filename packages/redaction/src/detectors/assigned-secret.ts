@@ -20,9 +20,16 @@ const SENTENCE = /[ \t]{1,4}(?:is|was)[ \t:]{1,4}/y
 const ELEMENT = />\s{0,24}/y
 /** `key="NAME" value="…"`, and the entries of lists of variables: `name: NAME` with `value: …` beside it. */
 const PAIR = /["']?[ \t]{0,4},?\s{1,40}["']?value["']?[ \t]{0,4}[:=][ \t]{0,4}/iy
+const OPENS_QUOTE = '"\'`\\@ubrfLR$'
 const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3}["'`]{1,3})/y
 /** What is judged of a bare value, and how far it goes on: a longer look at each of many anchors in one value would cost its square. */
-const BARE = /(?!=)[^\s"'`\\<]{1,64}/y
+const LONGEST_LOOK = 48
+/** What a character means to a bare value: its end, a joint behind which another field may begin, or a part of it. In a table, as hostile lines ask millions of times. */
+const [PLAIN, END, JOINT] = [0, 1, 2]
+const BARE_KINDS = Uint8Array.from({ length: 161 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return /[\s"'`\\<]/.test(character) ? END : /[,;&]/.test(character) ? JOINT : PLAIN
+})
 const REST = /[^\s"'`\\<,;&]{1,4096}/y
 /** Where a bare value ends before white space: the next field of a list, a query or a connection string. */
 const NEXT_FIELD = /(?:[,;&][A-Za-z][\w. -]{0,40}[=:]|[,;]$|&(?:amp;)?[\w.-]+=|,["'{[])/
@@ -128,14 +135,14 @@ function findValue(text: string, name: Range): Range | undefined {
   if (value === undefined) return undefined
   const writing = writingOf(text, { at, start: value.start, kind })
   if (!isWanted(text.slice(value.start, value.end), { strength, writing, name: nameText })) return undefined
-  return writing === 'quoted' || value.end - value.start < 64
+  return writing === 'quoted' || value.end - value.start < LONGEST_LOOK
     ? value
     : { ...value, end: value.end + (matchAt(REST, text, value.end)?.[0].length ?? 0) }
 }
 
 function writingOf(text: string, value: { readonly at: number; readonly start: number; readonly kind: Form }): Writing {
   if (value.start > value.at) return 'quoted'
-  return value.kind === 'sentence' || /[\s:>]/.test(text[value.at - 1] ?? ' ') ? 'bare' : 'tight'
+  return value.kind === 'sentence' || ' \t\n:>'.includes(text[value.at - 1] ?? '') ? 'bare' : 'tight'
 }
 
 /** `_authToken` and `_password` are npm's own, which it reads behind a registry's path only: an identifier there is known by that. */
@@ -150,6 +157,7 @@ function isWanted(
 /** Where a value could stand after the name, and in which form it is given there. */
 function formAfter(text: string, name: Range): { readonly at: number; readonly kind: Form } | undefined {
   if (!BEFORE_A_VALUE.includes(text[name.end] ?? '')) return undefined
+  if (isPlainAssignment(text, name.end)) return { at: name.end + 1, kind: 'assignment' }
   const forms: readonly (readonly [RegExp, Form])[] = text.startsWith('--', name.start)
     ? [...FORMS, [ARGUMENT, 'assignment']]
     : FORMS
@@ -160,8 +168,14 @@ function formAfter(text: string, name: Range): { readonly at: number; readonly k
   return undefined
 }
 
+/** `name=value` or `name:value` and no other sign: most assignments, known without a pattern. */
+function isPlainAssignment(text: string, at: number): boolean {
+  const sign = text.charCodeAt(at)
+  return (sign === 61 || sign === 58) && isWordCode(text.charCodeAt(at + 1))
+}
+
 function readQuoted(text: string, at: number): Range | undefined {
-  const opening = matchAt(OPENING_QUOTE, text, at)
+  const opening = OPENS_QUOTE.includes(text[at] ?? '') ? matchAt(OPENING_QUOTE, text, at) : undefined
   if (opening === undefined) return undefined
   const quote = opening[1]!
   const start = at + opening[0].length
@@ -171,20 +185,34 @@ function readQuoted(text: string, at: number): Range | undefined {
   return length > 0 && (lineEnd < 0 || lineEnd > length) ? { start, end: start + length } : undefined
 }
 
+/** Up to white space, a quote, a backslash or a bracket of markup. */
 function readBare(text: string, at: number): Range | undefined {
-  const bare = matchAt(BARE, text, at)?.[0]
-  if (bare === undefined) return undefined
-  const whole = bare.slice(0, NEXT_FIELD.exec(bare)?.index)
+  let end = at
+  let hasJoint = false
+  for (; end - at < LONGEST_LOOK && end < text.length; end++) {
+    const kind = BARE_KINDS[text.charCodeAt(end)] ?? PLAIN
+    if (kind === END) break
+    hasJoint ||= kind === JOINT
+  }
+  if (end === at || text.charCodeAt(at) === 61) return undefined
+  const bare = text.slice(at, end)
+  const whole = hasJoint ? bare.slice(0, NEXT_FIELD.exec(bare)?.index) : bare
   let length = whole.length
   while (length > 0 && isTrailing(whole, length)) length--
   return length === 0 ? undefined : { start: at, end: at + length }
 }
 
+const OPENINGS = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+])
+
 /** Punctuation of the text around the value, and brackets that were not opened in it. */
 function isTrailing(value: string, length: number): boolean {
   const last = value[length - 1]!
   if (',;:.`?'.includes(last)) return true
-  const opening = { ')': '(', ']': '[', '}': '{' }[last]
+  const opening = OPENINGS.get(last)
   return opening !== undefined && count(value, last, length) > count(value, opening, length)
 }
 

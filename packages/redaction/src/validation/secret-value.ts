@@ -24,11 +24,10 @@ export function isSecretValue(
   value: string,
   { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
 ): boolean {
-  if (value.length < MINIMUM_LENGTH[strength] || !/[\p{L}\d]/u.test(value)) return false
-  if (REFERENCE.test(value) || NOTHING.test(value)) return false
-  if (writing !== 'quoted' && CODE.test(value) && !isRandom(value)) return false
-  // Last, as it costs most: a hostile line asks it at every word.
-  return looksLikeOne(value, { strength, writing }) && !isStandIn(value)
+  // In the order of what they cost: a hostile line asks at every word.
+  if (value.length < MINIMUM_LENGTH[strength] || !looksLikeOne(value, { strength, writing })) return false
+  if (!/[\p{L}\d]/u.test(value) || REFERENCE.test(value) || NOTHING.test(value)) return false
+  return (writing === 'quoted' || !CODE.test(value) || isRandom(value)) && !isStandIn(value)
 }
 
 function looksLikeOne(
@@ -36,10 +35,9 @@ function looksLikeOne(
   { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
 ): boolean {
   if (strength === 'password') return isPassword(value, writing)
-  if (UUID.test(value)) return strength === 'credential'
+  if (value.length < 39 && UUID.test(value)) return strength === 'credential'
   if (strength === 'key') return characterKinds(value) === 3 && isRandom(value)
-  if (/^\d+(?:\.\d+)?$/.test(value) || (writing === 'quoted' && /\s/.test(value))) return false
-  return !IDENTIFIER.test(value) && looksMade(value)
+  return looksMade(value) && !IDENTIFIER.test(value) && !(writing === 'quoted' && /\s/.test(value))
 }
 
 /** Whether the value only stands for one: `xxxxxxxx`, `<your key>`, `AKIA…EXAMPLE`. */
@@ -54,8 +52,8 @@ export function isRandom(value: string): boolean {
 
 function isPassword(value: string, writing: Writing): boolean {
   if (writing === 'quoted') return true
-  if (/^\d{1,3}(?:\.\d+)?$/.test(value)) return false
-  return writing === 'tight' || /\d/.test(value) || /[^\w.,:;()-]/.test(value)
+  if (writing === 'bare' && !/\d|[^\w.,:;()-]/.test(value)) return false
+  return !/^\d{1,3}(?:\.\d+)?$/.test(value)
 }
 
 /** Made by a machine: letters and digits together, or longer than words are. */
