@@ -74,7 +74,7 @@ export const assignedSecret: Detector = {
       'token = getToken()',
       'secret_name = "prod/db/main1"',
       'max_tokens=4096',
-      'check pass; user unknown',
+      'check the pass; no user',
       'primary_key = "a1b2c3d4e5f6g7h8"',
       'api_key = "your-api-key-here"',
       'the password is incorrect',

@@ -31,7 +31,7 @@ export const jsonWebToken: Detector = {
 /** Whether base64url or a token goes on from before. */
 function goesOn(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1)
-  return isWordCode(before) || before === 46 || (before === 45 && isWordCode(text.charCodeAt(start - 2)))
+  return isWordCode(before) || before === 46 || (before === 45 && text.charCodeAt(start - 2) !== 32)
 }
 
 /** Only the ends are decoded: the middle of a header costs time and decides nothing. */

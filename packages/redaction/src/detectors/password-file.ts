@@ -2,7 +2,8 @@ import { isWordCode, matchAt, type Detector } from '../detector.ts'
 import type { Range } from '../span.ts'
 import { isSecretValue, type Writing } from '../validation/secret-value.ts'
 
-const NETRC = /login[ \t]+\S{1,128}\s{1,24}(?:account[ \t]+\S{1,128}\s{1,24})?password[ \t]+("[^"\n]{1,128}"|\S{1,128})/iy
+const NETRC =
+  /login[ \t]{1,8}\S{1,128}\s{1,24}(?:account[ \t]{1,8}\S{1,128}\s{1,24})?password[ \t]{1,8}("[^"\n]{1,128}"|\S{1,128})/iy
 const PGPASS = /:(?:\d{2,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s]{1,128})(?=\s|$)/y
 const HOST_BEFORE = /(?:^|\s)[\w.*-]{1,100}$/
 

@@ -1,6 +1,7 @@
 import { isWordCode, type Detector } from '../detector.ts'
 import { urlCredentials } from './url-credentials.ts'
 
+const SEPARATORS = ['Oi8v', 'DovL', 'TovL', 'jovL', 'zovL', '6Ly8', '6Ly9']
 const LONGEST_BEFORE = 128
 const LONGEST = 1024
 
@@ -9,13 +10,14 @@ export const wrappedUrl: Detector = {
   name: 'wrapped-url',
   type: 'SECRET',
   source: 'https://www.rfc-editor.org/rfc/rfc4648#section-4',
-  anchors: ['oi8v', 'dovl', 'tovl', 'jovl', 'zovl', '6ly8', '6ly9'],
-  find(text, at) {
+  anchors: SEPARATORS.map((separator) => separator.toLowerCase()),
+  find(text, at, anchorEnd) {
+    if (!SEPARATORS.includes(text.slice(at, anchorEnd))) return undefined
     let start = at
     while (start > 0 && at - start < LONGEST_BEFORE && isBase64Code(text.charCodeAt(start - 1))) start--
-    if (isBase64Code(text.charCodeAt(start - 1))) return undefined
-    let end = at
-    while (end - start < LONGEST && isBase64Code(text.charCodeAt(end))) end++
+    let end = anchorEnd
+    while (end - at < LONGEST && isBase64Code(text.charCodeAt(end))) end++
+    if (isBase64Code(text.charCodeAt(start - 1))) return end
     const decoded = atob(text.slice(start, end - ((end - start) % 4 === 1 ? 1 : 0)))
     const scheme = decoded.indexOf('://')
     const found = scheme < 0 ? undefined : urlCredentials.find(decoded, scheme, scheme + 3)

@@ -15,11 +15,11 @@ export const streetAddress: ProseDetector = {
   ),
   samples: {
     found: [
-      'send it to ⟦21 Barker Street⟧ please',
+      'send it to ⟦17 Quarry Street⟧ please',
       'at ⟦Rue de la Paix 12⟧',
       '⟦P.O. Box 101⟧',
       'to ⟦96 Via Garibaldi 102⟧',
-      'I live at ⟦4 Hedemannstrasse 15⟧',
+      'I live at ⟦3 Lindenstrasse 12⟧',
     ],
     left: ['2 replicas on each way', 'box 3', 'took 15 seconds', 'the way it works'],
   },

@@ -36,7 +36,7 @@ function looksLikeOne(
 ): boolean {
   if (strength === 'password') return isPassword(value, writing)
   if (value.length < 39 && UUID.test(value)) return strength === 'credential'
-  if (strength === 'key') return characterKinds(value) === 3 && isRandom(value)
+  if (strength === 'key') return /\d/.test(value) && characterKinds(value) === 3 && isRandom(value)
   return looksMade(value) && !IDENTIFIER.test(value) && !(writing === 'quoted' && /\s/.test(value))
 }
 

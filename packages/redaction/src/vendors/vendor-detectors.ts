@@ -23,11 +23,9 @@ import { circleci } from './circleci.ts'
 import { clojars } from './clojars.ts'
 import { cloudflare } from './cloudflare.ts'
 import { contentful } from './contentful.ts'
-import { coralogix } from './coralogix.ts'
 import { crates } from './crates.ts'
 import { databricks } from './databricks.ts'
 import { datadog } from './datadog.ts'
-import { deepseek } from './deepseek.ts'
 import { definedNetworking } from './defined-networking.ts'
 import { deno } from './deno.ts'
 import { digitalocean } from './digitalocean.ts'
@@ -38,9 +36,7 @@ import { dropbox } from './dropbox.ts'
 import { duffel } from './duffel.ts'
 import { dynatrace } from './dynatrace.ts'
 import { easypost } from './easypost.ts'
-import { elevenlabs } from './elevenlabs.ts'
 import { figma } from './figma.ts'
-import { fireworks } from './fireworks.ts'
 import { flutterwave } from './flutterwave.ts'
 import { fly } from './fly.ts'
 import { frameio } from './frameio.ts'
@@ -59,7 +55,6 @@ import { huggingface } from './huggingface.ts'
 import { ibm } from './ibm.ts'
 import { infisical } from './infisical.ts'
 import { infracost } from './infracost.ts'
-import { jina } from './jina.ts'
 import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { launchdarkly } from './launchdarkly.ts'
@@ -101,7 +96,6 @@ import { readme } from './readme.ts'
 import { render } from './render.ts'
 import { replicate } from './replicate.ts'
 import { resend } from './resend.ts'
-import { rootly } from './rootly.ts'
 import { rubygems } from './rubygems.ts'
 import { scaleway } from './scaleway.ts'
 import { sendgrid } from './sendgrid.ts'
@@ -125,7 +119,6 @@ import { typeform } from './typeform.ts'
 import { unkey } from './unkey.ts'
 import { vercel } from './vercel.ts'
 import { wakatime } from './wakatime.ts'
-import { wandb } from './wandb.ts'
 import { woocommerce } from './woocommerce.ts'
 import { xai } from './xai.ts'
 import { yandex } from './yandex.ts'
@@ -158,11 +151,9 @@ export const VENDOR_DETECTORS: readonly Detector[] = [
   clojars,
   cloudflare,
   contentful,
-  coralogix,
   crates,
   databricks,
   datadog,
-  deepseek,
   definedNetworking,
   deno,
   digitalocean,
@@ -173,9 +164,7 @@ export const VENDOR_DETECTORS: readonly Detector[] = [
   duffel,
   dynatrace,
   easypost,
-  elevenlabs,
   figma,
-  fireworks,
   flutterwave,
   fly,
   frameio,
@@ -193,7 +182,6 @@ export const VENDOR_DETECTORS: readonly Detector[] = [
   ibm,
   infisical,
   infracost,
-  jina,
   langfuse,
   langsmith,
   launchdarkly,
@@ -235,7 +223,6 @@ export const VENDOR_DETECTORS: readonly Detector[] = [
   render,
   replicate,
   resend,
-  rootly,
   rubygems,
   scaleway,
   sendgrid,
@@ -261,7 +248,6 @@ export const VENDOR_DETECTORS: readonly Detector[] = [
   vault,
   vercel,
   wakatime,
-  wandb,
   woocommerce,
   xai,
   yandex,

@@ -38,7 +38,8 @@ export function detectVendorToken({ vendor, source, anchors, pattern, anchorAt =
  */
 function goesOn(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1)
-  return isWordCode(before) ? text[start - 2] !== '\\' : before === 45 && isWordCode(text.charCodeAt(start - 2))
+  if (before === 45) return isWordCode(text.charCodeAt(start - 2)) || text[start - 2] === '-'
+  return isWordCode(before) && text[start - 2] !== '\\'
 }
 
 /** Whether the token is one character again and again, as in documentation. */
