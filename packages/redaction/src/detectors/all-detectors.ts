@@ -9,6 +9,7 @@ import { iban } from './iban.ts'
 import { ipV4 } from './ip-v4.ts'
 import { ipV6 } from './ip-v6.ts'
 import { jsonWebToken } from './json-web-token.ts'
+import { jsonWebKey, puttyKey } from './key-file.ts'
 import { netrc, pgpass } from './password-file.ts'
 import { npmConfig } from './npm-config.ts'
 import { passwordHash } from './password-hash.ts'
@@ -28,6 +29,8 @@ import { wrappedUrl } from './wrapped-url.ts'
 /** Every detector that looks at any text; what is only looked for in prose is in `prose/`. */
 export const ALL_DETECTORS: readonly Detector[] = [
   privateKey,
+  puttyKey,
+  jsonWebKey,
   jsonWebToken,
   wrappedKey,
   wrappedUrl,

@@ -1,7 +1,7 @@
 import { isWordCode, type Detector } from '../detector.ts'
 import type { Range } from '../span.ts'
 import { secretNameStrength } from '../validation/secret-name.ts'
-import { isSecretValue, type Writing } from '../validation/secret-value.ts'
+import { isRandom, isSecretValue, type Writing } from '../validation/secret-value.ts'
 import { valuePlaceAfter, type ValuePlace } from './assignment-forms.ts'
 import { readBare, readQuoted, restOf } from './read-value.ts'
 
@@ -63,6 +63,9 @@ export const assignedSecret: Detector = {
       '<entry key="db.password">⟦sesame⟧</entry>',
       '<key>apiToken</key>\n<string>⟦q7w8e9r0t1y2⟧</string>',
       '<password encrypted="false"><![CDATA[⟦opensesame⟧]]></password>',
+      'auth:\n  user: ada\n  password: ⟦opensesame⟧\n',
+      'the api key is ⟦q7w8e9r0t1y2u3i4o5p6⟧',
+      'userPassword:: ⟦b3BlbnNlc2FtZQ==⟧',
       'requirepass ⟦opensesame⟧',
       'ENV DB_PASSWORD ⟦opensesame⟧',
       'mytool -password ⟦opensesame⟧ run',
@@ -78,6 +81,7 @@ export const assignedSecret: Detector = {
       'primary_key = "a1b2c3d4e5f6g7h8"',
       'api_key = "your-api-key-here"',
       'the password is incorrect',
+      'the token is v1beta1',
       'keyboard: "qwerty12"',
       'token: <SECRET_1>',
       'Public key: Q7w8E9r0T1y2U3i4O5p6',
@@ -97,12 +101,14 @@ function findValue(text: string, name: Range): Range | undefined {
   if (place === undefined) return undefined
   const { at, form } = place
   const strength = secretNameStrength(wordBefore(text, name.start) + text.slice(name.start, name.end))
-  if (strength === undefined || (form === 'sentence' && strength !== 'password') || (form === 'quoted' && strength === 'key'))
+  if (strength === undefined || (form === 'sentence' && strength === 'key') || (form === 'quoted' && strength === 'key'))
     return undefined
   const value = readQuoted(text, at) ?? (form === 'call' || form === 'quoted' ? undefined : readBare(text, at))
   if (value === undefined || isOfNpm(text, name, value)) return undefined
-  const writing = writingOf(text, value, place)
+  const writing = writingOf(text, { name, value, place })
   if (!isSecretValue(text.slice(value.start, value.end), { strength, writing })) return undefined
+  // “The token is …” goes on in words more often than in a token.
+  if (form === 'sentence' && strength !== 'password' && !isRandom(text.slice(value.start, value.end))) return undefined
   return writing === 'quoted' ? value : restOf(text, value)
 }
 
@@ -118,10 +124,22 @@ function isLetterCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 }
 
-function writingOf(text: string, value: Range, { at, form }: ValuePlace): Writing {
-  if (value.start > at) return 'quoted'
-  if (form === 'element' || form === 'line' || form === 'argument') return 'tight'
-  return form === 'sentence' || ' \t\n:>'.includes(text[at - 1] ?? '') ? 'bare' : 'tight'
+function writingOf(
+  text: string,
+  { name, value, place }: { readonly name: Range; readonly value: Range; readonly place: ValuePlace },
+): Writing {
+  if (value.start > place.at) return 'quoted'
+  if (place.form === 'element' || place.form === 'line' || place.form === 'argument') return 'tight'
+  const isBare = place.form === 'sentence' || ' \t\n:>'.includes(text[place.at - 1] ?? '')
+  return isBare && !fillsLine(text, { start: name.start, end: value.end }) ? 'bare' : 'tight'
+}
+
+/** Whether nothing else stands on the line, as in YAML: `  password: value`. */
+function fillsLine(text: string, { start, end }: Range): boolean {
+  if (!'\r\n'.includes(text[end] ?? '\n')) return false
+  let at = start
+  while (start - at < LONGEST_NAME && ' \t-'.includes(text[at - 1] ?? '.')) at--
+  return at === 0 || text[at - 1] === '\n'
 }
 
 /** `_authToken` and `_password` are npm's own, which it reads behind a registry's path only: an identifier there is known by that. */

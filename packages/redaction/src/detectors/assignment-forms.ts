@@ -11,7 +11,7 @@ export type ValuePlace = { readonly at: number; readonly form: AssignmentForm }
 
 /** `name = `, `name: `, `"name" => `, `name string = `, `name[] := `; also over one line end, as YAML and XML put it. */
 const ASSIGNMENT =
-  /\\?["'`\]]{0,2}(?:\[\d{0,4}\])?(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?[A-Za-z]\w{0,20}))?[ \t]{0,24}(?:[:.?!~+]{0,4}={1,3}>?|=>|->|:(?![/:]))[ \t]{0,24}(?:\\?\r?\n[ \t]{1,24})?/y
+  /\\?["'`\]]{0,2}(?:\[\d{0,4}\])?(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?[A-Za-z]\w{0,20}))?[ \t]{0,24}(?:[:.?!~+]{0,4}={1,3}>?|=>|->|::(?=[ \t])|:(?![/:]))[ \t]{0,24}(?:\\?\r?\n[ \t]{1,24})?/y
 /** `name("value")`, `set("NAME", "value")`. */
 const CALL = /["'`]?(?:\.\w{1,16})?[ \t]{0,4}[(,][ \t]{0,4}(?=["'`])/y
 /** `name "value"`. */

@@ -30,9 +30,9 @@ const COMMANDS: Readonly<Record<string, readonly Command[]>> = {
 
 /** `--user name:password`, of any program. */
 const LONG_OPTION = /--(?:proxy-)?user[ \t=]{1,2}["']?[^\s:"']{1,128}:([^\s"']{1,256})/y
-/** `-passin pass:…` of OpenSSL, `ConvertTo-SecureString "…"`, `IDENTIFIED BY '…'`, `sqlplus user/…@`. */
+/** `-passin pass:…` of OpenSSL, `ConvertTo-SecureString "…"`, `IDENTIFIED BY '…'`, types of passwords of Cisco IOS, `sqlplus user/…@`. */
 const STATEMENT = sticky(
-  String.raw`(?:-pass(?:in|out)?[ \t]{1,2}pass:|convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?(?=["'])|identified(?: with \S{1,40})? by (?:password )?(?=["'])|sqlplus(?:[ \t]-\w{1,8}){0,3}[ \t]{1,4}["']?[\w$#]{1,64}/(?=[^\s@]{1,64}@)|jdbc:oracle:\w{1,8}:[\w$#]{1,64}/(?=[^\s@]{1,64}@))(?:` +
+  String.raw`(?:-pass(?:in|out)?[ \t]{1,2}pass:|convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?(?=["'])|snmp-server community |(?:password|secret) [05789] |identified(?: with \S{1,40})? by (?:password )?(?=["'])|sqlplus(?:[ \t]-\w{1,8}){0,3}[ \t]{1,4}["']?[\w$#]{1,64}/(?=[^\s@]{1,64}@)|jdbc:oracle:\w{1,8}:[\w$#]{1,64}/(?=[^\s@]{1,64}@))(?:` +
     String.raw`"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"'@]{1,128}))`,
 )
 
@@ -53,6 +53,8 @@ export const commandCredentials: Detector = {
     '-pass pass:',
     'convertto-securestring',
     'identified ',
+    'snmp-server community ',
+    ...['password', 'secret'].flatMap((word) => ['0', '5', '7', '8', '9'].map((kind) => `${word} ${kind} `)),
     'sqlplus ',
     'jdbc:oracle:',
   ],
@@ -82,6 +84,8 @@ export const commandCredentials: Detector = {
       'ConvertTo-SecureString "⟦opensesame⟧" -AsPlainText',
       "CREATE USER ada IDENTIFIED BY '⟦opensesame⟧';",
       'sqlplus ada/⟦opensesame⟧@orders',
+      'snmp-server community ⟦opensesame⟧ RO',
+      'enable secret 9 ⟦Q7w8E9r0T1y2U3i4⟧',
     ],
     left: [
       'curl -u ada https://x',

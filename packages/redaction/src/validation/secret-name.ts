@@ -7,7 +7,7 @@ import { isDigitCode, isWordCode } from '../detector.ts'
 export type NameStrength = 'password' | 'credential' | 'key'
 
 const PASSWORD = words(
-  'pass passes password passwords passwd passphrase passcode passwort passord passkey pwd passwrd pw userpw bindpw rootpw storepass keypass requirepass bindpass rootpass dbpass userpass adminpass masterauth contrasena contraseña motdepasse senha kennwort wachtwoord psk',
+  'pass passes password passwords passwd passphrase passcode passwort passord passkey pwd passwrd pw userpw bindpw rootpw storepass keypass requirepass bindpass rootpass dbpass sshpass userpass adminpass masterauth contrasena contraseña motdepasse senha kennwort wachtwoord psk',
 )
 const CREDENTIAL = words('secret secrets secrete token credential credentials cred creds auth bearer jwt')
 const KEY = words('key keys signature sig salt session sid cookie nonce pepper otp totp mnemonic seed')
