@@ -151,8 +151,8 @@ function isOfNpm(text: string, name: Range, value: Range): boolean {
 
 /** `"value" == name`. */
 function findCompared(text: string, name: Range): Range | undefined {
+  if (!endsComparison(text, name.start)) return undefined
   const from = Math.max(0, name.start - 160)
-  if (text[name.start - 1] !== ' ' && text[name.start - 1] !== '=') return undefined
   const before = text.slice(from, name.start)
   const compared = COMPARED.exec(before)
   if (compared === null) return undefined
@@ -161,4 +161,13 @@ function findCompared(text: string, name: Range): Range | undefined {
   const strength = secretNameStrength(text.slice(name.start, name.end))
   if (opening < 0 || strength === undefined || !isSecretValue(value, { strength, writing: 'quoted' })) return undefined
   return { start: from + opening + compared[1]!.length, end: from + compared.index }
+}
+
+/** A quote, a sign of comparison and nothing else: looked for by hand, as a name behind white space is no rarity. */
+function endsComparison(text: string, nameStart: number): boolean {
+  let at = nameStart - 1
+  for (let seen = 0; seen < 8 && ' \t'.includes(text[at] ?? '.'); seen++) at--
+  if (text[at] !== '=') return false
+  for (let seen = 0; seen < 12 && ' \t!='.includes(text[at] ?? '.'); seen++) at--
+  return '"\'`'.includes(text[at] ?? '.')
 }

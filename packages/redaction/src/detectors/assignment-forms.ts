@@ -26,6 +26,7 @@ const ELEMENT = /(?:["']|[ \t][^<>\n]{1,64})?>\s{0,24}(?:<!\[CDATA\[)?/y
 const NEXT_ELEMENT = /<\/[\w:-]{1,16}>\s{0,40}<(?:string|value)>\s{0,24}/iy
 /** `key="NAME" value="…"`, and the entries of lists of variables: `name: NAME` with `value: …` beside it. */
 const PAIR = /["']?[ \t]{0,4},?\s{1,40}["']?value["']?[ \t]{0,4}[:=][ \t]{0,4}/iy
+const TAG_BEFORE = /<[\w-]{1,22}:$/
 /** Settings whose value follows white space: of Redis, OpenLDAP, Docker's `ENV`. */
 const LINE = /[ \t]{1,8}(?=[^\s=:])/y
 const NAMES_OF_LINES = /^(?:requirepass|masterauth|rootpw|bindpw)$/i
@@ -49,7 +50,7 @@ export function valuePlaceAfter(text: string, name: Range): ValuePlace | undefin
   if (text[name.start - 1] === '<') return placeBehind(ELEMENT, 'element', text, name)
   for (const [pattern, form] of FORMS) {
     const place = placeBehind(pattern, form, text, name)
-    if (place !== undefined && (form !== 'element' || isMarkup(text, name))) return place
+    if (place !== undefined && (form !== 'element' || isMarkup(text, { name, pattern }))) return place
   }
   return standsAlone(text, name)
 }
@@ -60,9 +61,13 @@ function isPlainAssignment(text: string, at: number): boolean {
   return (sign === 61 || sign === 58) && isWordCode(text.charCodeAt(at + 1))
 }
 
-/** Whether the name is the text of an element, the value of an attribute, or the local part of a tag. */
-function isMarkup(text: string, name: Range): boolean {
-  return '>"\':'.includes(text[name.start - 1] ?? ' ')
+/** Whether the name is all of the text of an element before the next one, or the value of an attribute, or the local part of a tag. */
+function isMarkup(text: string, { name, pattern }: { readonly name: Range; readonly pattern: RegExp }): boolean {
+  const before = text[name.start - 1] ?? ' '
+  if (pattern === NEXT_ELEMENT) return before === '>'
+  return (
+    before === '"' || before === "'" || (before === ':' && TAG_BEFORE.test(text.slice(Math.max(0, name.start - 24), name.start)))
+  )
 }
 
 /** `--name value`, `-name value`; `requirepass value`, `ENV NAME value`. */

@@ -2,7 +2,7 @@ import { isWordCode, matchAt, type Detector } from '../detector.ts'
 import { isSecretValue } from '../validation/secret-value.ts'
 
 /** How far before an option its program may stand. */
-const FARTHEST = 160
+const FARTHEST = 120
 const VALUE = String.raw`("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^\s"'\`]{1,128})`
 
 type Command = { readonly program: RegExp; readonly option: RegExp }
@@ -11,21 +11,21 @@ type Command = { readonly program: RegExp; readonly option: RegExp }
 const COMMANDS: Readonly<Record<string, readonly Command[]>> = {
   '-u': [
     {
-      program: /(?:^|\W)(?:curl|wget|http|https|xh)(?:\.exe)?\W/,
+      program: /\b(?:curl|wget|http|https|xh)(?:\.exe)?\W/,
       option: sticky(String.raw`-u[ \t]{0,2}["']?[^\s:"']{1,128}:([^\s"']{1,256})`),
     },
   ],
   '-p': [
-    { program: /(?:^|\W)(?:mysql\w*|mariadb[\w-]*)\W/, option: sticky(`-p${VALUE}`) },
-    { program: /(?:^|\W)sshpass\W/, option: sticky(String.raw`-p[ \t]{0,2}` + VALUE) },
+    { program: /\b(?:mysql\w*|mariadb[\w-]*)\W/, option: sticky(`-p${VALUE}`) },
+    { program: /\bsshpass\W/, option: sticky(String.raw`-p[ \t]{0,2}` + VALUE) },
     {
       program:
-        /(?:^|\W)(?:mongo\w*|(?:docker|podman|nerdctl|buildah|helm registry|oras|skopeo|az(?:ure)?(?: acr)?|oc|cf) login|rabbitmqadmin|cqlsh|vncpasswd|7z)\W/,
+        /\b(?:mongo\w*|(?:docker|podman|nerdctl|buildah|helm registry|oras|skopeo|az(?:ure)?(?: acr)?|oc|cf) login|rabbitmqadmin|cqlsh|vncpasswd|7z)\W/,
       option: sticky(String.raw`-p[ \t]{1,2}(?!-)` + VALUE),
     },
   ],
-  '-w': [{ program: /(?:^|\W)ldap\w+\W/, option: sticky(String.raw`-w[ \t]{1,2}` + VALUE) }],
-  '-a': [{ program: /(?:^|\W)(?:redis|valkey|keydb)-cli\W/, option: sticky(String.raw`-a[ \t]{1,2}` + VALUE) }],
+  '-w': [{ program: /\bldap\w+\W/, option: sticky(String.raw`-w[ \t]{1,2}` + VALUE) }],
+  '-a': [{ program: /\b(?:redis|valkey|keydb)-cli\W/, option: sticky(String.raw`-a[ \t]{1,2}` + VALUE) }],
 }
 
 /** `--user name:password`, of any program. */

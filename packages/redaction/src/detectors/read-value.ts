@@ -6,7 +6,7 @@ const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3}["'`]{1,3})/y
 const LONGEST_QUOTED = 1024
 
 /** What is judged of a bare value. A longer look at each of many anchors in one value would cost its square, so {@link restOf} comes after the judgement. */
-const LONGEST_LOOK = 48
+const LONGEST_LOOK = 40
 /** What a character means to a bare value: its end, a joint behind which another field may begin, or a part of it. In a table, as hostile lines ask millions of times. */
 const [PLAIN, END, JOINT] = [0, 1, 2]
 const BARE_KINDS = Uint8Array.from({ length: 161 }, (_, code) => {
@@ -16,6 +16,8 @@ const BARE_KINDS = Uint8Array.from({ length: 161 }, (_, code) => {
 const REST = /[^\s"'`\\<,;&]{1,4096}/y
 /** Where a bare value ends before white space: the next field of a list, a query or a connection string, the end of a section of XML. */
 const NEXT_FIELD = /(?:[,;&][A-Za-z][\w. -]{0,40}[=:]|[,;]$|&(?:amp;)?[\w.-]+=|,["'{[]|\]\]>)/
+/** The same in a look that was cut, where the sign behind the next name may be out of sight. */
+const NEXT_FIELD_OR_MORE = new RegExp(String.raw`[,;&][A-Za-z][\w. -]{0,40}$|${NEXT_FIELD.source}`)
 
 /** What stands between quotes here, also escaped, tripled or marked as in Python, C++, C# and shells; undefined where none open or none close on the line. */
 export function readQuoted(text: string, at: number): Range | undefined {
@@ -29,7 +31,7 @@ export function readQuoted(text: string, at: number): Range | undefined {
   return length > 0 && (lineEnd < 0 || lineEnd > length) ? { start, end: start + length } : undefined
 }
 
-/** The first 48 characters of a value without quotes: up to white space, a quote, a backslash or a bracket of markup, without the punctuation of the text around. */
+/** The first 40 characters of a value without quotes: up to white space, a quote, a backslash or a bracket of markup, without the punctuation of the text around. */
 export function readBare(text: string, at: number): Range | undefined {
   let end = at
   let hasJoint = false
@@ -40,7 +42,8 @@ export function readBare(text: string, at: number): Range | undefined {
   }
   if (end === at || text.charCodeAt(at) === 61) return undefined
   const bare = text.slice(at, end)
-  const whole = hasJoint ? bare.slice(0, NEXT_FIELD.exec(bare)?.index) : bare
+  const nextField = bare.length < LONGEST_LOOK ? NEXT_FIELD : NEXT_FIELD_OR_MORE
+  const whole = hasJoint ? bare.slice(0, nextField.exec(bare)?.index) : bare
   let length = whole.length
   while (length > 0 && isTrailing(whole, length)) length--
   return length === 0 ? undefined : { start: at, end: at + length }
