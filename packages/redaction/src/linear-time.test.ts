@@ -1,3 +1,4 @@
+// oxlint-disable no-extend-native typescript/unbound-method -- to count what detectors read, the functions that read must be in the count
 import { describe, expect, test } from 'vitest'
 import { DIGITS, type Detector } from './detector.ts'
 import { ALL_DETECTORS } from './detectors/all-detectors.ts'
@@ -10,22 +11,23 @@ const STEPS_PER_CHARACTER = 200
 describe.each(ALL_DETECTORS.map((detector) => [detector.name, detector] as const))('%s', (_, detector) => {
   test('takes a bounded number of steps for each character of a hostile line', () => {
     const scan = createScanner([detector])
-    for (const unit of hostileUnits(detector)) {
+    const slow = hostileUnits(detector).filter((unit) => {
       const line = unit.repeat(Math.ceil(LINE_LENGTH / unit.length))
       const { steps, unbounded } = countSteps(() => scan(line, () => {}))
-      expect(steps / line.length, unit).toBeLessThan(STEPS_PER_CHARACTER)
-      expect(unbounded, unit).toEqual([])
-    }
+      return unbounded.length > 0 || steps / line.length > STEPS_PER_CHARACTER
+    })
+    expect(slow).toEqual([])
   })
 })
 
 test('a detector that reads to the end of the text from each of its anchors is told', () => {
-  const scan = createScanner([{ ...ALL_DETECTORS[0]!, anchors: ['a'], find: (text, start) => void matchOn(text, start) }])
   const pattern = /a*$/y
-  const matchOn = (text: string, start: number) => {
+  const find: Detector['find'] = (text, start) => {
     pattern.lastIndex = start
     pattern.exec(text)
+    return undefined
   }
+  const scan = createScanner([{ ...ALL_DETECTORS[0]!, anchors: ['a'], find }])
   const { steps, unbounded } = countSteps(() => scan('a'.repeat(LINE_LENGTH), () => {}))
   expect(steps / LINE_LENGTH).toBeGreaterThan(STEPS_PER_CHARACTER)
   expect(unbounded).toEqual(['a*$'])

@@ -22,7 +22,7 @@ const TEXT = fc.array(fc.oneof(VALUES, LITERALS, fc.string(), fc.lorem()), { max
 const PROSE = fc.record({ prose: fc.boolean() })
 
 const at = (length: number, alphabet: string) =>
-  fc.string({ unit: fc.constantFrom(...alphabet), minLength: length, maxLength: length })
+  fc.string({ unit: fc.constantFrom(...Array.from(alphabet)), minLength: length, maxLength: length })
 const HEX = 'abcdef0123456789'
 const TWO_DIGITS = fc.nat({ max: 59 }).map((number) => String(number).padStart(2, '0'))
 const DATE = fc
