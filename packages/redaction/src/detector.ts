@@ -14,8 +14,11 @@ export type Detector = {
   readonly source: string
   /** Printable ASCII in lower case, matched in any case. Of two that end at the same place the longer one is asked. */
   readonly anchors: readonly (string | typeof DIGITS)[]
-  /** The value that the anchor at `start` up to `end` belongs to. */
-  readonly find: (text: string, start: number, end: number) => Range | undefined
+  /**
+   * The value that the anchor at `start` up to `end` belongs to; or a place behind `start`, when no anchor before it can have one; or
+   * nothing. What is found may go on for thousands of characters, since none of its anchors is asked again; what is turned down may not.
+   */
+  readonly find: (text: string, start: number, end: number) => Range | number | undefined
   readonly samples: {
     /** Texts with the value in ⟦brackets⟧. */
     readonly found: readonly string[]

@@ -74,6 +74,18 @@ describe('createStreamRestorer()', () => {
     ])
     expect(end()).toBe('<')
   })
+  test('holds back nothing that cannot become a placeholder', () => {
+    fc.assert(
+      fc.property(TEXT, (text) => {
+        const { push, end } = createStreamRestorer(TOKENS)
+        const shown = push(text)
+        const held = end()
+        expect(shown + held).toBe(restoreText(text, TOKENS))
+        if (held !== '')
+          expect(TOKENS.some(([placeholder]) => placeholder.length > held.length && placeholder.startsWith(held))).toBe(true)
+      }),
+    )
+  })
   test('is not slowed down by a placeholder that never ends', () => {
     const { push } = createStreamRestorer(TOKENS)
     const started = performance.now()

@@ -11,7 +11,7 @@ const TICK = 16_384
 
 /**
  * A function that finds the spans of all detectors in one pass: an automaton of all anchors, in any case, each asking its detectors at its
- * place. Spans come in no particular order and may overlap; a detector is not asked again inside of what it found.
+ * place. Spans come in no particular order and may overlap; a detector is not asked again inside of what it found or turned down.
  * `onTick` is called at least every 16,384 characters and may throw.
  * @throws {RangeError} if an anchor is empty or not lower-case printable ASCII
  * @see Aho and Corasick, "Efficient string matching", CACM 18 (6), 1975
@@ -21,14 +21,18 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
   const askedOfDigits = detectors.flatMap((detector, index) => (detector.anchors.includes(DIGITS) ? [index] : []))
   return (text, onTick) => {
     const spans: Span[] = []
-    const foundUntil = new Int32Array(detectors.length)
+    const knownUntil = new Int32Array(detectors.length)
     const ask = (index: number, start: number, end: number) => {
-      if (start < foundUntil[index]!) return
+      if (start < knownUntil[index]!) return
       const detector = detectors[index]!
-      const range = detector.find(text, start, end)
-      if (range === undefined) return
-      foundUntil[index] = range.end
-      spans.push({ start: range.start, end: range.end, type: detector.type })
+      const found = detector.find(text, start, end)
+      if (found === undefined) return
+      if (typeof found === 'number') {
+        knownUntil[index] = found
+        return
+      }
+      knownUntil[index] = found.end
+      spans.push({ start: found.start, end: found.end, type: detector.type })
     }
     let state = 0
     let inDigits = false

@@ -1,41 +1,13 @@
-import { isWordCode, matchAt, type Detector } from '../detector.ts'
+import { isWordCode, type Detector } from '../detector.ts'
 import type { Range } from '../span.ts'
-import { secretNameStrength, type NameStrength } from '../validation/secret-name.ts'
-import { isSecretValue, type Writing } from '../validation/secret-value.ts'
+import { secretNameStrength } from '../validation/secret-name.ts'
+import { isRandom, isSecretValue, type Writing } from '../validation/secret-value.ts'
+import { valuePlaceAfter, type ValuePlace } from './assignment-forms.ts'
+import { readBare, readQuoted, restOf } from './read-value.ts'
 
 const LONGEST_NAME = 64
-type Form = 'assignment' | 'call' | 'quoted' | 'sentence'
-/** `name = `, `name: `, `"name" => `, `name string = `, `name[] := `; also over one line end, as YAML and XML put it. */
-const ASSIGNMENT =
-  /\\?["'`\]]{0,2}(?:\[\d{0,4}\])?(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?[A-Za-z]\w{0,20}))?[ \t]{0,24}(?:[:.?!~+]{0,4}={1,3}>?|=>|->|:(?![/:]))[ \t]{0,24}(?:\\?\r?\n[ \t]{1,24})?/y
-/** `name("value")`, `set("NAME", "value")`. */
-const CALL = /["'`]?(?:\.\w{1,16})?[ \t]{0,4}[(,][ \t]{0,4}(?=["'`])/y
-/** `name "value"`. */
-const QUOTED = /[ \t]{1,4}(?=["'`])/y
-/** `--name value`. */
-const ARGUMENT = /[ \t]{1,4}(?=[^\s-])/y
-/** `the password is value`. */
-const SENTENCE = /[ \t]{1,4}(?:is|was)[ \t:]{1,4}/y
-/** `<name>value</name>`. */
-const ELEMENT = />\s{0,24}/y
-/** `key="NAME" value="…"`, and the entries of lists of variables: `name: NAME` with `value: …` beside it. */
-const PAIR = /["']?[ \t]{0,4},?\s{1,40}["']?value["']?[ \t]{0,4}[:=][ \t]{0,4}/iy
-const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3}["'`]{1,3})/y
-/** What is judged of a bare value, and how far it goes on: a longer look at each of many anchors in one value would cost its square. */
-const BARE = /(?!=)[^\s"'`\\<]{1,64}/y
-const REST = /[^\s"'`\\<,;&]{1,4096}/y
-/** Where a bare value ends before white space: the next field of a list, a query or a connection string. */
-const NEXT_FIELD = /(?:[,;&][A-Za-z][\w. -]{0,40}[=:]|[,;]$|&(?:amp;)?[\w.-]+=|,["'{[])/
+const LONGEST_WORD = 16
 const COMPARED = /(\\?["'`])[ \t]{0,4}[!=]={1,2}[ \t]{0,4}$/
-
-const FORMS: readonly (readonly [RegExp, Form])[] = [
-  [ASSIGNMENT, 'assignment'],
-  [PAIR, 'assignment'],
-  [ELEMENT, 'assignment'],
-  [CALL, 'call'],
-  [QUOTED, 'quoted'],
-  [SENTENCE, 'sentence'],
-]
 
 /** The general rule: a value behind a name that says it is secret, in the ways in which configuration, code, shells and logs write it. */
 export const assignedSecret: Detector = {
@@ -44,7 +16,6 @@ export const assignedSecret: Detector = {
   source: 'https://cwe.mitre.org/data/definitions/798.html',
   anchors: [
     'pass',
-    'pwd',
     'secret',
     'token',
     'key',
@@ -52,6 +23,12 @@ export const assignedSecret: Detector = {
     'auth',
     'bearer',
     'psk',
+    'contrase',
+    'wachtwoord',
+    'pw',
+    'nonce',
+    'otp',
+    'signature',
     'senha',
     'kennwort',
     'salt',
@@ -59,11 +36,13 @@ export const assignedSecret: Detector = {
     'jwt',
   ],
   find(text, at, anchorEnd) {
-    let start = at
-    while (start > 0 && at - start < LONGEST_NAME && isNameCode(text.charCodeAt(start - 1))) start--
     let end = anchorEnd
     while (end - anchorEnd < LONGEST_NAME && isNameCode(text.charCodeAt(end))) end++
-    return findValue(text, { start, end }) ?? findCompared(text, { start, end })
+    if (isNameCode(text.charCodeAt(end))) return undefined
+    let start = at
+    while (start > 0 && at - start < LONGEST_NAME && isNameCode(text.charCodeAt(start - 1))) start--
+    // Other anchors in the same name would be answered the same.
+    return findValue(text, { start, end }) ?? findCompared(text, { start, end }) ?? end
   },
   samples: {
     found: [
@@ -81,6 +60,16 @@ export const assignedSecret: Detector = {
       'GET /v1?api_key=⟦q7w8e9r0t1y2u3⟧&page=2',
       'the password is ⟦S3same!⟧, as ever',
       '{\\"secret\\":\\"⟦q7w8e9r0t1y2⟧\\"}',
+      '<entry key="db.password">⟦sesame⟧</entry>',
+      '<key>apiToken</key>\n<string>⟦q7w8e9r0t1y2⟧</string>',
+      '<password encrypted="false"><![CDATA[⟦opensesame⟧]]></password>',
+      'auth:\n  user: ada\n  password: ⟦opensesame⟧\n',
+      'the api key is ⟦q7w8e9r0t1y2u3i4o5p6⟧',
+      'userPassword:: ⟦b3BlbnNlc2FtZQ==⟧',
+      'requirepass ⟦opensesame⟧',
+      'ENV DB_PASSWORD ⟦opensesame⟧',
+      'mytool -password ⟦opensesame⟧ run',
+      'API key: ⟦q7w8e9r0t1y2u3i4⟧',
     ],
     left: [
       'password: required',
@@ -88,12 +77,15 @@ export const assignedSecret: Detector = {
       'token = getToken()',
       'secret_name = "prod/db/main1"',
       'max_tokens=4096',
-      'check pass; user unknown',
+      'check the pass; no user',
       'primary_key = "a1b2c3d4e5f6g7h8"',
       'api_key = "your-api-key-here"',
       'the password is incorrect',
+      'the token is v1beta1',
       'keyboard: "qwerty12"',
       'token: <SECRET_1>',
+      'Public key: Q7w8E9r0T1y2U3i4O5p6',
+      'unexpected token: a1b2c3d4e5f6',
       'Failed password for invalid user from port 22',
     ],
   },
@@ -105,86 +97,62 @@ function isNameCode(code: number): boolean {
 }
 
 function findValue(text: string, name: Range): Range | undefined {
-  const form = formAfter(text, name)
-  if (form === undefined) return undefined
-  const { at, kind } = form
-  const value = readQuoted(text, at) ?? (kind === 'call' || kind === 'quoted' ? undefined : readBare(text, at))
-  if (value === undefined) return undefined
-  const nameText = text.slice(name.start, name.end)
-  const strength = secretNameStrength(nameText)
-  if (strength === undefined || (kind === 'sentence' && strength !== 'password') || (kind === 'quoted' && strength === 'key'))
+  const place = valuePlaceAfter(text, name)
+  if (place === undefined) return undefined
+  const { at, form } = place
+  const strength = secretNameStrength(wordBefore(text, name.start) + text.slice(name.start, name.end))
+  if (strength === undefined || (form === 'sentence' && strength === 'key') || (form === 'quoted' && strength === 'key'))
     return undefined
-  const writing = writingOf(text, { at, start: value.start, kind })
-  if (!isWanted(text.slice(value.start, value.end), { strength, writing, name: nameText })) return undefined
-  return writing === 'quoted' || value.end - value.start < 64
-    ? value
-    : { ...value, end: value.end + (matchAt(REST, text, value.end)?.[0].length ?? 0) }
+  const value = readQuoted(text, at) ?? (form === 'call' || form === 'quoted' ? undefined : readBare(text, at))
+  if (value === undefined || isOfNpm(text, name, value)) return undefined
+  const writing = writingOf(text, { name, value, place })
+  if (!isSecretValue(text.slice(value.start, value.end), { strength, writing })) return undefined
+  // “The token is …” goes on in words more often than in a token.
+  if (form === 'sentence' && strength !== 'password' && !isRandom(text.slice(value.start, value.end))) return undefined
+  return writing === 'quoted' ? value : restOf(text, value)
 }
 
-function writingOf(text: string, value: { readonly at: number; readonly start: number; readonly kind: Form }): Writing {
-  if (value.start > value.at) return 'quoted'
-  return value.kind === 'sentence' || /[\s:>]/.test(text[value.at - 1] ?? ' ') ? 'bare' : 'tight'
+/** The word of `API key:` or `primary key:` that decides about the next; empty where none stands one space before. */
+function wordBefore(text: string, nameStart: number): string {
+  if (text.charCodeAt(nameStart - 1) !== 32) return ''
+  let start = nameStart - 1
+  while (start > 0 && nameStart - start <= LONGEST_WORD && isLetterCode(text.charCodeAt(start - 1))) start--
+  return text.slice(start, nameStart)
+}
+
+function isLetterCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+function writingOf(
+  text: string,
+  { name, value, place }: { readonly name: Range; readonly value: Range; readonly place: ValuePlace },
+): Writing {
+  if (value.start > place.at) return 'quoted'
+  if (place.form === 'element' || place.form === 'line' || place.form === 'argument') return 'tight'
+  const isBare = place.form === 'sentence' || ' \t\n:>'.includes(text[place.at - 1] ?? '')
+  return isBare && !fillsLine(text, { start: name.start, end: value.end }) ? 'bare' : 'tight'
+}
+
+/** Whether nothing else stands on the line, as in YAML: `  password: value`. */
+function fillsLine(text: string, { start, end }: Range): boolean {
+  if (!'\r\n'.includes(text[end] ?? '\n')) return false
+  let at = start
+  while (start - at < LONGEST_NAME && ' \t-'.includes(text[at - 1] ?? '.')) at--
+  return at === 0 || text[at - 1] === '\n'
 }
 
 /** `_authToken` and `_password` are npm's own, which it reads behind a registry's path only: an identifier there is known by that. */
-function isWanted(
-  value: string,
-  { strength, writing, name }: { readonly strength: NameStrength; readonly writing: Writing; readonly name: string },
-): boolean {
-  if (name.startsWith('_auth') && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)) return false
-  return isSecretValue(value, { strength, writing })
-}
-
-/** Where a value could stand after the name, and in which form it is given there. */
-function formAfter(text: string, name: Range): { readonly at: number; readonly kind: Form } | undefined {
-  const forms: readonly (readonly [RegExp, Form])[] = text.startsWith('--', name.start)
-    ? [...FORMS, [ARGUMENT, 'assignment']]
-    : FORMS
-  for (const [pattern, kind] of forms) {
-    const found = matchAt(pattern, text, name.end)
-    if (found !== undefined) return { at: name.end + found[0].length, kind }
-  }
-  return undefined
-}
-
-function readQuoted(text: string, at: number): Range | undefined {
-  const opening = matchAt(OPENING_QUOTE, text, at)
-  if (opening === undefined) return undefined
-  const quote = opening[1]!
-  const start = at + opening[0].length
-  const stretch = text.slice(start, start + 1024)
-  const length = stretch.indexOf(quote)
-  const lineEnd = stretch.indexOf('\n')
-  return length > 0 && (lineEnd < 0 || lineEnd > length) ? { start, end: start + length } : undefined
-}
-
-function readBare(text: string, at: number): Range | undefined {
-  const bare = matchAt(BARE, text, at)?.[0]
-  if (bare === undefined) return undefined
-  const whole = bare.slice(0, NEXT_FIELD.exec(bare)?.index)
-  let length = whole.length
-  while (length > 0 && isTrailing(whole, length)) length--
-  return length === 0 ? undefined : { start: at, end: at + length }
-}
-
-/** Punctuation of the text around the value, and brackets that were not opened in it. */
-function isTrailing(value: string, length: number): boolean {
-  const last = value[length - 1]!
-  if (',;:.`?'.includes(last)) return true
-  const opening = { ')': '(', ']': '[', '}': '{' }[last]
-  return opening !== undefined && count(value, last, length) > count(value, opening, length)
-}
-
-function count(value: string, character: string, length: number): number {
-  let found = 0
-  for (let at = 0; at < length; at++) if (value[at] === character) found++
-  return found
+function isOfNpm(text: string, name: Range, value: Range): boolean {
+  return (
+    text.startsWith('_auth', name.start) && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text.slice(value.start, value.end))
+  )
 }
 
 /** `"value" == name`. */
 function findCompared(text: string, name: Range): Range | undefined {
+  if (!endsComparison(text, name.start)) return undefined
   const from = Math.max(0, name.start - 160)
-  if (text[name.start - 1] !== ' ' && text[name.start - 1] !== '=') return undefined
   const before = text.slice(from, name.start)
   const compared = COMPARED.exec(before)
   if (compared === null) return undefined
@@ -193,4 +161,13 @@ function findCompared(text: string, name: Range): Range | undefined {
   const strength = secretNameStrength(text.slice(name.start, name.end))
   if (opening < 0 || strength === undefined || !isSecretValue(value, { strength, writing: 'quoted' })) return undefined
   return { start: from + opening + compared[1]!.length, end: from + compared.index }
+}
+
+/** A quote, a sign of comparison and nothing else: looked for by hand, as a name behind white space is no rarity. */
+function endsComparison(text: string, nameStart: number): boolean {
+  let at = nameStart - 1
+  for (let seen = 0; seen < 8 && ' \t'.includes(text[at] ?? '.'); seen++) at--
+  if (text[at] !== '=') return false
+  for (let seen = 0; seen < 12 && ' \t!='.includes(text[at] ?? '.'); seen++) at--
+  return '"\'`'.includes(text[at] ?? '.')
 }

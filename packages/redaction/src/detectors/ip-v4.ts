@@ -34,7 +34,7 @@ export const ipV4: Detector = {
       'net ⟦10.2.0.0⟧/16',
     ],
     left: [
-      'Windows 6.1.7601.23505',
+      'Windows 10.0.19045.3803',
       'v1.2.3.4',
       'app-1.2.3.4.jar',
       'Chrome/120.0.0.0',

@@ -1,4 +1,5 @@
 import { isWordCode, matchAt, type Detector } from '../detector.ts'
+import type { Range } from '../span.ts'
 
 const ADDRESS = /[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}/iy
 const LONGEST = 45
@@ -11,6 +12,9 @@ export const ipV6: Detector = {
   source: 'https://www.rfc-editor.org/rfc/rfc4291#section-2.2',
   anchors: ['::', ...Array.from('0123456789abcdef', (digit) => `${digit}:`)],
   find(text, at, end) {
+    // Most of what has two colons is no address: a name of C++, an empty field.
+    if (text.charCodeAt(at) === 58 && !isHexOrColon(text.charCodeAt(at - 1)) && !isHexOrColon(text.charCodeAt(end)))
+      return undefined
     let start = at
     while (start > 0 && at - start < LONGEST && isHexOrColon(text.charCodeAt(start - 1))) {
       // A colon before this one was an anchor too, unless no digit stands before it: `peer:2001:db8::1`.
@@ -23,7 +27,8 @@ export const ipV6: Detector = {
     let stop = end
     while (stop - end < LONGEST && isHexOrColon(text.charCodeAt(stop))) stop++
     // A time or a port ends here, before anything is matched: without `::` an address has 15 characters at least.
-    if (stop - start < SHORTEST && !text.slice(start, stop).includes('::')) return undefined
+    if (stop - start < SHORTEST && (!text.slice(start, stop).includes('::') || isTooShort(text, { start, end: stop })))
+      return undefined
     const before = text.charCodeAt(start - 1)
     if (isWordCode(before) || before === 46) return undefined
     let address = matchAt(ADDRESS, text, start)?.[0] ?? ''
@@ -55,6 +60,11 @@ export const ipV6: Detector = {
 
 function isHexOrColon(code: number): boolean {
   return (code >= 48 && code <= 58) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
+}
+
+/** Nothing is an address that is shorter than `1::2:3`, unless a dotted quad ends it. */
+function isTooShort(text: string, { start, end }: Range): boolean {
+  return end - start < 6 && text[end] !== '.'
 }
 
 function isAddress(address: string): boolean {

@@ -10,7 +10,7 @@ export const jsonWebToken: Detector = {
   source: 'https://www.rfc-editor.org/rfc/rfc7515#section-3.1',
   anchors: ['eyj'],
   find(text, start) {
-    if (isWordCode(text.charCodeAt(start - 1)) || text[start - 1] === '.') return undefined
+    if (goesOn(text, start)) return undefined
     const found = matchAt(TOKEN, text, start)
     if (found === undefined || !isObject(found[1]!)) return undefined
     return { start, end: start + found[0].length }
@@ -26,6 +26,12 @@ export const jsonWebToken: Detector = {
       'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ.eyJzdWIiOiIxIn0.c2ln',
     ],
   },
+}
+
+/** Whether base64url or a token goes on from before. */
+function goesOn(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1)
+  return isWordCode(before) || before === 46 || (before === 45 && text.charCodeAt(start - 2) !== 32)
 }
 
 /** Only the ends are decoded: the middle of a header costs time and decides nothing. */

@@ -11,6 +11,7 @@ export const npmConfig: Detector = {
   source: 'https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration',
   anchors: [':_auth', ':_password'],
   find(text, start) {
+    if (text[start - 1] !== '/') return undefined
     const found = matchAt(CREDENTIAL, text, start)
     if (found === undefined || !REGISTRY.test(text.slice(Math.max(0, start - 200), start))) return undefined
     const end = start + found[0].length
@@ -18,7 +19,7 @@ export const npmConfig: Detector = {
   },
   samples: {
     found: [
-      '//registry.example.com/:_authToken=⟦743b294a-cd03-11ec-9d64-0242ac120002⟧',
+      '//registry.example.com/:_authToken=⟦0a1b2c3d-4e5f-4061-8273-849506a7b8c9⟧',
       '//npm.example.com/team/:_password="⟦aHVudGVyMg==⟧"',
     ],
     left: ['//registry.example.com/:_authToken=${NPM_TOKEN}', ':_authToken='],

@@ -1,10 +1,10 @@
 import { DIGITS, isDigitCode, isWordCode, matchAt, type Detector } from '../detector.ts'
 import { hasIssuer, passesLuhn } from '../validation/luhn.ts'
 
-const NUMBER = /\d(?:[ -]?\d){11,18}/y
+/** In one piece, in fours, or as American Express groups them. */
+const NUMBER = /(?:\d{12,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})(?!\d|[ -]\d{3})/y
 const CONTEXT = /card|\bcc\b|credit|debit|visa|master|amex|maestro|\bpan\b|payment/i
 const IDENTIFIER = /(?:id|no|number|seq|key|hash|offset|size|time|stamp|[#:=_])["']?\s{0,2}[:=]?\s{0,2}["']?$/i
-const GROUPED = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/
 
 /** Numbers of payment cards: an issuer's range and length, and the check digit. Bare numbers of 12 to 14 or 17 to 19 digits need a word about cards before them. */
 export const paymentCard: Detector = {
@@ -20,7 +20,6 @@ export const paymentCard: Detector = {
     if (isWordCode(text.charCodeAt(end)) || (text.charCodeAt(end) === 46 && isDigitCode(text.charCodeAt(end + 1))))
       return undefined
     const digits = number.replace(/[ -]/g, '')
-    if (digits.length < number.length && !GROUPED.test(number)) return undefined
     if (!hasIssuer(digits) || !passesLuhn(digits)) return undefined
     return isAboutCards(text, { start, digits, grouped: digits.length < number.length }) ? { start, end } : undefined
   },

@@ -1,4 +1,4 @@
-import { DIGITS, isWordCode, matchAt, type Detector } from '../detector.ts'
+import { DIGITS, isDigitCode, isWordCode, matchAt, type Detector } from '../detector.ts'
 import type { Range } from '../span.ts'
 
 const NUMBER = /\+?\(?\d{1,5}\)?(?:[ .-]{0,2}\(?\d{1,11}\)?){0,6}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?/iy
@@ -41,11 +41,24 @@ export function readPhone(text: string, firstDigit: number): Range | undefined {
   if (text[start - 1] === '(') start--
   if (text[start - 1] === '+') start--
   const before = text.charCodeAt(start - 1)
-  if (isWordCode(before) || (start === firstDigit && (before === 46 || before === 45 || before === 58 || before === 47)))
-    return undefined
+  if (isWordCode(before) || (start === firstDigit && goesOn(text, start))) return undefined
   const number = matchAt(NUMBER, text, start)?.[0].trimEnd() ?? ''
   const end = start + number.length
-  const digits = number.replace(/\D/g, '').length
+  const digits = countDigits(number)
   if (digits < 6 || digits > 20 || isWordCode(text.charCodeAt(end))) return undefined
   return /^\d{4}-\d\d-\d\d|^\d{1,3}(?:\.\d{1,3}){3}$|^\d\d?[.-]\d\d?[.-]\d{4}$/.test(number) ? undefined : { start, end }
+}
+
+/** Whether the run of digits goes on from one before it: a part of a date, a version, an address, or the second group of a number. */
+function goesOn(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1)
+  return (
+    before === 46 || before === 45 || before === 58 || before === 47 || (before === 32 && isDigitCode(text.charCodeAt(start - 2)))
+  )
+}
+
+function countDigits(text: string): number {
+  let digits = 0
+  for (let at = 0; at < text.length; at++) if (isDigitCode(text.charCodeAt(at))) digits++
+  return digits
 }

@@ -52,7 +52,7 @@ export const userName: Detector = {
   },
   samples: {
     found: [
-      'Invalid user ⟦fztu⟧ from 203.0.113.9',
+      'Invalid user ⟦eve⟧ from 203.0.113.9',
       'Failed password for ⟦mallory⟧ from 203.0.113.9 port 22',
       'session opened for user ⟦ada⟧ by (uid=0)',
       'rhost=203.0.113.9  user=⟦ada⟧',
@@ -61,7 +61,7 @@ export const userName: Detector = {
       '"username":"⟦ada.l⟧"',
     ],
     left: [
-      'check pass; user unknown',
+      'no such pass; user unknown',
       'Failed password for root from 203.0.113.9',
       'user data not found',
       'user-agent: x',

@@ -16,7 +16,7 @@ export function findInProse(text: string, onTick: () => void): Span[] {
     const line = text.slice(start, end)
     for (const { pattern, type } of PROSE_DETECTORS)
       for (const found of line.matchAll(pattern)) {
-        const value = found[1]!
+        const value = found.slice(1).find((group) => group !== undefined)!
         const from = start + found.index + found[0].lastIndexOf(value)
         spans.push({ start: from, end: from + value.length, type })
       }

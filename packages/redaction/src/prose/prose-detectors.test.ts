@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { PROSE_DETECTORS } from './find-in-prose.ts'
 
 describe.each(PROSE_DETECTORS.map((detector) => [detector.name, detector] as const))('%s', (_, { pattern, samples, source }) => {
-  const found = (text: string) => [...text.matchAll(pattern)].map((match) => match[1])
+  const found = (text: string) => [...text.matchAll(pattern)].map((match) => match.slice(1).find((group) => group !== undefined))
   test.each(samples.found)('finds %s', (sample) => {
     expect(found(sample.replaceAll(/[⟦⟧]/g, ''))).toEqual([...sample.matchAll(/⟦(.*?)⟧/g)].map((match) => match[1]))
   })

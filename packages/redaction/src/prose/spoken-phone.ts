@@ -9,9 +9,9 @@ export const spokenPhone: ProseDetector = {
     /(?:phone|\btel\b|mobile|cell|\bfax|\bsms|whatsapp|\bdial|\bcall(?:ed|ing)?|\breach|contact|messages?|\btext|hotline|voicemail|pager|registered|number)[^\d\n+(]{0,24}(?=\+?(?:[^\d\n]{0,3}\d){6})(\+?\(?\d{1,5}\)?(?:[ .-]{0,2}\(?\d{1,9}\)?){1,6}(?:[ ]?x\d{1,6})?)(?![\w.:/-]|\s*(?:ms|s|times|bytes|records|lines|hours|days)\b)/gi,
   samples: {
     found: [
-      'please stop sending messages to ⟦0688 872 49 99⟧',
-      'you can reach me at ⟦699 956 915⟧',
-      'my registered ⟦668 5702⟧ got none',
+      'please stop sending messages to ⟦0612 345 67 89⟧',
+      'you can reach me at ⟦612 345 678⟧',
+      'my registered ⟦555 0142⟧ got none',
     ],
     left: ['call 2 of 3', 'the number 12345', 'contact 10.1.2.3:80', 'messages 1700000000 ms'],
   },

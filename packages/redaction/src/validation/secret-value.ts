@@ -1,4 +1,4 @@
-import { characterKinds, entropyOf } from './entropy.ts'
+import { characterKinds, entropyOf, hasAtMostCharacters } from './entropy.ts'
 import type { NameStrength } from './secret-name.ts'
 
 /** How a value was written, which says what else it could be than a value: a variable, a call, a word of a sentence. */
@@ -11,7 +11,8 @@ const STAND_IN =
   /example|fake|dummy|placeholder|sample|insert|your[-_ ]|my[-_]?(?:secret|password|token|key)|redacted|removed|hidden|masked|filtered|sanitized|omitted|change.?me.?(?:please)?$|not.?(?:real|long|set|valid)|xxxx|\*\*\*|\.\.\.|todo|tbd\b/i
 const NOTHING =
   /^(?:null|nil|none|undefined|true|false|yes|no|on|off|empty|unset|default|string|str|text|bool|boolean|int|integer|number|bytes|object|required|optional|invalid|valid|incorrect|correct|missing|expired|failed|failure|success|successful|ok|error|denied|accepted|rejected|changed|reset|prompt|ask|disabled|enabled|unknown|n\/?a|authentication|authenticated|unauthorized|basic|bearer|digest|negotiate|plain|anonymous|password|passwd|secret|token|key|keyboard-interactive|publickey|session|user|admin|root|name|type|value|and|or|is|was|not|for|the|with|from|to|in|by|at|as)$/i
-const CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+(?:[([{].*)?$|^[A-Za-z_$][\w$.:]*[([{]/
+/** A path of names, a call, an element of a list. */
+const CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+(?:[([{].*)?$|^[A-Za-z_$][\w$.:]*[([{][\w$.:,*&|=()[\]{}-]*$/
 const IDENTIFIER = /^[A-Za-z][a-z]*(?:[A-Z][a-z]*)*$|^[A-Za-z]+(?:[_-][A-Za-z]+)+$|^[A-Z]+(?:_[A-Z\d]+)+$/
 const MINIMUM_LENGTH = { password: 4, credential: 8, key: 16 }
 
@@ -23,11 +24,10 @@ export function isSecretValue(
   value: string,
   { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
 ): boolean {
-  if (value.length < MINIMUM_LENGTH[strength] || !/[\p{L}\d]/u.test(value)) return false
-  if (REFERENCE.test(value) || NOTHING.test(value)) return false
-  if (writing !== 'quoted' && CODE.test(value) && !isRandom(value)) return false
-  // Last, as it costs most: a hostile line asks it at every word.
-  return looksLikeOne(value, { strength, writing }) && !isStandIn(value)
+  // In the order of what they cost: a hostile line asks at every word.
+  if (value.length < MINIMUM_LENGTH[strength] || !looksLikeOne(value, { strength, writing })) return false
+  if (!/[\p{L}\d]/u.test(value) || REFERENCE.test(value) || NOTHING.test(value)) return false
+  return (writing === 'quoted' || !CODE.test(value) || isRandom(value)) && !isStandIn(value)
 }
 
 function looksLikeOne(
@@ -35,15 +35,14 @@ function looksLikeOne(
   { strength, writing }: { readonly strength: NameStrength; readonly writing: Writing },
 ): boolean {
   if (strength === 'password') return isPassword(value, writing)
-  if (UUID.test(value)) return strength === 'credential'
-  if (strength === 'key') return characterKinds(value) === 3 && isRandom(value)
-  if (/^\d+(?:\.\d+)?$/.test(value) || (writing === 'quoted' && /\s/.test(value))) return false
-  return !IDENTIFIER.test(value) && looksMade(value)
+  if (value.length < 39 && UUID.test(value)) return strength === 'credential'
+  if (strength === 'key') return /\d/.test(value) && characterKinds(value) === 3 && isRandom(value)
+  return looksMade(value) && !IDENTIFIER.test(value) && !(writing === 'quoted' && /\s/.test(value))
 }
 
 /** Whether the value only stands for one: `xxxxxxxx`, `<your key>`, `AKIA…EXAMPLE`. */
 export function isStandIn(value: string): boolean {
-  return STAND_IN.test(value) || new Set(value).size <= Math.min(3, Math.ceil(value.length / 4))
+  return STAND_IN.test(value) || hasAtMostCharacters(value, Math.min(3, Math.ceil(value.length / 4)))
 }
 
 /** Whether the characters are as mixed as a generator's: no word, path or plain number. */
@@ -53,8 +52,8 @@ export function isRandom(value: string): boolean {
 
 function isPassword(value: string, writing: Writing): boolean {
   if (writing === 'quoted') return true
-  if (/^\d{1,3}(?:\.\d+)?$/.test(value)) return false
-  return writing === 'tight' || /\d/.test(value) || /[^\w.,:;()-]/.test(value)
+  if (writing === 'bare' && !/\d|[^\w.,:;()-]/.test(value)) return false
+  return !/^\d{1,3}(?:\.\d+)?$/.test(value)
 }
 
 /** Made by a machine: letters and digits together, or longer than words are. */

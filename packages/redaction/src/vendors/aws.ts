@@ -7,5 +7,5 @@ export const aws: VendorToken = {
   anchors: ['akia', 'asia', 'abia', 'acca', 'a3t'],
   pattern: /(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])(?![A-Z0-9]{9}EXAMPLE)[A-Z0-9]{16}/y,
   found: [`AKIA${tail(16, 'upper')}`],
-  left: ['AKIAIOSFODNN7EXAMPLE', 'AKIA short', 'INASIAASACKOFRICEFELLOVER'],
+  left: ['AKIAIOSFODNN7EXAMPLE', 'AKIA short', 'FANTASIAINTHEKEYOFCMINOR'],
 }

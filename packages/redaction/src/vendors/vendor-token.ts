@@ -23,14 +23,23 @@ export function detectVendorToken({ vendor, source, anchors, pattern, anchorAt =
     anchors,
     find(text, at) {
       const start = at - anchorAt
-      // A backslash and a letter before a token are an escape of JSON: `\nghp_…`.
-      if (start < 0 || (isWordCode(text.charCodeAt(start - 1)) && text[start - 2] !== '\\')) return undefined
+      if (start < 0 || goesOn(text, start)) return undefined
       const token = matchAt(pattern, text, start)?.[0]
       if (token === undefined || isWordCode(text.charCodeAt(start + token.length)) || isOnlyStandIn(token)) return undefined
       return { start, end: start + token.length }
     },
     samples: { found: found.map((token) => `use ⟦${token}⟧, please`), left },
   }
+}
+
+/**
+ * Whether a word goes on from before, also over a hyphen: a line of one prefix again and again would else be read from each of them as far
+ * as a token reaches. A backslash and a letter before a token are an escape of JSON: `\nghp_…`.
+ */
+function goesOn(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1)
+  if (before === 45) return isWordCode(text.charCodeAt(start - 2)) || text[start - 2] === '-'
+  return isWordCode(before) && text[start - 2] !== '\\'
 }
 
 /** Whether the token is one character again and again, as in documentation. */
