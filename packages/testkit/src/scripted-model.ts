@@ -1,4 +1,11 @@
-import { contract, llmGateway, type ModelEvent, type ModelPurpose, type ModelStatus, type ModelToolCall } from '@faultmaven/contracts'
+import {
+  contract,
+  llmGateway,
+  type ModelEvent,
+  type ModelPurpose,
+  type ModelStatus,
+  type ModelToolCall,
+} from '@faultmaven/contracts'
 import { type Client, createInProcessClient, type Handlers } from '@faultmaven/rpc'
 
 const { getStatus, generate, deleteCase } = llmGateway.operations

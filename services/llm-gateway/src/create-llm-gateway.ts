@@ -34,7 +34,13 @@ export type LlmGateway = {
 }
 
 /** The one door to every model provider: what leaves is redacted, counted and noted, what comes back is put right. */
-export function createLlmGateway({ kv, keyRing, settings = NOT_CONFIGURED, now = Date.now, maxCharacters = 2e6 }: Options): LlmGateway {
+export function createLlmGateway({
+  kv,
+  keyRing,
+  settings = NOT_CONFIGURED,
+  now = Date.now,
+  maxCharacters = 2e6,
+}: Options): LlmGateway {
   const dispatchers = createDispatchers()
   const targets = settings.models.map((model) => createTarget(model, dispatchers))
   const owners = createOwners({ kv, keyRing })

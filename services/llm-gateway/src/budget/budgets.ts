@@ -26,7 +26,15 @@ const HOLD_MS = 15 * 60_000
 const MAX_TRIES = 50
 
 /** Accounts are rows that change only from the version that was read, so that no two requests, of one process or of several, get the same tokens. */
-export function createBudgets({ kv, limits, now }: { readonly kv: Kv; readonly limits: readonly BudgetLimit[]; readonly now: () => number }): Budgets {
+export function createBudgets({
+  kv,
+  limits,
+  now,
+}: {
+  readonly kv: Kv
+  readonly limits: readonly BudgetLimit[]
+  readonly now: () => number
+}): Budgets {
   const inTurn = createTurns()
 
   const change = (place: string, work: (account: Account) => void): Promise<void> =>
@@ -74,7 +82,8 @@ export function createBudgets({ kv, limits, now }: { readonly kv: Kv; readonly l
 function requireRoom(account: Account, most: Spending, limit: BudgetLimit): void {
   const holds = Object.values(account.holds)
   const sum = (unit: keyof Spending) => account[unit] + holds.reduce((all, hold) => all + hold[unit], 0) + most[unit]
-  const isOver = (limit.tokens !== undefined && sum('tokens') > limit.tokens) || (limit.usd !== undefined && sum('usd') > limit.usd)
+  const isOver =
+    (limit.tokens !== undefined && sum('tokens') > limit.tokens) || (limit.usd !== undefined && sum('usd') > limit.usd)
   if (!isOver) return
   const whose = { user: 'you', team: 'your team', case: 'this case', installation: 'this installation' }[limit.per]
   const until = limit.per === 'case' ? '' : ' It is full again at midnight UTC.'

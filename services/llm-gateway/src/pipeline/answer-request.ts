@@ -109,7 +109,10 @@ function* replay({ text, toolCalls, ...end }: CachedAnswer): Generator<ProviderE
 }
 
 /** The pieces with their values put back; secrets stay withheld in what a tool would be given. */
-async function* restored(prepared: PreparedRequest, events: AsyncIterable<ProviderEvent> | Iterable<ProviderEvent>): AsyncGenerator<ModelEvent, void> {
+async function* restored(
+  prepared: PreparedRequest,
+  events: AsyncIterable<ProviderEvent> | Iterable<ProviderEvent>,
+): AsyncGenerator<ModelEvent, void> {
   const { push, end } = createStreamRestorer(prepared.withheld.tokens(writingOf(prepared), 'restore'))
   for await (const event of events) {
     if (event.type === 'text') {
@@ -150,7 +153,10 @@ async function keep({ cache }: GatewayParts, { owner, cachedAt }: PreparedReques
   if (cachedAt !== undefined && isWhole) await cache.put(owner, cachedAt, answer)
 }
 
-type Meter = { readonly note: (target: Target, inputTokens: number, outputTokens: number) => void; readonly settle: () => Promise<void> }
+type Meter = {
+  readonly note: (target: Target, inputTokens: number, outputTokens: number) => void
+  readonly settle: () => Promise<void>
+}
 
 /** What a request has used so far; settled once, with the last that was noted. */
 function createMeter({ reservation }: PreparedRequest): Meter {

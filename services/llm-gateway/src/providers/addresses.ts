@@ -34,7 +34,8 @@ export function isPrivateAddress(address: string): boolean {
 /** Looks a name up and refuses it when any of its addresses is private: the name of a provider was pointed at somebody's own network. */
 const lookUpPublic: LookupFunction = (hostname, options, done) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
-    const refused = error ?? (addresses.some(({ address }) => isPrivateAddress(address)) ? new Error('The address is private') : null)
+    const refused =
+      error ?? (addresses.some(({ address }) => isPrivateAddress(address)) ? new Error('The address is private') : null)
     const [first] = addresses ?? []
     if (refused || !first) done(refused ?? new Error('There is no address'), '')
     else if (options.all) done(null, addresses)

@@ -1,4 +1,9 @@
-import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3FinishReason, LanguageModelV3Usage } from '@ai-sdk/provider'
+import type {
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3FinishReason,
+  LanguageModelV3Usage,
+} from '@ai-sdk/provider'
 import type { ModelEvent, ModelToolCall } from '@faultmaven/contracts'
 
 /** One piece of an answer as a provider gives it; `thought` is shown to nobody and only says that the model is at work. */
@@ -17,7 +22,10 @@ export type AnswerEnd = {
 export type ProviderAnswer = AnswerEnd & { readonly text: string; readonly toolCalls: readonly ModelToolCall[] }
 
 /** The pieces of a streamed answer. One that does not end with `finish` throws. */
-export async function* streamAnswer(model: LanguageModelV3, options: LanguageModelV3CallOptions): AsyncGenerator<ProviderEvent, void> {
+export async function* streamAnswer(
+  model: LanguageModelV3,
+  options: LanguageModelV3CallOptions,
+): AsyncGenerator<ProviderEvent, void> {
   const { stream } = await model.doStream(options)
   const reader = stream.getReader()
   try {

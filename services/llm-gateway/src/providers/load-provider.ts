@@ -39,7 +39,8 @@ export async function loadProvider(settings: ModelSettings): Promise<Provider> {
       const { createOpenAI } = await import('@ai-sdk/openai')
       const connect = ({ fetch, key = '' }: Connection) => createOpenAI({ baseURL, apiKey: key, fetch })
       return {
-        chat: (connection) => (provider === 'openai' ? connect(connection).chat(modelId) : connect(connection).responses(modelId)),
+        chat: (connection) =>
+          provider === 'openai' ? connect(connection).chat(modelId) : connect(connection).responses(modelId),
         embedding: (connection) => connect(connection).embedding(modelId),
       }
     }

@@ -3,7 +3,11 @@ import type { ModelAsked, ModelMessage, ModelParameters } from '@faultmaven/cont
 import type { ModelSettings } from '../settings/gateway-settings.ts'
 
 /** A request in the form that all packages of providers take. */
-export function toCallOptions(asked: ModelAsked, { capabilities }: ModelSettings, abortSignal: AbortSignal): LanguageModelV3CallOptions {
+export function toCallOptions(
+  asked: ModelAsked,
+  { capabilities }: ModelSettings,
+  abortSignal: AbortSignal,
+): LanguageModelV3CallOptions {
   return {
     prompt: toPrompt(asked.messages),
     maxOutputTokens: asked.maxOutputTokens,
@@ -92,7 +96,10 @@ function toToolChoice({ toolChoice = 'auto' }: ModelAsked): NonNullable<Language
   return typeof toolChoice === 'string' ? { type: toolChoice } : { type: 'tool', toolName: toolChoice.tool }
 }
 
-function toResponseFormat({ name, schema }: NonNullable<ModelAsked['output']>): NonNullable<LanguageModelV3CallOptions['responseFormat']> {
+function toResponseFormat({
+  name,
+  schema,
+}: NonNullable<ModelAsked['output']>): NonNullable<LanguageModelV3CallOptions['responseFormat']> {
   return schema ? { type: 'json', name, schema: toSchema(schema) } : { type: 'json' }
 }
 

@@ -44,7 +44,11 @@ async function send(options: Options, fail: Fail, input: Parameters<typeof fetch
   const body = typeof init.body === 'string' ? init.body : undefined
   if (init.body != null && body === undefined) throw new TypeError('A request to a model has a body of text')
   beforeSend(body ?? '', url.host)
-  const { statusCode, headers, body: reply } = await request(url, {
+  const {
+    statusCode,
+    headers,
+    body: reply,
+  } = await request(url, {
     method: init.method === 'GET' ? 'GET' : 'POST',
     dispatcher,
     headers: { ...headersOf(init.headers), 'accept-encoding': 'identity' },

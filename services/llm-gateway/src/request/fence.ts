@@ -19,7 +19,9 @@ export function fenceEvidence(asked: ModelAsked, key: Uint8Array): ModelAsked {
     const number = Buffer.from(keyedHash(key, plain)).toString('hex', 0, 6)
     return { origin, text: `⟦evidence ${number}⟧\n${plain}\n⟦end ${number}⟧` }
   }
-  const messages = asked.messages.map((message) => ('parts' in message ? { ...message, parts: message.parts.map(fence) } : message))
+  const messages = asked.messages.map((message) =>
+    'parts' in message ? { ...message, parts: message.parts.map(fence) } : message,
+  )
   if (!isFenced) return asked
   return { ...asked, messages: [{ role: 'system', parts: [{ origin: 'ours', text: RULE }] }, ...messages] }
 }

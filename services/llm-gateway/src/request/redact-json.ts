@@ -8,15 +8,20 @@ import type { RedactText } from './redact-request.ts'
  */
 export function redactJson(value: Record<string, unknown>, redact: RedactText): Record<string, unknown> {
   const parsed = parse(redact(JSON.stringify(value)))
-  if (!isObject(parsed)) throw new ProblemError('llm.not_redacted', { detail: 'A value within JSON could not be replaced' })
+  if (!isObject(parsed)) throw notReplaced()
   return redactObject(parsed, redact)
 }
 
-/** The same for JSON text; what is no JSON is redacted as the text that it is. */
+/**
+ * The same for JSON text; what is no JSON is redacted as the text that it is.
+ * @throws {ProblemError} `llm.not_redacted`
+ */
 export function redactJsonText(text: string, redact: RedactText): string {
   const redacted = redact(text)
   const parsed = parse(redacted)
-  return parsed === undefined ? redacted : JSON.stringify(redactStrings(parsed, redact))
+  if (parsed !== undefined) return JSON.stringify(redactStrings(parsed, redact))
+  if (parse(text) !== undefined) throw notReplaced()
+  return redacted
 }
 
 function redactStrings(value: unknown, redact: RedactText): unknown {
@@ -27,6 +32,11 @@ function redactStrings(value: unknown, redact: RedactText): unknown {
 
 function redactObject(value: Record<string, unknown>, redact: RedactText): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactStrings(item, redact)]))
+}
+
+/** A value that ends within an escape may go on behind it: what is left is not safe to send. */
+function notReplaced(): ProblemError {
+  return new ProblemError('llm.not_redacted', { detail: 'A value within JSON could not be replaced' })
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -68,7 +68,12 @@ export async function askTargets<T>(
   try {
     return await unlessAborted(policy.execute(attempt, signal), signal)
   } catch (error) {
-    throw error instanceof ProviderFailure ? toProblem([...failures.values()].map(({ failure }) => failure), error) : error
+    throw error instanceof ProviderFailure
+      ? toProblem(
+          [...failures.values()].map(({ failure }) => failure),
+          error,
+        )
+      : error
   }
 }
 
@@ -84,7 +89,9 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 
 /** What a caller is told; the words of providers stay here. */
 export function toProblem(failures: readonly ProviderFailure[], last: ProviderFailure): ProblemError {
-  const said = failures.map(({ model, kind, status }) => `"${model}": ${WORDS[kind]}${status === undefined ? '' : ` (${status})`}`)
+  const said = failures.map(
+    ({ model, kind, status }) => `"${model}": ${WORDS[kind]}${status === undefined ? '' : ` (${status})`}`,
+  )
   const detail = said.join('; ')
   const retryAfters = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]))
   const retryAfterMs = retryAfters.length > 0 ? Math.min(...retryAfters) : undefined

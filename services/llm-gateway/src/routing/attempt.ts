@@ -109,7 +109,8 @@ async function openAttempt(target: Target, leave: Leave, { asked, signal, before
     const model = provider.chat({ fetch: wire.fetch, key })
     return {
       run: (ask) => ask(model, toCallOptions(asked, settings, controller.signal)),
-      within: (promise, ms, kind) => settleWithin(promise, ms, () => controller.abort(new ProviderFailure(kind, settings.name)), controller.signal),
+      within: (promise, ms, kind) =>
+        settleWithin(promise, ms, () => controller.abort(new ProviderFailure(kind, settings.name)), controller.signal),
       close,
       fail,
     }

@@ -25,7 +25,9 @@ export function chooseTargets(all: readonly Target[], { route, model, asked, inp
   const fitting = able.filter(({ settings }) => inputTokens < settings.contextTokens)
   if (fitting.length === 0) {
     const most = Math.max(...able.map(({ settings }) => settings.contextTokens))
-    throw new ProblemError('request.too_large', { detail: `About ${inputTokens} tokens are more than the ${most} that a model reads at once` })
+    throw new ProblemError('request.too_large', {
+      detail: `About ${inputTokens} tokens are more than the ${most} that a model reads at once`,
+    })
   }
   if (route === 'primary') return fitting
   const rank = route === 'cost' ? costOf(inputTokens, asked.maxOutputTokens) : (target: Target) => target.firstTokenMs() ?? 0

@@ -28,7 +28,10 @@ const REST_MS = 10_000
 /** Weight of the newest answer in the average. */
 const NEWEST = 0.2
 
-export function createTarget(settings: ModelSettings, dispatchers: { readonly local: Dispatcher; readonly remote: Dispatcher }): Target {
+export function createTarget(
+  settings: ModelSettings,
+  dispatchers: { readonly local: Dispatcher; readonly remote: Dispatcher },
+): Target {
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof ProviderFailure && error.isUnhealthy),
     { halfOpenAfter: REST_MS, breaker: new SamplingBreaker(BREAKER) },

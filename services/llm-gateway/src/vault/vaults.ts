@@ -73,7 +73,9 @@ export function createVaults(kv: Kv): Vaults {
 async function load(kv: Kv, owner: Owner): Promise<Held> {
   const place = placeOf(owner)
   const row = await kv.get(place)
-  const vault: Vault = row ? JSON.parse(Buffer.from(openRecord(await owner.key(), place, row.value)).toString('utf8')) : EMPTY_VAULT
+  const vault: Vault = row
+    ? JSON.parse(Buffer.from(openRecord(await owner.key(), place, row.value)).toString('utf8'))
+    : EMPTY_VAULT
   return {
     redactor: createRedactor({ vault }),
     names: '',
