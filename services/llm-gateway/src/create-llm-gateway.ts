@@ -11,6 +11,7 @@ import { createLedger } from './ledger/ledger.ts'
 import { createOwners } from './owner.ts'
 import type { GatewayParts } from './parts.ts'
 import { completeRequest, streamRequest } from './pipeline/answer-request.ts'
+import { embedTexts } from './pipeline/embed-texts.ts'
 import { createDispatchers } from './providers/addresses.ts'
 import { createTarget, type Target } from './routing/target.ts'
 import { type GatewaySettings, NOT_CONFIGURED } from './settings/gateway-settings.ts'
@@ -81,8 +82,8 @@ export function createLlmGateway({
       const owner = await owners.ofPrincipal(context.principal)
       yield* streamRequest(parts, { owner, caseId: undefined, asked, names: undefined, model, context })
     },
-    async embed() {
-      throw new ProblemError('llm.not_configured')
+    async embed({ texts, model }, context) {
+      return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, context })
     },
     listModels: async () => ({ models: targets.map(toConfiguredModel) }),
     testModel: ({ model }, context) => testModel(parts, model, context),

@@ -128,6 +128,7 @@ async function startGateway(fastify: FastifyInstance, local: LocalRoles, options
   await serveApiGateway(fastify, {
     agent: agentClient(local, options),
     dataProcessing: dataProcessingClient(local, options),
+    llmGateway: llmGatewayClient(local, options),
     links,
     sessions: createSessions({ lifetimeMs: SESSION_MS }),
     allowedHosts: around.allowedHosts,

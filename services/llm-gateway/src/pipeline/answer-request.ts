@@ -11,6 +11,7 @@ import { completeOnce, startAnswer } from '../routing/attempt.ts'
 import type { Target } from '../routing/target.ts'
 import { type GatewayRequest, type PreparedRequest, prepareRequest, spendingOf } from './prepare-request.ts'
 import { openRequestScope } from './request-scope.ts'
+import { createSender } from './sender.ts'
 
 /** A whole answer. Nothing is told before its end, so another model is asked whenever one fails. @throws {ProblemError} */
 export async function completeRequest(parts: GatewayParts, request: GatewayRequest): Promise<ModelCompletion> {
@@ -21,7 +22,7 @@ export async function completeRequest(parts: GatewayParts, request: GatewayReque
     const spent = createMeter(prepared)
     try {
       if (prepared.cached) return toCompletion(prepared, prepared.cached)
-      const sent = await sender(parts, prepared)
+      const sent = await createSender(parts, prepared.owner)
       const answer = await askTargets({ targets, ...scope }, async (target, leave) => {
         const given = await completeOnce(target, leave, { asked: redacted, signal: scope.signal, beforeSend: sent(target) })
         return { ...given, model: target.settings.name, target }
@@ -49,7 +50,7 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
         yield* restored(prepared, replay(prepared.cached))
         return
       }
-      const sent = await sender(parts, prepared)
+      const sent = await createSender(parts, prepared.owner)
       const { target, events } = await askTargets({ targets: prepared.targets, ...scope }, (asked, leave) =>
         startAnswer(asked, leave, { asked: prepared.redacted, signal: scope.signal, beforeSend: sent(asked) }),
       )
@@ -63,15 +64,6 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
     }
   } finally {
     scope.end()
-  }
-}
-
-/** What is done with each body before it leaves: looked through for what must not, then noted. */
-async function sender({ ledger, canary }: GatewayParts, { owner }: PreparedRequest) {
-  const key = await owner.key()
-  return (target: Target) => (body: string, host: string) => {
-    canary(body)
-    ledger.note(owner, key, { provider: target.settings.provider, model: target.settings.modelId, host, body })
   }
 }
 

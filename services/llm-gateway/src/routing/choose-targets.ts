@@ -5,7 +5,7 @@ import type { Target } from './target.ts'
 
 type Wanted = {
   readonly route: GatewaySettings['route']
-  /** The operator's name of a model: then no other is asked. */
+  /** The operator's name of a model, or the provider's: then no other is asked. */
   readonly model?: string | undefined
   readonly asked: Pick<ModelAsked, 'tools' | 'maxOutputTokens'>
   readonly inputTokens: number
@@ -18,7 +18,7 @@ type Wanted = {
 export function chooseTargets(all: readonly Target[], { route, model, asked, inputTokens }: Wanted): readonly Target[] {
   const chat = all.filter(({ settings }) => settings.use === 'chat')
   if (chat.length === 0) throw new ProblemError('llm.not_configured')
-  const named = model === undefined ? chat : chat.filter(({ settings }) => settings.name === model)
+  const named = model === undefined ? chat : chat.filter(({ settings }) => settings.name === model || settings.modelId === model)
   if (named.length === 0) throw new ProblemError('llm.model_not_found')
   const able = named.filter(({ settings }) => asked.tools.length === 0 || settings.capabilities.tools)
   if (able.length === 0) throw new ProblemError('llm.rejected', { detail: 'No configured model can call tools' })

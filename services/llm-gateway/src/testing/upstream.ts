@@ -38,12 +38,14 @@ export async function startUpstream(behave: (index: number, body: string) => Beh
     response.on('close', () => {
       if (!response.writableFinished) aborted += 1
     })
-    void receive(request).then((body) => {
-      bodies.push(body)
-      headers.push(request.headers)
-      answer(response, body, behave(bodies.length - 1, body))
-    })
+    void take(request, response)
   })
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await receive(request)
+    bodies.push(body)
+    headers.push(request.headers)
+    answer(response, body, behave(bodies.length - 1, body))
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
