@@ -1,5 +1,5 @@
-import type { ConfiguredModel, llmGateway } from '@faultmaven/contracts'
-import { type Handlers, ProblemError } from '@faultmaven/rpc'
+import type { ConfiguredModel, llmGateway, ModelAsked } from '@faultmaven/contracts'
+import { type CallContext, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import { createBudgets } from './budget/budgets.ts'
@@ -10,8 +10,10 @@ import { createCanary } from './ledger/canary.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createOwners } from './owner.ts'
 import type { GatewayParts } from './parts.ts'
-import { completeRequest, streamRequest } from './pipeline/answer-request.ts'
+import { completeRequest } from './pipeline/complete-request.ts'
 import { embedTexts } from './pipeline/embed-texts.ts'
+import type { GatewayRequest } from './pipeline/prepare-request.ts'
+import { streamRequest } from './pipeline/stream-request.ts'
 import { createDispatchers } from './providers/addresses.ts'
 import { createTarget, type Target } from './routing/target.ts'
 import { type GatewaySettings, NOT_CONFIGURED } from './settings/gateway-settings.ts'
@@ -63,6 +65,14 @@ export function createLlmGateway({
     return owner
   }
 
+  const outsideCases = (
+    { model, ...asked }: ModelAsked & { readonly model?: string | undefined },
+    context: CallContext,
+  ): GatewayRequest => {
+    const owner = () => owners.ofPrincipal(context.principal)
+    return { owner, caseId: undefined, asked, names: undefined, model, context }
+  }
+
   const handlers: Handlers<typeof llmGateway> = {
     async getStatus() {
       const first = targets.find((target) => target.settings.use === 'chat')
@@ -70,18 +80,10 @@ export function createLlmGateway({
       const { name, contextTokens } = first.settings
       return { configured: true, model: { name, contextTokens } }
     },
-    async *generate({ caseId, turnId: _turnId, purpose: _purpose, names, ...asked }, context) {
-      const owner = await owners.ofCase(caseId)
-      yield* streamRequest(parts, { owner, caseId, asked, names, model: undefined, context })
-    },
-    async completeChat({ model, ...asked }, context) {
-      const owner = await owners.ofPrincipal(context.principal)
-      return completeRequest(parts, { owner, caseId: undefined, asked, names: undefined, model, context })
-    },
-    async *streamChat({ model, ...asked }, context) {
-      const owner = await owners.ofPrincipal(context.principal)
-      yield* streamRequest(parts, { owner, caseId: undefined, asked, names: undefined, model, context })
-    },
+    generate: ({ caseId, turnId: _turnId, purpose: _purpose, names, ...asked }, context) =>
+      streamRequest(parts, { owner: () => owners.ofCase(caseId), caseId, asked, names, model: undefined, context }),
+    completeChat: (input, context) => completeRequest(parts, outsideCases(input, context)),
+    streamChat: (input, context) => streamRequest(parts, outsideCases(input, context)),
     async embed({ texts, model }, context) {
       return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, context })
     },

@@ -2,7 +2,7 @@ import type { ModelAsked } from '@faultmaven/contracts'
 import { keyedHash, openRecord, sealRecord } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import type { Owner } from '../owner.ts'
-import type { ProviderAnswer } from '../providers/ask-model.ts'
+import type { ProviderAnswer } from '../providers/provider.ts'
 
 /** An answer as it came, nothing restored, and the model that gave it. */
 export type CachedAnswer = ProviderAnswer & { readonly model: string }

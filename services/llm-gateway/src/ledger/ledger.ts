@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { EgressEntry } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import { keyedHash, openRecord, sealRecord } from '@faultmaven/security'
-import type { Kv } from '@faultmaven/storage'
+import type { Kv, KvEntry } from '@faultmaven/storage'
 import type { Owner } from '../owner.ts'
 
 /** What left, when and where to. The body can be opened while its case lives; the row about it stays. */
 export type Ledger = {
   /**
-   * Notes a body that is about to leave; it is written within some milliseconds, many at once.
+   * Notes a body that is about to leave; it is written within a tenth of a second, many at once.
    * @throws {KeyDestroyedError} once the case has ended; what the last write threw, so that nothing leaves that cannot be noted
    */
   note(owner: Owner, key: Uint8Array, sent: Pick<EgressEntry, 'provider' | 'model' | 'host'> & { readonly body: string }): void
@@ -21,7 +21,7 @@ export type Ledger = {
 }
 
 /** A write costs a disk's acknowledgement whatever it holds: one in so many milliseconds is enough. */
-const WRITE_EVERY_MS = 20
+const WRITE_EVERY_MS = 100
 const PAGE = 500
 type Write = { readonly set: string; readonly value: Uint8Array }
 
@@ -30,6 +30,8 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
   let timer: NodeJS.Timeout | undefined
   let lastMs = -Infinity
   let sequence = 0
+  /** Other processes write, too. */
+  const writer = randomBytes(4).toString('hex')
   let failure: { readonly error: unknown } | undefined
   let writing: Promise<void> = Promise.resolve()
 
@@ -58,7 +60,7 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
   }
   function newId(): string {
     sequence = (sequence + 1) % 36 ** 4
-    return [String(now()).padStart(14, '0'), sequence.toString(36).padStart(4, '0'), randomBytes(4).toString('hex')].join('-')
+    return [String(now()).padStart(14, '0'), sequence.toString(36).padStart(4, '0'), writer].join('-')
   }
 
   return {
@@ -75,11 +77,9 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
         bytes: Buffer.byteLength(body),
         hash: Buffer.from(keyedHash(key, body)).toString('hex'),
       }
-      const row = Buffer.from(JSON.stringify(entry))
-      const [entryPlace, bodyPlace] = placesOf(owner, egressId)
+      const place = placeOf(owner, egressId)
       waiting.push(
-        { set: entryPlace, value: sealRecord(key, entryPlace, row) },
-        { set: bodyPlace, value: sealRecord(key, bodyPlace, Buffer.from(body)) },
+        { set: place, value: sealRecord(key, place, Buffer.from(JSON.stringify({ entry, body }))) },
         { set: `egress/${egressId}`, value: Buffer.from(JSON.stringify({ ...entry, owner: owner.id })) },
       )
       schedule()
@@ -91,22 +91,28 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
       for (let after = prefix; ;) {
         const rows = await kv.list(prefix, { after, limit: PAGE })
         const key = await owner.key()
-        for (const row of rows) entries.push(JSON.parse(Buffer.from(openRecord(key, row.key, row.value)).toString('utf8')))
+        for (const row of rows) entries.push(openNoted(key, row).entry)
         if (rows.length < PAGE) return entries
         after = rows.at(-1)!.key
       }
     },
     async read(owner, egressId) {
       await flush()
-      const [, place] = placesOf(owner, egressId)
-      const row = /^[\da-z-]{1,60}$/.test(egressId) ? await kv.get(place) : undefined
+      const row = /^[\da-z-]{1,60}$/.test(egressId) ? await kv.get(placeOf(owner, egressId)) : undefined
       if (!row) throw new ProblemError('case.not_found', { detail: 'The ledger of this case has no such entry' })
-      return Buffer.from(openRecord(await owner.key(), place, row.value)).toString('utf8')
+      return openNoted(await owner.key(), row).body
     },
     flush,
   }
 }
 
-function placesOf({ prefix }: Owner, egressId: string): readonly [string, string] {
-  return [`${prefix}egress/${egressId}`, `${prefix}sent/${egressId}`]
+type Noted = { readonly entry: EgressEntry; readonly body: string }
+
+function openNoted(key: Uint8Array, { key: place, value }: KvEntry): Noted {
+  const noted: Noted = JSON.parse(Buffer.from(openRecord(key, place, value)).toString('utf8'))
+  return noted
+}
+
+function placeOf({ prefix }: Owner, egressId: string): string {
+  return `${prefix}egress/${egressId}`
 }

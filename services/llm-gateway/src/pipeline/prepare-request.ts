@@ -13,7 +13,7 @@ import type { Target } from '../routing/target.ts'
 import type { Withheld } from '../vault/vaults.ts'
 
 export type GatewayRequest = {
-  readonly owner: Owner
+  readonly owner: () => Promise<Owner>
   readonly caseId: string | undefined
   readonly asked: ModelAsked
   readonly names: ModelNames | undefined
@@ -21,6 +21,8 @@ export type GatewayRequest = {
   readonly model: string | undefined
   readonly context: CallContext
 }
+
+export const NOTHING: Spending = { tokens: 0, usd: 0 }
 
 /** A request that may leave, and what is needed to put its answer right. */
 export type PreparedRequest = {
@@ -41,26 +43,27 @@ export type PreparedRequest = {
  */
 export async function prepareRequest(parts: GatewayParts, request: GatewayRequest): Promise<PreparedRequest> {
   const { targets, settings, budgets } = parts
-  const { asked, model, owner, context, caseId } = request
+  const { asked, model, context, caseId } = request
   if (targets.length === 0) throw new ProblemError('llm.not_configured')
+  const owner = await request.owner()
   const characters = requireSize(asked, parts.maxCharacters)
   const inputTokens = estimateTokens(characters, asked.messages.length)
   const most = mostOf(targets, inputTokens, asked.maxOutputTokens)
   const reservation = await budgets.reserve({ principal: context.principal, caseId }, most)
   try {
-    const { redacted, withheld } = await redact(parts, request)
+    const { redacted, withheld } = await redact(parts, owner, request)
     const chosen = chooseTargets(targets, { route: settings.route, model, asked: redacted, inputTokens })
     const cachedAt = caseId === undefined ? undefined : await cachePlace(owner, namesOf(chosen), redacted)
     const cached = cachedAt === undefined ? undefined : await parts.cache.get(owner, cachedAt)
     return { owner, redacted, withheld, targets: chosen, inputTokens, reservation, cachedAt, cached }
   } catch (error) {
-    await reservation.settle({ tokens: 0, usd: 0 })
+    await reservation.settle(NOTHING)
     throw error
   }
 }
 
 /** Twice: what is a secret in one place is one everywhere, and the place that tells may come last. */
-async function redact({ vaults }: GatewayParts, { owner, names, asked }: GatewayRequest) {
+async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked }: GatewayRequest) {
   try {
     const { redacted, withheld } = await vaults.redact(owner, names, (means) => redactRequest(asked, means))
     const clean = redactRequest(redacted, withheld.knownSecrets)

@@ -1,12 +1,18 @@
+import { StringDecoder } from 'node:string_decoder'
 import { type Dispatcher, request } from 'undici'
 import { ProviderFailure, kindOfStatus } from './provider-failure.ts'
 
-/** The one connection over which an attempt leaves: its `fetch` is handed to a provider's package. */
+/** The one connection over which an attempt leaves. It goes to one origin, follows no redirect and takes no proxy of the environment. */
 export type Wire = {
+  /** Sends a body and waits for the head of a good reply; its text arrives in pieces. @throws {ProviderFailure} */
+  readonly post: (url: URL, asked: Posted) => Promise<Reply>
+  /** The same in the form that packages of providers take. */
   readonly fetch: typeof globalThis.fetch
   /** Why the attempt failed on the way, if it did: whatever a package makes of it, this is what happened. */
   readonly failure: () => ProviderFailure | undefined
 }
+type Posted = { readonly headers: Record<string, string>; readonly body: string; readonly signal: AbortSignal | undefined }
+type Reply = { readonly status: number; readonly contentType: string; readonly bytes: AsyncGenerator<Buffer, void> }
 
 type Options = {
   /** Of the operator, for messages. */
@@ -22,51 +28,66 @@ type Options = {
 /** Of the words of a provider about its own error. */
 const MAX_SAID = 2000
 
-/**
- * A `fetch` for one attempt. It goes to one origin, follows no redirect, takes no proxy of the environment, and tells a reply that broke off from one
- * that ended.
- */
+/** The wire of one attempt; tells a reply that broke off from one that ended. */
 export function createWire(options: Options): Wire {
   let failure: ProviderFailure | undefined
   const fail = (error: ProviderFailure) => {
     failure ??= error
     return failure
   }
-  return { fetch: async (input, init) => send(options, fail, input, init), failure: () => failure }
+  return {
+    post: (url, asked) => post(options, fail, url, asked),
+    async fetch(input, init = {}) {
+      const url = new URL(input instanceof Request ? input.url : input)
+      if (typeof init.body !== 'string') throw new TypeError('A request to a model has a body of text')
+      const headers = Object.fromEntries(new Headers(init.headers))
+      const { status, contentType, bytes } = await post(options, fail, url, {
+        headers,
+        body: init.body,
+        signal: init.signal ?? undefined,
+      })
+      return new Response(toWebStream(bytes), { status, headers: { 'content-type': contentType } })
+    },
+    failure: () => failure,
+  }
+}
+
+/** The whole text of a reply. */
+export async function readText(pieces: AsyncIterable<Buffer>, maxBytes = Infinity): Promise<string> {
+  const taken: Buffer[] = []
+  let bytes = 0
+  for await (const piece of pieces) {
+    taken.push(piece)
+    bytes += piece.length
+    if (bytes >= maxBytes) break
+  }
+  return Buffer.concat(taken).toString('utf8')
 }
 
 type Fail = (failure: ProviderFailure) => ProviderFailure
 
-async function send(options: Options, fail: Fail, input: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
+async function post(options: Options, fail: Fail, url: URL, { headers, body, signal }: Posted): Promise<Reply> {
   const { model, origin, dispatcher, beforeSend } = options
-  const url = new URL(input instanceof Request ? input.url : input)
   if (url.origin !== origin) throw fail(new ProviderFailure('not-found', model))
-  const body = typeof init.body === 'string' ? init.body : undefined
-  if (init.body != null && body === undefined) throw new TypeError('A request to a model has a body of text')
-  beforeSend(body ?? '', url.host)
-  const {
-    statusCode,
-    headers,
-    body: reply,
-  } = await request(url, {
-    method: init.method === 'GET' ? 'GET' : 'POST',
+  beforeSend(body, url.host)
+  const reply = await request(url, {
+    method: 'POST',
     dispatcher,
-    headers: { ...headersOf(init.headers), 'accept-encoding': 'identity' },
-    ...(body === undefined ? {} : { body }),
-    ...(init.signal ? { signal: init.signal } : {}),
+    // What is not packed cannot unpack to more than it is.
+    headers: { ...headers, 'accept-encoding': 'identity' },
+    body,
+    ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {
-    init.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     throw fail(new ProviderFailure('unreachable', model, { cause }))
   })
-  if (statusCode < 200 || statusCode >= 300) {
-    const said = await readText(reply, MAX_SAID).catch(() => '')
-    const retryAfterMs = readRetryAfter(headers)
-    throw fail(new ProviderFailure(kindOfStatus(statusCode, said), model, { status: statusCode, retryAfterMs, said }))
-  }
-  const read = guard(reply, options, fail, init.signal ?? undefined)
-  const isText = String(headers['content-type'] ?? '').startsWith('application/json')
-  const content = isText ? await readText(read, Infinity) : toWebStream(read)
-  return new Response(content, { status: statusCode, headers: { 'content-type': String(headers['content-type'] ?? '') } })
+  const { statusCode: status } = reply
+  if (status >= 200 && status < 300)
+    return { status, contentType: String(reply.headers['content-type'] ?? ''), bytes: guard(reply.body, options, fail, signal) }
+  const said = (await readText(reply.body, MAX_SAID).catch(() => '')).slice(0, MAX_SAID)
+  throw fail(
+    new ProviderFailure(kindOfStatus(status, said), model, { status, retryAfterMs: readRetryAfter(reply.headers), said }),
+  )
 }
 
 /** The bytes of a reply; one that breaks off or floods is a failure. */
@@ -89,18 +110,6 @@ async function* guard(
   }
 }
 
-async function readText(chunks: AsyncIterable<Buffer>, maxCharacters: number): Promise<string> {
-  const taken: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of chunks) {
-    taken.push(chunk)
-    bytes += chunk.length
-    if (bytes >= maxCharacters) break
-  }
-  const text = Buffer.concat(taken).toString('utf8')
-  return text.length > maxCharacters ? text.slice(0, maxCharacters) : text
-}
-
 function toWebStream(chunks: AsyncGenerator<Buffer, void>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
@@ -114,10 +123,6 @@ function toWebStream(chunks: AsyncGenerator<Buffer, void>): ReadableStream<Uint8
   })
 }
 
-function headersOf(headers: RequestInit['headers']): Record<string, string> {
-  return Object.fromEntries(new Headers(headers))
-}
-
 /** Seconds or a date (RFC 9110 §10.2.3), or milliseconds where a provider says them. */
 function readRetryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] ?? NaN)
@@ -126,4 +131,24 @@ function readRetryAfter(headers: Record<string, string | string[] | undefined>):
   if (typeof value !== 'string') return undefined
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
+
+/** The data of server-sent events (HTML Living Standard §9.2.6): those that arrived in one piece of the reply together. */
+export async function* readEventData(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly string[], void> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  let data = ''
+  for await (const piece of pieces) {
+    const lines = (rest + decoder.write(piece)).split(/\r\n|\n|\r(?=.)/s)
+    rest = lines.pop() ?? ''
+    const events: string[] = []
+    for (const line of lines) {
+      if (line.startsWith('data:')) data += (data === '' ? '' : '\n') + line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
+      else if (line === '' && data !== '') {
+        events.push(data)
+        data = ''
+      }
+    }
+    if (events.length > 0) yield events
+  }
 }

@@ -1,5 +1,5 @@
 import { ProblemError } from '@faultmaven/rpc'
-import type { Connection } from '../providers/load-provider.ts'
+import type { Means } from '../providers/provider.ts'
 import { type FailureKind, ProviderFailure } from '../providers/provider-failure.ts'
 import { createWire } from '../providers/wire.ts'
 import type { Leave, Target } from './target.ts'
@@ -13,8 +13,7 @@ export type AttemptOptions = {
 
 /** One attempt at one model: it has its own connection, its own end, and gives every failure its right name. */
 export type AttemptScope = {
-  readonly connection: Connection
-  readonly signal: AbortSignal
+  readonly means: Means
   /** Waits for a promise, not longer than allowed. @throws {ProviderFailure} of `kind` after that */
   readonly within: <T>(promise: Promise<T>, ms: number, kind: FailureKind) => Promise<T>
   /** Ends the attempt; the first call says how. */
@@ -48,8 +47,7 @@ export async function openAttempt(target: Target, leave: Leave, { signal, before
   try {
     signal.throwIfAborted()
     return {
-      connection: { fetch: wire.fetch, key: await readKey(target) },
-      signal: controller.signal,
+      means: { wire, key: await readKey(target), signal: controller.signal },
       within: (promise, ms, kind) =>
         settleWithin(promise, ms, () => controller.abort(new ProviderFailure(kind, settings.name)), controller.signal),
       close,

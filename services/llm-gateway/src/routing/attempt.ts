@@ -1,6 +1,5 @@
 import type { ModelAsked } from '@faultmaven/contracts'
-import { completeAnswer, type ProviderAnswer, type ProviderEvent, streamAnswer } from '../providers/ask-model.ts'
-import { toCallOptions } from '../providers/to-call-options.ts'
+import type { Embedded, ProviderAnswer, ProviderEvent } from '../providers/provider.ts'
 import { type AttemptOptions, type AttemptScope, openAttempt } from './attempt-scope.ts'
 import type { Leave, Target } from './target.ts'
 
@@ -12,9 +11,8 @@ export type StartedAnswer = { readonly target: Target; readonly events: AsyncGen
 export async function completeOnce(target: Target, leave: Leave, { asked, ...options }: Asking): Promise<ProviderAnswer> {
   const attempt = await openAttempt(target, leave, options)
   try {
-    const model = (await target.provider()).chat(attempt.connection)
-    const answer = completeAnswer(model, toCallOptions(asked, target.settings, attempt.signal))
-    const whole = await attempt.within(answer, target.settings.timeouts.wholeMs, 'timeout')
+    const provider = await target.provider()
+    const whole = await attempt.within(provider.complete(asked, attempt.means), target.settings.timeouts.wholeMs, 'timeout')
     attempt.close('answered')
     return whole
   } catch (error) {
@@ -31,8 +29,7 @@ export async function startAnswer(target: Target, leave: Leave, { asked, ...opti
   const { firstTokenMs, stallMs } = target.settings.timeouts
   const startedMs = performance.now()
   try {
-    const model = (await target.provider()).chat(attempt.connection)
-    const events = streamAnswer(model, toCallOptions(asked, target.settings, attempt.signal))
+    const events = (await target.provider()).stream(asked, attempt.means)
     let first = await attempt.within(events.next(), firstTokenMs, 'slow-first-token')
     leave.noteFirstToken(performance.now() - startedMs)
     // Nobody sees thoughts, so nothing was said yet.
@@ -62,9 +59,7 @@ async function* relay(
   }
 }
 
-export type Embedded = { readonly vectors: number[][]; readonly tokens: number | undefined }
-
-/** Asks one model for the vectors of texts, as many at once as it takes. @throws {ProviderFailure}, or what ended the request */
+/** Asks one model for the vectors of texts. @throws {ProviderFailure}, or what ended the request */
 export async function embedOnce(
   target: Target,
   leave: Leave,
@@ -72,19 +67,12 @@ export async function embedOnce(
 ): Promise<Embedded> {
   const attempt = await openAttempt(target, leave, options)
   try {
-    const model = (await target.provider()).embedding(attempt.connection)
-    const most = (await model.maxEmbeddingsPerCall) ?? texts.length
-    const vectors: number[][] = []
-    let tokens: number | undefined
-    for (let at = 0; at < texts.length; at += most) {
-      const asked = model.doEmbed({ values: texts.slice(at, at + most), abortSignal: attempt.signal })
-      const { embeddings, usage } = await attempt.within(Promise.resolve(asked), target.settings.timeouts.wholeMs, 'timeout')
-      vectors.push(...embeddings)
-      if (usage) tokens = (tokens ?? 0) + usage.tokens
-    }
-    if (vectors.length !== texts.length) throw new Error('The provider gave another number of vectors than it was asked for')
+    const provider = await target.provider()
+    const embedded = await attempt.within(provider.embed(texts, attempt.means), target.settings.timeouts.wholeMs, 'timeout')
+    if (embedded.vectors.length !== texts.length)
+      throw new Error('The provider gave another number of vectors than it was asked for')
     attempt.close('answered')
-    return { vectors, tokens }
+    return embedded
   } catch (error) {
     throw attempt.fail(error)
   }

@@ -1,6 +1,8 @@
 import { circuitBreaker, CircuitState, handleWhen, SamplingBreaker } from 'cockatiel'
 import type { Dispatcher } from 'undici'
-import { baseUrlOf, loadProvider, type Provider } from '../providers/load-provider.ts'
+import { baseUrlOf } from '../providers/base-url.ts'
+import { loadProvider } from '../providers/load-provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import type { ModelSettings } from '../settings/gateway-settings.ts'
 

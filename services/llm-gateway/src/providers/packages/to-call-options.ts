@@ -1,6 +1,6 @@
 import type { JSONSchema7, LanguageModelV3CallOptions, LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider'
 import type { ModelAsked, ModelMessage, ModelParameters } from '@faultmaven/contracts'
-import type { ModelSettings } from '../settings/gateway-settings.ts'
+import type { ModelSettings } from '../../settings/gateway-settings.ts'
 
 /** A request in the form that all packages of providers take. */
 export function toCallOptions(

@@ -4,22 +4,8 @@ import type {
   LanguageModelV3FinishReason,
   LanguageModelV3Usage,
 } from '@ai-sdk/provider'
-import type { ModelEvent, ModelToolCall } from '@faultmaven/contracts'
-
-/** One piece of an answer as a provider gives it; `thought` is shown to nobody and only says that the model is at work. */
-export type ProviderEvent =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'thought' }
-  | { readonly type: 'tool-call'; readonly call: ModelToolCall }
-  | ({ readonly type: 'finish' } & AnswerEnd)
-
-export type AnswerEnd = {
-  readonly reason: Extract<ModelEvent, { type: 'finish' }>['reason']
-  /** As the provider counted them; undefined when it did not. */
-  readonly inputTokens: number | undefined
-  readonly outputTokens: number | undefined
-}
-export type ProviderAnswer = AnswerEnd & { readonly text: string; readonly toolCalls: readonly ModelToolCall[] }
+import type { ModelToolCall } from '@faultmaven/contracts'
+import type { AnswerEnd, ProviderAnswer, ProviderEvent } from '../provider.ts'
 
 /** The pieces of a streamed answer. One that does not end with `finish` throws. */
 export async function* streamAnswer(
