@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { llmGateway, ModelEvent } from '@faultmaven/contracts'
+import type { llmGateway } from '@faultmaven/contracts'
 import {
   type CallContext,
   type Client,
@@ -13,7 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import { toChatChunks, toChatCompletion } from './chat-answer.ts'
 import { ChatBody, toAsked } from './chat-body.ts'
-import { sendOpenAiError, toOpenAiError } from './open-ai-error.ts'
+import { sendOpenAiError } from './open-ai-error.ts'
 
 type Options = {
   /** Absent where no such role was named. */
@@ -62,9 +62,9 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
       // What fails before the first piece is an answer with its own status.
       const first = await events.next()
       const hasUsage = body.stream_options?.include_usage === true
-      const chunks = toChatChunks(resume(first, events), { model: body.model ?? 'auto', hasUsage })
+      const chunks = toChatChunks({ first, events, model: body.model ?? 'auto', hasUsage })
       reply.type('text/event-stream').header('x-accel-buffering', 'no')
-      return reply.send(Readable.from(withError(chunks), { objectMode: false, highWaterMark: BUFFER_BYTES }))
+      return reply.send(Readable.from(chunks, { objectMode: false, highWaterMark: BUFFER_BYTES }))
     })
     scope.post('/v1/embeddings', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
       const context = await admit(request, reply)
@@ -90,26 +90,6 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
       }
     })
   })
-}
-
-async function* resume(
-  first: IteratorResult<ModelEvent, unknown>,
-  events: AsyncIterator<ModelEvent, unknown>,
-): AsyncGenerator<ModelEvent, void> {
-  try {
-    for (let step = first; !step.done; step = await events.next()) yield step.value
-  } finally {
-    await events.return?.()
-  }
-}
-
-/** After the first piece a failure is an event of its own, and no `[DONE]` follows: a client cannot take a cut answer for a whole one. */
-async function* withError(chunks: AsyncIterable<string>): AsyncGenerator<string, void> {
-  try {
-    yield* chunks
-  } catch (error) {
-    yield `event: error\ndata: ${JSON.stringify(toOpenAiError(error).body)}\n\n`
-  }
 }
 
 /** Little-endian 32-bit floats, which is what clients of OpenAI ask for unless told otherwise. */

@@ -4,7 +4,7 @@ import type { GatewayParts } from '../parts.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import { toProblem } from '../routing/ask-targets.ts'
 import { completeOnce } from '../routing/attempt.ts'
-import { openRequestScope } from '../pipeline/request-scope.ts'
+import { requestScope } from '../pipeline/request-scope.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_SAID = 300
@@ -14,7 +14,7 @@ const QUESTION = 'Answer with the single word: ready'
 export async function testModel({ targets }: Pick<GatewayParts, 'targets'>, name: string, context: CallContext) {
   const target = targets.find(({ settings }) => settings.name === name)
   if (!target) throw new ProblemError('llm.model_not_found')
-  const scope = openRequestScope(context, TIMEOUT_MS)
+  const scope = requestScope(context, TIMEOUT_MS)
   const startedMs = performance.now()
   const latencyMs = () => Math.round(performance.now() - startedMs)
   const asked = {
@@ -25,7 +25,7 @@ export async function testModel({ targets }: Pick<GatewayParts, 'targets'>, name
   }
   try {
     const unwatched = { end: () => {}, noteFirstToken: () => {} }
-    const { text } = await completeOnce(target, unwatched, { asked, signal: scope.signal, beforeSend: () => {} })
+    const { text } = await completeOnce(target, unwatched, { asked, ...scope, beforeSend: () => {} })
     return { ok: true, latencyMs: latencyMs(), said: text.slice(0, MAX_SAID) }
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error
@@ -33,7 +33,5 @@ export async function testModel({ targets }: Pick<GatewayParts, 'targets'>, name
     // Providers quote keys and requests.
     const said = error.said === undefined ? undefined : createRedactor().redact(error.said).text.slice(0, MAX_SAID)
     return { ok: false, latencyMs: latencyMs(), why, ...(said !== undefined && { said }) }
-  } finally {
-    scope.end()
   }
 }

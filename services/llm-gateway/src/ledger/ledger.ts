@@ -8,7 +8,7 @@ import type { Owner } from '../owner.ts'
 /** What left, when and where to. The body can be opened while its case lives; the row about it stays. */
 export type Ledger = {
   /**
-   * Notes a body that is about to leave; it is written within a tenth of a second, many at once.
+   * Notes a body that is about to leave; it is written within a quarter of a second, many at once.
    * @throws {KeyDestroyedError} once the case has ended; what the last write threw, so that nothing leaves that cannot be noted
    */
   note(owner: Owner, key: Uint8Array, sent: Pick<EgressEntry, 'provider' | 'model' | 'host'> & { readonly body: string }): void
@@ -21,7 +21,7 @@ export type Ledger = {
 }
 
 /** A write costs a disk's acknowledgement whatever it holds: one in so many milliseconds is enough. */
-const WRITE_EVERY_MS = 100
+const WRITE_EVERY_MS = 250
 const PAGE = 500
 type Write = { readonly set: string; readonly value: Uint8Array }
 

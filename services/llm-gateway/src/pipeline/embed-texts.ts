@@ -5,8 +5,8 @@ import type { GatewayParts } from '../parts.ts'
 import { estimateTokens } from '../request/measure.ts'
 import { askTargets } from '../routing/ask-targets.ts'
 import { embedOnce } from '../routing/attempt.ts'
-import { spendingOf } from './prepare-request.ts'
-import { openRequestScope } from './request-scope.ts'
+import { NOTHING, spendingOf } from './prepare-request.ts'
+import { requestScope } from './request-scope.ts'
 import { createSender } from './sender.ts'
 
 const TIMEOUT_MS = 120_000
@@ -31,24 +31,20 @@ export async function embedTexts(parts: GatewayParts, { owner, texts, model, con
   if (characters > parts.maxCharacters)
     throw new ProblemError('request.too_large', { detail: `A request holds at most ${parts.maxCharacters} characters` })
   const most = spendingOf(target, estimateTokens(characters, texts.length), 0)
-  const scope = openRequestScope(context, TIMEOUT_MS)
+  const scope = requestScope(context, TIMEOUT_MS)
+  const reservation = await parts.budgets.reserve({ principal: context.principal, caseId: undefined }, most)
+  let used = NOTHING
   try {
-    const reservation = await parts.budgets.reserve({ principal: context.principal, caseId: undefined }, most)
-    let used = { tokens: 0, usd: 0 }
-    try {
-      const redacted = await redactAll(parts, owner, texts)
-      const sent = await createSender(parts, owner)
-      const { vectors, tokens } = await askTargets({ targets: [target], ...scope }, (asked, leave) =>
-        embedOnce(asked, leave, { texts: redacted, signal: scope.signal, beforeSend: sent(asked) }),
-      )
-      const inputTokens = tokens ?? most.tokens
-      used = spendingOf(target, inputTokens, 0)
-      return { model: target.settings.name, vectors, inputTokens }
-    } finally {
-      await reservation.settle(used)
-    }
+    const redacted = await redactAll(parts, owner, texts)
+    const sent = await createSender(parts, owner)
+    const { vectors, tokens } = await askTargets({ targets: [target], ...scope }, (asked, leave) =>
+      embedOnce(asked, leave, { texts: redacted, ...scope, beforeSend: sent(asked) }),
+    )
+    const inputTokens = tokens ?? most.tokens
+    used = spendingOf(target, inputTokens, 0)
+    return { model: target.settings.name, vectors, inputTokens }
   } finally {
-    scope.end()
+    await reservation.settle(used)
   }
 }
 

@@ -7,15 +7,16 @@ import { estimateTokens } from '../request/measure.ts'
 import type { Target } from '../routing/target.ts'
 import { type PreparedRequest, spendingOf } from './prepare-request.ts'
 
-/** What of an answer has come so far: what it costs, also when it is cut, and the whole of it, when it is whole. */
+/** What of an answer has come so far. */
 export type TakenAnswer = {
   readonly add: (event: ProviderEvent) => void
+  /** What it costs, also when it is cut. */
   readonly spent: () => Spending
   /** Undefined before its end. */
   readonly whole: () => CachedAnswer | undefined
 }
 
-export function takeAnswer(target: Target, { inputTokens }: PreparedRequest): TakenAnswer {
+export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnswer {
   const toolCalls: ModelToolCall[] = []
   let text = ''
   let end: Extract<ProviderEvent, { type: 'finish' }> | undefined
@@ -25,14 +26,19 @@ export function takeAnswer(target: Target, { inputTokens }: PreparedRequest): Ta
       else if (event.type === 'tool-call') toolCalls.push(event.call)
       else if (event.type === 'finish') end = event
     },
-    spent: () =>
-      spendingOf(target, end?.inputTokens ?? inputTokens, end?.outputTokens ?? estimateTokens(lengthOf({ text, toolCalls }))),
+    spent: () => spentOn({ text, toolCalls, inputTokens: end?.inputTokens, outputTokens: end?.outputTokens }, target, prepared),
     whole() {
       if (end === undefined) return undefined
       const { type: _end, ...rest } = end
       return { text, toolCalls, ...rest, model: target.settings.name }
     },
   }
+}
+
+/** What an answer costs: as the provider counted, else as we guess. */
+export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Spending {
+  const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(lengthOf(answer)) } = answer
+  return spendingOf(target, inputTokens, outputTokens)
 }
 
 /** The events of a whole answer. */

@@ -43,9 +43,18 @@ const lookUpPublic: LookupFunction = (hostname, options, done) => {
   })
 }
 
+/** An answer that floods ends its connection. */
+const MAX_REPLY_BYTES = 16 * 2 ** 20
+
 /** Connections to providers. Timeouts are per attempt, so those of the connection are off but for its opening. */
 export function createDispatchers(): { readonly local: Agent; readonly remote: Agent; readonly close: () => Promise<void> } {
-  const common = { connections: 128, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 }
+  const common = {
+    connections: 128,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 30_000,
+    maxResponseSize: MAX_REPLY_BYTES,
+  }
   const local = new Agent({ ...common, connect: { timeout: 5000 } })
   const remote = new Agent({ ...common, connect: { timeout: 5000, lookup: lookUpPublic } })
   return {

@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder'
 import { type Dispatcher, request } from 'undici'
 import { ProviderFailure, kindOfStatus } from './provider-failure.ts'
 
@@ -12,7 +11,7 @@ export type Wire = {
   readonly failure: () => ProviderFailure | undefined
 }
 type Posted = { readonly headers: Record<string, string>; readonly body: string; readonly signal: AbortSignal | undefined }
-type Reply = { readonly status: number; readonly contentType: string; readonly bytes: AsyncGenerator<Buffer, void> }
+type Reply = { readonly status: number; readonly contentType: string; readonly body: Dispatcher.ResponseData['body'] }
 
 type Options = {
   /** Of the operator, for messages. */
@@ -22,13 +21,11 @@ type Options = {
   readonly dispatcher: Dispatcher
   /** Sees every body before it leaves; what it throws keeps it here. */
   readonly beforeSend: (body: string, host: string) => void
-  readonly maxReplyBytes: number
 }
 
 /** Of the words of a provider about its own error. */
 const MAX_SAID = 2000
 
-/** The wire of one attempt; tells a reply that broke off from one that ended. */
 export function createWire(options: Options): Wire {
   let failure: ProviderFailure | undefined
   const fail = (error: ProviderFailure) => {
@@ -41,27 +38,15 @@ export function createWire(options: Options): Wire {
       const url = new URL(input instanceof Request ? input.url : input)
       if (typeof init.body !== 'string') throw new TypeError('A request to a model has a body of text')
       const headers = Object.fromEntries(new Headers(init.headers))
-      const { status, contentType, bytes } = await post(options, fail, url, {
+      const { status, contentType, body } = await post(options, fail, url, {
         headers,
         body: init.body,
         signal: init.signal ?? undefined,
       })
-      return new Response(toWebStream(bytes), { status, headers: { 'content-type': contentType } })
+      return new Response(toWebStream(body), { status, headers: { 'content-type': contentType } })
     },
     failure: () => failure,
   }
-}
-
-/** The whole text of a reply. */
-export async function readText(pieces: AsyncIterable<Buffer>, maxBytes = Infinity): Promise<string> {
-  const taken: Buffer[] = []
-  let bytes = 0
-  for await (const piece of pieces) {
-    taken.push(piece)
-    bytes += piece.length
-    if (bytes >= maxBytes) break
-  }
-  return Buffer.concat(taken).toString('utf8')
 }
 
 type Fail = (failure: ProviderFailure) => ProviderFailure
@@ -82,35 +67,25 @@ async function post(options: Options, fail: Fail, url: URL, { headers, body, sig
     throw fail(new ProviderFailure('unreachable', model, { cause }))
   })
   const { statusCode: status } = reply
-  if (status >= 200 && status < 300)
-    return { status, contentType: String(reply.headers['content-type'] ?? ''), bytes: guard(reply.body, options, fail, signal) }
-  const said = (await readText(reply.body, MAX_SAID).catch(() => '')).slice(0, MAX_SAID)
+  if (status >= 200 && status < 300) return { status, contentType: String(reply.headers['content-type'] ?? ''), body: reply.body }
+  const said = await readStart(reply.body).catch(() => '')
   throw fail(
     new ProviderFailure(kindOfStatus(status, said), model, { status, retryAfterMs: readRetryAfter(reply.headers), said }),
   )
 }
 
-/** The bytes of a reply; one that breaks off or floods is a failure. */
-async function* guard(
-  reply: AsyncIterable<Buffer>,
-  { model, maxReplyBytes }: Options,
-  fail: Fail,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer, void> {
-  let bytes = 0
-  try {
-    for await (const chunk of reply) {
-      bytes += chunk.length
-      if (bytes > maxReplyBytes) throw fail(new ProviderFailure('malformed', model))
-      yield chunk
-    }
-  } catch (cause) {
-    signal?.throwIfAborted()
-    throw fail(new ProviderFailure('cut', model, { cause }))
+async function readStart(reply: AsyncIterable<Buffer>): Promise<string> {
+  let said = ''
+  for await (const piece of reply) {
+    said += piece.toString('utf8')
+    if (said.length >= MAX_SAID) break
   }
+  return said.slice(0, MAX_SAID)
 }
 
-function toWebStream(chunks: AsyncGenerator<Buffer, void>): ReadableStream<Uint8Array> {
+/** One whose reader is slow makes the provider wait. */
+function toWebStream(reply: AsyncIterable<Buffer>): ReadableStream<Uint8Array> {
+  const chunks = reply[Symbol.asyncIterator]()
   return new ReadableStream({
     async pull(controller) {
       const step = await chunks.next()
@@ -118,7 +93,7 @@ function toWebStream(chunks: AsyncGenerator<Buffer, void>): ReadableStream<Uint8
       else controller.enqueue(step.value)
     },
     async cancel() {
-      await chunks.return()
+      await chunks.return?.()
     },
   })
 }
@@ -131,24 +106,4 @@ function readRetryAfter(headers: Record<string, string | string[] | undefined>):
   if (typeof value !== 'string') return undefined
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
-}
-
-/** The data of server-sent events (HTML Living Standard §9.2.6): those that arrived in one piece of the reply together. */
-export async function* readEventData(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly string[], void> {
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  let data = ''
-  for await (const piece of pieces) {
-    const lines = (rest + decoder.write(piece)).split(/\r\n|\n|\r(?=.)/s)
-    rest = lines.pop() ?? ''
-    const events: string[] = []
-    for (const line of lines) {
-      if (line.startsWith('data:')) data += (data === '' ? '' : '\n') + line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
-      else if (line === '' && data !== '') {
-        events.push(data)
-        data = ''
-      }
-    }
-    if (events.length > 0) yield events
-  }
 }

@@ -5,8 +5,10 @@ import { createWire } from '../providers/wire.ts'
 import type { Leave, Target } from './target.ts'
 
 export type AttemptOptions = {
-  /** Of the whole request: ends with the caller and at the deadline. */
+  /** Ends with the caller. */
   readonly signal: AbortSignal
+  /** Of the whole request, Unix milliseconds. */
+  readonly deadlineMs: number
   /** Sees the body before it leaves; what it throws keeps it here. */
   readonly beforeSend: (body: string, host: string) => void
 }
@@ -22,10 +24,12 @@ export type AttemptScope = {
   readonly fail: (error: unknown) => unknown
 }
 
-const MAX_REPLY_BYTES = 16 * 2 ** 20
-
 /** @throws what ended the request before it began; {@link ProviderFailure} when the key cannot be read */
-export async function openAttempt(target: Target, leave: Leave, { signal, beforeSend }: AttemptOptions): Promise<AttemptScope> {
+export async function openAttempt(
+  target: Target,
+  leave: Leave,
+  { signal, deadlineMs, beforeSend }: AttemptOptions,
+): Promise<AttemptScope> {
   const { settings, origin, dispatcher } = target
   const controller = new AbortController()
   let isClosed = false
@@ -37,7 +41,7 @@ export async function openAttempt(target: Target, leave: Leave, { signal, before
     if (how !== 'answered') controller.abort()
     leave.end(how)
   }
-  const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend, maxReplyBytes: MAX_REPLY_BYTES })
+  const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend })
   const fail: AttemptScope['fail'] = (error) => {
     const failure = nameFailure(error, { signal, attempt: controller.signal, onWire: wire.failure(), model: settings.name })
     close(failure instanceof ProviderFailure ? failure : 'unknown')
@@ -48,8 +52,12 @@ export async function openAttempt(target: Target, leave: Leave, { signal, before
     signal.throwIfAborted()
     return {
       means: { wire, key: await readKey(target), signal: controller.signal },
-      within: (promise, ms, kind) =>
-        settleWithin(promise, ms, () => controller.abort(new ProviderFailure(kind, settings.name)), controller.signal),
+      within(promise, ms, kind) {
+        const leftMs = deadlineMs - Date.now()
+        const onTimeout = () =>
+          controller.abort(leftMs < ms ? new ProblemError('service.deadline') : new ProviderFailure(kind, settings.name))
+        return settleWithin(promise, Math.min(ms, leftMs), onTimeout, controller.signal)
+      },
       close,
       fail,
     }
@@ -87,11 +95,22 @@ type Seen = {
 
 function nameFailure(error: unknown, { signal, attempt, onWire, model }: Seen): unknown {
   if (signal.aborted) return signal.reason
-  if (attempt.reason instanceof ProviderFailure) return attempt.reason
+  if (attempt.reason instanceof ProviderFailure || attempt.reason instanceof ProblemError) return attempt.reason
   if (onWire) return onWire
   if (error instanceof ProblemError || error instanceof ProviderFailure) return error
-  const isUnsupported = error instanceof Error && UNSUPPORTED.has(error.name)
-  return new ProviderFailure(isUnsupported ? 'unsupported' : 'malformed', model, { cause: error })
+  return new ProviderFailure(kindOf(error), model, { cause: error })
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (isOfConnection(error)) return 'cut'
+  return error instanceof Error && UNSUPPORTED.has(error.name) ? 'unsupported' : 'malformed'
+}
+
+/** What Node and undici say of a connection that ended early; packages keep it as cause. */
+function isOfConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'UND_ERR_ABORTED' || isOfConnection(error.cause)
 }
 
 const UNSUPPORTED = new Set(['AI_UnsupportedFunctionalityError', 'AI_InvalidPromptError'])

@@ -1,17 +1,18 @@
 import type { ModelToolCall } from '@faultmaven/contracts'
 import type { ProviderEvent } from '../provider.ts'
-import { readEventData } from '../wire.ts'
 import { Chunk, toReason, toTokens } from './answer-schema.ts'
+import { createEventData } from './event-data.ts'
 
 /** The pieces of a streamed answer. Words that arrived together are given together. @throws {Error} when it does not say why it ended, or cannot be read */
-export async function* readChunks(pieces: AsyncIterable<Buffer>): AsyncGenerator<ProviderEvent, void> {
+export async function* readChunks(reply: Promise<AsyncIterable<Buffer>>): AsyncGenerator<ProviderEvent, void> {
+  const readData = createEventData()
   const calls: Writable<ModelToolCall>[] = []
   let reason: string | undefined
   let tokens = toTokens(undefined)
-  for await (const events of readEventData(pieces)) {
+  for await (const piece of await reply) {
     let text = ''
     let isThinking = false
-    for (const data of events) {
+    for (const data of readData(piece)) {
       if (data === '[DONE]') continue
       const { choices, usage } = Chunk.parse(JSON.parse(data))
       if (usage) tokens = toTokens(usage)
