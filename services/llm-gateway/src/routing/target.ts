@@ -40,6 +40,8 @@ export function createTarget(
   )
   let loaded: Promise<Provider> | undefined
   let average: number | undefined
+  let restsUntilMs = 0
+  breaker.onBreak(() => (restsUntilMs = Date.now() + REST_MS))
 
   return {
     settings,
@@ -66,7 +68,9 @@ export function createTarget(
         },
       }
     },
-    isResting: () => breaker.state !== CircuitState.Closed,
+    // After its rest it is asked like any other: that request tries whether it is back.
+    isResting: () =>
+      breaker.state === CircuitState.HalfOpen || (breaker.state === CircuitState.Open && Date.now() < restsUntilMs),
     firstTokenMs: () => average,
   }
 }
