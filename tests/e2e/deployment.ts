@@ -26,7 +26,7 @@ export async function startDeployment(deployment: Deployment, folder: string, { 
   const gateway = await role('api-gateway', ...behind, '--agent-url', agent.url)
   return {
     gateway,
-    async stop() {
+    stop: async () => {
       for (const server of [gateway, agent, llmGateway, dataProcessing]) await server.stop()
     },
   }

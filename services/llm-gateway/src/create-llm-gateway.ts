@@ -5,6 +5,7 @@ import type { Kv } from '@faultmaven/storage'
 import { createBudgets } from './budget/budgets.ts'
 import { createExactCache } from './cache/exact-cache.ts'
 import { deleteCase } from './handlers/delete-case.ts'
+import { sweep } from './handlers/sweep.ts'
 import { testModel } from './handlers/test-model.ts'
 import { createCanary } from './ledger/canary.ts'
 import { createLedger } from './ledger/ledger.ts'
@@ -29,12 +30,18 @@ type Options = {
   readonly now?: () => number
   /** Of one request to a model. @default 2 000 000 */
   readonly maxCharacters?: number
+  /** Told of failures that no caller sees. */
+  readonly onError?: (error: unknown) => void
 }
 export type LlmGateway = {
   readonly handlers: Handlers<typeof llmGateway>
+  /** Removes what a kill left and what is over; to be awaited before the first call, and done every hour from then on. */
+  recover(): Promise<void>
   /** Writes what waits and ends all connections. Closes neither `kv` nor the key ring. */
   close(): Promise<void>
 }
+
+const SWEEP_EVERY_MS = 3_600_000
 
 /** The one door to every model provider: what leaves is redacted, counted and noted, what comes back is put right. */
 export function createLlmGateway({
@@ -43,6 +50,7 @@ export function createLlmGateway({
   settings = NOT_CONFIGURED,
   now = Date.now,
   maxCharacters = 2e6,
+  onError = () => {},
 }: Options): LlmGateway {
   const dispatchers = createDispatchers()
   const targets = settings.models.map((model) => createTarget(model, dispatchers))
@@ -96,9 +104,16 @@ export function createLlmGateway({
     readEgress: async ({ caseId, egressId }) => ({ body: await ledger.read(await requireOwner(caseId), egressId) }),
     deleteCase: ({ caseId }) => deleteCase(caseId, { owners, vaults, ledger, kv }),
   }
+  const sweepNow = () => sweep({ kv, keyRing, nowMs: now(), ledgerDays: settings.ledgerDays })
+  let timer: NodeJS.Timeout | undefined
   return {
     handlers,
+    async recover() {
+      await sweepNow()
+      timer = setInterval(() => void sweepNow().catch(onError), SWEEP_EVERY_MS).unref()
+    },
     async close() {
+      clearInterval(timer)
       await dispatchers.close()
       await ledger.flush()
     },

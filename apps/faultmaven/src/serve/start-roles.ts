@@ -35,7 +35,7 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   const { target } = options
   const runs = (role: Role) => target === 'all' || target === role
   const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
-  const gateway = runs('llm-gateway') ? await startLlmGateway(options) : undefined
+  const gateway = runs('llm-gateway') ? await startLlmGateway(options, around) : undefined
   const others: LocalRoles = {
     ...(processing && { 'data-processing': processing.handlers }),
     ...(gateway && { 'llm-gateway': gateway.handlers }),
@@ -82,13 +82,15 @@ async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: Ser
   return { handlers: service.handlers, close }
 }
 
-async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions) {
+async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logger }: Surroundings) {
   const { readModels } = await import('../models/read-models.ts')
   const settings = await readModels(modelsFile)
   const { createLlmGateway } = await import('@faultmaven/llm-gateway')
   const kv = createSqliteKv(path.join(roleFolder(dataFolder, 'llm-gateway'), 'state.db'))
   const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'llm-gateway'))
-  const service = createLlmGateway({ kv, keyRing, settings })
+  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'sweep of the gateway failed')
+  const service = createLlmGateway({ kv, keyRing, settings, onError })
+  await service.recover()
   const close = async () => {
     await service.close()
     await kv.close()

@@ -79,7 +79,9 @@ describe('reserve()', () => {
   test('takes back what a process that died had reserved', async () => {
     const { reserve, clock } = start([{ per: 'case', tokens: 100 }])
     await reserve(spender('ada', { caseId: 'c1' }), tokens(100))
+    const again = () => reserve(spender('ada', { caseId: 'c1' }), tokens(100))
+    await expect(again()).rejects.toMatchObject({ code: 'llm.over_budget' })
     clock.nowMs += 16 * 60_000
-    await reserve(spender('ada', { caseId: 'c1' }), tokens(100))
+    await expect(again()).resolves.toBeDefined()
   })
 })

@@ -8,14 +8,14 @@ export type Spending = { readonly tokens: number; readonly usd: number }
 export type Spender = { readonly principal: Principal; readonly caseId: string | undefined }
 export type Reservation = {
   /** Puts what was really used in the place of what was reserved. The second call does nothing. */
-  settle(used: Spending): Promise<void>
+  readonly settle: (used: Spending) => Promise<void>
 }
 export type Budgets = {
   /**
    * Sets aside the most that a request may use, under every limit that holds for it.
    * @throws {ProblemError} `llm.over_budget` when a limit has less left; nothing is reserved then
    */
-  reserve(spender: Spender, most: Spending): Promise<Reservation>
+  readonly reserve: (spender: Spender, most: Spending) => Promise<Reservation>
 }
 
 /** What was used of one limit, and what is set aside by requests under way. */

@@ -41,7 +41,7 @@ test('what was reserved comes back however a request ends', async () => {
   const endings: readonly Behaviour[] = [{ type: 'status', status: 400 }, { type: 'cut', after: 3 }, { type: 'reset' }]
   let at = 0
   const { client } = await start(230, () => endings[at++] ?? { type: 'answer' })
-  const asked = asking('why?', { timeoutMs: 400 })
+  const asked = asking('why?', { timeoutMs: 5000 })
   await expect(client.completeChat(asked, callAs())).rejects.toMatchObject({ code: 'llm.rejected' })
   expect((await collect(client.streamChat(asked, callAs()))).error).toMatchObject({ code: 'llm.interrupted' })
   await client.completeChat(asked, callAs())

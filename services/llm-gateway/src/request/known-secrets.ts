@@ -1,5 +1,5 @@
 import { restoreText, type Token, type Vault } from '@faultmaven/redaction'
-import type { RedactText } from './redact-request.ts'
+import type { RedactText } from './redact-text.ts'
 
 /** A shorter word, or one of letters alone, may stand elsewhere without being the secret. */
 const SHORTEST = 8

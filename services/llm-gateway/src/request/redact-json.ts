@@ -1,5 +1,5 @@
 import { ProblemError } from '@faultmaven/rpc'
-import type { RedactText } from './redact-request.ts'
+import type { RedactText } from './redact-text.ts'
 
 /**
  * A JSON value with every string and key redacted. First as a text, in which a value stands behind its name (`"password": "…"`), then string

@@ -1,9 +1,7 @@
 import type { ModelAsked, ModelMessage, ModelToolCall } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import { redactJson, redactJsonText } from './redact-json.ts'
-
-/** Replaces what must not leave. `prose` also looks for what only people write. */
-export type RedactText = (text: string, options?: { readonly prose?: boolean }) => string
+import type { RedactText } from './redact-text.ts'
 
 /**
  * The request with every string redacted: texts, arguments and results of tools, names, schemas, stop words. Ids of tool calls become our own. The

@@ -4,7 +4,7 @@ import { openRecord, sealRecord } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import type { Owner } from '../owner.ts'
 import { createKnownSecrets } from '../request/known-secrets.ts'
-import type { RedactText } from '../request/redact-request.ts'
+import type { RedactText } from '../request/redact-text.ts'
 
 /** What was withheld so far, for putting it back. */
 export type Withheld = {
