@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { EgressEntry } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
-import { keyedHash, openRecord, sealRecord } from '@faultmaven/security'
+import { KeyDestroyedError, keyedHash, openRecord, sealRecord } from '@faultmaven/security'
 import type { Kv, KvEntry } from '@faultmaven/storage'
 import type { Owner } from '../owner.ts'
 
@@ -11,7 +11,7 @@ export type Ledger = {
    * Notes a body that is about to leave; it is written within a quarter of a second, many at once.
    * @throws {KeyDestroyedError} once the case has ended; what the last write threw, so that nothing leaves that cannot be noted
    */
-  note(owner: Owner, key: Uint8Array, sent: Pick<EgressEntry, 'provider' | 'model' | 'host'> & { readonly body: string }): void
+  note(owner: Owner, key: Uint8Array, sent: Sent): void
   /** Oldest first. */
   list(owner: Owner): Promise<EgressEntry[]>
   /** @throws {ProblemError} `case.not_found` */
@@ -19,25 +19,29 @@ export type Ledger = {
   /** Writes what waits. */
   flush(): Promise<void>
 }
+type Sent = Pick<EgressEntry, 'provider' | 'model' | 'host'> & { readonly body: string }
 
-/** A write costs a disk's acknowledgement whatever it holds: one in so many milliseconds is enough. */
+/** A write costs a disk's acknowledgement whatever it holds, and a seal its nonce and keys: what was noted in so many milliseconds shares them. */
 const WRITE_EVERY_MS = 250
-const PAGE = 500
-type Write = { readonly set: string; readonly value: Uint8Array }
+/** As much of bodies is written at once, and held in memory at most. */
+const MAX_WAITING_CHARACTERS = 4e6
+const PAGE = 100
+
+type Entry = Omit<EgressEntry, 'egressId'>
+/** One row: what one owner sent in one stretch. */
+type Noted = { readonly entry: Entry; readonly body: string }[]
+type Waiting = { readonly owner: Owner; readonly key: Uint8Array; readonly noted: Noted }
 
 export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () => number }): Ledger {
-  let waiting: Write[] = []
+  let waiting = new Map<string, Waiting>()
+  let characters = 0
   let timer: NodeJS.Timeout | undefined
-  let lastMs = -Infinity
+  let failure: { readonly error: unknown } | undefined
+  let writing: Promise<void> = Promise.resolve()
   let sequence = 0
   /** Other processes write, too. */
   const writer = randomBytes(4).toString('hex')
-  let failure: { readonly error: unknown } | undefined
-  let writing: Promise<void> = Promise.resolve()
 
-  function schedule(): void {
-    timer ??= setTimeout(() => void flush().catch(() => {}), Math.max(0, lastMs + WRITE_EVERY_MS - performance.now()))
-  }
   function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
@@ -45,44 +49,49 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
     return writing
   }
   async function write(): Promise<void> {
-    const rows = waiting
-    if (rows.length === 0) return
-    waiting = []
-    lastMs = performance.now()
+    const batch = [...waiting.values()]
+    if (batch.length === 0) return
+    waiting = new Map()
+    characters = 0
     try {
-      await kv.batch('', rows)
+      await kv.batch('', batch.flatMap(toRows))
       failure = undefined
     } catch (error) {
-      waiting = [...rows, ...waiting]
+      for (const one of batch) add(one)
       failure = { error }
       throw error
     }
   }
-  function newId(): string {
-    sequence = (sequence + 1) % 36 ** 4
-    return [String(now()).padStart(14, '0'), sequence.toString(36).padStart(4, '0'), writer].join('-')
+  function toRows({ owner, key, noted }: Waiting) {
+    const id = [String(now()).padStart(14, '0'), (sequence++).toString(36).padStart(6, '0'), writer].join('-')
+    const known = {
+      set: `egress/${id}`,
+      value: Buffer.from(JSON.stringify({ owner: owner.id, entries: noted.map(({ entry }) => entry) })),
+    }
+    const place = `${owner.prefix}egress/${id}`
+    try {
+      return [known, { set: place, value: sealRecord(key, place, Buffer.from(JSON.stringify(noted))) }]
+    } catch (error) {
+      // The case has ended meanwhile: that something left is known all the same.
+      if (error instanceof KeyDestroyedError) return [known]
+      throw error
+    }
+  }
+  function add({ owner, key, noted }: Waiting): void {
+    const earlier = waiting.get(owner.prefix)
+    if (earlier) earlier.noted.push(...noted)
+    else waiting.set(owner.prefix, { owner, key, noted: [...noted] })
   }
 
   return {
     note(owner, key, { body, ...sent }) {
-      if (failure) {
-        schedule()
-        throw failure.error
-      }
-      const egressId = newId()
-      const entry: EgressEntry = {
-        egressId,
-        at: new Date(now()).toISOString(),
-        ...sent,
-        bytes: Buffer.byteLength(body),
-        hash: Buffer.from(keyedHash(key, body)).toString('hex'),
-      }
-      const place = placeOf(owner, egressId)
-      waiting.push(
-        { set: place, value: sealRecord(key, place, Buffer.from(JSON.stringify({ entry, body }))) },
-        { set: `egress/${egressId}`, value: Buffer.from(JSON.stringify({ ...entry, owner: owner.id })) },
-      )
-      schedule()
+      timer ??= setTimeout(() => void flush().catch(() => {}), WRITE_EVERY_MS)
+      if (failure) throw failure.error
+      const hash = Buffer.from(keyedHash(key, body)).toString('hex')
+      const entry: Entry = { at: new Date(now()).toISOString(), ...sent, bytes: Buffer.byteLength(body), hash }
+      add({ owner, key, noted: [{ entry, body }] })
+      characters += body.length
+      if (characters > MAX_WAITING_CHARACTERS) flush().catch(() => {})
     },
     async list(owner) {
       await flush()
@@ -91,28 +100,26 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
       for (let after = prefix; ;) {
         const rows = await kv.list(prefix, { after, limit: PAGE })
         const key = await owner.key()
-        for (const row of rows) entries.push(openNoted(key, row).entry)
+        for (const row of rows)
+          for (const [index, { entry }] of open(key, row).entries())
+            entries.push({ egressId: `${row.key.slice(prefix.length)}-${index}`, ...entry })
         if (rows.length < PAGE) return entries
         after = rows.at(-1)!.key
       }
     },
     async read(owner, egressId) {
       await flush()
-      const row = /^[\da-z-]{1,60}$/.test(egressId) ? await kv.get(placeOf(owner, egressId)) : undefined
-      if (!row) throw new ProblemError('case.not_found', { detail: 'The ledger of this case has no such entry' })
-      return openNoted(await owner.key(), row).body
+      const [, row, index] = /^([\da-z]{1,20}-[\da-z]{1,10}-[\da-f]{8})-(\d{1,6})$/.exec(egressId) ?? []
+      const entry = row && (await kv.get(`${owner.prefix}egress/${row}`))
+      const noted = entry && open(await owner.key(), entry)[Number(index)]
+      if (!noted) throw new ProblemError('case.not_found', { detail: 'The ledger of this case has no such entry' })
+      return noted.body
     },
     flush,
   }
 }
 
-type Noted = { readonly entry: EgressEntry; readonly body: string }
-
-function openNoted(key: Uint8Array, { key: place, value }: KvEntry): Noted {
+function open(key: Uint8Array, { key: place, value }: KvEntry): Noted {
   const noted: Noted = JSON.parse(Buffer.from(openRecord(key, place, value)).toString('utf8'))
   return noted
-}
-
-function placeOf({ prefix }: Owner, egressId: string): string {
-  return `${prefix}egress/${egressId}`
 }

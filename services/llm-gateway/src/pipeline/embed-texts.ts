@@ -53,7 +53,8 @@ async function redactAll({ vaults }: GatewayParts, owner: Owner, texts: readonly
     const { redacted, withheld } = await vaults.redact(owner, undefined, (redact) =>
       texts.map((text) => redact(text, { prose: true })),
     )
-    return redacted.map((text) => withheld.knownSecrets(text))
+    const { knownSecrets } = withheld
+    return knownSecrets ? redacted.map((text) => knownSecrets(text)) : redacted
   } catch (error) {
     if (!(error instanceof RedactionError)) throw error
     throw new ProblemError('llm.not_redacted', { detail: error.message, cause: error })

@@ -66,7 +66,8 @@ export async function prepareRequest(parts: GatewayParts, request: GatewayReques
 async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked }: GatewayRequest) {
   try {
     const { redacted, withheld } = await vaults.redact(owner, names, (means) => redactRequest(asked, means))
-    const clean = redactRequest(redacted, withheld.knownSecrets)
+    const { knownSecrets } = withheld
+    const clean = knownSecrets ? redactRequest(redacted, knownSecrets) : redacted
     return { redacted: fenceEvidence(clean, await owner.key()), withheld }
   } catch (error) {
     if (!(error instanceof RedactionError)) throw error

@@ -7,13 +7,13 @@ const SHORTEST_OF_LETTERS = 20
 
 /**
  * Replaces the secrets that are known by now wherever else they stand: a password is told by the word before it once, and may be repeated
- * anywhere without.
+ * anywhere without. Undefined where none is known.
  */
-export function createKnownSecrets({ entries }: Vault): RedactText {
+export function createKnownSecrets({ entries }: Vault): RedactText | undefined {
   const known = entries
     .filter(({ type, value }) => type === 'SECRET' && isTelling(value))
     .map(({ value, placeholder }): Token => [value, placeholder])
-  return known.length === 0 ? (text) => text : (text) => restoreText(text, known)
+  return known.length === 0 ? undefined : (text) => restoreText(text, known)
 }
 
 function isTelling(value: string): boolean {

@@ -9,8 +9,8 @@ import type { RedactText } from '../request/redact-text.ts'
 /** What was withheld so far, for putting it back. */
 export type Withheld = {
   readonly tokens: (writing: 'text' | 'json', secrets: 'restore' | 'keep') => readonly Token[]
-  /** Replaces the secrets among it wherever they stand. */
-  readonly knownSecrets: RedactText
+  /** Replaces the secrets among it wherever they stand; undefined when there are none. */
+  readonly knownSecrets: RedactText | undefined
 }
 export type Redacted<T> = { readonly redacted: T; readonly withheld: Withheld }
 
