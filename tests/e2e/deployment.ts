@@ -5,21 +5,29 @@ import { type Server, startServer } from '../support/server.ts'
 export const DEPLOYMENTS = ['all', 'split'] as const
 export type Deployment = (typeof DEPLOYMENTS)[number]
 
+type Options = {
+  /** File of the models that may be asked; without it no model takes part. */
+  readonly models?: string
+}
+
 /** Starts a deployment under `folder`. `gateway` is what callers talk to; `stop` ends every process. */
-export async function startDeployment(deployment: Deployment, folder: string) {
+export async function startDeployment(deployment: Deployment, folder: string, { models }: Options = {}) {
+  const withModels = models === undefined ? [] : ['--models', models]
   if (deployment === 'all') {
-    const gateway = await startServer(['--data', path.join(folder, 'all')])
+    const gateway = await startServer(['--data', path.join(folder, 'all'), ...withModels])
     return { gateway, stop: () => gateway.stop() }
   }
   const role = (target: string, ...args: string[]): Promise<Server> =>
     startServer(['--target', target, '--data', path.join(folder, target), ...args])
   const dataProcessing = await role('data-processing')
-  const agent = await role('agent', '--data-processing-url', dataProcessing.url)
-  const gateway = await role('api-gateway', '--data-processing-url', dataProcessing.url, '--agent-url', agent.url)
+  const llmGateway = await role('llm-gateway', ...withModels)
+  const behind = ['--data-processing-url', dataProcessing.url, '--llm-gateway-url', llmGateway.url]
+  const agent = await role('agent', ...behind)
+  const gateway = await role('api-gateway', ...behind, '--agent-url', agent.url)
   return {
     gateway,
-    async stop() {
-      for (const server of [gateway, agent, dataProcessing]) await server.stop()
+    stop: async () => {
+      for (const server of [gateway, agent, llmGateway, dataProcessing]) await server.stop()
     },
   }
 }

@@ -4,6 +4,7 @@ import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
 import { ProposedClaim } from './evidence.ts'
 import { Id } from './ids.ts'
+import { llmGateway } from './llm-gateway.ts'
 import { contract, download, stream, unary } from './operation.ts'
 import { Source } from './source.ts'
 
@@ -144,6 +145,40 @@ export const api = contract({
       scope: 'case:read',
       input: dataProcessing.operations.listLiveSources.input,
       output: dataProcessing.operations.listLiveSources.output,
+    }),
+    listModels: unary({
+      method: 'GET',
+      path: '/v1/settings/models',
+      summary:
+        'The language models that the operator configured, with their prices; `/v1/models` is the same for clients of OpenAI',
+      scope: 'case:read',
+      input: llmGateway.operations.listModels.input,
+      output: llmGateway.operations.listModels.output,
+    }),
+    testModel: unary({
+      method: 'POST',
+      path: '/v1/settings/models/test',
+      summary: 'Asks a configured model for one word',
+      scope: 'case:write',
+      timeoutMs: 60_000,
+      input: llmGateway.operations.testModel.input,
+      output: llmGateway.operations.testModel.output,
+    }),
+    listEgress: unary({
+      method: 'GET',
+      path: '/v1/cases/{caseId}/egress',
+      summary: 'Every request of a case that left for a model provider',
+      scope: 'case:read',
+      input: llmGateway.operations.listEgress.input,
+      output: llmGateway.operations.listEgress.output,
+    }),
+    readEgress: unary({
+      method: 'GET',
+      path: '/v1/cases/{caseId}/egress/{egressId}',
+      summary: 'The body of one of them, letter by letter as it left',
+      scope: 'case:read',
+      input: llmGateway.operations.readEgress.input,
+      output: llmGateway.operations.readEgress.output,
     }),
     exploreCompare: unary({
       method: 'POST',

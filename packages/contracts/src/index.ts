@@ -41,9 +41,15 @@ export { Check, Fault, Finding } from './finding.ts'
 export { Id, INSTALLATION_KEY, Instant, Interval, Ratio } from './ids.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {
+  ConfiguredModel,
+  EgressEntry,
   llmGateway,
+  ModelAsked,
+  ModelCompletion,
   ModelEvent,
   ModelMessage,
+  ModelNames,
+  ModelParameters,
   ModelPurpose,
   ModelStatus,
   ModelText,

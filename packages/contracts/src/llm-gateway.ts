@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id } from './ids.ts'
+import { Id, Instant } from './ids.ts'
 import { contract, stream, unary } from './operation.ts'
 
 /** A schema as JSON (draft 2020-12), passed on to the provider as it is. */
@@ -36,6 +36,40 @@ export type ModelTool = z.infer<typeof ModelTool>
 export const ModelPurpose = z.enum(['hypotheses', 'wording'])
 export type ModelPurpose = z.infer<typeof ModelPurpose>
 
+/** How the answer is drawn; absent leaves it to the provider. */
+export const ModelParameters = z.object({
+  temperature: z.optional(z.number().check(z.gte(0), z.lte(2))),
+  topP: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  presencePenalty: z.optional(z.number().check(z.gte(-2), z.lte(2))),
+  frequencyPenalty: z.optional(z.number().check(z.gte(-2), z.lte(2))),
+  seed: z.optional(z.number().check(z.int())),
+  stop: z.optional(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(8))),
+})
+export type ModelParameters = z.infer<typeof ModelParameters>
+
+/** What a model is asked, the same for every provider. */
+const ASKED = {
+  messages: z.array(ModelMessage).check(z.minLength(1), z.maxLength(1000)),
+  tools: z.array(ModelTool).check(z.maxLength(128)),
+  /** Whether the model may, must or must not call a tool, or which. @default it may */
+  toolChoice: z.optional(z.union([z.enum(['auto', 'none', 'required']), z.object({ tool: z.string() })])),
+  /** The form of the text that the answer ends with; without a schema any JSON. */
+  output: z.optional(z.object({ name: z.string(), schema: z.optional(JsonSchema) })),
+  parameters: z.optional(ModelParameters),
+  maxOutputTokens: z.number().check(z.int(), z.gte(1)),
+  /** Longest that the whole answer may take. */
+  timeoutMs: z.number().check(z.int(), z.gte(1)),
+}
+export const ModelAsked = z.object(ASKED)
+export type ModelAsked = z.infer<typeof ModelAsked>
+
+/** Names that evidence of the case told of: they are withheld wherever they stand. */
+export const ModelNames = z.object({
+  hosts: z.array(z.string()).check(z.maxLength(20_000)),
+  users: z.array(z.string()).check(z.maxLength(20_000)),
+})
+export type ModelNames = z.infer<typeof ModelNames>
+
 /**
  * What the gateway tells of one answer, in order. Exactly one `finish` ends it; a stream that ends without one was cut, and what came
  * before it is no answer.
@@ -48,6 +82,17 @@ export const ModelEvent = z.discriminatedUnion('type', [
 ])
 export type ModelEvent = z.infer<typeof ModelEvent>
 
+/** A whole answer. Token counts are the provider's, or estimated where it gave none. */
+export const ModelCompletion = z.object({
+  model: z.string(),
+  text: z.string(),
+  toolCalls: z.array(ModelToolCall),
+  reason: z.enum(['stop', 'tool-calls', 'length', 'refused']),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+})
+export type ModelCompletion = z.infer<typeof ModelCompletion>
+
 /** The model that stands behind the gateway; none is a normal state, not an error. */
 export const ModelStatus = z.object({
   configured: z.boolean(),
@@ -55,7 +100,39 @@ export const ModelStatus = z.object({
 })
 export type ModelStatus = z.infer<typeof ModelStatus>
 
-/** The one door to every model provider. Its caller is the agent. */
+/** One model that the operator configured. */
+export const ConfiguredModel = z.object({
+  name: z.string(),
+  provider: z.string(),
+  /** What the provider calls it. */
+  modelId: z.string(),
+  use: z.enum(['chat', 'embedding']),
+  contextTokens: z.number(),
+  /** Whether requests are kept from it for a while because too many failed. */
+  isResting: z.boolean(),
+  /** US dollars a million tokens, with the day and the place where the price was read. */
+  price: z.optional(z.object({ input: z.number(), output: z.number(), date: z.string(), source: z.string() })),
+})
+export type ConfiguredModel = z.infer<typeof ConfiguredModel>
+
+/** One request that left for a provider. The body itself is read apart. */
+export const EgressEntry = z.object({
+  egressId: z.string(),
+  at: Instant,
+  provider: z.string(),
+  model: z.string(),
+  host: z.string(),
+  bytes: z.number(),
+  /** HMAC-SHA-256 of the body under the key of the case, hexadecimal. */
+  hash: z.string(),
+})
+export type EgressEntry = z.infer<typeof EgressEntry>
+
+/** Longest that a whole answer may take. */
+const MAX_ANSWER_MS = 600_000
+const CHAT = z.object({ model: z.optional(z.string()), ...ASKED })
+
+/** The one door to every model provider. Its callers are the agent, and api-gateway for `/v1/chat/completions` and its like. */
 export const llmGateway = contract({
   name: 'llm-gateway',
   version: '1',
@@ -74,19 +151,80 @@ export const llmGateway = contract({
       path: '/internal/llm-gateway/cases/{caseId}/turns/{turnId}/generate',
       summary: 'One answer of the model, told as it comes',
       scope: 'case:write',
-      input: z.object({
-        caseId: Id,
-        turnId: Id,
-        purpose: ModelPurpose,
-        messages: z.array(ModelMessage).check(z.minLength(1), z.maxLength(200)),
-        tools: z.array(ModelTool).check(z.maxLength(50)),
-        /** The form of the text that the answer ends with. */
-        output: z.optional(z.object({ name: z.string(), schema: JsonSchema })),
-        maxOutputTokens: z.number().check(z.int(), z.gte(1)),
-        /** Longest that the whole answer may take. */
-        timeoutMs: z.number().check(z.int(), z.gte(1)),
-      }),
+      input: z.object({ caseId: Id, turnId: Id, purpose: ModelPurpose, names: z.optional(ModelNames), ...ASKED }),
       event: ModelEvent,
+    }),
+    completeChat: unary({
+      method: 'POST',
+      path: '/internal/llm-gateway/chat/complete',
+      summary: 'One whole answer outside of any case, under a key of the caller',
+      scope: 'case:write',
+      input: CHAT,
+      output: ModelCompletion,
+      timeoutMs: MAX_ANSWER_MS,
+    }),
+    streamChat: stream({
+      method: 'POST',
+      path: '/internal/llm-gateway/chat/stream',
+      summary: 'The same, told as it comes',
+      scope: 'case:write',
+      input: CHAT,
+      event: ModelEvent,
+    }),
+    embed: unary({
+      method: 'POST',
+      path: '/internal/llm-gateway/embeddings',
+      summary: 'Vectors of texts, in their order; the texts are redacted before they leave',
+      scope: 'case:write',
+      input: z.object({
+        model: z.optional(z.string()),
+        texts: z.array(z.string().check(z.maxLength(MAX_TEXT))).check(z.minLength(1), z.maxLength(2048)),
+      }),
+      output: z.object({ model: z.string(), vectors: z.array(z.array(z.number())), inputTokens: z.number() }),
+      timeoutMs: 120_000,
+    }),
+    listModels: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/models',
+      summary: 'The models that the operator configured, in the order in which they are asked',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ models: z.array(ConfiguredModel) }),
+    }),
+    testModel: unary({
+      method: 'POST',
+      path: '/internal/llm-gateway/models/test',
+      summary: 'Asks a configured model for one word: whether it answers, how fast, and why not',
+      scope: 'case:write',
+      input: z.object({ model: z.string() }),
+      output: z.object({ ok: z.boolean(), latencyMs: z.number(), said: z.optional(z.string()), why: z.optional(z.string()) }),
+      timeoutMs: 60_000,
+    }),
+    listEgress: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/cases/{caseId}/egress',
+      summary: 'Every request of the case that left for a provider, oldest first',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: z.object({ entries: z.array(EgressEntry) }),
+    }),
+    readEgress: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/cases/{caseId}/egress/{egressId}',
+      summary: 'The body of one of them, letter by letter as it left',
+      scope: 'case:read',
+      input: z.object({ caseId: Id, egressId: z.string() }),
+      output: z.object({ body: z.string() }),
+    }),
+    deleteCase: unary({
+      method: 'DELETE',
+      path: '/internal/llm-gateway/cases/{caseId}',
+      summary: 'Destroys the key of the case, then removes its vault, its cached answers and the bodies of its ledger',
+      scope: 'case:delete',
+      idempotent: true,
+      input: z.object({ caseId: Id }),
+      output: z.object({ keyDestroyed: z.boolean(), sealedBytes: z.number() }),
+      timeoutMs: 60_000,
     }),
   },
 })

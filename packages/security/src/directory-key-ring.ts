@@ -4,7 +4,7 @@ import path from 'node:path'
 import { KEY_BYTES } from './cipher.ts'
 import { readKeyFile, shredFile, syncFolder, UNFINISHED, writeKeyFile } from './key-file.ts'
 import { isKeyName, type KeyRing, requireKeyName } from './key-ring.ts'
-import { destroyKey } from './record-key.ts'
+import { destroyKey } from './derived-keys.ts'
 import { SealBrokenError } from './seal-error.ts'
 import { newMasterFile, readMasterFile, unwrapKey, wrapKey } from './wrapped-key.ts'
 

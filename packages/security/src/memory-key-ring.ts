@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { KEY_BYTES } from './cipher.ts'
 import { type KeyRing, requireKeyName } from './key-ring.ts'
-import { destroyKey } from './record-key.ts'
+import { destroyKey } from './derived-keys.ts'
 
 /** A {@link KeyRing} whose keys end with the process: for offline analysis. */
 export function createMemoryKeyRing(): KeyRing {

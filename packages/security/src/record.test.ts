@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyedHash } from './keyed-hash.ts'
 import { createMemoryKeyRing } from './memory-key-ring.ts'
-import { recordKey } from './record-key.ts'
+import { keyFor } from './derived-keys.ts'
 import { openRecord, sealRecord } from './record.ts'
 import { KeyDestroyedError, SealBrokenError } from './seal-error.ts'
 
@@ -47,7 +47,7 @@ describe('a sealed record', () => {
     const ring = createMemoryKeyRing()
     const held = await ring.create('10000000-0000-4000-8000-000000000001')
     const sealed = sealRecord(held, 'a', Buffer.from('x'))
-    const derived = recordKey(held)
+    const derived = keyFor('record', held)
     await ring.destroy('10000000-0000-4000-8000-000000000001')
     expect(() => openRecord(held, 'a', sealed)).toThrow(KeyDestroyedError)
     expect(() => sealRecord(held, 'a', Buffer.from('x'))).toThrow(KeyDestroyedError)
@@ -55,8 +55,8 @@ describe('a sealed record', () => {
   })
 
   test('derives its key once for a key object', () => {
-    expect(recordKey(key)).toBe(recordKey(key))
-    expect(recordKey(Uint8Array.from(key))).toEqual(recordKey(key))
+    expect(keyFor('record', key)).toBe(keyFor('record', key))
+    expect(keyFor('record', Uint8Array.from(key))).toEqual(keyFor('record', key))
   })
 
   test('needs a key of 32 bytes', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { decrypt, encrypt, NONCE_BYTES } from './cipher.ts'
 import { FORMAT_BYTES, formatHead, requireFormat } from './format.ts'
-import { recordKey } from './record-key.ts'
+import { keyFor } from './derived-keys.ts'
 
 const FORMAT = { magic: 'FMREC', version: 1 }
 
@@ -13,7 +13,7 @@ const FORMAT = { magic: 'FMREC', version: 1 }
  */
 export function sealRecord(key: Uint8Array, context: string, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES)
-  const sealed = encrypt({ key: recordKey(key), nonce, associated: associatedData(context) }, plain)
+  const sealed = encrypt({ key: keyFor('record', key), nonce, associated: associatedData(context) }, plain)
   return Buffer.concat([formatHead(FORMAT), nonce, sealed])
 }
 
@@ -22,7 +22,7 @@ export function openRecord(key: Uint8Array, context: string, sealed: Uint8Array)
   requireFormat(sealed, FORMAT)
   const body = FORMAT_BYTES + NONCE_BYTES
   const nonce = sealed.subarray(FORMAT_BYTES, body)
-  return decrypt({ key: recordKey(key), nonce, associated: associatedData(context) }, sealed.subarray(body))
+  return decrypt({ key: keyFor('record', key), nonce, associated: associatedData(context) }, sealed.subarray(body))
 }
 
 function associatedData(context: string): Uint8Array {

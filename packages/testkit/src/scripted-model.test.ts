@@ -1,8 +1,7 @@
-import { llmGateway } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
 import { expect, test } from 'vitest'
 import { describeThreeWays } from './describe-three-ways.ts'
-import { answering, calling, createScriptedModel } from './scripted-model.ts'
+import { agentsGateway, answering, calling, createScriptedModel } from './scripted-model.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001'
 const REQUEST = {
@@ -16,7 +15,7 @@ const REQUEST = {
 }
 
 describeThreeWays(
-  llmGateway,
+  agentsGateway,
   () =>
     createScriptedModel((_request, { index }) =>
       index === 0 ? answering({ index }) : calling({ name: 'look', arguments: { index } }),

@@ -1,5 +1,16 @@
-import { llmGateway, type ModelEvent, type ModelPurpose, type ModelStatus, type ModelToolCall } from '@faultmaven/contracts'
+import {
+  contract,
+  llmGateway,
+  type ModelEvent,
+  type ModelPurpose,
+  type ModelStatus,
+  type ModelToolCall,
+} from '@faultmaven/contracts'
 import { type Client, createInProcessClient, type Handlers } from '@faultmaven/rpc'
+
+const { getStatus, generate, deleteCase } = llmGateway.operations
+/** What of the gateway the agent calls. */
+export const agentsGateway = contract({ ...llmGateway, operations: { getStatus, generate, deleteCase } })
 
 /** One request to the model, as it came through the contract. */
 export type ModelRequest = Parameters<Handlers<typeof llmGateway>['generate']>[0]
@@ -15,14 +26,14 @@ export function createScriptedModel(
   script: ModelScript,
   { contextTokens = 8192, configured = true }: { readonly contextTokens?: number; readonly configured?: boolean } = {},
 ): {
-  readonly client: Client<typeof llmGateway>
-  readonly handlers: Handlers<typeof llmGateway>
+  readonly client: Client<typeof agentsGateway>
+  readonly handlers: Handlers<typeof agentsGateway>
   readonly requests: ModelRequest[]
 } {
   const requests: ModelRequest[] = []
   const counts = new Map<ModelPurpose, number>()
   const status: ModelStatus = configured ? { configured, model: { name: 'scripted', contextTokens } } : { configured }
-  const handlers: Handlers<typeof llmGateway> = {
+  const handlers: Handlers<typeof agentsGateway> = {
     getStatus: async () => status,
     async *generate(request, { signal }) {
       requests.push(request)
@@ -30,8 +41,9 @@ export function createScriptedModel(
       counts.set(request.purpose, index + 1)
       yield* script(request, { index, signal })
     },
+    deleteCase: async () => ({ keyDestroyed: true, sealedBytes: 0 }),
   }
-  return { client: createInProcessClient(llmGateway, handlers, { wire: true }), handlers, requests }
+  return { client: createInProcessClient(agentsGateway, handlers, { wire: true }), handlers, requests }
 }
 
 /** A whole answer: the text in pieces of some characters, then its end. */

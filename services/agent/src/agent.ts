@@ -15,7 +15,7 @@ import { giveFeedback, listFeedback, undoFeedback } from './feedback/feedback.ts
 import { investigate } from './graph/investigate.ts'
 import { type ConclusionsBy, exportBundle } from './bundle/export-bundle.ts'
 import { createRecurrences } from './recurrence/recurrences.ts'
-import { createModelDesk } from './model/model-desk.ts'
+import { createModelDesk, type ModelGateway } from './model/model-desk.ts'
 import { MODEL_LIMITS, type ModelLimits } from './model/model-limits.ts'
 import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
@@ -28,7 +28,7 @@ export type AgentOptions = {
   readonly keyRing: KeyRing
   readonly dataProcessing: Client<typeof dataProcessing>
   /** Absent: every investigation is done without a model. */
-  readonly llmGateway?: Client<typeof llmGateway>
+  readonly llmGateway?: ModelGateway & Pick<Client<typeof llmGateway>, 'deleteCase'>
   /** What a model may use up in a turn. */
   readonly modelLimits?: Partial<ModelLimits>
   /** Unix milliseconds. @default Date.now */
@@ -62,7 +62,7 @@ export function createAgent(options: AgentOptions): Agent {
   const recurrences = createRecurrences({ kv, keyRing, now })
   const { journalOf } = options
   const runner = createTurnRunner({ dataProcessing, recurrences, model, journalOf, investigate, now, sleep, onError })
-  const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now }
+  const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now, llmGateway: options.llmGateway }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))
 

@@ -1,4 +1,4 @@
-import { api, type agent, type dataProcessing } from '@faultmaven/contracts'
+import { api, type agent, type dataProcessing, type llmGateway } from '@faultmaven/contracts'
 import { type Client, type Principal, ProblemError, sendProblem, serveContract } from '@faultmaven/rpc'
 import type { OneTimeTokens, Sessions } from '@faultmaven/security'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -7,6 +7,7 @@ import { SECURITY_HEADERS } from './access/security-headers.ts'
 import { sessionToken } from './access/session-token.ts'
 import { serveLink } from './access/serve-link.ts'
 import { createApiHandlers } from './api-handlers.ts'
+import { serveOpenAi } from './openai/serve-openai.ts'
 import { servePage } from './page/serve-page.ts'
 import { serveTurn } from './turn/serve-turn.ts'
 import { createUploads } from './turn/uploads.ts'
@@ -14,6 +15,8 @@ import { createUploads } from './turn/uploads.ts'
 export type ApiGatewayOptions = {
   readonly agent: Client<typeof agent>
   readonly dataProcessing: Client<typeof dataProcessing>
+  /** Absent where no such role was named: then no model can be asked. */
+  readonly llmGateway?: Client<typeof llmGateway> | undefined
   /** One-time tokens of the links that were printed. */
   readonly links: OneTimeTokens
   readonly sessions: Sessions
@@ -41,7 +44,7 @@ const LOCAL_USER: Principal = { userId: 'local', teamIds: [], roles: ['admin'] }
  * (DESIGN §9). The guards hold for every route of this server, those of others too.
  */
 export async function serveApiGateway(fastify: FastifyInstance, options: ApiGatewayOptions): Promise<void> {
-  const { links, sessions, allowedHosts, assetsFolder, ...backends } = options
+  const { links, sessions, allowedHosts, assetsFolder, llmGateway, ...backends } = options
   const limits = { ...LIMITS, ...options.limits }
   const uploads = createUploads(limits)
 
@@ -59,8 +62,9 @@ export async function serveApiGateway(fastify: FastifyInstance, options: ApiGate
     throw new ProblemError('auth.required', { detail: 'Open the link that FaultMaven printed at its start, or print a new one' })
   }
   const { redeemLink: _ownRoute, ...operations } = api.operations
-  await serveContract(fastify, { ...api, operations }, createApiHandlers({ ...backends, uploads }), { authenticate })
+  await serveContract(fastify, { ...api, operations }, createApiHandlers({ ...backends, llmGateway, uploads }), { authenticate })
   await serveLink(fastify, { links, sessions })
   await serveTurn(fastify, { ...backends, authenticate, uploads, limits })
+  await serveOpenAi(fastify, { llmGateway, authenticate })
   if (assetsFolder !== undefined) await servePage(fastify, assetsFolder)
 }

@@ -1,15 +1,17 @@
-import type { api } from '@faultmaven/contracts'
-import { ProblemError, type CallContext, type Handlers } from '@faultmaven/rpc'
+import type { api, llmGateway } from '@faultmaven/contracts'
+import { type CallContext, type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { Backends } from './turn/receive-turn.ts'
 import type { Uploads } from './turn/uploads.ts'
 
 /** Everything of the public contract but the exchange of the link, which sets a cookie and so is a route of its own. */
 export type ApiHandlers = Omit<Handlers<typeof api>, 'redeemLink'>
 
+type ApiBackends = Backends & { readonly llmGateway: Client<typeof llmGateway> | undefined; readonly uploads: Uploads }
+
 /**
  * Maps the public operations to the roles that hold the data. Who owns a case, agent says: nothing is asked of data-processing before.
  */
-export function createApiHandlers({ agent, dataProcessing, uploads }: Backends & { readonly uploads: Uploads }): ApiHandlers {
+export function createApiHandlers({ agent, dataProcessing, llmGateway, uploads }: ApiBackends): ApiHandlers {
   const requireCase = ({ caseId }: { readonly caseId: string }, context: CallContext) => agent.getCase({ caseId }, context)
 
   return {
@@ -77,6 +79,20 @@ export function createApiHandlers({ agent, dataProcessing, uploads }: Backends &
       await agent.interruptTurn({ ...input, why: 'You stopped this turn' }, context)
       await uploads.cut(input)
       return { ok: true }
+    },
+    listModels: async (input, context) => (llmGateway ? llmGateway.listModels(input, context) : { models: [] }),
+    async testModel(input, context) {
+      if (!llmGateway) throw new ProblemError('llm.not_configured')
+      return llmGateway.testModel(input, context)
+    },
+    async listEgress(input, context) {
+      await requireCase(input, context)
+      return llmGateway ? llmGateway.listEgress(input, context) : { entries: [] }
+    },
+    async readEgress(input, context) {
+      await requireCase(input, context)
+      if (!llmGateway) throw new ProblemError('llm.not_configured')
+      return llmGateway.readEgress(input, context)
     },
     deleteCase: (input, context) => uploads.closedWhile(input.caseId, () => agent.deleteCase(input, context)),
     getReceipt: (input, context) => agent.getReceipt(input, context),

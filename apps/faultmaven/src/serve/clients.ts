@@ -1,4 +1,4 @@
-import { agent, dataProcessing } from '@faultmaven/contracts'
+import { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
 import { type Client, createHttpClient, createInProcessClient, type Handlers } from '@faultmaven/rpc'
 import type { Role, ServeOptions } from './options.ts'
 
@@ -6,6 +6,7 @@ import type { Role, ServeOptions } from './options.ts'
 export type LocalRoles = {
   readonly agent?: Handlers<typeof agent>
   readonly 'data-processing'?: Handlers<typeof dataProcessing>
+  readonly 'llm-gateway'?: Handlers<typeof llmGateway>
 }
 
 /** A client of data-processing: in this process when the role runs here, else by its URL. */
@@ -14,6 +15,14 @@ export function dataProcessingClient(local: LocalRoles, { urls }: ServeOptions):
   return handlers
     ? createInProcessClient(dataProcessing, handlers)
     : createHttpClient(dataProcessing, { baseUrl: required(urls, 'data-processing') })
+}
+
+/** A client of the LLM gateway: in this process when the role runs here, else by its URL; none where neither is said, then no model takes part. */
+export function llmGatewayClient(local: LocalRoles, { urls }: ServeOptions): Client<typeof llmGateway> | undefined {
+  const handlers = local['llm-gateway']
+  if (handlers) return createInProcessClient(llmGateway, handlers)
+  const baseUrl = urls['llm-gateway']
+  return baseUrl === undefined ? undefined : createHttpClient(llmGateway, { baseUrl })
 }
 
 /** A client of the agent: in this process when the role runs here, else by its URL. */

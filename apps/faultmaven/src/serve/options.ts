@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { isLoopbackAddress } from '@faultmaven/platform'
 import { readWorkers } from '../roles/built-workers.ts'
 
-export const ROLES = ['api-gateway', 'agent', 'data-processing'] as const
+export const ROLES = ['api-gateway', 'agent', 'data-processing', 'llm-gateway'] as const
 export type Role = (typeof ROLES)[number]
 
 export type ServeOptions = {
@@ -16,6 +16,8 @@ export type ServeOptions = {
   readonly workers: number
   /** JSON file of the systems that may be asked live, see docs/guides/live-sources.md. */
   readonly liveSourcesFile?: string
+  /** JSON file of the models that may be asked, see docs/guides/models.md. */
+  readonly modelsFile?: string
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -34,8 +36,10 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       data: { type: 'string', default: environment['FAULTMAVEN_DATA'] ?? '.data' },
       workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
       'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
+      models: { type: 'string', default: environment['FAULTMAVEN_MODELS'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
+      'llm-gateway-url': { type: 'string' },
     },
   })
   const target = values.target
@@ -50,11 +54,13 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     dataFolder: path.resolve(values.data),
     workers: readWorkers(values.workers),
     ...(values['live-sources'] ? { liveSourcesFile: path.resolve(values['live-sources']) } : {}),
+    ...(values.models ? { modelsFile: path.resolve(values.models) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']
         ? { 'data-processing': loopbackUrl('--data-processing-url', values['data-processing-url']) }
         : {}),
+      ...(values['llm-gateway-url'] ? { 'llm-gateway': loopbackUrl('--llm-gateway-url', values['llm-gateway-url']) } : {}),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { agent, dataProcessing } from '@faultmaven/contracts'
+import { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
 import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
 import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
-import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
+import { agentClient, dataProcessingClient, llmGatewayClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
 import { linkFolder } from './link.ts'
@@ -35,19 +35,25 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   const { target } = options
   const runs = (role: Role) => target === 'all' || target === role
   const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
-  const withData: LocalRoles = processing ? { 'data-processing': processing.handlers } : {}
-  const mind = runs('agent') ? await startAgent(withData, options, around) : undefined
-  const local: LocalRoles = mind ? { ...withData, agent: mind.handlers } : withData
+  const gateway = runs('llm-gateway') ? await startLlmGateway(options, around) : undefined
+  const others: LocalRoles = {
+    ...(processing && { 'data-processing': processing.handlers }),
+    ...(gateway && { 'llm-gateway': gateway.handlers }),
+  }
+  const mind = runs('agent') ? await startAgent(others, options, around) : undefined
+  const local: LocalRoles = mind ? { ...others, agent: mind.handlers } : others
 
   const closers = [
     ...(mind ? [['agent', mind.close] as const] : []),
     ...(processing ? [['data-processing', processing.close] as const] : []),
+    ...(gateway ? [['llm-gateway', gateway.close] as const] : []),
   ]
   if (runs('api-gateway')) return { closers, issueLink: await startGateway(fastify, local, options, around) }
   guardRole(fastify, around.allowedHosts)
   const authenticate = async ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => readPrincipal(headers)
   if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
   if (local['data-processing']) await serveContract(fastify, dataProcessing, local['data-processing'], { authenticate })
+  if (local['llm-gateway']) await serveContract(fastify, llmGateway, local['llm-gateway'], { authenticate })
   return { closers }
 }
 
@@ -76,6 +82,22 @@ async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: Ser
   return { handlers: service.handlers, close }
 }
 
+async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logger }: Surroundings) {
+  const { readModels } = await import('../models/read-models.ts')
+  const settings = await readModels(modelsFile)
+  const { createLlmGateway } = await import('@faultmaven/llm-gateway')
+  const kv = createSqliteKv(path.join(roleFolder(dataFolder, 'llm-gateway'), 'state.db'))
+  const keyRing = await createKeyRing(path.join(dataFolder, 'keys', 'llm-gateway'))
+  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'sweep of the gateway failed')
+  const service = createLlmGateway({ kv, keyRing, settings, onError })
+  await service.recover()
+  const close = async () => {
+    await service.close()
+    await kv.close()
+  }
+  return { handlers: service.handlers, close }
+}
+
 async function startAgent(local: LocalRoles, options: ServeOptions, { logger, version }: Surroundings) {
   const { createAgent } = await import('@faultmaven/agent')
   const folder = roleFolder(options.dataFolder, 'agent')
@@ -84,7 +106,15 @@ async function startAgent(local: LocalRoles, options: ServeOptions, { logger, ve
   const onError = (error: unknown, place: object) => logger.error({ ...place, failure: describeFailure(error) }, 'turn failed')
   const leftOut = withoutTechnology(process.env)
   const conclusions = { version, signatures: true, ...(leftOut === '' ? {} : { withoutTechnology: leftOut }) }
-  const service = createAgent({ kv, keyRing, dataProcessing: dataProcessingClient(local, options), onError, conclusions })
+  const llmGateway = llmGatewayClient(local, options)
+  const service = createAgent({
+    kv,
+    keyRing,
+    dataProcessing: dataProcessingClient(local, options),
+    ...(llmGateway && { llmGateway }),
+    onError,
+    conclusions,
+  })
   await service.recover()
   const close = async () => {
     await service.close()
@@ -100,6 +130,7 @@ async function startGateway(fastify: FastifyInstance, local: LocalRoles, options
   await serveApiGateway(fastify, {
     agent: agentClient(local, options),
     dataProcessing: dataProcessingClient(local, options),
+    llmGateway: llmGatewayClient(local, options),
     links,
     sessions: createSessions({ lifetimeMs: SESSION_MS }),
     allowedHosts: around.allowedHosts,

@@ -1,5 +1,5 @@
-import type { BundleExport, Receipt } from '@faultmaven/contracts'
-import { systemContext } from '@faultmaven/rpc'
+import type { BundleExport, llmGateway, Receipt } from '@faultmaven/contracts'
+import { type Client, systemContext } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import type { CaseEntry, CaseIndex, Deletion } from '../cases/case-index.ts'
@@ -8,10 +8,16 @@ import { rowText, rowValue } from '../cases/rows.ts'
 import { casePrefix } from '../cases/sealed-rows.ts'
 import type { AgentParts } from '../parts.ts'
 
-export type DeletionParts = AgentParts & { readonly kv: Kv; readonly keyRing: KeyRing; readonly index: CaseIndex }
+export type DeletionParts = AgentParts & {
+  readonly kv: Kv
+  readonly keyRing: KeyRing
+  readonly index: CaseIndex
+  /** Absent where no model could have been asked. */
+  readonly llmGateway: Pick<Client<typeof llmGateway>, 'deleteCase'> | undefined
+}
 
 const PAGE = 500
-const EVIDENCE_MS = 60_000
+const OTHERS_MS = 60_000
 const CANNOT_REACH = [
   'Backups and snapshots of the key folder that were made before',
   'Swap space, core dumps and copies that the storage device keeps',
@@ -22,7 +28,7 @@ export type Deletions = {
   /**
    * Ends a case: notes the intent, stops its work and its readers, destroys its keys in every role, removes its rows and leaves
    * a receipt. What a kill cuts is finished when called again.
-   * @throws {ProblemError} when data-processing cannot be reached; the intent stays noted
+   * @throws {ProblemError} when another role cannot be reached; the intent stays noted
    */
   end(entry: CaseEntry, reason: Deletion['reason']): Promise<Receipt>
 }
@@ -60,9 +66,10 @@ async function stopWork({ cases, runner, kv, now }: DeletionParts, { caseId }: C
 }
 
 async function destroy(parts: DeletionParts, entry: CaseEntry, deletion: Deletion): Promise<Receipt> {
-  const { dataProcessing, keyRing, kv, index, now } = parts
+  const { dataProcessing, llmGateway, keyRing, kv, index, now } = parts
   const { caseId } = entry
-  const evidence = await dataProcessing.deleteCase({ caseId }, systemContext({ timeoutMs: EVIDENCE_MS }))
+  const evidence = await dataProcessing.deleteCase({ caseId }, systemContext({ timeoutMs: OTHERS_MS }))
+  const withheld = await llmGateway?.deleteCase({ caseId }, systemContext({ timeoutMs: OTHERS_MS }))
   await keyRing.destroy(caseId)
   await removeRows(kv, casePrefix(caseId))
   const receipt: Receipt = {
@@ -71,8 +78,8 @@ async function destroy(parts: DeletionParts, entry: CaseEntry, deletion: Deletio
     deletedAt: instant(now()),
     reason: deletion.reason,
     turns: deletion.turns,
-    keysDestroyed: evidence.keyDestroyed ? ['frames', 'state'] : ['state'],
-    sealedBytes: deletion.sealedBytes + evidence.sealedBytes,
+    keysDestroyed: [...(evidence.keyDestroyed ? ['frames'] : []), 'state', ...(withheld?.keyDestroyed ? ['vault'] : [])],
+    sealedBytes: deletion.sealedBytes + evidence.sealedBytes + (withheld?.sealedBytes ?? 0),
     cannotReach: [...CANNOT_REACH, ...(deletion.bundles ?? []).map(describeBundle)],
   }
   await kv.set(`receipt/${caseId}`, rowValue({ userId: entry.userId, receipt }))

@@ -1,7 +1,8 @@
-import type { llmGateway, ModelMessage, ModelPurpose, ModelToolCall } from '@faultmaven/contracts'
-import { type CallContext, type Client, toProblemError } from '@faultmaven/rpc'
+import type { ModelMessage, ModelPurpose, ModelToolCall } from '@faultmaven/contracts'
+import { type CallContext, toProblemError } from '@faultmaven/rpc'
 import { countTokens } from './count-tokens.ts'
 import { createLoopBreaker, type LoopBreaker } from './loop-breaker.ts'
+import type { ModelGateway } from './model-desk.ts'
 import { ModelFailure } from './model-failure.ts'
 import type { ModelLimits } from './model-limits.ts'
 import type { ModelLine } from './model-line.ts'
@@ -13,7 +14,7 @@ import type { ToolCatalogue } from './tool-catalogue.ts'
 export type ModelAllowance = { tokensLeft: number; readonly endMs: number }
 
 export type Conversation<T> = {
-  readonly gateway: Client<typeof llmGateway>
+  readonly gateway: ModelGateway
   /** Everything that is said from outside comes through it. */
   readonly line: ModelLine
   readonly context: CallContext & { readonly signal: AbortSignal }

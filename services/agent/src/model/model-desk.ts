@@ -4,9 +4,12 @@ import { type Client, ProblemError } from '@faultmaven/rpc'
 import type { ModelLimits } from './model-limits.ts'
 import { createRecordingLine, createReplayingLine, type ModelLine } from './model-line.ts'
 
+/** What the investigation asks of the gateway. */
+export type ModelGateway = Pick<Client<typeof llmGateway>, 'getStatus' | 'generate'>
+
 /** The way to a model, where there is one. */
 export type ModelDesk = {
-  readonly gateway: Client<typeof llmGateway>
+  readonly gateway: ModelGateway
   readonly limits: ModelLimits
   /** For one conversation. */
   readonly line: (part: 'hypotheses' | 'wording') => ModelLine
@@ -15,7 +18,7 @@ export type ModelDesk = {
 /** The same during one conversation. */
 export type ModelAtWork = Omit<ModelDesk, 'line'> & { readonly line: ModelLine }
 
-export function createModelDesk(gateway: Client<typeof llmGateway>, limits: ModelLimits): ModelDesk {
+export function createModelDesk(gateway: ModelGateway, limits: ModelLimits): ModelDesk {
   return { gateway, limits, line: createRecordingLine }
 }
 
@@ -24,7 +27,7 @@ export function replayModelDesk({ model }: TurnJournal): ModelDesk | undefined {
   return model && { gateway: NOBODY, limits: model.limits, line: (part) => createReplayingLine(model[part]) }
 }
 
-const NOBODY: Client<typeof llmGateway> = {
+const NOBODY: ModelGateway = {
   getStatus: () => Promise.reject(new ProblemError('service.unavailable', { detail: 'A replay asks no model' })),
   // oxlint-disable-next-line require-yield
   async *generate() {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { agent, type CaseEvent, type llmGateway, type TurnMode } from '@faultmaven/contracts'
+import { agent, type CaseEvent, type TurnMode } from '@faultmaven/contracts'
 import { type CallContext, type Client, createInProcessClient } from '@faultmaven/rpc'
 import { createMemoryKeyRing, type KeyRing } from '@faultmaven/security'
 import { createMemoryKv, type Kv } from '@faultmaven/storage'
-import { createAgent } from '../agent.ts'
+import { type AgentOptions, createAgent } from '../agent.ts'
 import type { ModelLimits } from '../model/model-limits.ts'
 import { createScriptedEvidence } from './scripted-evidence.ts'
 
@@ -12,7 +12,7 @@ type Options = {
   readonly kv?: Kv
   readonly keyRing?: KeyRing
   readonly evidence?: ReturnType<typeof createScriptedEvidence>
-  readonly llmGateway?: Client<typeof llmGateway>
+  readonly llmGateway?: NonNullable<AgentOptions['llmGateway']>
   readonly modelLimits?: Partial<ModelLimits>
 }
 

@@ -4,7 +4,10 @@ import { type ApiGatewayOptions, serveApiGateway } from '../api-gateway.ts'
 import type { Backends } from '../turn/receive-turn.ts'
 
 /** A gateway on a free port of loopback, with a session already open. */
-export async function startGateway(backends: Backends, options: Pick<ApiGatewayOptions, 'assetsFolder' | 'limits'> = {}) {
+export async function startGateway(
+  backends: Backends,
+  options: Pick<ApiGatewayOptions, 'assetsFolder' | 'limits' | 'llmGateway'> = {},
+) {
   const fastify = Fastify({ forceCloseConnections: true })
   const links = createOneTimeTokens({ lifetimeMs: 60_000 })
   const sessions = createSessions({ lifetimeMs: 60_000 })

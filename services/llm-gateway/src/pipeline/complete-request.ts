@@ -1,0 +1,30 @@
+import type { ModelCompletion } from '@faultmaven/contracts'
+import type { GatewayParts } from '../parts.ts'
+import { askTargets } from '../routing/ask-targets.ts'
+import { completeOnce } from '../routing/attempt.ts'
+import { type GatewayRequest, NOTHING, prepareRequest } from './prepare-request.ts'
+import { requestScope } from './request-scope.ts'
+import { toCompletion } from './restorer.ts'
+import { createSender } from './sender.ts'
+import { keepAnswer, spentOn } from './taken-answer.ts'
+
+/** A whole answer. Nothing is told before its end, so another model is asked whenever one fails. @throws {ProblemError} */
+export async function completeRequest(parts: GatewayParts, request: GatewayRequest): Promise<ModelCompletion> {
+  const scope = requestScope(request.context, request.asked.timeoutMs)
+  const prepared = await prepareRequest(parts, request)
+  let spent = NOTHING
+  try {
+    if (prepared.cached) return toCompletion(prepared, prepared.cached)
+    const sent = await createSender(parts, prepared.owner)
+    const { target, given } = await askTargets({ targets: prepared.targets, ...scope }, async (target, leave) => {
+      const asking = { asked: prepared.redacted, ...scope, beforeSend: sent(target) }
+      return { target, given: await completeOnce(target, leave, asking) }
+    })
+    const answer = { ...given, model: target.settings.name }
+    spent = spentOn(answer, target, prepared)
+    await keepAnswer(parts, prepared, answer)
+    return toCompletion(prepared, answer)
+  } finally {
+    await prepared.reservation.settle(spent)
+  }
+}

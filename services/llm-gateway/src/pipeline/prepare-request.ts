@@ -1,0 +1,92 @@
+import type { ModelAsked, ModelNames } from '@faultmaven/contracts'
+import { RedactionError } from '@faultmaven/redaction'
+import { type CallContext, ProblemError } from '@faultmaven/rpc'
+import { type CachedAnswer, cachePlace } from '../cache/exact-cache.ts'
+import type { Reservation, Spending } from '../budget/budgets.ts'
+import type { Owner } from '../owner.ts'
+import type { GatewayParts } from '../parts.ts'
+import { estimateTokens, requireSize } from '../request/measure.ts'
+import { fenceEvidence } from '../request/fence.ts'
+import { redactRequest } from '../request/redact-request.ts'
+import { chooseTargets } from '../routing/choose-targets.ts'
+import type { Target } from '../routing/target.ts'
+import type { Withheld } from '../vault/vaults.ts'
+
+export type GatewayRequest = {
+  readonly owner: () => Promise<Owner>
+  readonly caseId: string | undefined
+  readonly asked: ModelAsked
+  readonly names: ModelNames | undefined
+  /** The operator's name of the model that the caller insists on. */
+  readonly model: string | undefined
+  readonly context: CallContext
+}
+
+export const NOTHING: Spending = { tokens: 0, usd: 0 }
+
+/** A request that may leave, and what is needed to put its answer right. */
+export type PreparedRequest = {
+  readonly owner: Owner
+  readonly redacted: ModelAsked
+  readonly withheld: Withheld
+  readonly targets: readonly Target[]
+  readonly inputTokens: number
+  readonly reservation: Reservation
+  /** Where its answer is kept; undefined when it is not. */
+  readonly cachedAt: string | undefined
+  readonly cached: CachedAnswer | undefined
+}
+
+/**
+ * All that happens before a model is asked, in this order: size, budget, redaction, fence, cache, route.
+ * @throws {ProblemError} whatever refuses it; nothing is left reserved then
+ */
+export async function prepareRequest(parts: GatewayParts, request: GatewayRequest): Promise<PreparedRequest> {
+  const { targets, settings, budgets } = parts
+  const { asked, model, context, caseId } = request
+  if (targets.length === 0) throw new ProblemError('llm.not_configured')
+  const owner = await request.owner()
+  const characters = requireSize(asked, parts.maxCharacters)
+  const inputTokens = estimateTokens(characters, asked.messages.length)
+  const most = mostOf(targets, inputTokens, asked.maxOutputTokens)
+  const reservation = await budgets.reserve({ principal: context.principal, caseId }, most)
+  try {
+    const { redacted, withheld } = await redact(parts, owner, request)
+    const chosen = chooseTargets(targets, { route: settings.route, model, asked: redacted, inputTokens })
+    const cachedAt = caseId === undefined ? undefined : await cachePlace(owner, namesOf(chosen), redacted)
+    const cached = cachedAt === undefined ? undefined : await parts.cache.get(owner, cachedAt)
+    return { owner, redacted, withheld, targets: chosen, inputTokens, reservation, cachedAt, cached }
+  } catch (error) {
+    await reservation.settle(NOTHING)
+    throw error
+  }
+}
+
+/** Twice: what is a secret in one place is one everywhere, and the place that tells may come last. */
+async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked }: GatewayRequest) {
+  try {
+    const { redacted, withheld } = await vaults.redact(owner, names, (means) => redactRequest(asked, means))
+    const { knownSecrets } = withheld
+    const clean = knownSecrets ? redactRequest(redacted, knownSecrets) : redacted
+    return { redacted: fenceEvidence(clean, await owner.key()), withheld }
+  } catch (error) {
+    if (!(error instanceof RedactionError)) throw error
+    throw new ProblemError('llm.not_redacted', { detail: error.message, cause: error })
+  }
+}
+
+/** Any of the models may come to answer. */
+function mostOf(targets: readonly Target[], inputTokens: number, outputTokens: number): Spending {
+  const costs = targets.map((target) => spendingOf(target, inputTokens, outputTokens).usd)
+  return { tokens: inputTokens + outputTokens, usd: Math.max(...costs) }
+}
+
+/** What an answer of a model uses; without a price no dollars. */
+export function spendingOf({ settings: { price } }: Target, inputTokens: number, outputTokens: number): Spending {
+  const usd = price ? (price.input * inputTokens + price.output * outputTokens) / 1e6 : 0
+  return { tokens: inputTokens + outputTokens, usd }
+}
+
+function namesOf(targets: readonly Target[]): string {
+  return targets.map(({ settings }) => `${settings.provider}/${settings.modelId}`).join(' ')
+}

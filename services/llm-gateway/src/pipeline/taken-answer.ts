@@ -1,0 +1,63 @@
+import type { ModelToolCall } from '@faultmaven/contracts'
+import type { Spending } from '../budget/budgets.ts'
+import type { CachedAnswer } from '../cache/exact-cache.ts'
+import type { GatewayParts } from '../parts.ts'
+import type { ProviderAnswer, ProviderEvent } from '../providers/provider.ts'
+import { estimateTokens } from '../request/measure.ts'
+import type { Target } from '../routing/target.ts'
+import { type PreparedRequest, spendingOf } from './prepare-request.ts'
+
+/** What of an answer has come so far. */
+export type TakenAnswer = {
+  readonly add: (event: ProviderEvent) => void
+  /** What it costs, also when it is cut. */
+  readonly spent: () => Spending
+  /** Undefined before its end. */
+  readonly whole: () => CachedAnswer | undefined
+}
+
+export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnswer {
+  const toolCalls: ModelToolCall[] = []
+  let text = ''
+  let end: Extract<ProviderEvent, { type: 'finish' }> | undefined
+  return {
+    add(event) {
+      if (event.type === 'text') text += event.text
+      else if (event.type === 'tool-call') toolCalls.push(event.call)
+      else if (event.type === 'finish') end = event
+    },
+    spent: () => spentOn({ text, toolCalls, inputTokens: end?.inputTokens, outputTokens: end?.outputTokens }, target, prepared),
+    whole() {
+      if (end === undefined) return undefined
+      const { type: _end, ...rest } = end
+      return { text, toolCalls, ...rest, model: target.settings.name }
+    },
+  }
+}
+
+/** What an answer costs: as the provider counted, else as we guess. */
+export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Spending {
+  const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(lengthOf(answer)) } = answer
+  return spendingOf(target, inputTokens, outputTokens)
+}
+
+/** The events of a whole answer. */
+export function* toEvents({ text, toolCalls, ...end }: ProviderAnswer): Generator<ProviderEvent> {
+  if (text !== '') yield { type: 'text', text }
+  for (const call of toolCalls) yield { type: 'tool-call', call }
+  yield { type: 'finish', ...end }
+}
+
+/** Keeps a whole answer for the very same request. One that was cut by its length or refused may come out better the next time. */
+export async function keepAnswer(
+  { cache }: GatewayParts,
+  { owner, cachedAt }: PreparedRequest,
+  answer: CachedAnswer | undefined,
+): Promise<void> {
+  const isWhole = answer?.reason === 'stop' || answer?.reason === 'tool-calls'
+  if (answer && isWhole && cachedAt !== undefined) await cache.put(owner, cachedAt, answer)
+}
+
+function lengthOf({ text, toolCalls }: Pick<CachedAnswer, 'text' | 'toolCalls'>): number {
+  return toolCalls.reduce((sum, call) => sum + call.name.length + call.arguments.length, text.length)
+}

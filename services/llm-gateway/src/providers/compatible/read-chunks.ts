@@ -1,0 +1,42 @@
+import type { ModelToolCall } from '@faultmaven/contracts'
+import type { ProviderEvent } from '../provider.ts'
+import { Chunk, toReason, toTokens } from './answer-schema.ts'
+import { createEventData } from './event-data.ts'
+
+/** The pieces of a streamed answer. Words that arrived together are given together. @throws {Error} when it does not say why it ended, or cannot be read */
+export async function* readChunks(reply: Promise<AsyncIterable<Buffer>>): AsyncGenerator<ProviderEvent, void> {
+  const readData = createEventData()
+  const calls: Writable<ModelToolCall>[] = []
+  let reason: string | undefined
+  let tokens = toTokens(undefined)
+  for await (const piece of await reply) {
+    let text = ''
+    let isThinking = false
+    for (const data of readData(piece)) {
+      if (data === '[DONE]') continue
+      const { choices, usage } = Chunk.parse(JSON.parse(data))
+      if (usage) tokens = toTokens(usage)
+      const [choice] = choices
+      reason = choice?.finish_reason ?? reason
+      text += choice?.delta?.content ?? ''
+      for (const part of choice?.delta?.tool_calls ?? []) addPart(calls, part)
+      isThinking ||= choice?.delta?.reasoning != null || choice?.delta?.reasoning_content != null || calls.length > 0
+    }
+    if (text !== '') yield { type: 'text', text }
+    else if (isThinking) yield { type: 'thought' }
+  }
+  if (reason === undefined) throw new Error('The answer ended without saying why')
+  for (const call of calls) yield { type: 'tool-call', call }
+  yield { type: 'finish', reason: calls.length > 0 && reason === 'stop' ? 'tool-calls' : toReason(reason), ...tokens }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+type Part = NonNullable<NonNullable<NonNullable<Chunk['choices'][number]['delta']>['tool_calls']>>[number]
+
+/** Calls arrive in parts, those of one call under one number; a server that gives no numbers sends each call whole. */
+function addPart(calls: Writable<ModelToolCall>[], { index, id, function: told }: Part): void {
+  const at = index ?? calls.length
+  const call = (calls[at] ??= { callId: id ?? `call-${at}`, name: '', arguments: '' })
+  call.name += told?.name ?? ''
+  call.arguments += told?.arguments ?? ''
+}

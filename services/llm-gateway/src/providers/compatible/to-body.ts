@@ -1,0 +1,60 @@
+import type { ModelAsked, ModelMessage } from '@faultmaven/contracts'
+import type { ModelSettings } from '../../settings/gateway-settings.ts'
+
+/** A request as OpenAI's chat completions write it. */
+export function toBody(asked: ModelAsked, { modelId, capabilities }: ModelSettings, stream: boolean): object {
+  const { temperature, topP, presencePenalty, frequencyPenalty, seed, stop } = asked.parameters ?? {}
+  return {
+    model: modelId,
+    messages: toMessages(asked.messages),
+    max_tokens: asked.maxOutputTokens,
+    temperature,
+    top_p: topP,
+    presence_penalty: presencePenalty,
+    frequency_penalty: frequencyPenalty,
+    seed,
+    stop,
+    ...(asked.tools.length > 0 && {
+      tools: asked.tools.map((tool) => ({ type: 'function', function: tool })),
+      tool_choice: toToolChoice(asked),
+    }),
+    ...(asked.output && capabilities.structuredOutput && { response_format: toResponseFormat(asked.output) }),
+    ...(stream && { stream, stream_options: { include_usage: true } }),
+  }
+}
+
+/** One system message at the head: templates of local models know no other. */
+function toMessages(messages: readonly ModelMessage[]): object[] {
+  const system = messages.flatMap((message) => (message.role === 'system' ? message.parts : []))
+  const rest = messages.flatMap((message) => (message.role === 'system' ? [] : [toMessage(message)]))
+  return system.length === 0 ? rest : [{ role: 'system', content: textOf(system) }, ...rest]
+}
+
+function toMessage(message: Exclude<ModelMessage, { role: 'system' }>): object {
+  switch (message.role) {
+    case 'user':
+      return { role: 'user', content: textOf(message.parts) }
+    case 'tool':
+      return { role: 'tool', tool_call_id: message.callId, content: textOf(message.parts) }
+    case 'assistant': {
+      const calls = message.toolCalls.map(({ callId, name, arguments: input }) => ({
+        id: callId,
+        type: 'function',
+        function: { name, arguments: input },
+      }))
+      return { role: 'assistant', content: message.text, ...(calls.length > 0 && { tool_calls: calls }) }
+    }
+  }
+}
+
+function textOf(parts: readonly { readonly text: string }[]): string {
+  return parts.map(({ text }) => text).join('\n\n')
+}
+
+function toToolChoice({ toolChoice = 'auto' }: ModelAsked): unknown {
+  return typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.tool } }
+}
+
+function toResponseFormat({ name, schema }: NonNullable<ModelAsked['output']>): object {
+  return schema ? { type: 'json_schema', json_schema: { name, schema } } : { type: 'json_object' }
+}

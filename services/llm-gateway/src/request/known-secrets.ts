@@ -1,0 +1,21 @@
+import { restoreText, type Token, type Vault } from '@faultmaven/redaction'
+import type { RedactText } from './redact-text.ts'
+
+/** A shorter word, or one of letters alone, may stand elsewhere without being the secret. */
+const SHORTEST = 8
+const SHORTEST_OF_LETTERS = 20
+
+/**
+ * Replaces the secrets that are known by now wherever else they stand: a password is told by the word before it once, and may be repeated
+ * anywhere without. Undefined where none is known.
+ */
+export function createKnownSecrets({ entries }: Vault): RedactText | undefined {
+  const known = entries
+    .filter(({ type, value }) => type === 'SECRET' && isTelling(value))
+    .map(({ value, placeholder }): Token => [value, placeholder])
+  return known.length === 0 ? undefined : (text) => restoreText(text, known)
+}
+
+function isTelling(value: string): boolean {
+  return value.length >= (/^\p{L}+$/u.test(value) ? SHORTEST_OF_LETTERS : SHORTEST)
+}

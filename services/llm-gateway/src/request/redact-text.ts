@@ -1,0 +1,2 @@
+/** Replaces what must not leave. `prose` also looks for what only people write. */
+export type RedactText = (text: string, options?: { readonly prose?: boolean }) => string

@@ -1,0 +1,119 @@
+import { ProblemError } from '@faultmaven/rpc'
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
+import { ProviderFailure } from '../providers/provider-failure.ts'
+import type { Leave, Target } from './target.ts'
+
+type Options = {
+  /** In the order in which they are asked. */
+  readonly targets: readonly Target[]
+  readonly signal: AbortSignal
+  /** Unix milliseconds. */
+  readonly deadlineMs: number
+  /** Attempts at all targets together. @default 4 */
+  readonly maxAttempts?: number
+}
+type Step = { readonly target: Target; readonly waitMs: number }
+
+/** Longest wait before the second round over the targets; doubles with each round. */
+const BASE_WAIT_MS = 500
+
+/**
+ * Asks one target after another until one answers: each once without a wait, then those again that may be, after the time that they asked for or a random
+ * one (full jitter, see Brooker, "Exponential Backoff and Jitter", AWS 2015), as long as attempts are left and the deadline allows the wait.
+ * @throws {ProblemError} that says what became of all of them; what ended the request
+ */
+export async function askTargets<T>(
+  { targets, signal, deadlineMs, maxAttempts = 4 }: Options,
+  ask: (target: Target, leave: Leave) => Promise<T>,
+): Promise<T> {
+  const failures = new Map<Target, { readonly failure: ProviderFailure; readonly atMs: number; readonly times: number }>()
+  let upcoming = nextStep()
+
+  function nextStep(): Step | undefined {
+    const fresh = targets.find((target) => !failures.has(target) && !target.isResting())
+    // One that rests is asked when no other is left: the breaker says whether it is time to try it.
+    const untried = fresh ?? targets.find((target) => !failures.has(target))
+    if (untried) return { target: untried, waitMs: 0 }
+    const again = [...failures]
+      .filter(([, { failure }]) => failure.mayRepeat)
+      .map(([target, { failure, atMs, times }]) => {
+        const jitterMs = Math.random() * BASE_WAIT_MS * 2 ** (times - 1)
+        return { target, waitMs: Math.max(atMs + (failure.retryAfterMs ?? 0) - Date.now(), jitterMs) }
+      })
+    const soonest = again.toSorted((one, other) => one.waitMs - other.waitMs)[0]
+    return soonest && Date.now() + soonest.waitMs < deadlineMs ? soonest : undefined
+  }
+
+  async function attempt(): Promise<T> {
+    signal.throwIfAborted()
+    const { target } = upcoming!
+    try {
+      const leave = target.enter()
+      if (leave === undefined) throw new ProviderFailure('resting', target.settings.name)
+      return await ask(target, leave)
+    } catch (error) {
+      if (error instanceof ProviderFailure) {
+        failures.set(target, { failure: error, atMs: Date.now(), times: (failures.get(target)?.times ?? 0) + 1 })
+        upcoming = error.mayFallBack ? nextStep() : undefined
+      }
+      throw error
+    }
+  }
+
+  if (upcoming === undefined) throw new ProblemError('llm.not_configured')
+  const policy = retry(
+    handleWhen((error) => error instanceof ProviderFailure && upcoming !== undefined),
+    { maxAttempts: maxAttempts - 1, backoff: new DelegateBackoff(() => upcoming?.waitMs ?? 0) },
+  )
+  try {
+    return await unlessAborted(policy.execute(attempt, signal), signal)
+  } catch (error) {
+    throw error instanceof ProviderFailure
+      ? toProblem(
+          [...failures.values()].map(({ failure }) => failure),
+          error,
+        )
+      : error
+  }
+}
+
+/** The library sleeps its wait to the end; whoever went away does not. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+    if (signal.aborted) onAbort()
+  })
+}
+
+/** What a caller is told; the words of providers stay here. */
+export function toProblem(failures: readonly ProviderFailure[], last: ProviderFailure): ProblemError {
+  const said = failures.map(
+    ({ model, kind, status }) => `"${model}": ${WORDS[kind]}${status === undefined ? '' : ` (${status})`}`,
+  )
+  const detail = said.join('; ')
+  const retryAfters = failures.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]))
+  const retryAfterMs = retryAfters.length > 0 ? Math.min(...retryAfters) : undefined
+  const options = { detail, cause: last, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  if (last.kind === 'rejected' || failures.every(({ kind }) => kind === 'too-long' || kind === 'unsupported'))
+    return new ProblemError('llm.rejected', options)
+  return new ProblemError(failures.every(({ kind }) => kind === 'rate-limited') ? 'llm.rate_limited' : 'llm.unavailable', options)
+}
+
+const WORDS: Record<ProviderFailure['kind'], string> = {
+  unreachable: 'cannot be reached',
+  timeout: 'did not answer in time',
+  'slow-first-token': 'was too slow with its first word',
+  stalled: 'fell silent',
+  cut: 'broke off',
+  malformed: 'answered in a form that cannot be read',
+  'server-error': 'failed',
+  'rate-limited': 'limits requests',
+  unauthorized: 'refuses its key',
+  'not-found': 'is not at its address',
+  'too-long': 'does not read that much at once',
+  unsupported: 'cannot do what was asked',
+  resting: 'rests after too many failures',
+  rejected: 'does not take this request',
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { llmGateway, type ModelEvent } from '@faultmaven/contracts'
+import { type CallContext, type Client, createInProcessClient } from '@faultmaven/rpc'
+import { createMemoryKeyRing, type KeyRing } from '@faultmaven/security'
+import { createMemoryKv, type Kv } from '@faultmaven/storage'
+import { createLlmGateway } from '../create-llm-gateway.ts'
+import { type GatewaySettings, type ModelSettings, NOT_CONFIGURED } from '../settings/gateway-settings.ts'
+
+type Options = Partial<GatewaySettings> & { readonly kv?: Kv; readonly keyRing?: KeyRing; readonly maxCharacters?: number }
+
+/** A gateway over memory, called through its contract with every value copied as HTTP would. */
+export function startGateway({ kv = createMemoryKv(), keyRing = createMemoryKeyRing(), maxCharacters, ...settings }: Options) {
+  const service = createLlmGateway({
+    kv,
+    keyRing,
+    settings: { ...NOT_CONFIGURED, ...settings },
+    ...(maxCharacters !== undefined && { maxCharacters }),
+  })
+  return { ...service, client: createInProcessClient(llmGateway, service.handlers, { wire: true }), kv, keyRing }
+}
+
+/** A model behind an upstream of the test. */
+export function modelAt(baseUrl: string, more: Partial<ModelSettings> = {}): ModelSettings {
+  return {
+    name: 'main',
+    provider: 'openai-compatible',
+    modelId: 'm-1',
+    use: 'chat',
+    baseUrl,
+    isLocal: true,
+    contextTokens: 100_000,
+    capabilities: { tools: true, structuredOutput: true },
+    timeouts: { firstTokenMs: 300, stallMs: 300, wholeMs: 300 },
+    ...more,
+  }
+}
+
+export function callAs(userId = 'ada', more: Partial<CallContext> = {}): CallContext {
+  return { requestId: 'test', principal: { userId, teamIds: ['sre'], roles: ['engineer'] }, ...more }
+}
+
+type Asked = Parameters<Client<typeof llmGateway>['completeChat']>[0]
+
+export function asking(text: string, more: Partial<Asked> = {}): Asked {
+  return {
+    messages: [{ role: 'user', parts: [{ origin: 'user', text }] }],
+    tools: [],
+    maxOutputTokens: 100,
+    timeoutMs: 3000,
+    ...more,
+  }
+}
+
+/** The same within a case. */
+export function inCase(asked: Asked, caseId: string = randomUUID()) {
+  const { model: _any, ...rest } = asked
+  return { ...rest, caseId, turnId: randomUUID(), purpose: 'hypotheses' as const }
+}
+
+/** All events, and what ended them if it was no end. */
+export async function collect(events: AsyncIterable<ModelEvent>) {
+  const got: ModelEvent[] = []
+  let error: unknown
+  try {
+    for await (const event of events) got.push(event)
+  } catch (thrown) {
+    error = thrown
+  }
+  const text = got.map((event) => (event.type === 'text-delta' ? event.text : '')).join('')
+  return { got, text, end: got.at(-1), error }
+}

@@ -1,0 +1,130 @@
+import type { ModelNames } from '@faultmaven/contracts'
+import { createRedactor, EMPTY_VAULT, type Redactor, restorableTokens, type Token, type Vault } from '@faultmaven/redaction'
+import { openRecord, sealRecord } from '@faultmaven/security'
+import type { Kv } from '@faultmaven/storage'
+import type { Owner } from '../owner.ts'
+import { createKnownSecrets } from '../request/known-secrets.ts'
+import type { RedactText } from '../request/redact-text.ts'
+
+/** What was withheld so far, for putting it back. */
+export type Withheld = {
+  readonly tokens: (writing: 'text' | 'json', secrets: 'restore' | 'keep') => readonly Token[]
+  /** Replaces the secrets among it wherever they stand; undefined when there are none. */
+  readonly knownSecrets: RedactText | undefined
+}
+export type Redacted<T> = { readonly redacted: T; readonly withheld: Withheld }
+
+export type Vaults = {
+  /**
+   * Runs `work` with a redactor that goes on from the owner's vault, and seals what came to it before anybody sees the result.
+   * @throws {RedactionError}, {@link KeyDestroyedError}, whatever `work` throws
+   */
+  redact<T>(owner: Owner, names: ModelNames | undefined, work: (redact: RedactText) => T): Promise<Redacted<T>>
+  forget(owner: Pick<Owner, 'prefix'>): void
+}
+
+type Held = {
+  redactor: Redactor
+  /** The names that the redactor knows, as JSON. */
+  names: string
+  version: number
+  sealedSize: number
+  /** One write after another. */
+  lastSeal: Promise<unknown>
+}
+
+/** Vaults held in memory; those used last stay. */
+const MAX_HELD = 256
+/** Another replica may have written between: then the request is redacted again from what it wrote. */
+const MAX_TRIES = 5
+
+/** The vaults of all owners, each one row sealed under its owner's key. */
+export function createVaults(kv: Kv): Vaults {
+  const held = new Map<string, Promise<Held>>()
+
+  function obtain(owner: Owner): Promise<Held> {
+    const entry = held.get(owner.prefix) ?? load(kv, owner)
+    held.delete(owner.prefix)
+    held.set(owner.prefix, entry)
+    entry.catch(() => held.delete(owner.prefix))
+    const [oldest] = held.keys()
+    if (held.size > MAX_HELD && oldest !== undefined) held.delete(oldest)
+    return entry
+  }
+
+  return {
+    async redact(owner, names, work) {
+      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+        const entry = await obtain(owner)
+        takeNames(entry, names)
+        // Nothing waits from here to the snapshot, so requests of one owner do not mix.
+        const { redact } = entry.redactor
+        const redacted = work((text, options) => redact(text, options).text)
+        const vault = entry.redactor.vault()
+        if (await sealInTurn(kv, owner, entry, vault)) return { redacted, withheld: withheldOf(vault) }
+        held.delete(owner.prefix)
+      }
+      throw new Error('The vault changed under every try to write it')
+    },
+    forget: ({ prefix }) => void held.delete(prefix),
+  }
+}
+
+async function load(kv: Kv, owner: Owner): Promise<Held> {
+  const place = placeOf(owner)
+  const row = await kv.get(place)
+  const vault: Vault = row
+    ? JSON.parse(Buffer.from(openRecord(await owner.key(), place, row.value)).toString('utf8'))
+    : EMPTY_VAULT
+  return {
+    redactor: createRedactor({ vault }),
+    names: '',
+    version: row?.version ?? 0,
+    sealedSize: sizeOf(vault),
+    lastSeal: Promise.resolve(),
+  }
+}
+
+/** @returns false when somebody else has written the vault meanwhile */
+function sealInTurn(kv: Kv, owner: Owner, entry: Held, vault: Vault): Promise<boolean> {
+  const seal = async () => {
+    // A later snapshot holds this one, and may have been written first.
+    if (sizeOf(vault) <= entry.sealedSize) return true
+    const place = placeOf(owner)
+    const sealed = sealRecord(await owner.key(), place, Buffer.from(JSON.stringify(vault)))
+    const version = await kv.compareAndSet(place, entry.version, sealed)
+    if (version === undefined) return false
+    entry.version = version
+    entry.sealedSize = sizeOf(vault)
+    return true
+  }
+  if (sizeOf(vault) <= entry.sealedSize) return Promise.resolve(true)
+  const result = entry.lastSeal.then(seal, seal)
+  entry.lastSeal = result
+  return result
+}
+
+function placeOf({ prefix }: Owner): string {
+  return `${prefix}vault`
+}
+
+/** Vaults only grow, so the size tells whether one holds more than another. */
+function sizeOf({ entries, reserved }: Vault): number {
+  return entries.length + reserved.length
+}
+
+/** A redactor knows its names from its beginning, so other names need another one over the same vault. */
+function takeNames(entry: Held, names: ModelNames | undefined): void {
+  if (names === undefined) return
+  const wanted = JSON.stringify(names)
+  if (wanted === entry.names) return
+  entry.redactor = createRedactor({ vault: entry.redactor.vault(), dictionary: names })
+  entry.names = wanted
+}
+
+function withheldOf(vault: Vault): Withheld {
+  return {
+    tokens: (writing, secrets) => restorableTokens(vault, { writing, secrets }),
+    knownSecrets: createKnownSecrets(vault),
+  }
+}
