@@ -39,6 +39,17 @@ export {
 export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, Instant, Interval, Ratio } from './ids.ts'
+export {
+  DocumentScope,
+  DocumentState,
+  knowledgeBase,
+  KnowledgeDocument,
+  KnowledgeHit,
+  MAX_DOCUMENT_BYTES,
+  Passage,
+  PassageCitation,
+  ResolvedPassage,
+} from './knowledge-base.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {
   llmGateway,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { isLoopbackAddress } from '@faultmaven/platform'
 import { readWorkers } from '../roles/built-workers.ts'
 
-export const ROLES = ['api-gateway', 'agent', 'data-processing'] as const
+export const ROLES = ['api-gateway', 'agent', 'data-processing', 'knowledge-base'] as const
 export type Role = (typeof ROLES)[number]
 
 export type ServeOptions = {
@@ -36,6 +36,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
+      'knowledge-base-url': { type: 'string' },
     },
   })
   const target = values.target
@@ -54,6 +55,9 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']
         ? { 'data-processing': loopbackUrl('--data-processing-url', values['data-processing-url']) }
+        : {}),
+      ...(values['knowledge-base-url']
+        ? { 'knowledge-base': loopbackUrl('--knowledge-base-url', values['knowledge-base-url']) }
         : {}),
     },
   }

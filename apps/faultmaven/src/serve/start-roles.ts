@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { agent, dataProcessing } from '@faultmaven/contracts'
+import { agent, dataProcessing, knowledgeBase } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
 import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
@@ -8,7 +8,7 @@ import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
-import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
+import { builtPrepareWorker, builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
 import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
@@ -35,19 +35,25 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   const { target } = options
   const runs = (role: Role) => target === 'all' || target === role
   const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
-  const withData: LocalRoles = processing ? { 'data-processing': processing.handlers } : {}
+  const knowledge = runs('knowledge-base') ? await startKnowledgeBase(options, around) : undefined
+  const withData: LocalRoles = {
+    ...(processing ? { 'data-processing': processing.handlers } : {}),
+    ...(knowledge ? { 'knowledge-base': knowledge.handlers } : {}),
+  }
   const mind = runs('agent') ? await startAgent(withData, options, around) : undefined
   const local: LocalRoles = mind ? { ...withData, agent: mind.handlers } : withData
 
   const closers = [
     ...(mind ? [['agent', mind.close] as const] : []),
     ...(processing ? [['data-processing', processing.close] as const] : []),
+    ...(knowledge ? [['knowledge-base', knowledge.close] as const] : []),
   ]
   if (runs('api-gateway')) return { closers, issueLink: await startGateway(fastify, local, options, around) }
   guardRole(fastify, around.allowedHosts)
   const authenticate = async ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => readPrincipal(headers)
   if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
   if (local['data-processing']) await serveContract(fastify, dataProcessing, local['data-processing'], { authenticate })
+  if (local['knowledge-base']) await serveContract(fastify, knowledgeBase, local['knowledge-base'], { authenticate })
   return { closers }
 }
 
@@ -68,6 +74,22 @@ async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: Ser
     ...builtServerWorkers(),
     ...builtWorkers({ workers }),
   })
+  await service.recover()
+  const close = async () => {
+    await service.close()
+    await kv.close()
+  }
+  return { handlers: service.handlers, close }
+}
+
+async function startKnowledgeBase({ dataFolder }: ServeOptions, { logger }: Surroundings) {
+  const { createKnowledgeBase } = await import('@faultmaven/knowledge-base')
+  const folder = roleFolder(dataFolder, 'knowledge-base')
+  const kv = createSqliteKv(path.join(folder, 'state.db'))
+  const blob = createDirectoryBlob(path.join(folder, 'index'))
+  await blob.recover()
+  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'ingestion failed')
+  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker() })
   await service.recover()
   const close = async () => {
     await service.close()
