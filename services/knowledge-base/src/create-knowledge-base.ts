@@ -46,7 +46,7 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
   const feedback = createFeedback(kv)
   const snapshots = createSnapshots({ kv, blob })
   const index: LiveIndex = createLiveIndex({
-    isLive: (key) => isLive(store, key),
+    isLive: (key) => store.found(key) !== undefined,
     onError,
     onMerge(merged) {
       if (merged.documents.length >= WRITTEN_AT_ONCE) void snapshots.save(large(index)).catch(onError)
@@ -107,11 +107,6 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
       await snapshots.save(index.segments())
     },
   }
-}
-
-function isLive(store: DocumentStore, key: string): boolean {
-  const at = key.lastIndexOf('@')
-  return store.get(key.slice(0, at))?.searchable?.version === Number(key.slice(at + 1))
 }
 
 function large(index: LiveIndex) {

@@ -2,41 +2,26 @@ import type { SearchedSegment } from './search-segments.ts'
 
 /** What is counted over all that a caller may see, and over nothing else. */
 export type Collection = {
-  /** Chunks in which a term stands, their document's title and name included. */
+  /** Chunks in whose body or headings a term stands, and documents in whose title or name it does. */
   frequency(term: string): number
-  /** Inverse document frequency over chunks; 0 for a term that stands nowhere. */
+  /** Inverse document frequency; 0 for a term that stands nowhere. */
   inverseFrequency(term: string): number
-  /** Mean number of words in each field. */
+  /** Mean number of words in each field, over chunks. */
   readonly mean: { readonly body: number; readonly heading: number; readonly title: number; readonly name: number }
 }
 
 /** Counts over the visible documents of segments. */
 export function createCollection(segments: readonly SearchedSegment[]): Collection {
-  let chunks = 0
-  const sum = { body: 0, heading: 0, title: 0, name: 0 }
-  for (const { segment, visible } of segments) {
-    for (let document = 0; document < visible.length; document++) {
-      if (visible[document] === 0) continue
-      const [from, to] = [segment.chunkStart[document]!, segment.chunkStart[document + 1]!]
-      chunks += to - from
-      // Per chunk, as the score is: a long document's title is met once for each of them.
-      sum.title += segment.titleLength[document]! * (to - from)
-      sum.name += segment.nameLength[document]! * (to - from)
-      for (let chunk = from; chunk < to; chunk++) {
-        sum.body += segment.bodyLength[chunk]!
-        sum.heading += segment.headingLength[chunk]!
-      }
-    }
-  }
+  const sums = segments.map(sumLengths)
+  const total = (field: keyof Sums) => sums.reduce((sum, of) => sum + of[field], 0)
+  const [chunks, documents] = [total('chunks'), total('documents')]
+  const mean = (field: keyof Sums) => Math.max(1, total(field) / Math.max(1, chunks))
   const frequencies = new Map<string, number>()
-  const mean = (total: number) => Math.max(1, total / Math.max(1, chunks))
-  /** Which documents have the term at hand above their chunks; empty between two terms. */
-  const marks = segments.map(({ segment }) => new Uint8Array(segment.documents.length))
 
   function frequency(term: string): number {
     let found = frequencies.get(term)
     if (found === undefined) {
-      found = segments.reduce((total, searched, at) => total + countVisible(searched, term, marks[at]!), 0)
+      found = segments.reduce((sum, searched, at) => sum + countVisible(searched, term, sums[at]!.isWhole), 0)
       frequencies.set(term, found)
     }
     return found
@@ -45,28 +30,42 @@ export function createCollection(segments: readonly SearchedSegment[]): Collecti
     frequency,
     inverseFrequency(term) {
       const found = frequency(term)
-      return found === 0 ? 0 : Math.log(1 + (chunks - found + 0.5) / (found + 0.5))
+      return found === 0 ? 0 : Math.log(1 + (chunks + documents - found + 0.5) / (found + 0.5))
     },
-    mean: { body: mean(sum.body), heading: mean(sum.heading), title: mean(sum.title), name: mean(sum.name) },
+    mean: { body: mean('body'), heading: mean('heading'), title: mean('title'), name: mean('name') },
   }
 }
 
-function countVisible({ segment, visible }: SearchedSegment, term: string, marked: Uint8Array): number {
+type Sums = Readonly<Record<'documents' | 'chunks' | 'body' | 'heading' | 'title' | 'name', number>>
+
+function sumLengths({ segment, visible }: SearchedSegment): Sums & { readonly isWhole: boolean } {
+  const sums = { documents: 0, chunks: 0, body: 0, heading: 0, title: 0, name: 0 }
+  for (let document = 0; document < visible.length; document++) {
+    if (visible[document] === 0) continue
+    const [from, to] = [segment.chunkStart[document]!, segment.chunkStart[document + 1]!]
+    sums.documents++
+    sums.chunks += to - from
+    // Per chunk, as the score is: a long document's title is met once for each of them.
+    sums.title += segment.titleLength[document]! * (to - from)
+    sums.name += segment.nameLength[document]! * (to - from)
+    for (let chunk = from; chunk < to; chunk++) {
+      sums.body += segment.bodyLength[chunk]!
+      sums.heading += segment.headingLength[chunk]!
+    }
+  }
+  return { ...sums, isWhole: sums.documents === visible.length }
+}
+
+/** Where every document is visible, the postings need not be looked at. */
+function countVisible({ segment, visible }: SearchedSegment, term: string, isWhole: boolean): number {
   const id = segment.terms.get(term)
   if (id === undefined) return 0
+  const { inDocuments, inChunks, documentOf } = segment
+  const [first, end] = [inChunks.offsets[id]!, inChunks.offsets[id + 1]!]
+  const [firstDocument, endDocument] = [inDocuments.offsets[id]!, inDocuments.offsets[id + 1]!]
+  if (isWhole) return end - first + endDocument - firstDocument
   let count = 0
-  const { inDocuments, inChunks, chunkStart, documentOf } = segment
-  const [first, end] = [inDocuments.offsets[id]!, inDocuments.offsets[id + 1]!]
-  for (let at = first; at < end; at++) {
-    const document = inDocuments.units[at]!
-    if (visible[document] === 0) continue
-    marked[document] = 1
-    count += chunkStart[document + 1]! - chunkStart[document]!
-  }
-  for (let at = inChunks.offsets[id]!; at < inChunks.offsets[id + 1]!; at++) {
-    const document = documentOf[inChunks.units[at]!]!
-    if (visible[document] !== 0 && marked[document] === 0) count++
-  }
-  for (let at = first; at < end; at++) marked[inDocuments.units[at]!] = 0
+  for (let at = firstDocument; at < endDocument; at++) count += visible[inDocuments.units[at]!]!
+  for (let at = first; at < end; at++) count += visible[documentOf[inChunks.units[at]!]!]!
   return count
 }

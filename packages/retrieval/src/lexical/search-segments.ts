@@ -1,6 +1,7 @@
-import { createCollection, type Collection } from './collection.ts'
+import { type Collection, createCollection } from './collection.ts'
 import { expandCompounds } from './expand-compounds.ts'
-import { scoreSegment } from './score-segment.ts'
+import { documentsNamed, termsIn } from './find-postings.ts'
+import { type ScoredSegment, scoreSegment } from './score-segment.ts'
 import type { Segment } from './segment.ts'
 import { WEIGHTS } from './weights.ts'
 
@@ -45,29 +46,43 @@ export function searchSegments(
   const terms = chooseTerms(expandCompounds(query.terms, collection), collection)
   const best: Candidate[] = []
   for (const searched of segments) {
-    const scored = scoreSegment(searched, { terms, names: query.names, collection })
-    for (const [document, { score, named }] of scored.documents) best.push({ searched, document, score, named, scored })
+    const scored = scoreSegment(searched, terms, collection)
+    const named = documentsNamed(searched.segment, query.names)
+    for (let document = 0; document < scored.documents.length; document++) {
+      const score = scored.documents[document]!
+      // Nearly all are turned away here.
+      if (score === 0 || (score < (best[limit - 1]?.score ?? 0) && named.size === 0)) continue
+      insert(best, { searched, scored, document, score, named: named.has(document) }, limit)
+    }
   }
-  best.sort((a, b) => Number(b.named) - Number(a.named) || b.score - a.score || compareKeys(a, b))
-  return best.slice(0, limit).map((candidate) => toHit(candidate, passages))
+  return best.map((candidate) => toHit(candidate, passages, terms))
 }
 
-type Scored = ReturnType<typeof scoreSegment>
 type Candidate = {
   readonly searched: SearchedSegment
+  readonly scored: ScoredSegment
   readonly document: number
   readonly score: number
   readonly named: boolean
-  readonly scored: Scored
+}
+
+/** Keeps the best in their order. */
+function insert(best: Candidate[], candidate: Candidate, limit: number): void {
+  const last = best[limit - 1]
+  if (last && compare(candidate, last) >= 0) return
+  let at = best.length
+  while (at > 0 && compare(candidate, best[at - 1]!) < 0) at--
+  best.splice(at, 0, candidate)
+  if (best.length > limit) best.pop()
+}
+
+/** Equal scores keep one order, whatever segments the documents stand in. */
+function compare(a: Candidate, b: Candidate): number {
+  return Number(b.named) - Number(a.named) || b.score - a.score || (keyOf(a) < keyOf(b) ? -1 : 1)
 }
 
 function keyOf({ searched, document }: Candidate): string {
   return searched.segment.documents[document]!
-}
-
-/** Equal scores keep one order, whatever segments the documents stand in. */
-function compareKeys(a: Candidate, b: Candidate): number {
-  return keyOf(a) < keyOf(b) ? -1 : 1
 }
 
 function chooseTerms(terms: ReadonlyMap<string, number>, collection: Collection): Map<string, number> {
@@ -79,21 +94,21 @@ function chooseTerms(terms: ReadonlyMap<string, number>, collection: Collection)
   return new Map(weighed.sort((a, b) => b[1] - a[1]).slice(0, MAX_TERMS))
 }
 
-function toHit(candidate: Candidate, passages: number): LexicalHit {
+function toHit(candidate: Candidate, passages: number, terms: ReadonlyMap<string, number>): LexicalHit {
   const { searched, document, score, named, scored } = candidate
   const { chunkStart } = searched.segment
+  const first = chunkStart[document]!
   const chunks: number[] = []
-  for (let chunk = chunkStart[document]!; chunk < chunkStart[document + 1]!; chunk++)
-    if (scored.chunks[chunk]! > 0) chunks.push(chunk)
+  for (let chunk = first; chunk < chunkStart[document + 1]!; chunk++) if (scored.chunks[chunk]! > 0) chunks.push(chunk)
   chunks.sort((a, b) => scored.chunks[b]! - scored.chunks[a]! || a - b)
   return {
     key: keyOf(candidate),
     score,
     named,
     passages: chunks.slice(0, passages).map((chunk) => ({
-      chunk: chunk - chunkStart[document]!,
+      chunk: chunk - first,
       score: scored.chunks[chunk]!,
-      matched: scored.matchedIn(chunk),
+      matched: termsIn(searched.segment, chunk, terms.keys()),
     })),
   }
 }

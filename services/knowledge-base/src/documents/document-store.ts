@@ -1,6 +1,6 @@
 import type { Chunk } from '@faultmaven/retrieval'
 import type { Kv, KvEntry } from '@faultmaven/storage'
-import type { DocumentRecord, PassagePlace } from './document-record.ts'
+import { type DocumentRecord, indexKey, type PassagePlace } from './document-record.ts'
 
 /** All keys of the knowledge base, so that what belongs together is written together. */
 const ROOT = 'knowledge/'
@@ -24,18 +24,31 @@ type Operation = Parameters<Kv['batch']>[1][number]
  */
 export function createDocumentStore(kv: Kv) {
   const records = new Map<string, DocumentRecord>()
+  /** By the key under which the index finds them: a search looks each of them up. */
+  const found = new Map<string, DocumentRecord>()
+
+  function put(record: DocumentRecord): void {
+    forget(record.documentId)
+    records.set(record.documentId, record)
+    if (record.searchable) found.set(indexKey(record.documentId, record.searchable.version), record)
+  }
+  function forget(documentId: string): void {
+    const { searchable } = records.get(documentId) ?? {}
+    if (searchable) found.delete(indexKey(documentId, searchable.version))
+    records.delete(documentId)
+  }
 
   /** Changes memory first, so that nobody counts on what was before, and takes it back when the store refuses. */
   async function commit(changed: readonly DocumentRecord[], operations: readonly Operation[], removed?: string): Promise<void> {
     const ids = [...changed.map(({ documentId }) => documentId), ...(removed === undefined ? [] : [removed])]
     const before = ids.flatMap((documentId) => records.get(documentId) ?? [])
-    for (const documentId of ids) records.delete(documentId)
-    for (const record of changed) records.set(record.documentId, record)
+    for (const documentId of ids) forget(documentId)
+    for (const record of changed) put(record)
     try {
       await kv.batch(ROOT, operations)
     } catch (error) {
-      for (const documentId of ids) records.delete(documentId)
-      for (const record of before) records.set(record.documentId, record)
+      for (const documentId of ids) forget(documentId)
+      for (const record of before) put(record)
       throw error
     }
   }
@@ -45,11 +58,13 @@ export function createDocumentStore(kv: Kv) {
     async load(): Promise<void> {
       for await (const { value } of eachEntry(kv, key('document', ''))) {
         const record: DocumentRecord = fromJson(value)
-        records.set(record.documentId, record)
+        put(record)
       }
     },
     records: (): ReadonlyMap<string, DocumentRecord> => records,
     get: (documentId: string) => records.get(documentId),
+    /** The document whose version of this {@link indexKey} is found; undefined when it is another, or none. */
+    found: (key: string) => found.get(key),
 
     /** Keeps a new version and queues it. */
     async keep(record: DocumentRecord, bytes: Uint8Array): Promise<void> {

@@ -14,7 +14,7 @@ type Options = {
 }
 export type LiveIndex = {
   add(segment: Segment): void
-  /** `mayFind` tells for a live key whether the caller may see it. */
+  /** `mayFind` tells whether a key is live and for the caller to see. */
   search(query: LexicalQuery, mayFind: (key: string) => boolean, limits: { limit: number; passages: number }): LexicalHit[]
   segments(): readonly Segment[]
   /** Resolves when no merge runs. */
@@ -33,7 +33,7 @@ export function createLiveIndex({ isLive, onMerge = () => {}, onError }: Options
 
   const visibleIn = (segment: Segment, isVisible: (key: string) => boolean) => ({
     segment,
-    visible: Uint8Array.from(segment.documents, (key) => (isVisible(key) ? 1 : 0)),
+    visible: mark(segment, isVisible),
   })
   async function merge(chosen: readonly Segment[]): Promise<void> {
     const merged = await mergeSegments(
@@ -64,7 +64,7 @@ export function createLiveIndex({ isLive, onMerge = () => {}, onError }: Options
     },
     search: (query, mayFind, limits) =>
       searchSegments(
-        segments.map((segment) => visibleIn(segment, (key) => isLive(key) && mayFind(key))),
+        segments.map((segment) => visibleIn(segment, mayFind)),
         query,
         limits,
       ),
@@ -85,6 +85,12 @@ function chooseToMerge(segments: readonly Segment[]): Segment[] | undefined {
     sizes.set(size, [...(sizes.get(size) ?? []), segment])
   }
   return [...sizes].sort(([a], [b]) => a - b).find(([, ofSize]) => ofSize.length >= FAN)?.[1]
+}
+
+function mark({ documents }: Segment, isVisible: (key: string) => boolean): Uint8Array {
+  const visible = new Uint8Array(documents.length)
+  for (let document = 0; document < visible.length; document++) if (isVisible(documents[document]!)) visible[document] = 1
+  return visible
 }
 
 function giveTurn(): Promise<void> {

@@ -21,7 +21,7 @@ export async function search(
   principal: Principal,
 ): Promise<{ hits: KnowledgeHit[] }> {
   const mayFind = (key: string) => {
-    const record = store.get(documentOf(key))
+    const record = store.found(key)
     return record !== undefined && mayRead(record, principal)
   }
   const found = index.search(readQuestion(question), mayFind, { limit: limit * LOOKED_AT, passages })
@@ -38,9 +38,10 @@ export async function search(
 
 /** Undefined when the document was removed or replaced since it was found. */
 async function tell({ key, score, named, passages }: LexicalHit, store: DocumentStore) {
-  const record = store.get(documentOf(key))
-  const texts = await store.passages(documentOf(key))
-  if (!record?.searchable || !key.endsWith(`@${record.searchable.version}`)) return undefined
+  const record = store.found(key)
+  if (!record?.searchable) return undefined
+  const texts = await store.passages(record.documentId)
+  if (store.found(key) === undefined) return undefined
   const { documentId, name, scope, searchable } = record
   return {
     documentId,
@@ -57,8 +58,4 @@ async function tell({ key, score, named, passages }: LexicalHit, store: Document
       return [{ citation, headings: [...text.headings], text: text.text, matched: [...matched] }]
     }),
   }
-}
-
-function documentOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('@'))
 }
