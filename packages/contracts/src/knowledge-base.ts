@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id, Instant } from './ids.ts'
+import { Id, Instant, Ratio } from './ids.ts'
 import { contract, unary, upload } from './operation.ts'
 
 /** A document cannot be larger than this, packed. */
@@ -66,6 +66,8 @@ export const KnowledgeHit = z.object({
   score: z.number(),
   /** The document, or a section of it, is called like the alert that was asked with. */
   named: z.boolean(),
+  /** Share of what was asked that the best passage and the title above it hold, by how rare the words are. */
+  coverage: Ratio,
   /** What the caller's team said of it; the caller alone where there is no team. */
   helped: z.number(),
   misled: z.number(),

@@ -4,7 +4,7 @@ import type { SearchedSegment } from './search-segments.ts'
 export type Collection = {
   /** Chunks in whose body or headings a term stands, and documents in whose title or name it does. */
   frequency(term: string): number
-  /** Inverse document frequency; 0 for a term that stands nowhere. */
+  /** Inverse document frequency: highest for a term that stands nowhere. */
   inverseFrequency(term: string): number
   /** Mean number of words in each field, over chunks. */
   readonly mean: { readonly body: number; readonly heading: number; readonly title: number; readonly name: number }
@@ -30,7 +30,7 @@ export function createCollection(segments: readonly SearchedSegment[]): Collecti
     frequency,
     inverseFrequency(term) {
       const found = frequency(term)
-      return found === 0 ? 0 : Math.log(1 + (chunks + documents - found + 0.5) / (found + 0.5))
+      return Math.log(1 + (chunks + documents - found + 0.5) / (found + 0.5))
     },
     mean: { body: mean('body'), heading: mean('heading'), title: mean('title'), name: mean('name') },
   }

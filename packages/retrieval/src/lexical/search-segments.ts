@@ -21,6 +21,8 @@ export type LexicalHit = {
   readonly score: number
   /** It is called by a name that was asked for. */
   readonly named: boolean
+  /** Share of what was asked that the best passage and the title above it hold, by the weight of the terms: in (0, 1]. */
+  readonly coverage: number
   /** The best passages of the document, best first. */
   readonly passages: readonly { readonly chunk: number; readonly score: number; readonly matched: readonly string[] }[]
 }
@@ -43,7 +45,9 @@ export function searchSegments(
   { limit, passages }: Options,
 ): LexicalHit[] {
   const collection = createCollection(segments)
-  const terms = chooseTerms(expandCompounds(query.terms, collection), collection)
+  const weighed = weighTerms(expandCompounds(query.terms, collection), collection)
+  const asked = weighed.reduce((sum, [, weight]) => sum + weight, 0)
+  const terms = new Map(weighed.filter(([term]) => collection.frequency(term) > 0).slice(0, MAX_TERMS))
   const best: Candidate[] = []
   for (const searched of segments) {
     const scored = scoreSegment(searched, terms, collection)
@@ -55,7 +59,7 @@ export function searchSegments(
       insert(best, { searched, scored, document, score, named: named.has(document) }, limit)
     }
   }
-  return best.map((candidate) => toHit(candidate, passages, terms))
+  return best.map((candidate) => toHit(candidate, passages, { terms, asked }))
 }
 
 type Candidate = {
@@ -85,30 +89,29 @@ function keyOf({ searched, document }: Candidate): string {
   return searched.segment.documents[document]!
 }
 
-function chooseTerms(terms: ReadonlyMap<string, number>, collection: Collection): Map<string, number> {
-  const weighed: [term: string, weight: number][] = []
-  for (const [term, weight] of terms) {
-    const idf = collection.inverseFrequency(term)
-    if (idf > 0) weighed.push([term, weight * idf ** WEIGHTS.idfPower])
-  }
-  return new Map(weighed.sort((a, b) => b[1] - a[1]).slice(0, MAX_TERMS))
+/** Terms with weight times inverse frequency, the weightiest first. */
+function weighTerms(terms: ReadonlyMap<string, number>, collection: Collection): (readonly [term: string, weight: number])[] {
+  const weighed = [...terms].map(
+    ([term, weight]) => [term, weight * collection.inverseFrequency(term) ** WEIGHTS.idfPower] as const,
+  )
+  return weighed.sort((a, b) => b[1] - a[1])
 }
 
-function toHit(candidate: Candidate, passages: number, terms: ReadonlyMap<string, number>): LexicalHit {
+/** What was looked up, and the weight of all that was asked. */
+type Asked = { readonly terms: ReadonlyMap<string, number>; readonly asked: number }
+
+function toHit(candidate: Candidate, passages: number, { terms, asked }: Asked): LexicalHit {
   const { searched, document, score, named, scored } = candidate
   const { chunkStart } = searched.segment
   const first = chunkStart[document]!
   const chunks: number[] = []
   for (let chunk = first; chunk < chunkStart[document + 1]!; chunk++) if (scored.chunks[chunk]! > 0) chunks.push(chunk)
   chunks.sort((a, b) => scored.chunks[b]! - scored.chunks[a]! || a - b)
-  return {
-    key: keyOf(candidate),
-    score,
-    named,
-    passages: chunks.slice(0, passages).map((chunk) => ({
-      chunk: chunk - first,
-      score: scored.chunks[chunk]!,
-      matched: termsIn(searched.segment, chunk, terms.keys()),
-    })),
-  }
+  const found = chunks.slice(0, passages).map((chunk) => ({
+    chunk: chunk - first,
+    score: scored.chunks[chunk]!,
+    matched: termsIn(searched.segment, chunk, terms.keys()),
+  }))
+  const held = (found[0]?.matched ?? []).reduce((sum, term) => sum + terms.get(term)!, 0)
+  return { key: keyOf(candidate), score, named, coverage: held / asked, passages: found }
 }

@@ -37,7 +37,7 @@ export async function search(
 }
 
 /** Undefined when the document was removed or replaced since it was found. */
-async function tell({ key, score, named, passages }: LexicalHit, store: DocumentStore) {
+async function tell({ key, score, named, coverage, passages }: LexicalHit, store: DocumentStore) {
   const record = store.found(key)
   if (!record?.searchable) return undefined
   const texts = await store.passages(record.documentId)
@@ -51,6 +51,7 @@ async function tell({ key, score, named, passages }: LexicalHit, store: Document
     scope,
     score,
     named,
+    coverage,
     passages: passages.flatMap(({ chunk, matched }) => {
       const text = texts[chunk]
       if (!text) return []
