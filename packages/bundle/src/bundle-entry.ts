@@ -1,4 +1,4 @@
-import { GivenFeedback, Id, ModelStatus, ModelToolCall, SaveLogFormatRequest, TurnMode } from '@faultmaven/contracts'
+import { GivenFeedback, Id, ModelStatus, NextStep, ModelToolCall, SaveLogFormatRequest, TurnMode } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
 
 /** One thing that came from outside while a model took part in a turn. In a replay it is given back instead of asked for. */
@@ -27,6 +27,8 @@ export const TurnJournal = z.object({
   live: z.optional(z.array(z.string())),
   /** What the installation remembered of other cases. */
   seen: z.optional(z.object({ times: z.number(), last: z.string(), runbook: z.optional(z.string()) })),
+  /** What the knowledge base advised. Absent where none was asked. */
+  runbooks: z.optional(z.object({ steps: z.array(NextStep), degraded: z.array(z.string()) })),
   /** Absent where no model was asked. */
   model: z.optional(
     z.object({

@@ -38,7 +38,7 @@ export {
 } from './feedback.ts'
 export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
-export { Id, Instant, Interval, Ratio } from './ids.ts'
+export { Id, Instant, Interval, PassageCitation, Ratio } from './ids.ts'
 export {
   DocumentScope,
   DocumentState,
@@ -47,7 +47,6 @@ export {
   KnowledgeHit,
   MAX_DOCUMENT_BYTES,
   Passage,
-  PassageCitation,
   ResolvedPassage,
 } from './knowledge-base.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'

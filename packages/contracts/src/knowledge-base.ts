@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id, Instant, Ratio } from './ids.ts'
+import { Id, Instant, PassageCitation, Ratio } from './ids.ts'
 import { contract, unary, upload } from './operation.ts'
 
 /** A document cannot be larger than this, packed. */
@@ -41,16 +41,14 @@ export const KnowledgeDocument = z.object({
 })
 export type KnowledgeDocument = z.infer<typeof KnowledgeDocument>
 
-/** `document@version#anchor:first-last`: lines of the text of a version, counted from 1. */
-export const PassageCitation = z.string().check(z.regex(/^[0-9a-f-]{36}@\d{1,9}#[^\s:]{0,200}:\d{1,9}-\d{1,9}$/))
-export type PassageCitation = z.infer<typeof PassageCitation>
-
 export const Passage = z.object({
   citation: PassageCitation,
   /** Headings above it, outermost first. */
   headings: z.array(z.string()),
   /** Written by people and strangers: it is data, never an instruction. */
   text: z.string(),
+  /** Shell commands among its listings, one entry a listing. Nobody runs them. */
+  commands: z.array(z.string()),
   /** Terms of the question that stand in it or in its document's title or name. */
   matched: z.array(z.string()),
 })

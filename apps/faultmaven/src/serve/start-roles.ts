@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
 import { builtPrepareWorker, builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
-import { agentClient, dataProcessingClient, type LocalRoles } from './clients.ts'
+import { agentClient, dataProcessingClient, knowledgeBaseClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
 import { linkFolder } from './link.ts'
@@ -106,7 +106,15 @@ async function startAgent(local: LocalRoles, options: ServeOptions, { logger, ve
   const onError = (error: unknown, place: object) => logger.error({ ...place, failure: describeFailure(error) }, 'turn failed')
   const leftOut = withoutTechnology(process.env)
   const conclusions = { version, signatures: true, ...(leftOut === '' ? {} : { withoutTechnology: leftOut }) }
-  const service = createAgent({ kv, keyRing, dataProcessing: dataProcessingClient(local, options), onError, conclusions })
+  const knowledgeBase = knowledgeBaseClient(local, options)
+  const service = createAgent({
+    kv,
+    keyRing,
+    dataProcessing: dataProcessingClient(local, options),
+    ...(knowledgeBase && { knowledgeBase }),
+    onError,
+    conclusions,
+  })
   await service.recover()
   const close = async () => {
     await service.close()

@@ -28,6 +28,16 @@ describe('chunkDocument()', () => {
     expect(chunksOf(`Before.\n\n${code}\n`).map(({ text }) => text.split('\n').length)).toEqual([1, 401])
   })
 
+  it.each([
+    ['```sh\ndf -h\ndu -x /\n```', ['df -h\ndu -x /']],
+    ['```console\n$ df -h\nFilesystem Size\n$ du\n```', ['df -h\ndu']],
+    ['```\n$ df -h\n```', ['df -h']],
+    ['```yaml\nreplicas: 3\n```', []],
+    ['```\nError: disk full\n```', []],
+  ])('tells the commands of %j', (listing, commands) => {
+    expect(chunksOf(`Look.\n\n${listing}\n`)[0]?.commands).toEqual(commands)
+  })
+
   it('divides a paragraph that is too long, losing no word', () => {
     const long = Array.from({ length: 40 }, (_, at) => words(30, `l${at}w`)).join('\n')
     const chunks = chunksOf(long)

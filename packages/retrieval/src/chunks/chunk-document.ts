@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Block, ParsedDocument } from '../documents/parsed-document.ts'
 import type { Chunk } from './chunk.ts'
 import { createAnchors } from './anchors.ts'
+import { commandsIn } from './commands-in.ts'
 
 /** Words after which a chunk of a section ends. */
 const TARGET_WORDS = 220
@@ -10,7 +11,13 @@ const MAX_WORDS = 330
 /** No chunk is longer, whatever its kind: a prompt must have room for several. */
 const MAX_CHARACTERS = 20_000
 
-type Piece = { readonly text: string; readonly fromLine: number; readonly toLine: number; readonly words: number }
+type Piece = {
+  readonly text: string
+  readonly fromLine: number
+  readonly toLine: number
+  readonly words: number
+  readonly command?: string | undefined
+}
 
 /** Cuts a document into passages of about {@link TARGET_WORDS} words that never cross a heading. Linear in the text. */
 export function chunkDocument({ blocks }: ParsedDocument): Chunk[] {
@@ -30,6 +37,7 @@ export function chunkDocument({ blocks }: ParsedDocument): Chunk[] {
       fromLine: pieces[0]!.fromLine,
       toLine: pieces.at(-1)!.toLine,
       text,
+      commands: pieces.flatMap(({ command }) => command ?? []),
       hash: createHash('sha256').update(text).digest('hex'),
     })
     pieces = []
@@ -62,9 +70,10 @@ function withText(blocks: readonly Block[]): readonly Block[] {
   )
 }
 
-function divide({ kind, text, fromLine, toLine }: Exclude<Block, { kind: 'heading' }>): Piece[] {
+function divide(block: Exclude<Block, { kind: 'heading' }>): Piece[] {
+  const { kind, text, fromLine, toLine } = block
   const words = countWords(text)
-  const whole = { text, fromLine, toLine, words }
+  const whole = { text, fromLine, toLine, words, ...(kind === 'code' && { command: commandsIn(block) }) }
   if (text.length <= MAX_CHARACTERS && (kind !== 'text' || words <= MAX_WORDS)) return [whole]
   const lines = text.split('\n')
   const pieces: Piece[] = []

@@ -8,6 +8,8 @@ export type Chunk = {
   readonly fromLine: number
   readonly toLine: number
   readonly text: string
+  /** The shell commands among its listings, without prompts and output; one entry a listing. */
+  readonly commands: readonly string[]
   /** SHA-256 of the text, hexadecimal: the same passage in another version has the same. */
   readonly hash: string
 }

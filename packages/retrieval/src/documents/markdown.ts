@@ -29,7 +29,8 @@ export function parseMarkdown(text: string): ParsedDocument {
     } else if (token.type === 'paragraph_open') {
       blocks.push({ kind: 'text', text: plainInline(tokens[at + 1]?.content ?? ''), ...range })
     } else if (token.type === 'fence' || token.type === 'code_block') {
-      blocks.push({ kind: 'code', text: token.content, ...range })
+      const language = token.info.trim().split(/\s/)[0]!
+      blocks.push({ kind: 'code', text: token.content, ...range, ...(language === '' ? {} : { language }) })
     } else if (token.type === 'table_open') {
       blocks.push({ kind: 'table', text: plainInline(lines.slice(from, end).join('\n')), ...range })
     } else if (token.type === 'html_block') {

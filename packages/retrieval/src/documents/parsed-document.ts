@@ -1,4 +1,4 @@
-/** What stands in a document, in its order. `atomic` ones are never cut: half a command or half a table helps nobody. */
+/** What stands in a document, in its order. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string; readonly line: number }
   | {
@@ -7,6 +7,8 @@ export type Block =
       /** Lines of {@link ParsedDocument.text}, from 1, both inclusive. */
       readonly fromLine: number
       readonly toLine: number
+      /** What a listing says it is written in. */
+      readonly language?: string
     }
 
 /** A document as blocks. */

@@ -28,7 +28,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
       why: `The passage of version ${cited.version} was changed or removed; the newest is ${searchable.version}`,
     }
   }
-  const { anchor, fromLine, toLine, headings, text } = found
+  const { anchor, fromLine, toLine, headings, text, commands } = found
   return {
     state: 'found',
     title: searchable.title,
@@ -37,6 +37,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
       citation: formatCitation({ documentId, version: searchable.version, anchor, fromLine, toLine }),
       headings: [...headings],
       text,
+      commands: [...commands],
       matched: [],
     },
   }

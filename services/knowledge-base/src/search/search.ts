@@ -56,7 +56,7 @@ async function tell({ key, score, named, coverage, passages }: LexicalHit, store
       const text = texts[chunk]
       if (!text) return []
       const citation = formatCitation({ documentId, version: searchable.version, ...text })
-      return [{ citation, headings: [...text.headings], text: text.text, matched: [...matched] }]
+      return [{ citation, headings: [...text.headings], text: text.text, commands: [...text.commands], matched: [...matched] }]
     }),
   }
 }
