@@ -1,4 +1,4 @@
-import { api, type agent, type dataProcessing } from '@faultmaven/contracts'
+import { api, type agent, type dataProcessing, type knowledgeBase } from '@faultmaven/contracts'
 import { type Client, type Principal, ProblemError, sendProblem, serveContract } from '@faultmaven/rpc'
 import type { OneTimeTokens, Sessions } from '@faultmaven/security'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -14,6 +14,8 @@ import { createUploads } from './turn/uploads.ts'
 export type ApiGatewayOptions = {
   readonly agent: Client<typeof agent>
   readonly dataProcessing: Client<typeof dataProcessing>
+  /** Absent: its operations say that there is none. */
+  readonly knowledgeBase?: Client<typeof knowledgeBase>
   /** One-time tokens of the links that were printed. */
   readonly links: OneTimeTokens
   readonly sessions: Sessions

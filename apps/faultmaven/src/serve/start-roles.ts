@@ -127,7 +127,9 @@ async function startGateway(fastify: FastifyInstance, local: LocalRoles, options
   const { serveApiGateway } = await import('@faultmaven/api-gateway')
   roleFolder(options.dataFolder, 'api-gateway')
   const links = createLinkFolder(linkFolder(options.dataFolder))
+  const knowledgeBase = knowledgeBaseClient(local, options)
   await serveApiGateway(fastify, {
+    ...(knowledgeBase && { knowledgeBase }),
     agent: agentClient(local, options),
     dataProcessing: dataProcessingClient(local, options),
     links,

@@ -34,6 +34,8 @@ type Options = {
 }
 /** More terms than these, the weightiest, are not looked up: what is pasted may be a whole log. */
 const MAX_TERMS = 64
+/** Nor terms that weigh less than this of the weightiest: they stand nearly everywhere, decide nothing and take most of the time. */
+const MIN_SHARE = 0.1
 
 /**
  * The documents that answer best, best first, by their best passage.
@@ -47,7 +49,9 @@ export function searchSegments(
   const collection = createCollection(segments)
   const weighed = weighTerms(expandCompounds(query.terms, collection), collection)
   const asked = weighed.reduce((sum, [, weight]) => sum + weight, 0)
-  const terms = new Map(weighed.filter(([term]) => collection.frequency(term) > 0).slice(0, MAX_TERMS))
+  const known = weighed.filter(([term]) => collection.frequency(term) > 0)
+  const least = MIN_SHARE * (known[0]?.[1] ?? 0)
+  const terms = new Map(known.filter(([, weight]) => weight >= least).slice(0, MAX_TERMS))
   const best: Candidate[] = []
   for (const searched of segments) {
     const scored = scoreSegment(searched, terms, collection)
