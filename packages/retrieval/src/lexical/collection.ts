@@ -10,12 +10,16 @@ export type Collection = {
   readonly mean: { readonly body: number; readonly heading: number; readonly title: number; readonly name: number }
 }
 
+/** As many passages are assumed at least: among three documents a word that stands in one is no common word. */
+const MIN_SIZE = 1000
+
 /** Counts over the visible documents of segments. */
 export function createCollection(segments: readonly SearchedSegment[]): Collection {
   const sums = segments.map(sumLengths)
   const total = (field: keyof Sums) => sums.reduce((sum, of) => sum + of[field], 0)
   const [chunks, documents] = [total('chunks'), total('documents')]
   const mean = (field: keyof Sums) => Math.max(1, total(field) / Math.max(1, chunks))
+  const size = Math.max(MIN_SIZE, chunks + documents)
   const frequencies = new Map<string, number>()
 
   function frequency(term: string): number {
@@ -30,7 +34,7 @@ export function createCollection(segments: readonly SearchedSegment[]): Collecti
     frequency,
     inverseFrequency(term) {
       const found = frequency(term)
-      return Math.log(1 + (chunks + documents - found + 0.5) / (found + 0.5))
+      return Math.log(1 + (size - found + 0.5) / (found + 0.5))
     },
     mean: { body: mean('body'), heading: mean('heading'), title: mean('title'), name: mean('name') },
   }

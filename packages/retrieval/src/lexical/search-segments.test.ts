@@ -41,6 +41,14 @@ describe('searchSegments()', () => {
     expect(keys([searched(LIBRARY)], 'persistentvolumex persistentvolume')).toEqual(['pool', 'disk'])
   })
 
+  it('tells how much of what was asked a passage holds, few documents or many', () => {
+    const coverage = (asked: string) =>
+      searchSegments([searched(LIBRARY)], readQuestion(asked), { limit: 1, passages: 1 })[0]?.coverage
+    expect(coverage('disk full, delete logs')).toBe(1)
+    expect(coverage('disk full, zebra giraffe')).toBeGreaterThan(0.3)
+    expect(coverage('disk full, zebra giraffe')).toBeLessThan(0.6)
+  })
+
   it('finds nothing for words that stand nowhere', () => {
     expect(keys([searched(LIBRARY)], 'zebra')).toEqual([])
     expect(keys([], 'disk')).toEqual([])

@@ -13,6 +13,8 @@ export type SearchedSegment = {
 export type LexicalQuery = {
   /** Terms with their weights. */
   readonly terms: ReadonlyMap<string, number>
+  /** Those that were asked themselves, not added as another word for them. */
+  readonly asked: ReadonlySet<string>
   /** Terms of names that decide: a document or section called so comes first. */
   readonly names: readonly string[]
 }
@@ -21,7 +23,7 @@ export type LexicalHit = {
   readonly score: number
   /** It is called by a name that was asked for. */
   readonly named: boolean
-  /** Share of what was asked that the best passage and the title above it hold, by the weight of the terms: in (0, 1]. */
+  /** Share of what was asked that the best passage and the title above it hold, in these or other words, by their weight: in (0, 1]. */
   readonly coverage: number
   /** The best passages of the document, best first. */
   readonly passages: readonly { readonly chunk: number; readonly score: number; readonly matched: readonly string[] }[]
@@ -48,7 +50,7 @@ export function searchSegments(
 ): LexicalHit[] {
   const collection = createCollection(segments)
   const weighed = weighTerms(expandCompounds(query.terms, collection), collection)
-  const asked = weighed.reduce((sum, [, weight]) => sum + weight, 0)
+  const asked = weighed.reduce((sum, [term, weight]) => sum + (query.asked.has(term) ? weight : 0), 0)
   const known = weighed.filter(([term]) => collection.frequency(term) > 0)
   const least = MIN_SHARE * (known[0]?.[1] ?? 0)
   const terms = new Map(known.filter(([, weight]) => weight >= least).slice(0, MAX_TERMS))
@@ -117,5 +119,5 @@ function toHit(candidate: Candidate, passages: number, { terms, asked }: Asked):
     matched: termsIn(searched.segment, chunk, terms.keys()),
   }))
   const held = (found[0]?.matched ?? []).reduce((sum, term) => sum + terms.get(term)!, 0)
-  return { key: keyOf(candidate), score, named, coverage: held / asked, passages: found }
+  return { key: keyOf(candidate), score, named, coverage: Math.min(1, held / asked), passages: found }
 }

@@ -34,7 +34,7 @@ function toQuestion(kind: Question['kind'], fill: (terms: Terms) => void, names:
   fill(terms)
   // A word said often says more, but not as much more.
   for (const [term, weight] of terms) if (weight > 1) terms.set(term, 1 + Math.log(weight))
-  return { kind, terms: expandTerms(terms, ADDED[kind]), names: names.flatMap(termOfName) }
+  return { kind, terms: expandTerms(terms, ADDED[kind]), asked: new Set(terms.keys()), names: names.flatMap(termOfName) }
 }
 
 function addText(terms: Terms, text: string, weight: number): void {
