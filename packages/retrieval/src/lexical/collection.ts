@@ -1,4 +1,4 @@
-import type { SearchedSegment } from './search-segments.ts'
+import type { SearchedSegment } from './segment.ts'
 
 /** What is counted over all that a caller may see, and over nothing else. */
 export type Collection = {

@@ -1,7 +1,6 @@
 import { documentsOfChunks } from './documents-of-chunks.ts'
 import type { Postings } from './postings.ts'
-import type { SearchedSegment } from './search-segments.ts'
-import type { Segment } from './segment.ts'
+import type { SearchedSegment, Segment } from './segment.ts'
 
 /** Called often enough that a caller may let others have a turn. */
 type Pause = () => Promise<void>

@@ -1,6 +1,5 @@
 import type { Collection } from './collection.ts'
-import type { SearchedSegment } from './search-segments.ts'
-import type { Segment } from './segment.ts'
+import type { SearchedSegment, Segment } from './segment.ts'
 import { WEIGHTS } from './weights.ts'
 
 export type ScoredSegment = {

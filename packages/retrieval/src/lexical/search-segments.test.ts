@@ -4,8 +4,8 @@ import { readQuestion } from '../questions/read-question.ts'
 import { buildSegment } from './build-segment.ts'
 import { decodeSegment, encodeSegment } from './encode-segment.ts'
 import { mergeSegments } from './merge-segments.ts'
-import { type SearchedSegment, searchSegments } from './search-segments.ts'
-import type { IndexedDocument } from './segment.ts'
+import { searchSegments } from './search-segments.ts'
+import type { IndexedDocument, SearchedSegment } from './segment.ts'
 
 function document(key: string, text: string, { title = '', name = '' } = {}): IndexedDocument {
   return { key, title, name, chunks: text.split('\n\n').map((chunk) => ({ headings: [], text: chunk })) }

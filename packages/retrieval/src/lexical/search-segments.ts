@@ -2,14 +2,9 @@ import { type Collection, createCollection } from './collection.ts'
 import { expandCompounds } from './expand-compounds.ts'
 import { documentsNamed, termsIn } from './find-postings.ts'
 import { type ScoredSegment, scoreSegment } from './score-segment.ts'
-import type { Segment } from './segment.ts'
+import type { SearchedSegment } from './segment.ts'
 import { WEIGHTS } from './weights.ts'
 
-export type SearchedSegment = {
-  readonly segment: Segment
-  /** 1 for each document that may be found; others count nowhere, not even in how rare a word is. */
-  readonly visible: Uint8Array
-}
 export type LexicalQuery = {
   /** Terms with their weights. */
   readonly terms: ReadonlyMap<string, number>

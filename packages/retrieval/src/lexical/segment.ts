@@ -25,6 +25,12 @@ export type Segment = {
   readonly inDocuments: Postings
 }
 
+export type SearchedSegment = {
+  readonly segment: Segment
+  /** 1 for each document that may be found; others count nowhere, not even in how rare a word is. */
+  readonly visible: Uint8Array
+}
+
 /** A document as it is indexed. */
 export type IndexedDocument = {
   readonly key: string
