@@ -13,8 +13,8 @@ const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and
   faultmaven replay    BUNDLE                             come to the conclusions of a bundle again
   faultmaven version
 
-Targets: all, api-gateway, agent, data-processing, llm-gateway (split roles find each other by
---agent-url, --data-processing-url and --llm-gateway-url and bind to loopback only).
+Targets: all, api-gateway, agent, data-processing, llm-gateway, knowledge-base (split roles find each other by
+--agent-url, --data-processing-url, --llm-gateway-url and --knowledge-base-url and bind to loopback only).
 Exit codes of analyze: 0 no fault found or a question answered, 1 a cause is supported, 3 undecided or no file could be read, 2 could not run.
 Exit codes of verify:  0 every claim holds, 1 at least one fails, 3 a file is missing, 2 could not run.
 Exit codes of replay:  0 the same conclusions byte for byte, 1 they differ, 3 a turn could not be compared, 2 could not run.`

@@ -5,6 +5,7 @@ import {
   Id,
   ModelStatus,
   ModelToolCall,
+  NextStep,
   SaveLogFormatRequest,
   TurnMode,
 } from '@faultmaven/contracts'
@@ -38,6 +39,8 @@ export const TurnJournal = z.object({
   live: z.optional(z.array(z.string())),
   /** What the installation remembered of other cases. */
   seen: z.optional(z.object({ times: z.number(), last: z.string(), runbook: z.optional(z.string()) })),
+  /** What the knowledge base advised. Absent where none was asked. */
+  runbooks: z.optional(z.object({ steps: z.array(NextStep), degraded: z.array(z.string()) })),
   /** Absent where no model was asked. */
   model: z.optional(
     z.object({

@@ -4,6 +4,7 @@ import { dataProcessing } from './data-processing.ts'
 import { CaseEvent } from './events.ts'
 import { ProposedClaim } from './evidence.ts'
 import { Id } from './ids.ts'
+import { knowledgeApi } from './knowledge-api.ts'
 import { llmGateway } from './llm-gateway.ts'
 import { contract, download, stream, unary } from './operation.ts'
 import { Source } from './source.ts'
@@ -260,6 +261,7 @@ export const api = contract({
       input: agent.operations.forgetRecurrences.input,
       output: agent.operations.forgetRecurrences.output,
     }),
+    ...knowledgeApi,
     stopTurn: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/turns/{turnId}/stop',

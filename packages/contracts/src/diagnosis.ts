@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Ratio } from './ids.ts'
+import { PassageCitation, Ratio } from './ids.ts'
 
 /** A possible root cause. `confidence` is its share of the problem's 100%. */
 export const Hypothesis = z.object({
@@ -49,6 +49,8 @@ export const NextStep = z.object({
   risk: z.enum(['read-only', 'changes-production']),
   purpose: z.enum(['mitigate', 'fix', 'verify', 'prevent']),
   hypothesisId: z.optional(z.string()),
+  /** The passage of a document that advises it: what people wrote once, never evidence of what happened. */
+  runbook: z.optional(z.object({ citation: PassageCitation, title: z.string() })),
 })
 export type NextStep = z.infer<typeof NextStep>
 

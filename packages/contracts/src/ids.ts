@@ -19,3 +19,7 @@ export type Interval = z.infer<typeof Interval>
 
 /** Share or probability in [0, 1]. */
 export const Ratio = z.number().check(z.gte(0), z.lte(1))
+
+/** A passage of the knowledge base, `document@version#anchor:first-last`: lines of the text of a version, counted from 1. */
+export const PassageCitation = z.string().check(z.regex(/^[0-9a-f-]{36}@\d{1,9}#[^\s:]{0,200}:\d{1,9}-\d{1,9}$/))
+export type PassageCitation = z.infer<typeof PassageCitation>

@@ -38,7 +38,17 @@ export {
 } from './feedback.ts'
 export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
-export { Id, INSTALLATION_KEY, Instant, Interval, Ratio } from './ids.ts'
+export { Id, INSTALLATION_KEY, Instant, Interval, PassageCitation, Ratio } from './ids.ts'
+export {
+  DocumentScope,
+  DocumentState,
+  knowledgeBase,
+  KnowledgeDocument,
+  KnowledgeHit,
+  MAX_DOCUMENT_BYTES,
+  Passage,
+  ResolvedPassage,
+} from './knowledge-base.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {
   ConfiguredModel,

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'auth.foreign_origin': { status: 403, title: 'The request comes from another site' },
   'case.not_found': { status: 404, title: 'There is no such case' },
   'format.not_found': { status: 404, title: 'There is no such log format' },
+  'document.not_found': { status: 404, title: 'There is no such document' },
   'source.not_found': { status: 404, title: 'There is no such source in this case' },
   'turn.not_found': { status: 404, title: 'There is no such turn in this case' },
   'turn.conflict': { status: 409, title: 'This turn was already sent with another body' },

@@ -2,10 +2,12 @@ import type { Operation, Scope } from '@faultmaven/contracts'
 import type { Principal } from './context.ts'
 import { ProblemError } from './problem-error.ts'
 
+const READS: readonly Scope[] = ['case:read', 'knowledge:read']
+const WRITES: readonly Scope[] = ['case:write', 'case:delete', 'knowledge:write']
 const SCOPES_BY_ROLE: ReadonlyMap<string, ReadonlySet<Scope>> = new Map([
-  ['viewer', new Set<Scope>(['case:read'])],
-  ['engineer', new Set<Scope>(['case:read', 'case:write', 'case:delete'])],
-  ['admin', new Set<Scope>(['case:read', 'case:write', 'case:delete'])],
+  ['viewer', new Set(READS)],
+  ['engineer', new Set([...READS, ...WRITES])],
+  ['admin', new Set([...READS, ...WRITES])],
 ])
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import type { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
+import type { agent, dataProcessing, knowledgeBase, llmGateway } from '@faultmaven/contracts'
 import { type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
@@ -29,6 +29,8 @@ export type AgentOptions = {
   readonly dataProcessing: Client<typeof dataProcessing>
   /** Absent: every investigation is done without a model. */
   readonly llmGateway?: ModelGateway & Pick<Client<typeof llmGateway>, 'deleteCase'>
+  /** Absent: no runbook is looked for. */
+  readonly knowledgeBase?: Client<typeof knowledgeBase>
   /** What a model may use up in a turn. */
   readonly modelLimits?: Partial<ModelLimits>
   /** Unix milliseconds. @default Date.now */
@@ -60,8 +62,18 @@ export function createAgent(options: AgentOptions): Agent {
   const awaitCase = createAwaitCase(cases, { waitMs: options.arrivalMs ?? 10_000 })
   const model = options.llmGateway && createModelDesk(options.llmGateway, { ...MODEL_LIMITS, ...options.modelLimits })
   const recurrences = createRecurrences({ kv, keyRing, now })
-  const { journalOf } = options
-  const runner = createTurnRunner({ dataProcessing, recurrences, model, journalOf, investigate, now, sleep, onError })
+  const { journalOf, knowledgeBase } = options
+  const runner = createTurnRunner({
+    dataProcessing,
+    recurrences,
+    model,
+    knowledgeBase,
+    journalOf,
+    investigate,
+    now,
+    sleep,
+    onError,
+  })
   const parts = { kv, keyRing, index, cases, runner, dataProcessing, recurrences, now, llmGateway: options.llmGateway }
   const deletions = createDeletions(parts)
   const stopSweeping = everyMinute(() => void sweepCases({ cases, index, now, deletions, onError }))

@@ -1,4 +1,4 @@
-import { api, type agent, type dataProcessing, type llmGateway } from '@faultmaven/contracts'
+import { api, type agent, type dataProcessing, type knowledgeBase, type llmGateway } from '@faultmaven/contracts'
 import { type Client, type Principal, ProblemError, sendProblem, serveContract } from '@faultmaven/rpc'
 import type { OneTimeTokens, Sessions } from '@faultmaven/security'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -17,6 +17,8 @@ export type ApiGatewayOptions = {
   readonly dataProcessing: Client<typeof dataProcessing>
   /** Absent where no such role was named: then no model can be asked. */
   readonly llmGateway?: Client<typeof llmGateway> | undefined
+  /** Absent: its operations say that there is none. */
+  readonly knowledgeBase?: Client<typeof knowledgeBase>
   /** One-time tokens of the links that were printed. */
   readonly links: OneTimeTokens
   readonly sessions: Sessions

@@ -1,17 +1,22 @@
 import type { api, llmGateway } from '@faultmaven/contracts'
 import { type CallContext, type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
+import { createKnowledgeHandlers, type KnowledgeBackend } from './knowledge-handlers.ts'
 import type { Backends } from './turn/receive-turn.ts'
 import type { Uploads } from './turn/uploads.ts'
 
 /** Everything of the public contract but the exchange of the link, which sets a cookie and so is a route of its own. */
 export type ApiHandlers = Omit<Handlers<typeof api>, 'redeemLink'>
 
-type ApiBackends = Backends & { readonly llmGateway: Client<typeof llmGateway> | undefined; readonly uploads: Uploads }
+type ApiBackends = Backends & {
+  readonly llmGateway: Client<typeof llmGateway> | undefined
+  readonly uploads: Uploads
+  readonly knowledgeBase?: KnowledgeBackend
+}
 
 /**
  * Maps the public operations to the roles that hold the data. Who owns a case, agent says: nothing is asked of data-processing before.
  */
-export function createApiHandlers({ agent, dataProcessing, llmGateway, uploads }: ApiBackends): ApiHandlers {
+export function createApiHandlers({ agent, dataProcessing, llmGateway, knowledgeBase, uploads }: ApiBackends): ApiHandlers {
   const requireCase = ({ caseId }: { readonly caseId: string }, context: CallContext) => agent.getCase({ caseId }, context)
 
   return {
@@ -68,6 +73,7 @@ export function createApiHandlers({ agent, dataProcessing, llmGateway, uploads }
       await requireCase(input, context)
       return dataProcessing.verifyClaims(input, context)
     },
+    ...createKnowledgeHandlers(knowledgeBase),
     giveFeedback: (input, context) => agent.giveFeedback(input, context),
     undoFeedback: (input, context) => agent.undoFeedback(input, context),
     listFeedback: (input, context) => agent.listFeedback(input, context),

@@ -29,6 +29,12 @@ export function builtServerWorkers() {
   return examinationWorker === undefined || stretchWorker === undefined ? {} : { examinationWorker, stretchWorker }
 }
 
+/** For the knowledge base, which must answer questions while it reads documents. */
+export function builtPrepareWorker() {
+  const prepareWorker = built('prepare-worker')
+  return prepareWorker === undefined ? {} : { prepareWorker }
+}
+
 function built(name: string): URL | undefined {
   const entry = new URL(`./${name}.mjs`, import.meta.url)
   return existsSync(entry) ? entry : undefined

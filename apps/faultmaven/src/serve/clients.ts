@@ -1,4 +1,4 @@
-import { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
+import { agent, dataProcessing, knowledgeBase, llmGateway } from '@faultmaven/contracts'
 import { type Client, createHttpClient, createInProcessClient, type Handlers } from '@faultmaven/rpc'
 import type { Role, ServeOptions } from './options.ts'
 
@@ -7,6 +7,7 @@ export type LocalRoles = {
   readonly agent?: Handlers<typeof agent>
   readonly 'data-processing'?: Handlers<typeof dataProcessing>
   readonly 'llm-gateway'?: Handlers<typeof llmGateway>
+  readonly 'knowledge-base'?: Handlers<typeof knowledgeBase>
 }
 
 /** A client of data-processing: in this process when the role runs here, else by its URL. */
@@ -28,6 +29,13 @@ export function llmGatewayClient(local: LocalRoles, { urls }: ServeOptions): Cli
 /** A client of the agent: in this process when the role runs here, else by its URL. */
 export function agentClient(local: LocalRoles, { urls }: ServeOptions): Client<typeof agent> {
   return local.agent ? createInProcessClient(agent, local.agent) : createHttpClient(agent, { baseUrl: required(urls, 'agent') })
+}
+
+/** A client of the knowledge base, where there is one: an agent works without it. */
+export function knowledgeBaseClient(local: LocalRoles, { urls }: ServeOptions): Client<typeof knowledgeBase> | undefined {
+  const [handlers, baseUrl] = [local['knowledge-base'], urls['knowledge-base']]
+  if (handlers) return createInProcessClient(knowledgeBase, handlers)
+  return baseUrl === undefined ? undefined : createHttpClient(knowledgeBase, { baseUrl })
 }
 
 function required(urls: ServeOptions['urls'], role: Role): string {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { isLoopbackAddress } from '@faultmaven/platform'
 import { readWorkers } from '../roles/built-workers.ts'
 
-export const ROLES = ['api-gateway', 'agent', 'data-processing', 'llm-gateway'] as const
+export const ROLES = ['api-gateway', 'agent', 'data-processing', 'llm-gateway', 'knowledge-base'] as const
 export type Role = (typeof ROLES)[number]
 
 export type ServeOptions = {
@@ -40,6 +40,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
       'llm-gateway-url': { type: 'string' },
+      'knowledge-base-url': { type: 'string' },
     },
   })
   const target = values.target
@@ -61,6 +62,9 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
         ? { 'data-processing': loopbackUrl('--data-processing-url', values['data-processing-url']) }
         : {}),
       ...(values['llm-gateway-url'] ? { 'llm-gateway': loopbackUrl('--llm-gateway-url', values['llm-gateway-url']) } : {}),
+      ...(values['knowledge-base-url']
+        ? { 'knowledge-base': loopbackUrl('--knowledge-base-url', values['knowledge-base-url']) }
+        : {}),
     },
   }
 }

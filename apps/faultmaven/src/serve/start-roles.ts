@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { agent, dataProcessing, llmGateway } from '@faultmaven/contracts'
+import { agent, dataProcessing, knowledgeBase, llmGateway } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
 import { readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
@@ -8,8 +8,8 @@ import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
-import { builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
-import { agentClient, dataProcessingClient, llmGatewayClient, type LocalRoles } from './clients.ts'
+import { builtPrepareWorker, builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
+import { agentClient, dataProcessingClient, knowledgeBaseClient, llmGatewayClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
 import { linkFolder } from './link.ts'
@@ -36,9 +36,11 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   const runs = (role: Role) => target === 'all' || target === role
   const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
   const gateway = runs('llm-gateway') ? await startLlmGateway(options, around) : undefined
+  const knowledge = runs('knowledge-base') ? await startKnowledgeBase(options, around) : undefined
   const others: LocalRoles = {
     ...(processing && { 'data-processing': processing.handlers }),
     ...(gateway && { 'llm-gateway': gateway.handlers }),
+    ...(knowledge && { 'knowledge-base': knowledge.handlers }),
   }
   const mind = runs('agent') ? await startAgent(others, options, around) : undefined
   const local: LocalRoles = mind ? { ...others, agent: mind.handlers } : others
@@ -47,6 +49,7 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
     ...(mind ? [['agent', mind.close] as const] : []),
     ...(processing ? [['data-processing', processing.close] as const] : []),
     ...(gateway ? [['llm-gateway', gateway.close] as const] : []),
+    ...(knowledge ? [['knowledge-base', knowledge.close] as const] : []),
   ]
   if (runs('api-gateway')) return { closers, issueLink: await startGateway(fastify, local, options, around) }
   guardRole(fastify, around.allowedHosts)
@@ -54,6 +57,7 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
   if (local['data-processing']) await serveContract(fastify, dataProcessing, local['data-processing'], { authenticate })
   if (local['llm-gateway']) await serveContract(fastify, llmGateway, local['llm-gateway'], { authenticate })
+  if (local['knowledge-base']) await serveContract(fastify, knowledgeBase, local['knowledge-base'], { authenticate })
   return { closers }
 }
 
@@ -98,6 +102,22 @@ async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logge
   return { handlers: service.handlers, close }
 }
 
+async function startKnowledgeBase({ dataFolder }: ServeOptions, { logger }: Surroundings) {
+  const { createKnowledgeBase } = await import('@faultmaven/knowledge-base')
+  const folder = roleFolder(dataFolder, 'knowledge-base')
+  const kv = createSqliteKv(path.join(folder, 'state.db'))
+  const blob = createDirectoryBlob(path.join(folder, 'index'))
+  await blob.recover()
+  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'ingestion failed')
+  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker() })
+  await service.recover()
+  const close = async () => {
+    await service.close()
+    await kv.close()
+  }
+  return { handlers: service.handlers, close }
+}
+
 async function startAgent(local: LocalRoles, options: ServeOptions, { logger, version }: Surroundings) {
   const { createAgent } = await import('@faultmaven/agent')
   const folder = roleFolder(options.dataFolder, 'agent')
@@ -107,11 +127,13 @@ async function startAgent(local: LocalRoles, options: ServeOptions, { logger, ve
   const leftOut = withoutTechnology(process.env)
   const conclusions = { version, signatures: true, ...(leftOut === '' ? {} : { withoutTechnology: leftOut }) }
   const llmGateway = llmGatewayClient(local, options)
+  const knowledgeBase = knowledgeBaseClient(local, options)
   const service = createAgent({
     kv,
     keyRing,
     dataProcessing: dataProcessingClient(local, options),
     ...(llmGateway && { llmGateway }),
+    ...(knowledgeBase && { knowledgeBase }),
     onError,
     conclusions,
   })
@@ -127,7 +149,9 @@ async function startGateway(fastify: FastifyInstance, local: LocalRoles, options
   const { serveApiGateway } = await import('@faultmaven/api-gateway')
   roleFolder(options.dataFolder, 'api-gateway')
   const links = createLinkFolder(linkFolder(options.dataFolder))
+  const knowledgeBase = knowledgeBaseClient(local, options)
   await serveApiGateway(fastify, {
+    ...(knowledgeBase && { knowledgeBase }),
     agent: agentClient(local, options),
     dataProcessing: dataProcessingClient(local, options),
     llmGateway: llmGatewayClient(local, options),

@@ -12,6 +12,7 @@ import {
 import { questionIn, saidOf } from '../asking/asked-questions.ts'
 import { loadChecks, loadProposals, type Ranking, rankWith, type StoredChecks, verifiedOf } from '../feedback/ranked-evidence.ts'
 import { journalRow } from '../journal/turn-journal.ts'
+import { consultRunbooks } from '../runbooks/consult-runbooks.ts'
 import { appendStep, workText } from '../turns/turn-log.ts'
 import { besideBoard } from './beside-board.ts'
 import { wordByModel } from './consult-model.ts'
@@ -41,10 +42,12 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const worded = await wordByModel(run, { validation, question: questionOf(run) })
   const stated = new Set(own.map(({ basis, text }) => (basis === 'inference' ? text : basis)))
   const further = worded.statements.filter(({ basis, text }) => !stated.has(basis === 'inference' ? text : basis))
-  const { degraded } = worded
+  const advised = await consultRunbooks(run, evidence, validation.problems)
+  const degraded = [...worded.degraded, ...advised.degraded]
+  const steps = [...proposal.steps, ...advised.steps]
   const statements = [...own, ...further]
   const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
-  const answer = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
+  const answer = await withDirectAnswer(run, { ...proposal, ...whole, steps, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
   const asked = answer.outcome === 'undecided' ? questionFor(run, ranking) : undefined
   for (let isEnded = false; !isEnded;) {

@@ -11,6 +11,7 @@ type Parts = {
   readonly said: Said
   readonly live: { readonly sources: readonly string[] }
   readonly seen: NonNullable<TurnJournal['seen']>
+  readonly runbooks: NonNullable<TurnJournal['runbooks']>
   readonly model: { readonly limits: ModelLimits; readonly entries: readonly ModelEntry[] }
   readonly wording: { readonly entries: readonly ModelEntry[] }
 }
@@ -29,6 +30,7 @@ export async function readJournal(openCase: OpenCase, turnId: string): Promise<T
   const said = await readPart(openCase, turnId, 'said')
   const live = await readPart(openCase, turnId, 'live')
   const seen = await readPart(openCase, turnId, 'seen')
+  const runbooks = await readPart(openCase, turnId, 'runbooks')
   const model = await readPart(openCase, turnId, 'model')
   const wording = await readPart(openCase, turnId, 'wording')
   return {
@@ -36,13 +38,19 @@ export async function readJournal(openCase: OpenCase, turnId: string): Promise<T
     ...(said && { said: { feedback: [...said.feedback], answers: [...said.answers] } }),
     ...(live && { live: [...live.sources] }),
     ...(seen && { seen }),
+    ...(runbooks && { runbooks }),
     ...(model && {
       model: { limits: model.limits, hypotheses: [...model.entries], wording: [...(wording?.entries ?? [])] },
     }),
   }
 }
 
-async function readPart<P extends keyof Parts>({ rows }: OpenCase, turnId: string, part: P): Promise<Parts[P] | undefined> {
+/** One part of what was noted; undefined when it was not. */
+export async function readPart<P extends keyof Parts>(
+  { rows }: OpenCase,
+  turnId: string,
+  part: P,
+): Promise<Parts[P] | undefined> {
   const value = await rows.get(`${journalPrefix(turnId)}${part}`)
   if (!value) return undefined
   const stored: Parts[P] = JSON.parse(rowText(value))

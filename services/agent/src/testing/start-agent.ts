@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { agent, type CaseEvent, type TurnMode } from '@faultmaven/contracts'
+import { agent, type CaseEvent, type knowledgeBase, type TurnMode } from '@faultmaven/contracts'
 import { type CallContext, type Client, createInProcessClient } from '@faultmaven/rpc'
 import { createMemoryKeyRing, type KeyRing } from '@faultmaven/security'
 import { createMemoryKv, type Kv } from '@faultmaven/storage'
@@ -13,6 +13,7 @@ type Options = {
   readonly keyRing?: KeyRing
   readonly evidence?: ReturnType<typeof createScriptedEvidence>
   readonly llmGateway?: NonNullable<AgentOptions['llmGateway']>
+  readonly knowledgeBase?: Client<typeof knowledgeBase>
   readonly modelLimits?: Partial<ModelLimits>
 }
 

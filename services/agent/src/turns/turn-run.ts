@@ -1,5 +1,5 @@
 import type { TurnJournal } from '@faultmaven/bundle'
-import type { dataProcessing } from '@faultmaven/contracts'
+import type { dataProcessing, knowledgeBase } from '@faultmaven/contracts'
 import type { CallContext, Client } from '@faultmaven/rpc'
 import type { OpenCase } from '../cases/open-case.ts'
 import type { ModelDesk } from '../model/model-desk.ts'
@@ -12,6 +12,8 @@ export type TurnRun = {
   readonly ref: TurnRef
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
+  /** Absent: no runbook is looked for. */
+  readonly knowledgeBase?: Client<typeof knowledgeBase>
   /** Unix milliseconds. */
   readonly now: () => number
   /** Absent: the investigation is done without a model. */

@@ -1,5 +1,5 @@
 import type { TurnJournal } from '@faultmaven/bundle'
-import type { dataProcessing } from '@faultmaven/contracts'
+import type { dataProcessing, knowledgeBase } from '@faultmaven/contracts'
 import { type Client, ProblemError, systemContext, toProblemError } from '@faultmaven/rpc'
 import type { TurnRecord } from '../cases/case-record.ts'
 import type { OpenCase } from '../cases/open-case.ts'
@@ -27,6 +27,7 @@ type Options = {
   readonly dataProcessing: Client<typeof dataProcessing>
   readonly recurrences: Recurrences
   readonly model?: ModelDesk | undefined
+  readonly knowledgeBase?: Client<typeof knowledgeBase> | undefined
   readonly journalOf?: JournalOf | undefined
   readonly investigate: (run: TurnRun) => Promise<void>
   readonly now: () => number
@@ -43,7 +44,7 @@ const GIVE_UP_PAUSE_MS = 2000
 
 /** The work under way for turns: at most one attempt of each, and one investigation at a time in a case. */
 export function createTurnRunner(options: Options): TurnRunner {
-  const { dataProcessing, recurrences, investigate, now, sleep, onError } = options
+  const { dataProcessing, recurrences, knowledgeBase, investigate, now, sleep, onError } = options
   const active = new Map<string, Active>()
   const queues = new Map<string, Promise<void>>()
 
@@ -67,7 +68,7 @@ export function createTurnRunner(options: Options): TurnRunner {
     const analysed = () => within(following, ANALYSIS_MS, () => new ProblemError('service.deadline', { detail: SLOW }))
     const replayed = options.journalOf?.(turn.turnId)
     const model = replayed ? replayModelDesk(replayed) : options.model
-    const asked = { ...(model && { model }), ...(replayed && { replayed }) }
+    const asked = { ...(model && { model }), ...(knowledgeBase && { knowledgeBase }), ...(replayed && { replayed }) }
     const run = { openCase, ref, dataProcessing, recurrences, now, context, analysed, ...asked }
     return { run, controller, following }
   }

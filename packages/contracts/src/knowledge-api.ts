@@ -1,0 +1,15 @@
+import { knowledgeBase } from './knowledge-base.ts'
+
+const { operations } = knowledgeBase
+
+/** The operations of the knowledge base as browsers and scripts call them. */
+export const knowledgeApi = {
+  addDocument: { ...operations.addDocument, path: '/v1/knowledge/documents/{documentId}' },
+  listDocuments: { ...operations.listDocuments, path: '/v1/knowledge/documents' },
+  removeDocument: { ...operations.removeDocument, path: '/v1/knowledge/documents/{documentId}' },
+  retryDocument: { ...operations.retryDocument, path: '/v1/knowledge/documents/{documentId}/retry' },
+  getIngestion: { ...operations.getIngestion, path: '/v1/knowledge/ingestion' },
+  searchKnowledge: { ...operations.search, path: '/v1/knowledge/search' },
+  getPassage: { ...operations.getPassage, path: '/v1/knowledge/passages' },
+  rateDocument: { ...operations.giveFeedback, path: '/v1/knowledge/documents/{documentId}/feedback' },
+} as const

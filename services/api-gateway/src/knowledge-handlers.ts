@@ -1,0 +1,35 @@
+import type { api, knowledgeBase } from '@faultmaven/contracts'
+import { type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
+
+export type KnowledgeBackend = Client<typeof knowledgeBase>
+type KnowledgeHandlers = Pick<
+  Handlers<typeof api>,
+  | 'addDocument'
+  | 'listDocuments'
+  | 'removeDocument'
+  | 'retryDocument'
+  | 'getIngestion'
+  | 'searchKnowledge'
+  | 'getPassage'
+  | 'rateDocument'
+>
+
+/** Passes the operations of the knowledge base on; where there is none, each says so. */
+export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefined): KnowledgeHandlers {
+  const backend = (): KnowledgeBackend => {
+    if (knowledgeBase) return knowledgeBase
+    throw new ProblemError('service.unavailable', {
+      detail: 'No knowledge base runs here; start the gateway with --knowledge-base-url or with --target=all',
+    })
+  }
+  return {
+    addDocument: async (input, body, context) => backend().addDocument(input, body, context),
+    listDocuments: async (input, context) => backend().listDocuments(input, context),
+    removeDocument: async (input, context) => backend().removeDocument(input, context),
+    retryDocument: async (input, context) => backend().retryDocument(input, context),
+    getIngestion: async (input, context) => backend().getIngestion(input, context),
+    searchKnowledge: async (input, context) => backend().search(input, context),
+    getPassage: async (input, context) => backend().getPassage(input, context),
+    rateDocument: async (input, context) => backend().giveFeedback(input, context),
+  }
+}

@@ -1,0 +1,154 @@
+import type { knowledgeBase } from '@faultmaven/contracts'
+import { buildSegment } from '@faultmaven/retrieval'
+import { type Handlers, type Principal, ProblemError } from '@faultmaven/rpc'
+import type { Blob, Kv } from '@faultmaven/storage'
+import { mayChange, mayRead } from './documents/access.ts'
+import { addDocument } from './documents/add-document.ts'
+import { type DocumentRecord, indexKey } from './documents/document-record.ts'
+import { createDocumentStore, type DocumentStore } from './documents/document-store.ts'
+import { toDocument } from './documents/to-document.ts'
+import { createFeedback } from './feedback/feedback.ts'
+import { createIngestion } from './ingestion/ingestion.ts'
+import { createPreparerHere, createPreparerThread } from './ingestion/preparer.ts'
+import { getPassage } from './search/get-passage.ts'
+import { createLiveIndex, type LiveIndex } from './search/live-index.ts'
+import { search } from './search/search.ts'
+import { createSnapshots } from './search/snapshots.ts'
+
+type Options = {
+  /** Of this role alone: keys begin with `knowledge/`. */
+  readonly kv: Kv
+  readonly blob: Blob
+  /** Unix milliseconds. @default Date.now */
+  readonly now?: () => number
+  /** The built `prepare-worker`: documents are then read in a thread of their own. Without it, in this one. */
+  readonly prepareWorker?: URL
+  /** Told of failures that no caller sees. */
+  readonly onError?: (error: unknown) => void
+}
+export type KnowledgeBase = {
+  readonly handlers: Handlers<typeof knowledgeBase>
+  /** Loads the index and goes on with what waits; to be awaited before the first call. */
+  recover(): Promise<void>
+  /** Resolves when nothing that was queued is read any more. */
+  idle(): Promise<void>
+  /** Ends ingestion and writes the index down. Closes neither `kv` nor `blob`. */
+  close(): Promise<void>
+}
+/** A segment of at least so many documents is written down when it is made; smaller ones at the end. */
+const WRITTEN_AT_ONCE = 512
+const MAX_FAILURES = 100
+const PAGE = 200
+
+/** Runbooks, post-mortems and documentation: kept, read in the background, found by their passages. */
+export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, onError = () => {} }: Options): KnowledgeBase {
+  const store = createDocumentStore(kv)
+  const feedback = createFeedback(kv)
+  const snapshots = createSnapshots({ kv, blob })
+  const index: LiveIndex = createLiveIndex({
+    isLive: (key) => store.found(key) !== undefined,
+    onError,
+    onMerge(merged) {
+      if (merged.documents.length >= WRITTEN_AT_ONCE) void snapshots.save(large(index)).catch(onError)
+    },
+  })
+  const preparer = prepareWorker ? createPreparerThread({ entry: prepareWorker }) : createPreparerHere()
+  const ingestion = createIngestion({ store, index, preparer, now, onError })
+
+  return {
+    handlers: {
+      addDocument: (request, body, { principal }) =>
+        addDocument(request, body, { store, now, queued: () => ingestion.wake() }, principal),
+      async listDocuments({ after = '', limit = PAGE }, { principal }) {
+        const later = readable(store, principal).filter(({ documentId }) => documentId > after)
+        later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))
+        return { documents: later.slice(0, limit).map(toDocument) }
+      },
+      async removeDocument({ documentId }, { principal }) {
+        const record = store.get(documentId)
+        if (!record || !mayRead(record, principal)) return { removed: false }
+        requireChange(record, principal)
+        await store.remove(documentId)
+        return { removed: true }
+      },
+      async retryDocument({ documentId }, { principal }) {
+        const record = requireChange(store.get(documentId), principal)
+        if (record.newest.state !== 'failed') return toDocument(record)
+        const { version, sha256, bytes } = record.newest
+        const queued: DocumentRecord = { ...record, newest: { version, sha256, bytes, state: 'queued' } }
+        await store.requeue(queued)
+        ingestion.wake()
+        return toDocument(queued)
+      },
+      getIngestion: async (_input, { principal }) => countIngestion(readable(store, principal)),
+      search: (request, { principal }) => search(request, { store, index, feedback }, principal),
+      getPassage: ({ citation }, { principal }) => getPassage(citation, store, principal),
+      async giveFeedback({ documentId, verdict }, { principal }) {
+        const record = store.get(documentId)
+        if (!record || !mayRead(record, principal)) throw new ProblemError('document.not_found')
+        await feedback.give(documentId, verdict, principal)
+        return feedback.count(documentId, principal)
+      },
+    },
+    async recover() {
+      await store.load()
+      for (const segment of await snapshots.load()) index.add(segment)
+      await indexMissing(store, index)
+      ingestion.wake()
+    },
+    async idle() {
+      await ingestion.idle()
+      await index.idle()
+    },
+    async close() {
+      await ingestion.close()
+      await preparer.close()
+      await index.close()
+      await snapshots.save(index.segments())
+    },
+  }
+}
+
+function large(index: LiveIndex) {
+  return index.segments().filter(({ documents }) => documents.length >= WRITTEN_AT_ONCE)
+}
+
+function readable(store: DocumentStore, principal: Principal): DocumentRecord[] {
+  return [...store.records().values()].filter((record) => mayRead(record, principal))
+}
+
+/** @throws {ProblemError} `document.not_found` also when it is there and not the caller's to change */
+function requireChange(record: DocumentRecord | undefined, principal: Principal): DocumentRecord {
+  if (!record || !mayChange(record, principal)) throw new ProblemError('document.not_found')
+  return record
+}
+
+function countIngestion(records: readonly DocumentRecord[]) {
+  const count = (state: DocumentRecord['newest']['state']) => records.filter(({ newest }) => newest.state === state).length
+  const failures = records.flatMap(({ documentId, name, newest }) =>
+    newest.state === 'failed' ? [{ documentId, name, reason: newest.reason ?? '' }] : [],
+  )
+  return {
+    queued: count('queued'),
+    searchable: records.filter(({ searchable }) => searchable !== undefined).length,
+    failed: failures.length,
+    failures: failures.slice(0, MAX_FAILURES),
+  }
+}
+
+/** Indexes what no segment on disk holds: the documents since the last one was written. */
+async function indexMissing(store: DocumentStore, index: LiveIndex): Promise<void> {
+  const known = new Set(index.segments().flatMap(({ documents }) => documents))
+  const missing = [...store.records().values()].filter(
+    ({ documentId, searchable }) => searchable && !known.has(indexKey(documentId, searchable.version)),
+  )
+  for (let at = 0; at < missing.length; at += PAGE) {
+    const documents = []
+    for (const { documentId, name, searchable } of missing.slice(at, at + PAGE)) {
+      if (!searchable) continue
+      const chunks = await store.passages(documentId)
+      documents.push({ key: indexKey(documentId, searchable.version), title: searchable.title, name, chunks })
+    }
+    index.add(buildSegment(documents))
+  }
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import type { KnowledgeDocument } from '@faultmaven/contracts'
+import { type Principal, ProblemError } from '@faultmaven/rpc'
+import { mayChange, requireScope } from './access.ts'
+import type { DocumentRecord } from './document-record.ts'
+import type { DocumentStore } from './document-store.ts'
+import { toDocument } from './to-document.ts'
+
+type Request = {
+  readonly documentId: string
+  readonly name: string
+  readonly scope: 'user' | 'team' | 'global'
+  readonly teamId?: string | undefined
+  readonly reviewBy?: string | undefined
+}
+type Deps = { readonly store: DocumentStore; readonly now: () => number; readonly queued: () => void }
+
+/**
+ * Keeps a document, or its next version where bytes or name differ, and queues it. When it returns, the document outlives a kill.
+ * @throws {ProblemError} `document.not_found` when the id is that of a document that the caller may not change
+ */
+export async function addDocument(
+  request: Request,
+  body: Readable,
+  { store, now, queued }: Deps,
+  principal: Principal,
+): Promise<KnowledgeDocument> {
+  const { documentId, name, teamId, reviewBy } = request
+  const scope = requireScope(request.scope, teamId, principal)
+  const bytes = Buffer.concat(await body.toArray())
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const before = store.get(documentId)
+  if (before && !mayChange(before, principal)) throw new ProblemError('document.not_found')
+  const isSame = before?.newest.sha256 === sha256 && before.name === name
+  const record: DocumentRecord = {
+    ...before,
+    documentId,
+    name,
+    scope,
+    owner: before?.owner ?? principal.userId,
+    ...(reviewBy === undefined ? {} : { reviewBy }),
+    changedAtMs: isSame ? before.changedAtMs : now(),
+    newest: isSame ? before.newest : { version: (before?.newest.version ?? 0) + 1, sha256, bytes: bytes.length, state: 'queued' },
+  }
+  if (isSame) {
+    await store.change(record)
+  } else {
+    await store.keep(record, bytes)
+    queued()
+  }
+  return toDocument(record)
+}

@@ -1,0 +1,178 @@
+import type { Chunk } from '@faultmaven/retrieval'
+import type { Kv, KvEntry } from '@faultmaven/storage'
+import { type DocumentRecord, indexKey, type PassagePlace } from './document-record.ts'
+
+/** All keys of the knowledge base, so that what belongs together is written together. */
+const ROOT = 'knowledge/'
+const PAGE = 1000
+
+/** What waits to be read. */
+export type QueueEntry = {
+  readonly documentId: string
+  readonly version: number
+  /** Times that reading it ended the thread that read it. */
+  readonly attempts: number
+  /** Unix milliseconds. */
+  readonly notBeforeMs: number
+}
+export type DocumentStore = ReturnType<typeof createDocumentStore>
+type Operation = Parameters<Kv['batch']>[1][number]
+
+/**
+ * Documents in a {@link Kv}: records (all in memory, too), uploaded bytes, passages, places of the passages of each version, and the
+ * queue. Every change is one batch: after a kill it was made or it was not.
+ */
+export function createDocumentStore(kv: Kv) {
+  const records = new Map<string, DocumentRecord>()
+  /** By the key under which the index finds them: a search looks each of them up. */
+  const found = new Map<string, DocumentRecord>()
+
+  function put(record: DocumentRecord): void {
+    forget(record.documentId)
+    records.set(record.documentId, record)
+    if (record.searchable) found.set(indexKey(record.documentId, record.searchable.version), record)
+  }
+  function forget(documentId: string): void {
+    const { searchable } = records.get(documentId) ?? {}
+    if (searchable) found.delete(indexKey(documentId, searchable.version))
+    records.delete(documentId)
+  }
+
+  /** Changes memory first, so that nobody counts on what was before, and takes it back when the store refuses. */
+  async function commit(changed: readonly DocumentRecord[], operations: readonly Operation[], removed?: string): Promise<void> {
+    const ids = [...changed.map(({ documentId }) => documentId), ...(removed === undefined ? [] : [removed])]
+    const before = ids.flatMap((documentId) => records.get(documentId) ?? [])
+    for (const documentId of ids) forget(documentId)
+    for (const record of changed) put(record)
+    try {
+      await kv.batch(ROOT, operations)
+    } catch (error) {
+      for (const documentId of ids) forget(documentId)
+      for (const record of before) put(record)
+      throw error
+    }
+  }
+
+  return {
+    /** To be awaited before anything else. */
+    async load(): Promise<void> {
+      for await (const { value } of eachEntry(kv, key('document', ''))) {
+        const record: DocumentRecord = fromJson(value)
+        put(record)
+      }
+    },
+    records: (): ReadonlyMap<string, DocumentRecord> => records,
+    get: (documentId: string) => records.get(documentId),
+    /** The document whose version of this {@link indexKey} is found; undefined when it is another, or none. */
+    found: (key: string) => found.get(key),
+
+    /** Keeps a new version and queues it. */
+    async keep(record: DocumentRecord, bytes: Uint8Array): Promise<void> {
+      const { documentId, newest } = record
+      const entry: QueueEntry = { documentId, version: newest.version, attempts: 0, notBeforeMs: 0 }
+      await commit(
+        [record],
+        [
+          set(key('document', documentId), record),
+          { set: key('raw', documentId), value: bytes },
+          set(key('queue', documentId), entry),
+        ],
+      )
+    },
+    /** Keeps what changed of a record whose newest version stays. */
+    async change(record: DocumentRecord): Promise<void> {
+      await commit([record], [set(key('document', record.documentId), record)])
+    },
+    /** Queues the newest version again. */
+    async requeue(record: DocumentRecord): Promise<void> {
+      const { documentId, newest } = record
+      const entry: QueueEntry = { documentId, version: newest.version, attempts: 0, notBeforeMs: 0 }
+      await commit([record], [set(key('document', documentId), record), set(key('queue', documentId), entry)])
+    },
+    async remove(documentId: string): Promise<void> {
+      const keys = ['document', 'raw', 'queue', 'passages', 'feedback'].map((kind) => key(kind, documentId))
+      for await (const entry of eachEntry(kv, `${key('places', documentId)}/`)) keys.push(entry.key)
+      await commit(
+        [],
+        keys.map((name) => ({ delete: name })),
+        documentId,
+      )
+    },
+
+    /** What waits, by document. */
+    async queued(limit: number): Promise<QueueEntry[]> {
+      return (await kv.list(key('queue', ''), { limit })).map(({ value }) => fromJson(value))
+    },
+    async postpone(entries: readonly QueueEntry[]): Promise<void> {
+      await kv.batch(
+        ROOT,
+        entries.map((entry) => set(key('queue', entry.documentId), entry)),
+      )
+    },
+    async bytes(documentId: string): Promise<Uint8Array> {
+      return (await kv.get(key('raw', documentId)))?.value ?? new Uint8Array()
+    },
+    /** Writes what became of queued versions and takes them off the queue, all or nothing. */
+    async settle(settled: readonly { readonly record: DocumentRecord; readonly passages?: readonly Chunk[] }[]): Promise<void> {
+      const operations: Operation[] = settled.flatMap(({ record, passages }) => {
+        const { documentId, newest } = record
+        const places: PassagePlace[] = (passages ?? []).map(({ anchor, fromLine, toLine, hash }) => ({
+          anchor,
+          fromLine,
+          toLine,
+          hash,
+        }))
+        return [
+          set(key('document', documentId), record),
+          { delete: key('queue', documentId) },
+          ...(passages ? [set(key('passages', documentId), passages), set(placesKey(documentId, newest.version), places)] : []),
+        ]
+      })
+      await commit(
+        settled.map(({ record }) => record),
+        operations,
+      )
+    },
+    /** Passages of the version that is found, in their order. */
+    async passages(documentId: string): Promise<readonly Chunk[]> {
+      const entry = await kv.get(key('passages', documentId))
+      return entry ? fromJson(entry.value) : []
+    },
+    /** Where the passages of any version stood; undefined when there was no such version. */
+    async places(documentId: string, version: number): Promise<readonly PassagePlace[] | undefined> {
+      const entry = await kv.get(placesKey(documentId, version))
+      return entry && fromJson(entry.value)
+    },
+  }
+}
+
+function key(kind: string, documentId: string): string {
+  return `${ROOT}${kind}/${documentId}`
+}
+
+function placesKey(documentId: string, version: number): string {
+  return `${key('places', documentId)}/${version}`
+}
+
+async function* eachEntry(kv: Kv, prefix: string): AsyncGenerator<KvEntry, void> {
+  for (let after = ''; ;) {
+    const page = await kv.list(prefix, { after, limit: PAGE })
+    yield* page
+    const last = page.at(-1)
+    if (page.length < PAGE || !last) return
+    after = last.key
+  }
+}
+
+function set(name: string, value: unknown): Operation {
+  return { set: name, value: toJson(value) }
+}
+
+function toJson(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
+}
+
+/** Only this file writes these values: what was written under a kind of key is read as that. */
+function fromJson(value: Uint8Array) {
+  return JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString())
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { knowledgeBase } from '@faultmaven/contracts'
+import { createInProcessClient, type Principal, systemContext } from '@faultmaven/rpc'
+import { createDirectoryBlob, createMemoryKv, type Kv } from '@faultmaven/storage'
+import { createKnowledgeBase } from '../create-knowledge-base.ts'
+
+export const ANNA: Principal = { userId: 'anna', teamIds: ['payments'], roles: ['engineer'] }
+export const BERT: Principal = { userId: 'bert', teamIds: ['payments'], roles: ['engineer'] }
+export const CARA: Principal = { userId: 'cara', teamIds: ['search'], roles: ['engineer'] }
+export const ROOT: Principal = { userId: 'root', teamIds: [], roles: ['admin'] }
+
+type Options = { readonly kv?: Kv; readonly folder?: string }
+type Added = {
+  readonly documentId?: string
+  readonly by?: Principal
+  readonly scope?: 'user' | 'team' | 'global'
+  readonly name?: string
+}
+
+/** A knowledge base in memory with a client that copies every value as HTTP would. */
+export async function startKnowledgeBase({
+  kv = createMemoryKv(),
+  folder = mkdtempSync(path.join(tmpdir(), 'kb-')),
+}: Options = {}) {
+  const errors: unknown[] = []
+  const service = createKnowledgeBase({ kv, blob: createDirectoryBlob(folder), onError: (error) => errors.push(error) })
+  await service.recover()
+  const client = createInProcessClient(knowledgeBase, service.handlers, { wire: true })
+  const as = (principal: Principal) => systemContext({ principal })
+  return {
+    ...service,
+    client,
+    as,
+    errors,
+    folder,
+    kv,
+    /** Adds a document of Anna's and waits until it was read. */
+    async add(
+      text: string | Uint8Array,
+      { documentId = randomUUID(), by = ANNA, scope = 'user', name = 'notes.md' }: Added = {},
+    ) {
+      const team = scope === 'team' ? { teamId: by.teamIds[0] } : {}
+      const body = Readable.from([typeof text === 'string' ? Buffer.from(text) : text])
+      const added = await client.addDocument({ documentId, name, scope, ...team }, body, as(by))
+      await service.idle()
+      return added
+    },
+    async search(question: string, by = ANNA) {
+      return (await client.search({ question }, as(by))).hits
+    },
+  }
+}
