@@ -19,6 +19,7 @@ import { answerComparison } from './answer-comparison.ts'
 import { checkFix } from './check-fix.ts'
 import { earlierQuestions, loadEvidence, loadStoredEvidence, ownProse, questionOf, zoneOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
+import { checkClaims } from './validate-hypotheses.ts'
 
 /**
  * What counting answers is counted by the checker: how many, whether, when; what differs between two logs or windows; and whether what
@@ -51,7 +52,9 @@ async function answerByCounting(run: TurnRun, { evidence, anchor, fixed }: Count
     const headline = question?.asksWhetherOver && fixed ? { headline: fixed.text.replace(/\.$/, '') } : {}
     return { told: { ...headline, statements: rangeStatement(range, anchor) }, claims: [] }
   }
-  const checked = await check(run, directClaims(asked, await check(run, countingClaims(asked, range))))
+  const logs = sources.filter(({ kind, state }) => kind === 'log' && state !== 'refused')
+  const counted = await check(run, countingClaims(asked, { range, logs }))
+  const checked = await check(run, directClaims(asked, counted, { logs }))
   const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
   return { told: composeDirect(asked, checked, { range, anchor }), claims }
 }
@@ -68,11 +71,10 @@ function directQuestionOf(run: TurnRun): DirectQuestion | undefined {
 }
 
 /** Claims are known in the whole case by their ids: those of this turn end with its own. */
-async function check(
-  { dataProcessing, openCase, ref, context }: TurnRun,
-  claims: readonly ProposedClaim[],
-): Promise<CheckedClaim[]> {
-  if (claims.length === 0) return []
-  const named = claims.map((claim) => (claim.id.endsWith(ref.turnId) ? claim : { ...claim, id: `${claim.id}-${ref.turnId}` }))
-  return (await dataProcessing.verifyClaims({ caseId: openCase.caseId, claims: named }, context)).results
+async function check(run: TurnRun, claims: readonly ProposedClaim[]): Promise<CheckedClaim[]> {
+  const { turnId } = run.ref
+  return checkClaims(
+    run,
+    claims.map((claim) => (claim.id.endsWith(turnId) ? claim : { ...claim, id: `${claim.id}-${turnId}` })),
+  )
 }
