@@ -3,6 +3,7 @@ import { bestFirst, type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Verdict } from '../ranking/sufficiency.ts'
 import { clockNotes } from '../clock/clock-notes.ts'
 import { clip } from './clip.ts'
+import { isCountQuestion } from './compose-count.ts'
 import { recoveryAfter } from './recovery.ts'
 import { mention } from './sentences.ts'
 
@@ -39,7 +40,8 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
     supported || !rival ? (leader?.title ?? '') : `Cannot tell “${clip(leader?.title ?? '', 80)}” from “${clip(rival.title, 80)}”`
   const texts = [leader?.summary ?? '', ...problems.slice(1).map((problem) => `A second problem: ${problem.title}.`)]
   return {
-    outcome: supported ? 'supported' : 'undecided',
+    // Kinds that were counted answer whoever asked for them, whatever causes them.
+    outcome: isCountQuestion(evidence) ? 'answered' : supported ? 'supported' : 'undecided',
     headline,
     statements: [
       ...inferences(texts),

@@ -46,7 +46,7 @@ describe('a direct answer', () => {
       '8 of 900 records hold “timed out” (in any case).',
     ])
     const none = counted(claims[0]!, { matches: 0 })
-    const untold = { range: undefined, anchor: undefined }
+    const untold = { range: undefined, anchor: undefined, logs: [] }
     const whether = { ...asked, kind: 'whether' } as const
     expect(composeDirect(whether, [none], untold)).toMatchObject({ nothing: expect.any(String) })
     expect(composeDirect(whether, [none], untold).headline).toBeUndefined()
@@ -63,7 +63,7 @@ describe('a direct answer', () => {
   test('says why nothing could be counted', () => {
     const failed: CheckedClaim = { outcome: 'undecided', id: 'direct', why: 'There is no source to search' }
     expect(directClaims(asked, [failed], { logs: [] })).toEqual([])
-    const { headline, statements } = composeDirect(asked, [failed], { range: undefined, anchor: undefined })
+    const { headline, statements } = composeDirect(asked, [failed], { range: undefined, anchor: undefined, logs: [] })
     expect(headline).toBeUndefined()
     expect(statements).toMatchObject([
       { text: '“timeouts” could not be counted: There is no source to search.', basis: 'inference' },
@@ -76,6 +76,7 @@ describe('a direct answer', () => {
     expect(claim?.predicate).toMatchObject({ selector: { window: { from: range.from, to: range.to } } })
     const { statements } = composeDirect(asked, [counted(claim!, { matches: 1 })], {
       range,
+      logs: [],
       anchor: { at: range.to, isNow: false },
     })
     expect(statements.at(-1)?.text).toContain('counted back from the end of the evidence, 2026-03-12 10:40:00 UTC')

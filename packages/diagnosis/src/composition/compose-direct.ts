@@ -141,20 +141,30 @@ function countClaim(
 export function composeDirect(
   { kind, subject, by }: DirectQuestion,
   checked: readonly CheckedClaim[],
-  { range, anchor }: { readonly range: AskedRange | undefined; readonly anchor: TimeAnchor | undefined },
+  { range, anchor, logs }: CountedPlaces & { readonly anchor: TimeAnchor | undefined },
 ): DirectAnswer {
   const claims = verifiedOf(checked)
   const [first] = claims
   if (!first) {
     const why = checked.flatMap((one) => (one.outcome === 'verified' ? [] : [one.why]))[0] ?? notDivided(by)
-    const text = `“${subject}” could not be counted: ${why}.`
+    const text = by ? `By ${by.say} it cannot be told: ${why}.` : `“${subject}” could not be counted: ${why}.`
     return { unanswered: text.replace(/\.$/, ''), statements: [{ id: 's-direct', text, basis: 'inference' }] }
   }
   const isMet = first.result['matches'] !== 0
-  const told = isMet || kind === 'how-many' ? { headline: headlineOf(claims) } : { nothing: first.text.replace(/\.$/, '') }
+  const told = isMet || kind === 'how-many' ? { headline: headlineOf(claims, logs) } : { nothing: first.text.replace(/\.$/, '') }
   return {
     ...told,
     statements: [...claims.map(({ id, text }) => ({ id: `s-${id}`, text, basis: id })), ...rangeStatement(range, anchor)],
+  }
+}
+
+/** What to say of a question for a fact that nothing reads: that it is none that the evidence was asked, and which can be. */
+export function composeUnread(): DirectAnswer {
+  const text =
+    'What can be asked: how many, whether or since when (a word, a status, a path), per minute or by host; which endpoint, client, host, pod or user fails most; what differs between two times or logs; “is it …?”; what to do now; and why.'
+  return {
+    unanswered: 'This question cannot be answered by counting what the evidence holds; what is known of the cause stands below',
+    statements: [{ id: 's-unread', text, basis: 'inference' }],
   }
 }
 
@@ -162,11 +172,24 @@ function notDivided(by: DirectQuestion['by']): string {
   return by ? `no record that it is about has a ${by.say}` : 'no source could be searched'
 }
 
-function headlineOf(claims: readonly Claim[]): string {
+/** The first in full; the same of another log by its number only. */
+function headlineOf(claims: readonly Claim[], logs: CountedPlaces['logs']): string {
+  const [first] = claims
+  const nameOf = (claim: Claim) => logs.find(({ id }) => selectorOf(claim)?.sourceIds?.[0] === id)?.name
   return claims
     .slice(0, MAX_TOLD)
-    .map(({ text }) => text.replace(/\.$/, ''))
+    .map((claim) => {
+      const name = nameOf(claim)
+      return claim === first || name === undefined ? claim.text.replace(/\.$/, '') : `${numberOf(claim)} in ${name}`
+    })
     .join('; ')
+}
+
+/** "19 of 2,017", "/cart 141 of 264". */
+function numberOf({ predicate, result }: Claim): string {
+  const figure = (name: string) => Number(result[name]).toLocaleString('en-US')
+  if (predicate.name !== 'divides') return `${figure('matches')} of ${figure('recordsSearched')}`
+  return 'names' in predicate.by ? `${result['value 1']} ${figure('count 1')} of ${figure('divided')}` : figure('divided')
 }
 
 /** Says what "last hour" was counted back from: nobody knows when uploaded evidence was sent, but where it ends. */

@@ -1,6 +1,7 @@
 import type { Claim, Predicate, ProposedClaim, Selector } from '@faultmaven/contracts'
 import type { Divisor } from '../question/asked-fields.ts'
 import type { DirectQuestion } from '../question/direct-question.ts'
+import { fromInstant } from '@faultmaven/signals'
 import { clip } from './clip.ts'
 import { clockOf, within, wordsOf } from './selector-words.ts'
 
@@ -44,14 +45,16 @@ export function divisionClaim(
   const { selector } = predicate
   const isAll = Object.keys(selector).every((key) => key === 'sourceIds' || key === 'window')
   const what = `records${where}${isAll ? '' : ` that ${wordsOf(selector, subject)}`}${within(selector)}`
-  const numbers = { parts, total: Number(result['divided']), values: Number(result['parts']) }
+  const window = selector.window
+  const lengthMs = window ? (fromInstant(window.to) - fromInstant(window.from)) / 1000 : undefined
+  const numbers = { lengthMs, parts, total: Number(result['divided']), values: Number(result['parts']) }
   const said = 'everyMs' in predicate.by ? stepsText(what, predicate.by.everyMs, numbers) : valuesText(what, by?.say ?? 'value', numbers)
   return { id, text: said, predicate: { ...predicate, parts } }
 }
 
-type Numbers = { readonly parts: Division['parts']; readonly total: number; readonly values: number }
+type Numbers = { readonly parts: Division['parts']; readonly total: number; readonly values: number; readonly lengthMs: number | undefined }
 
-/** "path /cart: 110 of 214 records of … (51%); then …". */
+/** "Most have path /cart: 110 (51%) of the 214 records of …; then …". */
 function valuesText(what: string, say: string, { parts, total, values }: Numbers): string {
   const [first, ...others] = parts.map(({ value, count }) => ({
     value: clip(value, 80),
@@ -59,15 +62,16 @@ function valuesText(what: string, say: string, { parts, total, values }: Numbers
   }))
   const then = others.length === 0 ? '' : `; then ${others.map(({ value, share }) => `${value} ${share}`).join(', ')}`
   const more = values > parts.length ? `, and ${(values - parts.length).toLocaleString('en-US')} more` : ''
-  return `By ${say}, most have ${first?.value}: ${first?.share} of the ${total.toLocaleString('en-US')} ${what}${then}${more}.`
+  return `Most have ${say} ${first?.value}: ${first?.share} of the ${total.toLocaleString('en-US')} ${what}${then}${more}.`
 }
 
 /** "38 records of … by minute: 10:05 3, 10:06 35; 19 a minute on average". */
-function stepsText(what: string, everyMs: number, { parts, total }: Numbers): string {
+function stepsText(what: string, everyMs: number, { parts, total, lengthMs }: Numbers): string {
   const unit = everyMs >= 24 * HOUR_MS ? 'day' : everyMs >= HOUR_MS ? 'hour' : everyMs >= 60_000 ? 'minute' : 'second'
   const [from, to] = { day: [0, 10], hour: [0, 16], minute: [11, 16], second: [11, 19] }[unit]
   const told = parts.map(({ value, count }) => `${clockOf(value).slice(from, to)} ${count.toLocaleString('en-US')}`).join(', ')
-  const mean = Number((total / parts.length).toPrecision(3)).toLocaleString('en-US')
+  const steps = lengthMs === undefined ? parts.length : Math.max(1, lengthMs / everyMs)
+  const mean = Number((total / steps).toPrecision(3)).toLocaleString('en-US')
   return `${total.toLocaleString('en-US')} ${what}, ${mean} a ${unit} on average, by ${unit} (UTC): ${told}.`
 }
 

@@ -116,7 +116,7 @@ function readSubject(kind: DirectQuestion['kind'], said: string): Subject | unde
   if (saysFailing(kind, words, said)) return { subject: subject || 'failures', selectors: [{ ...fields, minSeverity: 'error' }] }
   const isBare = words.every((word) => GENERIC.test(word) || VAGUE.test(word))
   if (isBare && tests.length > 0)
-    return { subject, selectors: [fields, ...(literals.length === 0 ? [] : [{ literals: clipLiterals(literals) }]), ...statusForms(tests)] }
+    return { subject, selectors: [fields, ...(literals.length < 2 ? [] : [{ literals: clipLiterals(literals) }]), ...statusForms(tests)] }
   if (isBare && kind === 'which') return { subject: subject || 'records', selectors: [{}] }
   const read = readWords(words)
   return read && { subject: read.subject, selectors: read.selectors.map((selector) => ({ ...selector, ...(tests.length > 0 && { fields: [...tests, ...(selector.fields ?? [])] }) })) }

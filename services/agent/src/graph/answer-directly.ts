@@ -1,12 +1,15 @@
 import { type CheckedClaim, type Claim, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
 import {
+  asksForFact,
   composeDirect,
+  composeUnread,
   countingClaims,
   type DirectAnswer,
   directClaims,
   type DirectQuestion,
   type Evidence,
   rangeStatement,
+  readBoardQuestion,
   readComparison,
   readDirectQuestion,
   type Statement,
@@ -50,14 +53,21 @@ async function answerByCounting(run: TurnRun, { evidence, anchor, fixed }: Count
   const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
   if (!asked) {
     const headline = question?.asksWhetherOver && fixed ? { headline: fixed.text.replace(/\.$/, '') } : {}
-    return { told: { ...headline, statements: rangeStatement(range, anchor) }, claims: [] }
+    const prose = ownProse(run)
+    const unread = asksForFact(prose) && !readBoardQuestion(prose) && earlierQuestions(run).length > 0 ? composeUnread() : NOTHING_TOLD
+    return {
+      told: { ...unread, ...headline, statements: [...unread.statements, ...rangeStatement(range, anchor)] },
+      claims: [],
+    }
   }
   const logs = sources.filter(({ kind, state }) => kind === 'log' && state !== 'refused')
   const counted = await check(run, countingClaims(asked, { range, logs }))
   const checked = await check(run, directClaims(asked, counted, { logs }))
   const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
-  return { told: composeDirect(asked, checked, { range, anchor }), claims }
+  return { told: composeDirect(asked, checked, { range, anchor, logs }), claims }
 }
+
+const NOTHING_TOLD: DirectAnswer = { statements: [] }
 
 /** The question of the turn, when it is one that counting answers; "how many were there after ten?" counts what was counted before. */
 function directQuestionOf(run: TurnRun): DirectQuestion | undefined {

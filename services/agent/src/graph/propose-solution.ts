@@ -29,7 +29,7 @@ import { isReportTurn, loadEvidence, questionOf } from './evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
-import { withDirectAnswer } from './with-direct-answer.ts'
+import { withBoardAnswer, withDirectAnswer } from './with-direct-answer.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
 /**
@@ -52,8 +52,9 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const { degraded } = worded
   const statements = [...own, ...further]
   const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
-  const answer = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
+  const ranked = await withDirectAnswer(run, { ...proposal, ...whole, degraded })
+  const answer = withBoardAnswer(run, ranked, { ...proposal, problems: rankWith(ranking, checks).problems })
   const asked = answer.outcome === 'undecided' ? questionFor(run, ranking, checks) : undefined
   await endAnswer(run, { ...answer, asked }, (record) => {
     const before = { feedback: checks.feedback, answers: checks.answers }
