@@ -148,7 +148,8 @@ export function composeDirect(
   if (!first) {
     const why = checked.flatMap((one) => (one.outcome === 'verified' ? [] : [one.why]))[0] ?? notDivided(by)
     const text = by ? `By ${by.say} it cannot be told: ${why}.` : `“${subject}” could not be counted: ${why}.`
-    return { unanswered: text.replace(/\.$/, ''), statements: [{ id: 's-direct', text, basis: 'inference' }] }
+    const direct: Statement = { id: 's-direct', text, basis: 'inference' }
+    return { unanswered: text.replace(/\.$/, ''), statements: [direct, ...composeUnread().statements] }
   }
   const isMet = first.result['matches'] !== 0
   const told = isMet || kind === 'how-many' ? { headline: headlineOf(claims, logs) } : { nothing: first.text.replace(/\.$/, '') }
