@@ -35,10 +35,15 @@ export function comparisonClaims(question: ComparisonQuestion, { messages, value
   const single = values.filter(({ kind }) => kind === 'value').slice(0, MAX_VALUES)
   const selectors: Selector[] = [
     { fields: [statusTest('5xx')] },
-    ...values.filter(({ kind }) => kind === 'quantity').slice(0, MAX_QUANTITIES).flatMap(aboveMedian),
+    ...values
+      .filter(({ kind }) => kind === 'quantity')
+      .slice(0, MAX_QUANTITIES)
+      .flatMap(aboveMedian),
     ...single.map(({ field, value }) => ({ fields: [{ names: [field], relation: 'is' as const, value }] })),
     // Where the field is none of the record's own, its name and its value stand in the text.
-    ...single.filter(({ value }) => isTelling([value])).map(({ field, value }) => ({ literals: clipLiterals([field, value]), wholeWords: true })),
+    ...single
+      .filter(({ value }) => isTelling([value]))
+      .map(({ field, value }) => ({ literals: clipLiterals([field, value]), wholeWords: true })),
     ...ofMessages,
   ]
   return selectors.map((selector, index) => ({
@@ -130,7 +135,10 @@ export function composeComparison(
     return { nothing: clip(`Nothing differs between ${first.name} and ${second.name} by more than chance`, 180), statements }
   const many = claims.length === 1 ? 'One difference' : `${claims.length} differences`
   const shares = `${best.result['second']} of ${best.result['ofSecond']} records against ${best.result['first']} of ${best.result['ofFirst']}`
-  return { headline: `${many} between ${first.name} and ${second.name}, the greatest: ${clip(whatOf(best), 80)}, ${shares}`, statements }
+  return {
+    headline: `${many} between ${first.name} and ${second.name}, the greatest: ${clip(whatOf(best), 80)}, ${shares}`,
+    statements,
+  }
 }
 
 /** The answer where the sides could not be compared, and why, in the words of the comparison: `bad` is the second side. */

@@ -33,11 +33,11 @@ const MAX_TOLD = 2
 export function countingClaims(question: DirectQuestion, { range, logs }: CountedPlaces): ProposedClaim[] {
   const isSplit = logs.length > 1 && logs.length <= MAX_PLACES && isOfFields(question)
   const places: Selector[] = isSplit ? logs.map(({ id }) => ({ sourceIds: [id] })) : [{}]
-  const selectors = places.flatMap((place) => question.selectors.map((selector) => ({ ...place, ...withinRange(selector, range) })))
+  const selectors = places.flatMap((place) =>
+    question.selectors.map((selector) => ({ ...place, ...withinRange(selector, range) })),
+  )
   const predicates = selectors.flatMap((selector): Predicate[] =>
-    question.by
-      ? divisionsOf(selector, question.by)
-      : [{ name: 'count', selector, comparison: '>=', number: 0 }],
+    question.by ? divisionsOf(selector, question.by) : [{ name: 'count', selector, comparison: '>=', number: 0 }],
   )
   return predicates.map((predicate, index) => ({ id: `counted-${index}`, text: 'Counted.', predicate }))
 }
@@ -52,15 +52,22 @@ function isOfFields({ by, kind, selectors }: DirectQuestion): boolean {
  * The claims that answer, from what was counted: one for every reading that some records meet, most first; else that none meets the first.
  * Empty when nothing could be counted.
  */
-export function directClaims(question: DirectQuestion, counted: readonly CheckedClaim[], { logs }: Pick<CountedPlaces, 'logs'>): ProposedClaim[] {
+export function directClaims(
+  question: DirectQuestion,
+  counted: readonly CheckedClaim[],
+  { logs }: Pick<CountedPlaces, 'logs'>,
+): ProposedClaim[] {
   const claims = verifiedOf(counted)
   const met = readAlike(claims.filter((claim) => matchesOf(claim) > 0))
   const sorted = question.kind === 'when' ? met.toSorted(byFirst) : met.toSorted((a, b) => matchesOf(b) - matchesOf(a))
   const answering = question.by ? finest(sorted) : distinct(sorted)
-  const placesOf = ({ sourceIds }: Selector) => (sourceIds ? logs.filter(({ id }) => sourceIds.includes(id)).map(({ name }) => name) : [])
+  const placesOf = ({ sourceIds }: Selector) =>
+    sourceIds ? logs.filter(({ id }) => sourceIds.includes(id)).map(({ name }) => name) : []
   const none = question.by ? [] : claims.slice(0, 1).map((claim) => overAll(claim))
   return (answering.length > 0 ? answering : none).map((claim, index) => ({
-    ...(claim.predicate.name === 'divides' ? divisionClaim(claim, question, placesOf(claim.predicate.selector)) : countClaim(claim, question, placesOf)),
+    ...(claim.predicate.name === 'divides'
+      ? divisionClaim(claim, question, placesOf(claim.predicate.selector))
+      : countClaim(claim, question, placesOf)),
     id: `direct-${index}`,
   }))
 }

@@ -48,11 +48,17 @@ export function divisionClaim(
   const window = selector.window
   const lengthMs = window ? (fromInstant(window.to) - fromInstant(window.from)) / 1000 : undefined
   const numbers = { lengthMs, parts, total: Number(result['divided']), values: Number(result['parts']) }
-  const said = 'everyMs' in predicate.by ? stepsText(what, predicate.by.everyMs, numbers) : valuesText(what, by?.say ?? 'value', numbers)
+  const said =
+    'everyMs' in predicate.by ? stepsText(what, predicate.by.everyMs, numbers) : valuesText(what, by?.say ?? 'value', numbers)
   return { id, text: said, predicate: { ...predicate, parts } }
 }
 
-type Numbers = { readonly parts: Division['parts']; readonly total: number; readonly values: number; readonly lengthMs: number | undefined }
+type Numbers = {
+  readonly parts: Division['parts']
+  readonly total: number
+  readonly values: number
+  readonly lengthMs: number | undefined
+}
 
 /** "Most have path /cart: 110 (51%) of the 214 records of …; then …". */
 function valuesText(what: string, say: string, { parts, total, values }: Numbers): string {
@@ -78,5 +84,8 @@ function stepsText(what: string, everyMs: number, { parts, total, lengthMs }: Nu
 /** The parts as the checker told them. */
 function partsOf(result: Claim['result']): Division['parts'] {
   const length = Math.min(Number(result['parts']), MAX_STEPS)
-  return Array.from({ length }, (_, at) => ({ value: String(result[`value ${at + 1}`]), count: Number(result[`count ${at + 1}`]) }))
+  return Array.from({ length }, (_, at) => ({
+    value: String(result[`value ${at + 1}`]),
+    count: Number(result[`count ${at + 1}`]),
+  }))
 }

@@ -19,7 +19,8 @@ const UNITS: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, 
 const DIVIDED = /\b(?:per|by(?! [a-z]{3,40}(?<!statu)s\b)|for each|for every|each|every) ([a-z]+(?: [a-z]+)?)\b/i
 
 /** A status is one by its plural, its class, or a word beside it; a number alone may be any size or port. */
-const STATUS = /(?:\b(?:status|code|http)(?: codes?)? )?\b([1-5](?:\d\d|\dx|xx))(?:['’]?s)?\b(?: (?:status(?: codes?)?|codes?|errors?|responses?|answers?))?/gi
+const STATUS =
+  /(?:\b(?:status|code|http)(?: codes?)? )?\b([1-5](?:\d\d|\dx|xx))(?:['’]?s)?\b(?: (?:status(?: codes?)?|codes?|errors?|responses?|answers?))?/gi
 const IS_STATUS = /[a-z]/i
 /** A path of a request; what ends in a file of a log is none. */
 const PATH = /(?:\b(?:on|for|of|at|to|under|from|in|with|path) )?(?<![\w.:/-])(\/[\w.~%@+:-]+(?:\/[\w.~%@+:-]+)*)\/?(?![\w/])/i
@@ -42,7 +43,8 @@ export function readDivisor(text: string): { readonly by: Divisor; readonly rest
   const tried = [said, first].map((noun) => ({ noun, field: fieldCalled(noun) })).find(({ field }) => field !== undefined)
   const by = everyMs === undefined ? tried?.field : { say: first, everyMs }
   if (!by) return undefined
-  const words = whole.slice(0, whole.toLowerCase().lastIndexOf(said.toLowerCase())) + (everyMs === undefined ? tried?.noun : first)
+  const words =
+    whole.slice(0, whole.toLowerCase().lastIndexOf(said.toLowerCase())) + (everyMs === undefined ? tried?.noun : first)
   return { by, rest: text.replace(words, ' ') }
 }
 

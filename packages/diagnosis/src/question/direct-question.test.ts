@@ -21,7 +21,12 @@ describe('readDirectQuestion()', () => {
 
   const is = (value: string) => ({ relation: 'is', value })
   test.each([
-    ['how many 429s on /v2/orders between 8:05 and 8:10?', 'how-many', [is('429'), { relation: 'below', value: '/v2/orders' }], undefined],
+    [
+      'how many 429s on /v2/orders between 8:05 and 8:10?',
+      'how-many',
+      [is('429'), { relation: 'below', value: '/v2/orders' }],
+      undefined,
+    ],
     ['and how many 429s?', 'how-many', [is('429')], undefined],
     ['How many 5xx errors were there per minute?', 'how-many', [{ relation: 'begins', value: '5' }], { everyMs: 60_000 }],
     ['how many 403 on /login from 192.0.2.7', 'how-many', [is('192.0.2.7'), { value: '/login' }, is('403')], undefined],

@@ -102,7 +102,10 @@ function readSubject(kind: DirectQuestion['kind'], said: string): Subject | unde
   const quoted = clipLiterals([...said.matchAll(QUOTED)].flatMap(([, words]) => words ?? []))
   const { tests, literals, rest } = readAskedFields(said.replaceAll(QUOTED, ' '))
   const words = wordsOf(rest)
-  const subject = said.replaceAll(/\s+/g, ' ').replace(/[?.!\s]+$/, '').trim()
+  const subject = said
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[?.!\s]+$/, '')
+    .trim()
   const fields = tests.length > 0 ? { fields: [...tests] } : {}
   if (quoted.length > 0) {
     // A condition beside what is quoted is one that nobody would count.
@@ -116,10 +119,21 @@ function readSubject(kind: DirectQuestion['kind'], said: string): Subject | unde
   if (saysFailing(kind, words, said)) return { subject: subject || 'failures', selectors: [{ ...fields, minSeverity: 'error' }] }
   const isBare = words.every((word) => GENERIC.test(word) || VAGUE.test(word))
   if (isBare && tests.length > 0)
-    return { subject, selectors: [fields, ...(literals.length < 2 ? [] : [{ literals: clipLiterals(literals) }]), ...statusForms(tests)] }
+    return {
+      subject,
+      selectors: [fields, ...(literals.length < 2 ? [] : [{ literals: clipLiterals(literals) }]), ...statusForms(tests)],
+    }
   if (isBare && kind === 'which') return { subject: subject || 'records', selectors: [{}] }
   const read = readWords(words)
-  return read && { subject: read.subject, selectors: read.selectors.map((selector) => ({ ...selector, ...(tests.length > 0 && { fields: [...tests, ...(selector.fields ?? [])] }) })) }
+  return (
+    read && {
+      subject: read.subject,
+      selectors: read.selectors.map((selector) => ({
+        ...selector,
+        ...(tests.length > 0 && { fields: [...tests, ...(selector.fields ?? [])] }),
+      })),
+    }
+  )
 }
 
 /** "Since when do requests fail", "which pods are affected": whatever fails. */
@@ -128,7 +142,9 @@ function saysFailing(kind: DirectQuestion['kind'], words: readonly string[], sai
   const isAbout = (word: string) => FAILS.test(word) || GENERIC.test(word) || (kind !== 'how-many' && IS_DOWN.test(word))
   if (!words.every(isAbout)) return false
   if (words.every((word) => GENERIC.test(word))) return kind === 'when' && /^\W*$/.test(said)
-  return words.some((word) => FAILS.test(word) || IS_DOWN.test(word)) && words.some((word) => !isSeverity(word) || kind !== 'how-many')
+  return (
+    words.some((word) => FAILS.test(word) || IS_DOWN.test(word)) && words.some((word) => !isSeverity(word) || kind !== 'how-many')
+  )
 }
 
 /** A status alone as plain text writes it. */

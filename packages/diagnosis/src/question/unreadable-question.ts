@@ -1,4 +1,5 @@
-const ASKS_FACT = /^(?:\W|and |but |so )*(?:which|who|whose|how (?:many|much|long|often|far|fast|big|large)|since when|at what)\b/i
+const ASKS_FACT =
+  /^(?:\W|and |but |so )*(?:which|who|whose|how (?:many|much|long|often|far|fast|big|large)|since when|at what)\b/i
 /** These the diagnosis answers, whatever they begin with. */
 const ASKS_CAUSE =
   /\b(?:why|caus\w+|root|first|culprit|responsible|blame|faulty?|reason|wrong|problems?|issues?|errors?|warnings?|exceptions?|failures?|trigger\w*|happened|change[ds]?)\b/i

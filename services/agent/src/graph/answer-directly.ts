@@ -54,7 +54,8 @@ async function answerByCounting(run: TurnRun, { evidence, anchor, fixed }: Count
   if (!asked) {
     const headline = question?.asksWhetherOver && fixed ? { headline: fixed.text.replace(/\.$/, '') } : {}
     const prose = ownProse(run)
-    const unread = asksForFact(prose) && !readBoardQuestion(prose) && earlierQuestions(run).length > 0 ? composeUnread() : NOTHING_TOLD
+    const unread =
+      asksForFact(prose) && !readBoardQuestion(prose) && earlierQuestions(run).length > 0 ? composeUnread() : NOTHING_TOLD
     return {
       told: { ...unread, ...headline, statements: [...unread.statements, ...rangeStatement(range, anchor)] },
       claims: [],
