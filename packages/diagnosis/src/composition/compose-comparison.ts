@@ -24,8 +24,8 @@ const MIN_LETTERS = 3
 const MEDIANS = /^median (-?[\d.]+), elsewhere (-?[\d.]+)$/
 
 /**
- * A claim for each difference, the most telling kind first: that requests fail, that a number is large, that a field has a value, or that the
- * words of a message stand, in another share of the records of the two sides.
+ * A claim for each difference, the most telling kind first: that requests fail, that a number is large, that the words of a message
+ * stand, or that a field has a value, in another share of the records of the two sides.
  */
 export function comparisonClaims(question: ComparisonQuestion, { messages, values }: FoundDifferences): ProposedClaim[] {
   const ofMessages = messages.slice(0, MAX_MESSAGES).flatMap(({ text }) => {
@@ -39,12 +39,12 @@ export function comparisonClaims(question: ComparisonQuestion, { messages, value
       .filter(({ kind }) => kind === 'quantity')
       .slice(0, MAX_QUANTITIES)
       .flatMap(aboveMedian),
+    ...ofMessages,
     ...single.map(({ field, value }) => ({ fields: [{ names: [field], relation: 'is' as const, value }] })),
     // Where the field is none of the record's own, its name and its value stand in the text.
     ...single
       .filter(({ value }) => isTelling([value]))
       .map(({ field, value }) => ({ literals: clipLiterals([field, value]), wholeWords: true })),
-    ...ofMessages,
   ]
   return selectors.map((selector, index) => ({
     id: `differs-${index}`,
@@ -73,7 +73,7 @@ function within({ sourceIds, window }: ComparedSide, selector: Selector): Select
   return { ...selector, sourceIds: [...sourceIds], ...(window && { window }) }
 }
 
-/** The claims that held, each worded by what the checker counted, the greatest difference first; of those about as many records one. */
+/** The claims that held, each worded by what the checker counted, the greatest difference first; of those about the same numbers of records one. */
 export function wordedDifferences(question: ComparisonQuestion, checked: readonly CheckedClaim[]): Claim[] {
   const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
   const counted = ({ result }: Claim) => `${result['first']} ${result['second']}`
