@@ -117,3 +117,16 @@ describe('questions about fields', () => {
     expect(board.problems).toEqual([])
   })
 })
+
+test('kinds of error that were counted are an answer, unless their causes are asked for as well', async () => {
+  const offline = await createOfflineCase({ workers: 1 })
+  try {
+    const counted = await offline.ask({ question: 'Which errors occur most often?', files: [file('seats.jsonl', SERVICE)] })
+    expect(counted.outcome).toBe('answered')
+    expect(counted.headline).toContain('15 records')
+    const both = await offline.ask({ question: 'Which errors occur most often, and what causes them?', files: [] })
+    expect(both.outcome).not.toBe('answered')
+  } finally {
+    await offline.close()
+  }
+})

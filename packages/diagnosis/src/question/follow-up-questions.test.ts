@@ -26,6 +26,7 @@ describe('readBoardQuestion()', () => {
     'Is there an error?',
     'Why is it slow?',
     'What does 503 mean?',
+    'Why does it fail and what should we do?',
   ])('is another question: %s', (text) => {
     expect(readBoardQuestion(text)).toBeUndefined()
   })
