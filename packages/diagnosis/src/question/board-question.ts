@@ -15,8 +15,8 @@ const MORE =
 /** Reads a question that is answered by what was ranked and what is to be done about it. */
 export function readBoardQuestion(text: string): BoardQuestion | undefined {
   const asked = text.replaceAll(/\s+/g, ' ').trim()
-  if (asked.length > 120 || MORE.test(asked)) return undefined
-  if (WHAT_NOW.test(asked)) return { kind: 'what-now' }
+  if (asked.length > 120) return undefined
+  if (WHAT_NOW.test(asked) && !MORE.test(asked)) return { kind: 'what-now' }
   const about = IS_IT.exec(asked)?.[1]
   return about === undefined || STATE.test(about) ? undefined : { kind: 'is-it', about }
 }
