@@ -62,7 +62,10 @@ describe('questions about fields', () => {
   })
 
   test('say that there is none, whatever was found', async () => {
-    expect(await ask('and how many 504s?')).toMatchObject({ outcome: 'answered', headline: 'No record has status 504' })
+    const none = { outcome: 'answered', headline: 'No record has status 504' }
+    expect(await ask('and how many 504s?')).toMatchObject(none)
+    expect(await ask('how many 504s per minute?')).toMatchObject(none)
+    expect(await ask('which endpoint returns most 504s?')).toMatchObject(none)
   })
 
   test('count by the minute within the window', async () => {

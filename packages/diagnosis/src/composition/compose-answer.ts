@@ -39,7 +39,9 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
   // Kinds that were counted answer whoever asked for them, whatever causes them.
   const isCounted = asksKindsOnly(evidence)
   const headline =
-    supported || isCounted || !rival ? (leader?.title ?? '') : `Cannot tell “${clip(leader?.title ?? '', 80)}” from “${clip(rival.title, 80)}”`
+    supported || isCounted || !rival
+      ? (leader?.title ?? '')
+      : `Cannot tell “${clip(leader?.title ?? '', 80)}” from “${clip(rival.title, 80)}”`
   const texts = [leader?.summary ?? '', ...problems.slice(1).map((problem) => `A second problem: ${problem.title}.`)]
   return {
     outcome: isCounted ? 'answered' : supported ? 'supported' : 'undecided',

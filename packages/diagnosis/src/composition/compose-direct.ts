@@ -36,9 +36,10 @@ export function countingClaims(question: DirectQuestion, { range, logs }: Counte
   const selectors = places.flatMap((place) =>
     question.selectors.map((selector) => ({ ...place, ...withinRange(selector, range) })),
   )
-  const predicates = selectors.flatMap((selector): Predicate[] =>
-    question.by ? divisionsOf(selector, question.by) : [{ name: 'count', selector, comparison: '>=', number: 0 }],
-  )
+  const predicates = selectors.flatMap((selector): Predicate[] => [
+    ...(question.by ? divisionsOf(selector, question.by) : []),
+    { name: 'count', selector, comparison: '>=', number: 0 },
+  ])
   return predicates.map((predicate, index) => ({ id: `counted-${index}`, text: 'Counted.', predicate }))
 }
 
@@ -63,7 +64,14 @@ export function directClaims(
   const answering = question.by ? finest(sorted) : distinct(sorted)
   const placesOf = ({ sourceIds }: Selector) =>
     sourceIds ? logs.filter(({ id }) => sourceIds.includes(id)).map(({ name }) => name) : []
-  const none = question.by ? [] : claims.slice(0, 1).map((claim) => overAll(claim))
+  // Records that cannot be divided are none that answer.
+  const isNone = met.length === 0
+  const none = isNone
+    ? claims
+        .filter(({ predicate }) => predicate.name === 'count')
+        .slice(0, 1)
+        .map(overAll)
+    : []
   return (answering.length > 0 ? answering : none).map((claim, index) => ({
     ...(claim.predicate.name === 'divides'
       ? divisionClaim(claim, question, placesOf(claim.predicate.selector))
@@ -146,7 +154,7 @@ function countClaim(
  * asked for, what the diagnosis found goes before it.
  */
 export function composeDirect(
-  { kind, subject, by }: DirectQuestion,
+  { kind, subject, by, selectors }: DirectQuestion,
   checked: readonly CheckedClaim[],
   { range, anchor, logs }: CountedPlaces & { readonly anchor: TimeAnchor | undefined },
 ): DirectAnswer {
@@ -156,10 +164,11 @@ export function composeDirect(
     const why = checked.flatMap((one) => (one.outcome === 'verified' ? [] : [one.why]))[0] ?? notDivided(by)
     const text = by ? `By ${by.say} it cannot be told: ${why}.` : `“${subject}” could not be counted: ${why}.`
     const direct: Statement = { id: 's-direct', text, basis: 'inference' }
-    return { unanswered: text.replace(/\.$/, ''), statements: [direct, ...composeUnread().statements] }
+    return { unanswered: text.replace(/\.$/, ''), statements: [direct, ...(by ? composeUnread().statements : [])] }
   }
   const isMet = first.result['matches'] !== 0
-  const told = isMet || kind === 'how-many' ? { headline: headlineOf(claims, logs) } : { nothing: first.text.replace(/\.$/, '') }
+  const isNumber = kind === 'how-many' || (kind === 'which' && selectors[0]?.fields !== undefined)
+  const told = isMet || isNumber ? { headline: headlineOf(claims, logs) } : { nothing: first.text.replace(/\.$/, '') }
   return {
     ...told,
     statements: [...claims.map(({ id, text }) => ({ id: `s-${id}`, text, basis: id })), ...rangeStatement(range, anchor)],

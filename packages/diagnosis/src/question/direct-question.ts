@@ -27,7 +27,7 @@ const WHEN =
 const MORE = /\bwhy\b|\bcauses?d?\b|\breason|\bexplain|\bhow (?:do|can|should|to)\b|\bwhat (?:happened|went|broke|is wrong)/i
 const QUOTED = /["“'`]([^"”'`\n]{1,200})["”'`]/g
 const STOP =
-  /^(?:an?|the|any|some|ever|all|of|to|by|with|in|on|at|for|and|or|we|you|i|it|they|there|were|was|are|is|be|been|being|do|does|did|have|has|had|get|got|see|seen|saw|show|shows|log|logs|logged|line|lines|record|records|entry|entries|message|messages|event|events|occur|occurs|occurred|happen|happens|happened|appear|appears|appeared|start|starts|started|begin|begins|began|first|last|latest|new|times?|our|my|their|this|that|these|those|gets|gave|give|gives|returned|return|contain|mention|hold|say|says|different|kinds?|types?|total|altogether|so|far|all|evidence|files?|data|since|after|before|between|until|till|during|within|over|from|around|utc|times)$/i
+  /^(?:an?|the|any|some|ever|all|of|to|by|with|in|on|at|for|and|or|we|you|i|it|they|there|were|was|are|is|be|been|being|do|does|did|have|has|had|get|got|see|seen|saw|show|shows|log|logs|logged|line|lines|record|records|entry|entries|message|messages|event|events|occur|occurs|occurred|happen|happens|happened|appear|appears|appeared|start|starts|started|begin|begins|began|first|last|latest|new|times?|our|my|their|this|that|these|those|gets|gave|give|gives|returned|returns?|contain|mention|hold|say|says|different|kinds?|types?|total|altogether|so|far|all|evidence|files?|data|since|after|before|between|until|till|during|within|over|from|around|utc|times)$/i
 /** Words that every record of trouble meets: they are told by severity. */
 const SEVERITIES: readonly (readonly [RegExp, 'error' | 'warn' | 'fatal'])[] = [
   [/^(?:fatals?|critical)$/i, 'fatal'],
