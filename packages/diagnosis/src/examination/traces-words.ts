@@ -31,7 +31,8 @@ export function createTraceWords(analysis: TraceAnalysis, sourceName: string) {
     calleeOf(index: number): string {
       const { kind, attributes } = spans.at(index)
       if (kind !== 'client' && kind !== 'producer') return ''
-      const told = (keys: readonly string[]) => keys.map((key) => attributes[key]).find((value) => typeof value === 'string' && value !== '')
+      const told = (keys: readonly string[]) =>
+        keys.map((key) => attributes[key]).find((value) => typeof value === 'string' && value !== '')
       const [system, address] = [told(SYSTEM_KEYS), told(CALLEE_KEYS)]
       return clip([system, address].filter((part) => part !== undefined).join(' at '), 100)
     },
