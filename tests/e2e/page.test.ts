@@ -43,6 +43,17 @@ test('the one-time link opens the page and is cleared from the address', async (
   expect(page.url()).not.toContain('link=')
 })
 
+test('a send button that cannot be pressed says why', async () => {
+  const send = page.getByRole('button', { name: /send/i })
+  expect(await send.isDisabled()).toBe(true)
+  const why = page.locator(`[id="${await send.getAttribute('aria-describedby')}"]`)
+  expect(await why.innerText()).toMatch(/^To send, ask something or add data/)
+  await page.getByRole('textbox').first().fill('Why?')
+  expect(await send.isDisabled()).toBe(false)
+  expect(await why.innerText()).toBe('')
+  await page.getByRole('textbox').first().fill('')
+})
+
 test('question and files of 50 MB go in with one call; the right cause leads with a citation that opens the right line', async () => {
   const bytes = (await Promise.all(files.map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0)
   expect(bytes / 2 ** 20).toBeGreaterThan(MEGABYTES * 0.8)

@@ -48,6 +48,22 @@ export function clipLiterals(literals: readonly string[]): string[] {
   return literals.slice(0, MAX_LITERALS).map((literal) => literal.slice(0, MAX_LITERAL))
 }
 
+/**
+ * Names under which records may have a field, most telling first, in whatever case: that of `http.status` as well as `status` is found by
+ * `status`. `component`, `host` and `severity` are also what the record itself names as such.
+ */
+export const FieldNames = z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.minLength(1), z.maxLength(30))
+/**
+ * What a field of a record must be. `is`: this value, as text; `begins`: begins with it; `below`: a path that is it or lies under it,
+ * whatever its host and its query; `at-least`: a number no smaller.
+ */
+export const FieldTest = z.object({
+  names: FieldNames,
+  relation: z.enum(['is', 'begins', 'below', 'at-least']),
+  value: z.string().check(z.maxLength(MAX_LITERAL)),
+})
+export type FieldTest = z.infer<typeof FieldTest>
+
 export const Selector = z.object({
   /** Limits the search to these sources; absent means every source of the case. */
   sourceIds: z.optional(z.array(Id)),
@@ -57,6 +73,8 @@ export const Selector = z.object({
   ignoreCase: z.optional(z.boolean()),
   /** No letter or digit stands beside a literal: `502` is not found in `15020`. */
   wholeWords: z.optional(z.boolean()),
+  /** All of these must hold; a record without such a field is not selected. */
+  fields: z.optional(z.array(FieldTest).check(z.maxLength(10))),
   minSeverity: z.optional(Severity),
   window: z.optional(Interval),
 })
@@ -89,6 +107,8 @@ const SpanPlace = z.object({
   bytes: z.tuple([z.number(), z.number()]),
 })
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+/** Most parts that a division names. */
+const MAX_PARTS = 60
 
 /**
  * What a claim states, in a closed language: no code, no regular expression.
@@ -96,6 +116,8 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
  * `rate-change` compares records a second in two windows; `precedes` compares first matches;
  * `co-occurs` counts matches of a that have a match of b within the time given;
  * `differs` compares the shares of records that match on two sides, sources or windows;
+ * `divides` counts matching records by the value of a field, the most frequent first, or by steps of time from the first to the last:
+ * `parts` are the first of them, none to be told by the result;
  * `configured` and `value` read one place of a structured document, `span` one span: its name, its duration in nanoseconds or
  * whether it is an error.
  */
@@ -111,6 +133,12 @@ export const Predicate = z.discriminatedUnion('name', [
   z.object({ name: z.literal('precedes'), first: Selector, second: Selector }),
   z.object({ name: z.literal('co-occurs'), first: Selector, second: Selector, withinMs: z.number() }),
   z.object({ name: z.literal('differs'), first: Selector, second: Selector }),
+  z.object({
+    name: z.literal('divides'),
+    selector: Selector,
+    by: z.union([z.object({ names: FieldNames }), z.object({ everyMs: z.number().check(z.int(), z.gte(1000)) })]),
+    parts: z.array(z.object({ value: z.string(), count: z.number() })).check(z.maxLength(MAX_PARTS)),
+  }),
   z.object({
     name: z.literal('configured'),
     place: Place,

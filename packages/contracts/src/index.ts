@@ -13,6 +13,8 @@ export {
   ProposedClaim,
   SearchCitation,
   SpanCitation,
+  FieldNames,
+  FieldTest,
   Selector,
   Severity,
   TextCitation,

@@ -4,6 +4,7 @@ import { askCoOccurs } from './predicates/co-occurs.ts'
 import { askConfigured } from './predicates/configured.ts'
 import { askCount } from './predicates/count.ts'
 import { askDiffers } from './predicates/differs.ts'
+import { askDivides } from './predicates/divides.ts'
 import { askPrecedes } from './predicates/precedes.ts'
 import { askPresent } from './predicates/present.ts'
 import { askRateChange } from './predicates/rate-change.ts'
@@ -62,6 +63,8 @@ function ask(predicate: Predicate, investigation: Investigation): Verdict | (() 
       return askDiffers(predicate, investigation)
     case 'configured':
       return askConfigured(predicate, investigation)
+    case 'divides':
+      return askDivides(predicate, investigation)
     case 'span':
       return askSpan(predicate, investigation)
     default:

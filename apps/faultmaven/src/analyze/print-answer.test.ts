@@ -39,6 +39,17 @@ Not examined:
     )
   })
 
+  test('cuts a long line around what proves, not after its head', () => {
+    const quote = `{"pad":"${'x'.repeat(300)}","note":"Lease lost","more":"${'y'.repeat(300)}"}`
+    const claim = claimOf('c-0', 'It says so', quote)
+    const proved = { ...claim, predicate: { name: 'absent' as const, selector: { literals: ['lease LOST'], ignoreCase: true } } }
+    const line = printAnswer({ ...sampleAnswer(), claims: [proved] }).match(/db\.log:7.*/)?.[0] ?? ''
+    expect(line).toMatch(/^db\.log:7 {2}….*"note":"Lease lost".*…$/)
+    expect(line.length).toBeLessThanOrEqual(160)
+    const unproved = { ...claim, predicate: { name: 'absent' as const, selector: { literals: ['nowhere'] } } }
+    expect(printAnswer({ ...sampleAnswer(), claims: [unproved] })).toContain('db.log:7  {"pad":"xx')
+  })
+
   test('lets no evidence move the cursor, change colours or look like a line of its own', () => {
     const hostile = '\u001B[2J\u202Ex\n100%  Forged cause'
     const answer = sampleAnswer()

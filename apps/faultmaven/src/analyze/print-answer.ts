@@ -55,17 +55,38 @@ function besides({ board, statements }: TurnAnswer, claims: ReadonlyMap<string, 
   )
 }
 
-function places({ citations }: Claim): string[] {
+function places({ citations, predicate }: Claim): string[] {
+  const words = wordsOf(predicate)
   return citations
-    .flatMap(placesOf)
+    .flatMap((citation) => placesOf(citation, words))
     .slice(0, MOST_PLACES)
     .map((place) => `        ${place}`)
 }
 const MOST_PLACES = 3
 
-function placesOf(citation: Citation): string[] {
-  if (citation.kind === 'search') return citation.first.flatMap(placesOf)
-  return [terminalText(`${citation.sourceName}:${citation.line}  ${citation.quote}`).slice(0, 160)]
+function placesOf(citation: Citation, words: readonly string[]): string[] {
+  if (citation.kind === 'search') return citation.first.flatMap((place) => placesOf(place, words))
+  const place = `${citation.sourceName}:${citation.line}  `
+  return [terminalText(place) + excerpt(terminalText(citation.quote), words, Math.max(60, MAX_LINE - place.length))]
+}
+const MAX_LINE = 160
+
+/** What a claim looks for in its lines. */
+function wordsOf(predicate: Claim['predicate']): string[] {
+  if (!('selector' in predicate)) return []
+  const { literals = [], fields = [] } = predicate.selector
+  return [...literals, ...fields.map(({ value }) => value)].map((word) => terminalText(word).trim()).filter((word) => word !== '')
+}
+
+/** At most `max` characters of a line, around the first of the words that it holds; `…` where it is cut. */
+function excerpt(line: string, words: readonly string[], max: number): string {
+  if (line.length <= max) return line
+  const lower = line.toLowerCase()
+  const found = words.map((word) => ({ at: lower.indexOf(word.toLowerCase()), length: word.length })).find(({ at }) => at >= 0)
+  const middle = found ? found.at + Math.min(found.length, max) / 2 : 0
+  const from = Math.max(0, Math.min(Math.round(middle - max / 2), line.length - max))
+  const [head, tail] = [from > 0 ? '…' : '', from + max < line.length ? '…' : '']
+  return head + line.slice(from + head.length, from + max - tail.length) + tail
 }
 
 function withCommand(text: string, command: string | undefined, note = ''): string {

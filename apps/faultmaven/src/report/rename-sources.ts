@@ -15,6 +15,7 @@ export function renameSources(predicate: Predicate, idOf: ReadonlyMap<string, st
     case 'absent':
     case 'count':
     case 'rate-change':
+    case 'divides':
       return { ...predicate, selector: select(predicate.selector) }
     case 'precedes':
     case 'co-occurs':

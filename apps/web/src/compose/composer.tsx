@@ -8,6 +8,7 @@ import { FileList } from './file-list.tsx'
 import { pasteAsFile } from './paste-as-file.ts'
 import { type PickedFile, pickedFile } from './picked-file.ts'
 
+const NOTHING_TO_SEND = 'To send, ask something or add data; data alone will do'
 /** The contract's own limit of a question. */
 const MAX_QUESTION = 100_000
 
@@ -76,10 +77,10 @@ export function Composer({ draft, onSend, label, placeholder, rows, blocked, chi
           Folder
         </PickFiles>
         {children}
-        <span className="min-w-0 flex-1 text-right text-mut" aria-live="polite">
-          {blocked ?? note}
+        <span id={`${id}-why`} className="min-w-0 flex-1 text-right text-mut" aria-live="polite">
+          {blocked ?? (note || (empty ? NOTHING_TO_SEND : ''))}
         </span>
-        <Button look="main" type="submit" disabled={empty || blocked !== undefined}>
+        <Button look="main" type="submit" disabled={empty || blocked !== undefined} aria-describedby={`${id}-why`}>
           <SendHorizontal size={13} aria-hidden />
           Send
           <kbd className="font-sans font-normal opacity-80">{SEND_KEYS}</kbd>

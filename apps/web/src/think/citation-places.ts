@@ -44,7 +44,8 @@ export function searchesOf(citations: readonly Citation[]): string[] {
     if (citation.kind !== 'search') return []
     const literals = citation.selector.literals?.map((literal) => `“${visibleText(literal)}”`).join(' … ')
     const what = `${count(citation.matches)} of ${count(citation.recordsSearched)} records match`
-    return [literals === undefined ? what : `${what} ${literals}`]
+    const fields = citation.selector.fields?.map(({ names, value }) => visibleText(`${names[0] ?? ''} ${value}`)).join(', ')
+    return [[what, literals, fields].filter((part) => part !== undefined).join(' ')]
   })
 }
 

@@ -90,6 +90,8 @@ function claimText(predicate: Predicate, finding: Finding, evidence: Evidence): 
       return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” came before “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
     case 'differs':
       return `“${clip(predicate.first.literals?.join(' … ') ?? '', 80)}” stands in another share of the records of the two sides.`
+    case 'divides':
+      return `Records of ${source} divide: ${predicate.parts.map(({ value, count }) => `“${clip(value, 40)}” ${count}`).join(', ')}.`
     case 'co-occurs':
       return `“${clip(predicate.first.literals?.join(' … ') ?? '', 60)}” comes together with “${clip(predicate.second.literals?.join(' … ') ?? '', 60)}”.`
     default: {

@@ -3,6 +3,7 @@ import { bestFirst, type Evidence, sourceNameOf } from '../ranking/evidence.ts'
 import type { Verdict } from '../ranking/sufficiency.ts'
 import { clockNotes } from '../clock/clock-notes.ts'
 import { clip } from './clip.ts'
+import { asksKindsOnly } from './compose-count.ts'
 import { recoveryAfter } from './recovery.ts'
 import { mention } from './sentences.ts'
 
@@ -35,11 +36,15 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
   const confidence = leader?.confidence ?? 0
   const supported = confidence >= SUPPORTED
   const rival = problems[0]?.hypotheses[1]
+  // Kinds that were counted answer whoever asked for them, whatever causes them.
+  const isCounted = asksKindsOnly(evidence)
   const headline =
-    supported || !rival ? (leader?.title ?? '') : `Cannot tell “${clip(leader?.title ?? '', 80)}” from “${clip(rival.title, 80)}”`
+    supported || isCounted || !rival
+      ? (leader?.title ?? '')
+      : `Cannot tell “${clip(leader?.title ?? '', 80)}” from “${clip(rival.title, 80)}”`
   const texts = [leader?.summary ?? '', ...problems.slice(1).map((problem) => `A second problem: ${problem.title}.`)]
   return {
-    outcome: supported ? 'supported' : 'undecided',
+    outcome: isCounted ? 'answered' : supported ? 'supported' : 'undecided',
     headline,
     statements: [
       ...inferences(texts),

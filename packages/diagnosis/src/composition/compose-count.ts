@@ -17,6 +17,11 @@ export function isCountQuestion({ question }: Evidence): boolean {
   return question?.intent === 'count' && readDirectQuestion(question.text) === undefined
 }
 
+/** Such a question that does not ask for their causes as well. */
+export function asksKindsOnly(evidence: Evidence): boolean {
+  return isCountQuestion(evidence) && !/\bwhy\b|\bcaus|\breason/i.test(evidence.question?.text ?? '')
+}
+
 /** The kinds of error by number of records, most frequent first; those about what the question names come before the others. */
 export function countKinds(evidence: Evidence): CountedKind[] {
   const kinds = rankCandidates(evidence).flatMap((ranked): CountedKind[] => {

@@ -1,5 +1,6 @@
-import type { Selector } from '@faultmaven/contracts'
+import type { Predicate, Selector } from '@faultmaven/contracts'
 import type { SourceLine, SourceReader } from '../source/source-reader.ts'
+import { createDivision, type Division } from './division.ts'
 import { createPairing, type Pairing } from './pairing.ts'
 import { createPathSearch, type PathSearch } from './path-search.ts'
 import { scanSource, type ScanOptions } from './scan-source.ts'
@@ -12,6 +13,7 @@ import { createTally, type Tally } from './tally.ts'
 export type Investigation = {
   source(sourceId: string): SourceReader | undefined
   tally(selector: Selector): () => Tally
+  division(selector: Selector, by: Extract<Predicate, { name: 'divides' }>['by']): () => Division
   pairing(first: Selector, second: Selector): () => Pairing
   spot(source: SourceReader, line: number, selector: Selector): SpotSearch
   path(source: SourceReader, pointer: string): PathSearch
@@ -54,6 +56,11 @@ export function createInvestigation(sources: readonly SourceReader[]): Investiga
       searches.push(tally)
       tallies.set(key, tally.result)
       return tally.result
+    },
+    division(selector, by) {
+      const division = createDivision(selector, by)
+      searches.push(division)
+      return division.result
     },
     pairing(first, second) {
       const pairing = createPairing(first, second)

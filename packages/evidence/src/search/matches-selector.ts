@@ -1,9 +1,10 @@
 import type { Selector } from '@faultmaven/contracts'
 import { compareSeverity, fromInstant } from '@faultmaven/signals'
 import type { SourceRecord } from '../source/source-reader.ts'
+import { fieldTest } from './field-of.ts'
 import { createWordSearch } from './word-search.ts'
 
-/** `unknown`: the record lacks the time, the severity or the text that would tell. */
+/** `unknown`: the record lacks the time, the severity, the field or the text that would tell. */
 export type Match = 'yes' | 'no' | 'unknown'
 
 /**
@@ -17,6 +18,7 @@ export function matchesSelector(selector: Selector): (record: SourceRecord) => M
     const holds = literalTest(selector)
     tests.push(({ text, cut }) => (holds(text) ? 'yes' : cut ? 'unknown' : 'no'))
   }
+  for (const field of selector.fields ?? []) tests.push(fieldTest(field))
   const { minSeverity } = selector
   if (minSeverity !== undefined) {
     tests.push(({ record: { severity } }) =>

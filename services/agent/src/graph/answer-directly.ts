@@ -1,12 +1,15 @@
 import { type CheckedClaim, type Claim, type ProposedClaim, splitPastedText, type TurnEvent } from '@faultmaven/contracts'
 import {
+  asksForFact,
   composeDirect,
+  composeUnread,
   countingClaims,
   type DirectAnswer,
   directClaims,
   type DirectQuestion,
   type Evidence,
   rangeStatement,
+  readBoardQuestion,
   readComparison,
   readDirectQuestion,
   type Statement,
@@ -19,6 +22,7 @@ import { answerComparison } from './answer-comparison.ts'
 import { checkFix } from './check-fix.ts'
 import { earlierQuestions, loadEvidence, loadStoredEvidence, ownProse, questionOf, zoneOf } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
+import { checkClaims } from './validate-hypotheses.ts'
 
 /**
  * What counting answers is counted by the checker: how many, whether, when; what differs between two logs or windows; and whether what
@@ -49,12 +53,22 @@ async function answerByCounting(run: TurnRun, { evidence, anchor, fixed }: Count
   const asked = sources.some(({ kind }) => kind === 'log') ? directQuestionOf(run) : undefined
   if (!asked) {
     const headline = question?.asksWhetherOver && fixed ? { headline: fixed.text.replace(/\.$/, '') } : {}
-    return { told: { ...headline, statements: rangeStatement(range, anchor) }, claims: [] }
+    const prose = ownProse(run)
+    const unread =
+      asksForFact(prose) && !readBoardQuestion(prose) && earlierQuestions(run).length > 0 ? composeUnread() : NOTHING_TOLD
+    return {
+      told: { ...unread, ...headline, statements: [...unread.statements, ...rangeStatement(range, anchor)] },
+      claims: [],
+    }
   }
-  const checked = await check(run, directClaims(asked, await check(run, countingClaims(asked, range))))
+  const logs = sources.filter(({ kind, state }) => kind === 'log' && state !== 'refused')
+  const counted = await check(run, countingClaims(asked, { range, logs }))
+  const checked = await check(run, directClaims(asked, counted, { logs }))
   const claims = checked.flatMap((one) => (one.outcome === 'verified' ? [one.claim] : []))
-  return { told: composeDirect(asked, checked, { range, anchor }), claims }
+  return { told: composeDirect(asked, checked, { range, anchor, logs }), claims }
 }
+
+const NOTHING_TOLD: DirectAnswer = { statements: [] }
 
 /** The question of the turn, when it is one that counting answers; "how many were there after ten?" counts what was counted before. */
 function directQuestionOf(run: TurnRun): DirectQuestion | undefined {
@@ -68,11 +82,10 @@ function directQuestionOf(run: TurnRun): DirectQuestion | undefined {
 }
 
 /** Claims are known in the whole case by their ids: those of this turn end with its own. */
-async function check(
-  { dataProcessing, openCase, ref, context }: TurnRun,
-  claims: readonly ProposedClaim[],
-): Promise<CheckedClaim[]> {
-  if (claims.length === 0) return []
-  const named = claims.map((claim) => (claim.id.endsWith(ref.turnId) ? claim : { ...claim, id: `${claim.id}-${ref.turnId}` }))
-  return (await dataProcessing.verifyClaims({ caseId: openCase.caseId, claims: named }, context)).results
+async function check(run: TurnRun, claims: readonly ProposedClaim[]): Promise<CheckedClaim[]> {
+  const { turnId } = run.ref
+  return checkClaims(
+    run,
+    claims.map((claim) => (claim.id.endsWith(turnId) ? claim : { ...claim, id: `${claim.id}-${turnId}` })),
+  )
 }

@@ -1,12 +1,14 @@
 import type { Source } from '@faultmaven/contracts'
+import { isCourtesy } from '@faultmaven/diagnosis'
 import { toProblemError } from '@faultmaven/rpc'
 import { type Said, saidOf } from '../asking/asked-questions.ts'
 import { journalRow } from '../journal/turn-journal.ts'
+import { findTurn } from '../cases/case-record.ts'
 import { appendStep, workRow } from '../turns/turn-log.ts'
 import { readAttached } from '../live/attached.ts'
 import { untoldEvidence } from '../live/untold-evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
-import { readAsked, type StoredEvidence } from './evidence.ts'
+import { ownProse, readAsked, type StoredEvidence } from './evidence.ts'
 import type { GraphNode } from './graph-state.ts'
 import { countOf, phaseDone, startPhase } from './phase.ts'
 
@@ -31,10 +33,15 @@ export const intake: GraphNode = async (run) => {
     rows: [workRow(run.ref, 'evidence', evidence), journalRow(run.ref.turnId, 'said', said)],
   })
   return {
-    ...(live ? { route: 'live' as const } : routeOf(evidence)),
+    ...(saysNothing(run) ? { route: 'general' as const } : live ? { route: 'live' as const } : routeOf(evidence)),
     sources: sources.length,
     findings: findings.length,
   }
+}
+
+/** Thanks or a greeting, and no data with it. */
+export function saysNothing(run: TurnRun): boolean {
+  return findTurn(run.openCase.state().record, run.ref.turnId)?.mode === 'query' && isCourtesy(ownProse(run))
 }
 
 /** Nothing readable: a general answer. */

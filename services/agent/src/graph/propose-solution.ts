@@ -22,7 +22,7 @@ import type { TurnRun } from '../turns/turn-run.ts'
 import type { GraphNode } from './graph-state.ts'
 import { startPhase } from './phase.ts'
 import { isSame, saidSinceIntake } from './said-since-intake.ts'
-import { withDirectAnswer } from './with-direct-answer.ts'
+import { withBoardAnswer, withDirectAnswer } from './with-direct-answer.ts'
 import type { StoredValidation } from './validate-hypotheses.ts'
 
 /**
@@ -47,8 +47,10 @@ export const proposeSolutionNode: GraphNode = async (run) => {
   const steps = [...proposal.steps, ...advised.steps]
   const statements = [...own, ...further]
   const whole = isReportTurn(run) ? reportOf(validation, proposal, evidence, checks) : { ...validation, statements }
-  const answer = await withDirectAnswer(run, { ...proposal, ...whole, steps, degraded })
   const ranking = { evidence, checked: checks.checked, further: [], proposals }
+  const ranked = await withDirectAnswer(run, { ...proposal, ...whole, steps, degraded })
+  const { feedback = [], answers = [] } = evidence
+  const answer = withBoardAnswer(run, ranked, { ...proposal, problems: rankWith(ranking, { feedback, answers }).problems })
   const asked = answer.outcome === 'undecided' ? questionFor(run, ranking) : undefined
   for (let isEnded = false; !isEnded;) {
     const since = await saidSinceIntake(run, ranking, answer.outcome)

@@ -32,6 +32,8 @@ export function wordClaim(predicate: Predicate, references: References): string 
       return `${sideOf(predicate.first, nameOf)} came before ${sideOf(predicate.second, nameOf)}.`
     case 'differs':
       return `${sideOf(predicate.first, nameOf)} stands in another share of records than ${sideOf(predicate.second, nameOf)}.`
+    case 'divides':
+      return `Records${whereOf(predicate.selector, nameOf)} that hold ${textOf(predicate.selector)} divide: ${predicate.parts.map(({ value, count }) => `“${plainText(value, 80)}” ${count}`).join(', ')}.`
     case 'co-occurs':
       return `${sideOf(predicate.first, nameOf)} comes together with ${sideOf(predicate.second, nameOf)}, within ${predicate.withinMs} ms.`
     case 'configured':
