@@ -28,7 +28,6 @@ function open() {
   return { kv, base: createKnowledgeBase({ kv, blob, onError, ...(existsSync(worker) ? { prepareWorker: worker } : {}) }) }
 }
 
-/** @returns passages that can be found then */
 async function ingest({ handlers }: KnowledgeBase, documents: readonly string[]): Promise<void> {
   const waiting = documents.values()
   const upload = async () => {
@@ -57,6 +56,8 @@ function quantiles(times: readonly number[]): string {
   return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${times.at(-1)!.toFixed(1)} ms of ${times.length}`
 }
 
+/** Processor time of all threads of the process so far, in seconds: on a busy machine it tells more than the clock. */
+const processorSeconds = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6
 const megabytes = () => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`
 
 const first = open()
@@ -65,6 +66,7 @@ console.log(`reading ${existsSync(worker) ? 'in a thread' : 'in this thread (not
 let passages = 0
 let added = 0
 const started = performance.now()
+const before = processorSeconds()
 while (passages < CHUNKS) {
   await ingest(
     first.base,
@@ -79,8 +81,11 @@ const seconds = (performance.now() - started) / 1000
 console.log(
   `${added} documents of 5 KB, about ${passages} passages, in ${seconds.toFixed(1)} s: ${Math.round(added / seconds)} documents/s; ${megabytes()}`,
 )
+console.log(`processor time: ${(processorSeconds() - before).toFixed(1)} s with making the documents`)
+const beforeQuestions = processorSeconds()
 const quiet = await timeQuestions(first.base, (asked) => asked === QUESTIONS)
-console.log(`questions, quiet: ${quantiles(quiet)}`)
+const perQuestion = ((processorSeconds() - beforeQuestions) * 1000) / QUESTIONS
+console.log(`questions, quiet: ${quantiles(quiet)}; ${perQuestion.toFixed(1)} ms of processor each`)
 let isIngested = false
 const busyDocuments = Array.from({ length: 2000 }, () => make(DOCUMENT_BYTES))
 const ingesting = ingest(first.base, busyDocuments)

@@ -163,9 +163,11 @@ describe('a start', () => {
     for (let at = 0; at < 70; at++) await before.add(`# Topic ${at}\n\nAbout zebra${at}.\n`)
     const cut = await startKnowledgeBase({ kv })
     expect((await cut.search('zebra69'))[0]?.title).toBe('Topic 69')
+    const { documentId } = (await before.search('zebra3'))[0]!
+    await before.client.giveFeedback({ documentId, verdict: 'helped' }, before.as(ANNA))
     await before.close()
     const after = await startKnowledgeBase({ kv, folder: before.folder })
-    expect((await after.search('zebra3'))[0]?.title).toBe('Topic 3')
-    expect(await after.search('topic')).toEqual(await cut.search('topic'))
+    expect((await after.search('zebra3'))[0]).toMatchObject({ title: 'Topic 3', helped: 1 })
+    expect((await after.search('zebra69'))[0]).toEqual((await cut.search('zebra69'))[0])
   })
 })

@@ -69,6 +69,7 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
         if (!record || !mayRead(record, principal)) return { removed: false }
         requireChange(record, principal)
         await store.remove(documentId)
+        feedback.forget(documentId)
         return { removed: true }
       },
       async retryDocument({ documentId }, { principal }) {
@@ -92,6 +93,7 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
     },
     async recover() {
       await store.load()
+      await feedback.load()
       for (const segment of await snapshots.load()) index.add(segment)
       await indexMissing(store, index)
       ingestion.wake()

@@ -8,8 +8,8 @@ const SMALLEST = 64
 type Options = {
   /** Whether a key names the version of a document that is to be found. */
   readonly isLive: (key: string) => boolean
-  /** Called with each segment that a merge made, and those that it replaces. */
-  readonly onMerge?: (merged: Segment, replaced: readonly Segment[]) => void
+  /** Called with each segment that a merge made, once it stands in the index. */
+  readonly onMerge?: (merged: Segment) => void
   readonly onError: (error: unknown) => void
 }
 export type LiveIndex = {
@@ -41,7 +41,7 @@ export function createLiveIndex({ isLive, onMerge = () => {}, onError }: Options
       giveTurn,
     )
     segments = [...segments.filter((segment) => !chosen.includes(segment)), merged]
-    onMerge(merged, chosen)
+    onMerge(merged)
   }
   async function tidy(): Promise<void> {
     for (let chosen = chooseToMerge(segments); chosen && !ending.signal.aborted; chosen = chooseToMerge(segments))

@@ -25,15 +25,19 @@ export async function search(
     return record !== undefined && mayRead(record, principal)
   }
   const found = index.search(readQuestion(question), mayFind, { limit: limit * LOOKED_AT, passages })
+  const weighed = found.flatMap((hit) => {
+    const record = store.found(hit.key)
+    if (!record) return []
+    const counts = feedback.count(record.documentId, principal)
+    return [{ ...hit, counts, score: hit.score * weighFeedback(counts) }]
+  })
+  weighed.sort((a, b) => Number(b.named) - Number(a.named) || b.score - a.score)
   const hits: KnowledgeHit[] = []
-  for (const hit of found) {
+  for (const { counts, ...hit } of weighed.slice(0, limit)) {
     const told = await tell(hit, store)
-    if (!told) continue
-    const counts = await feedback.count(told.documentId, principal)
-    hits.push({ ...told, ...counts, score: hit.score * weighFeedback(counts) })
+    if (told) hits.push({ ...told, ...counts })
   }
-  hits.sort((a, b) => Number(b.named) - Number(a.named) || b.score - a.score)
-  return { hits: hits.slice(0, limit) }
+  return { hits }
 }
 
 /** Undefined when the document was removed or replaced since it was found. */
