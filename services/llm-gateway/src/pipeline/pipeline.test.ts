@@ -234,3 +234,24 @@ test('what is stored is sealed', async () => {
   const stored = rows.map(({ value }) => Buffer.from(value).toString('latin1')).join('\n')
   for (const word of ['203.0.113.9', 'orders team', 'The answer is']) expect(stored).not.toContain(word)
 })
+
+describe('embed()', () => {
+  test('gives vectors in the order of the texts, which leave redacted', async () => {
+    const { client, upstream } = await start(undefined, {})
+    await expect(client.embed({ texts: ['a'] }, callAs())).rejects.toMatchObject({ code: 'llm.not_configured' })
+    const gateway = startGateway({
+      models: [modelAt(upstream.baseUrl), modelAt(upstream.baseUrl, { name: 'vectors', use: 'embedding' })],
+    })
+    open.push(gateway)
+    const texts = ['from 203.0.113.9', 'password=tr0ub4dor-and-3', 'again tr0ub4dor-and-3']
+    expect(await gateway.client.embed({ texts }, callAs())).toEqual({
+      model: 'vectors',
+      vectors: [0, 1, 2].map((index) => [index, 0.5]),
+      inputTokens: 7,
+    })
+    expect(JSON.parse(upstream.bodies[0] ?? '')).toMatchObject({
+      input: ['from <IP_1_1>', 'password=<SECRET_1>', 'again <SECRET_1>'],
+    })
+    await expect(gateway.client.embed({ texts, model: 'main' }, callAs())).rejects.toMatchObject({ code: 'llm.model_not_found' })
+  })
+})

@@ -76,7 +76,8 @@ function answer(response: ServerResponse, body: string, behaviour: Behaviour): v
     response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers })
     return void response.end('{"error":{"message":"it failed","type":"server_error"}}')
   }
-  if (body.includes('"stream":true')) stream(response, behaviour)
+  if (body.includes('"encoding_format"')) embed(response, body)
+  else if (body.includes('"stream":true')) stream(response, behaviour)
   else complete(response, behaviour)
 }
 
@@ -98,6 +99,14 @@ function complete(response: ServerResponse, behaviour: Said): void {
   if (behaviour.type === 'malformed') return void response.end(whole.slice(0, -9))
   if (behaviour.type === 'cut') return void response.write(whole.slice(0, 40), () => response.destroy())
   response.end(whole)
+}
+
+/** A vector of the number of each text, the last text first: their order is told by their index alone. */
+function embed(response: ServerResponse, body: string): void {
+  const { input }: { input: string[] } = JSON.parse(body)
+  const data = input.map((_text, index) => ({ object: 'embedding', index, embedding: [index, 0.5] })).reverse()
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ object: 'list', data, usage: { prompt_tokens: 7, total_tokens: 7 } }))
 }
 
 function stream(response: ServerResponse, behaviour: Said): void {
