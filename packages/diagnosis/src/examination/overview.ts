@@ -22,7 +22,7 @@ export function overviewOf({ templates, coverage, from, to }: LogDigest, sourceN
   const time = from !== undefined && to !== undefined ? { from: toInstant(from), to: toInstant(to) } : undefined
   return {
     sourceName,
-    kind: calm ? 'healthy' : 'state',
+    kind: 'healthy',
     check: 'contents',
     title: `${coverage.records} records of ${sourceName}, ${calm ? `all of level ${worst} or below` : worstText(counts)}`,
     score: calm ? CALM_SCORE : CONTENT_SCORE,

@@ -33,7 +33,9 @@ export function defineBlastRadius({ findings, sources }: Evidence): BlastRadius 
   const troubled = findings.filter(isTrouble)
   const ids = new Set(troubled.map((finding) => finding.sourceId))
   // A log that says of itself that nothing is wrong; one that says nothing may be about what is not understood.
-  const well = new Set(findings.filter(({ kind }) => kind === 'healthy').map(({ sourceId }) => sourceId))
+  const well = new Set(
+    findings.filter(({ kind, score }) => kind === 'healthy' && score >= AFFECTED_SCORE).map(({ sourceId }) => sourceId),
+  )
   const calm = sources.filter(({ id, kind }) => kind === 'log' && well.has(id) && !ids.has(id)).map(({ name }) => name)
   return {
     affected: ranked.slice(0, MAX_AFFECTED).map(([entity, counts]) => ({ entity, ...counts })),
