@@ -2,7 +2,7 @@ import { matchAt } from '../detector.ts'
 import type { Range } from '../span.ts'
 
 const OPENS_QUOTE = '"\'`\\@ubrfLR$'
-const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3}["'`]{1,3})/y
+const OPENING_QUOTE = /[@ubrfLR$]{0,2}(\\{0,3})(["'`]{1,3})/y
 const LONGEST_QUOTED = 1024
 
 /** What is judged of a bare value. A longer look at each of many anchors in one value would cost its square, so {@link restOf} comes after the judgement. */
@@ -23,12 +23,25 @@ const NEXT_FIELD_OR_MORE = new RegExp(String.raw`[,;&][A-Za-z][\w. -]{0,40}$|${N
 export function readQuoted(text: string, at: number): Range | undefined {
   const opening = OPENS_QUOTE.includes(text[at] ?? '') ? matchAt(OPENING_QUOTE, text, at) : undefined
   if (opening === undefined) return undefined
-  const quote = opening[1]!
-  const start = at + opening[0].length
+  const [whole, { length: slashes } = '', marks = ''] = opening
+  const start = at + whole.length
   const stretch = text.slice(start, start + LONGEST_QUOTED)
-  const length = stretch.indexOf(quote)
+  const length = closingOf(stretch, marks, slashes)
   const lineEnd = stretch.indexOf('\n')
   return length > 0 && (lineEnd < 0 || lineEnd > length) ? { start, end: start + length } : undefined
+}
+
+/**
+ * Where the quote closes that opened with so many backslashes before its marks; one that is escaped within the value has more of them. Where all seem to
+ * be, the first closes: a path of Windows may end with a backslash.
+ */
+function closingOf(stretch: string, marks: string, slashes: number): number {
+  for (let mark = stretch.indexOf(marks); mark >= 0; mark = stretch.indexOf(marks, mark + 1)) {
+    let before = 0
+    while (stretch[mark - before - 1] === '\\') before++
+    if (before % (2 * (slashes + 1)) === slashes) return mark - slashes
+  }
+  return stretch.indexOf('\\'.repeat(slashes) + marks)
 }
 
 /** The first 40 characters of a value without quotes: up to white space, a quote, a backslash or a bracket of markup, without the punctuation of the text around. */
