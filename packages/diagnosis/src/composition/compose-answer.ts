@@ -35,7 +35,7 @@ function faultFound({ problems, evidence, claims }: Input): Answer {
   const leader = problems[0]?.hypotheses[0]
   const confidence = leader?.confidence ?? 0
   const supported = confidence >= SUPPORTED
-  const rival = problems[0]?.hypotheses[1]
+  const rival = problems[0]?.hypotheses.slice(1).find(({ state }) => state !== 'refuted')
   // Kinds that were counted answer whoever asked for them, whatever causes them.
   const isCounted = asksKindsOnly(evidence)
   const headline =

@@ -126,13 +126,14 @@ describe('buckets of expositions', () => {
     const scrape = (count: number, time: number) =>
       Array.from({ length: count }, (_, at) => `wait_bucket{le="${at}"} ${at} ${(SECONDS + time) * 1000}\n`).join('')
     const source = (count: number) => `wait_count 1\n${[0, 1, 2, 3].map((time) => scrape(count, time)).join('')}`
-    const cpu = (count: number) => {
-      const text = source(count)
+    const once = (text: string) => {
       const begun = process.cpuUsage()
       read('m.prom', text, { headBytes: 4096 })
       const { user, system } = process.cpuUsage(begun)
       return user + system
     }
+    // What else the machine does only adds to it.
+    const cpu = (count: number) => Math.min(...Array.from({ length: 3 }, () => once(source(count))))
     cpu(1000)
     // Some 3; 12 where each bucket is compared with all before it.
     expect(cpu(16_000) / cpu(2000)).toBeLessThan(7)
