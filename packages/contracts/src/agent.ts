@@ -138,7 +138,8 @@ export const agent = contract({
     exportBundle: download({
       method: 'POST',
       path: '/internal/agent/cases/{caseId}/bundle',
-      summary: 'Everything of a case, sealed to a passphrase, to be replayed; noted in the log and in the receipt of the case',
+      summary:
+        'What a case was asked, given and answered, without what live sources answered, sealed to a passphrase, to be replayed; noted in the log and in the receipt of the case',
       scope: 'case:write',
       contentType: 'application/octet-stream',
       input: ExportBundleRequest,

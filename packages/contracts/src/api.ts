@@ -230,7 +230,8 @@ export const api = contract({
     exportBundle: download({
       method: 'POST',
       path: '/v1/cases/{caseId}/bundle',
-      summary: 'Everything of a case, unredacted, sealed to a passphrase of yours; `faultmaven replay` comes to the same from it',
+      summary:
+        'What a case was asked, given and answered, unredacted, without what live sources answered, sealed to a passphrase of yours; `faultmaven replay` comes to the same from it',
       scope: 'case:write',
       contentType: 'application/octet-stream',
       input: agent.operations.exportBundle.input,
