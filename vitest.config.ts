@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['./vitest.setup.ts'],
+          // By itself vitest leaves one core alone, which on two cores is half of them.
+          maxWorkers: availableParallelism(),
           include: [
             'packages/**/*.test.ts',
             'services/**/*.test.ts',
@@ -24,6 +27,7 @@ export default defineConfig({
           name: 'built',
           include: ['tests/{e2e,chaos,security}/**/*.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },
