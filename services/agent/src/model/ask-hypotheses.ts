@@ -73,6 +73,7 @@ export async function askHypotheses(
       context,
       ids: { caseId, turnId: ref.turnId },
       purpose: 'hypotheses',
+      names: () => dataProcessing.listNames({ caseId }, context),
       messages: promptOf(evidence, problems, references, { contextTokens, live }),
       tools: createToolCatalogue(
         { dataProcessing, context, caseId, references, ...(live && { live: live.desk }) },

@@ -35,7 +35,7 @@ type Asked = {
  * @throws the reason for which the turn was ended
  */
 export async function askWording(
-  { context, openCase, ref }: TurnRun,
+  { context, dataProcessing, openCase, ref }: TurnRun,
   { gateway, limits, line }: ModelAtWork,
   asked: Asked,
 ): Promise<StoredWording> {
@@ -47,6 +47,7 @@ export async function askWording(
       context,
       ids: { caseId: openCase.caseId, turnId: ref.turnId },
       purpose: 'wording',
+      names: () => dataProcessing.listNames({ caseId: openCase.caseId }, context),
       messages: promptOf(asked),
       tools: undefined,
       output: STATEMENTS_OUTPUT,

@@ -97,6 +97,32 @@ describe('a model that can be used', () => {
     expect(end.degraded).toEqual([])
   })
 
+  test('is given the names of hosts and accounts, to be withheld, and none that it must read', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const evidence = createScriptedEvidence({ onNames: () => ({ hosts: ['db-7', 'search_evidence'], users: ['ada'] }) })
+    const started = startAgent({ evidence, llmGateway: model.client, modelLimits: LIMITS })
+    await ask(started.client, IDS)
+    await started.close()
+    expect(model.requests.map(({ names }) => names)).toEqual([
+      { hosts: ['db-7'], users: ['ada'] },
+      { hosts: ['db-7', 'search_evidence'], users: ['ada'] },
+    ])
+  })
+
+  test('is not asked when nobody can say which names are to be withheld', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const evidence = createScriptedEvidence({
+      onNames() {
+        throw new Error('The index is damaged')
+      },
+    })
+    const started = startAgent({ evidence, llmGateway: model.client, modelLimits: LIMITS })
+    const { log } = await ask(started.client, IDS)
+    await started.close()
+    expect(model.requests).toEqual([])
+    expect(endOf(log).degraded.join()).toContain('service.internal')
+  })
+
   test('may repair a broken answer once', async () => {
     const { requests, end } = await askWith(({ purpose }, { index }) => {
       if (purpose === 'wording') return answering({ statements: [] })
