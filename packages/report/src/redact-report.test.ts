@@ -46,7 +46,7 @@ describe('a report', () => {
 
   test('says how many of each kind it withholds, keeps what tells which machine it was, and can be read back', () => {
     const report = makeReport(answerWithValues(), about)
-    expect(describeWithheld(report)).toBe('2 secrets, 1 e-mail address, 1 user name, 1 public address')
+    expect(describeWithheld(report.withheld)).toBe('2 secrets, 1 e-mail address, 1 user name, 1 public address')
     expect(report.headline).toBe('<USER_1> cannot log in with <SECRET_2>')
     expect(report.steps[0]?.command).toContain('http://10.0.0.8/')
     expect(report.sources[0]?.sha256).toBe('a'.repeat(64))

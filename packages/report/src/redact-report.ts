@@ -1,41 +1,33 @@
 import { createKnownSecrets, createRedactor, type SpanType } from '@faultmaven/redaction'
 import { isPrivateAddress } from './private-address.ts'
-import type { Report } from './report.ts'
+
+/** How many values of a kind stand as placeholders. */
+export type Withheld = { readonly type: string; readonly values: number }
 
 /**
  * Ids, hashes, times, kinds and names of fields: they hold nothing of anybody, and readers of the report go by them. An account that is named like a
  * kind must not spoil it.
  */
-const KEPT = new Set([
-  ...['id', 'sourceId', 'turnId', 'hypothesisId', 'traceId', 'spanId', 'sha256', 'replySha256'],
-  ...['claimIds', 'againstClaimIds', 'findingIds', 'hypothesisIds', 'sourceIds', 'supports', 'against', 'basis', 'about'],
-  ...['format', 'version', 'encoding', 'createdAt', 'receivedAt', 'at', 'until', 'from', 'to', 'unit', 'zone'],
-  ...[
-    'kind',
-    'state',
-    'outcome',
-    'cause',
-    'risk',
-    'purpose',
-    'mechanism',
-    'comparison',
-    'relation',
-    'minSeverity',
-    'field',
-    'names',
-  ],
-])
+const KEPT = new Set(
+  [
+    'id sourceId turnId hypothesisId traceId spanId sha256 replySha256',
+    'claimIds againstClaimIds findingIds hypothesisIds sourceIds supports against basis about',
+    'format version encoding createdAt receivedAt at until from to unit zone',
+    'kind state outcome cause risk purpose mechanism comparison relation minSeverity field names',
+  ].flatMap((keys) => keys.split(' ')),
+)
 /** What is called by a fixed name within these. */
 const NAMED = new Set(['predicate', 'computation'])
 /** What the user wrote: only there are names of people looked for. */
 const PROSE = new Set(['question'])
 
 /**
- * The report with placeholders for secrets and for what tells of persons, the same for the same value throughout. Names of hosts and private
- * addresses stay: they say which machine it was, and a report is for those who run it.
+ * Everything of a report with placeholders for secrets and for what tells of persons, the same for the same value throughout. Names of hosts and
+ * private addresses stay: they say which machine it was, and a report is for those who run it.
+ * @returns a value of the same shape, and how many values of each kind are withheld
  * @throws {RedactionError} when it cannot be done in time
  */
-export function redactReport(report: Report): Report {
+export function redactTexts(report: object): { readonly redacted: unknown; readonly withheld: readonly Withheld[] } {
   // What is told to be an account or a person in one place is one everywhere, so the whole report is looked through for names first.
   const first = createRedactor({ withholds })
   mapTexts(report, (text, prose) => first.redact(text, { prose }).text)
@@ -43,14 +35,16 @@ export function redactReport(report: Report): Report {
   const { redact, vault } = createRedactor({ withholds, dictionary: { users: named('USER'), people: named('PERSON') } })
   const redacted = mapTexts(report, (text, prose) => redact(text, { prose }).text)
   const knownSecrets = createKnownSecrets(vault())
-  const clean = knownSecrets ? mapTexts(redacted, knownSecrets) : redacted
   const counts = new Map<string, number>()
   for (const { type } of vault().entries) counts.set(type, (counts.get(type) ?? 0) + 1)
-  return counts.size === 0 ? clean : { ...clean, withheld: [...counts].map(([type, values]) => ({ type, values })) }
+  return {
+    redacted: knownSecrets ? mapTexts(redacted, knownSecrets) : redacted,
+    withheld: [...counts].map(([type, values]) => ({ type, values })),
+  }
 }
 
 /** `2 secrets, 1 user name`; empty when nothing is withheld. */
-export function describeWithheld({ withheld = [] }: Pick<Report, 'withheld'>): string {
+export function describeWithheld(withheld: readonly Withheld[] = []): string {
   return withheld
     .map(({ type, values }) => {
       const [one, many] = WORDS.get(type) ?? ['other value', 'other values']
@@ -80,14 +74,10 @@ function withholds(type: SpanType, value: string): boolean {
 type Replace = (text: string, prose: boolean) => string
 
 /** The value with each of its texts replaced, whatever holds them; its shape stays. */
-function mapTexts<T>(value: T, replace: Replace, key = '', within = ''): T {
-  // A text gives a text, a list a list and an object one with the same keys: the result has the type of the value.
-  const typed = (mapped: unknown) => mapped as T
+function mapTexts(value: unknown, replace: Replace, key = '', within = ''): unknown {
   if (KEPT.has(key) || (key === 'name' && NAMED.has(within))) return value
-  if (typeof value === 'string') return typed(replace(value, PROSE.has(key)))
-  if (Array.isArray(value)) return typed(value.map((item: unknown) => mapTexts(item, replace, key, within)))
+  if (typeof value === 'string') return replace(value, PROSE.has(key))
+  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, replace, key, within))
   if (typeof value !== 'object' || value === null) return value
-  return typed(
-    Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts<unknown>(item, replace, name, key)])),
-  )
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, replace, name, key)]))
 }

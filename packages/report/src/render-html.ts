@@ -48,7 +48,7 @@ ${list(
       .join('')}`,
 )}
 ${list('Not examined', report.notExamined, escape)}
-${report.withheld ? `<p>Withheld from this report: ${escape(describeWithheld(report))}.</p>` : ''}
+${report.withheld ? `<p>Withheld from this report: ${escape(describeWithheld(report.withheld))}.</p>` : ''}
 <p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
 <details><summary>Machine-readable report</summary><pre id="report">${escape(toPlainJson(report))}</pre></details>
 </main>

@@ -43,7 +43,7 @@ export function renderMarkdown(report: Report): string {
         ),
       ),
     ),
-    ...(report.withheld ? ['', `Withheld from this report: ${plain(describeWithheld(report))}.`] : []),
+    ...(report.withheld ? ['', `Withheld from this report: ${plain(describeWithheld(report.withheld))}.`] : []),
     '',
     'Every claim can be checked against the original files: `faultmaven verify report.json FILES…` with the JSON report.',
     '',

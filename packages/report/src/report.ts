@@ -1,6 +1,6 @@
 import { AskedQuestion, Board, Claim, EvidenceNeed, NextStep, Outcome, Source, type TurnAnswer } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
-import { redactReport } from './redact-report.ts'
+import { redactTexts } from './redact-report.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What a report holds: enough to read it and to check every claim of it against the original files. */
@@ -35,7 +35,7 @@ export type Report = z.infer<typeof Report>
  */
 export function makeReport(answer: TurnAnswer, { version, now }: { version: string; now: number }): Report {
   const { question, outcome, headline, phases, board, claims, steps, needs, asked, sources, notExamined } = answer
-  return redactReport({
+  const { redacted, withheld } = redactTexts({
     format: 'faultmaven-report/1',
     version,
     createdAt: new Date(now).toISOString(),
@@ -53,6 +53,8 @@ export function makeReport(answer: TurnAnswer, { version, now }: { version: stri
     sources: sources.map(withoutHistogram),
     notExamined,
   })
+  const report = Report.parse(redacted)
+  return withheld.length === 0 ? report : { ...report, withheld: [...withheld] }
 }
 
 /** Counts for a chart on the page: most of a source's size, and of no use to whoever reads or checks. */

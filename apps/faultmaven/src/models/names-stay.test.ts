@@ -72,7 +72,11 @@ async function startRoles(port: number) {
   const evidence = createInProcessClient(dataProcessing, processing.handlers, { wire: true })
   const models = createInProcessClient(llmGateway, gateway.handlers, { wire: true })
   const mind = createAgent({ ...stores(), dataProcessing: evidence, llmGateway: models })
-  open.push(processing.close, gateway.close, mind.close)
+  open.push(
+    () => processing.close(),
+    () => gateway.close(),
+    () => mind.close(),
+  )
   return { evidence, mind: createInProcessClient(agent, mind.handlers, { wire: true }) }
 }
 

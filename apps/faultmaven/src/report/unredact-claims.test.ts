@@ -48,6 +48,6 @@ describe('readPlaceholders()', () => {
 
   test('takes time linear in the text, whatever the quote repeats', () => {
     const quote = '<SECRET_1>a'.repeat(2000)
-    expect(readPlaceholders(quote, `${'a'.repeat(1_000_000)}`)).toHaveLength(2000)
+    expect(readPlaceholders(quote, 'a'.repeat(1_000_000))).toHaveLength(2000)
   })
 })

@@ -28,7 +28,7 @@ export function ReportRow({ answer: own, examined }: Props) {
   )
   const report = useMemo(() => tryReport(answer), [answer])
   if (typeof report === 'string') return <p className="mt-3 text-err">{report}</p>
-  const withheld = describeWithheld(report)
+  const withheld = describeWithheld(report.withheld)
   return (
     <fieldset className="mt-3 flex min-w-0 flex-wrap items-center gap-1.5">
       <legend className="sr-only">Report</legend>

@@ -42,6 +42,7 @@ export async function embedTexts(parts: GatewayParts, { owner, texts, model, con
     )
     const inputTokens = tokens ?? most.tokens
     used = spendingOf(target, inputTokens, 0)
+    parts.usage.used(target.settings, { ...used, inputTokens, outputTokens: 0 })
     return { model: target.settings.name, vectors, inputTokens }
   } finally {
     await reservation.settle(used)
