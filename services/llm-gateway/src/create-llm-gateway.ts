@@ -39,7 +39,7 @@ export type LlmGateway = {
   /** Removes what a kill left and what is over; to be awaited before the first call, and done every hour from then on. */
   recover(): Promise<void>
   /** Tokens, dollars and times by model and outcome, in the text format of Prometheus; nothing of any case, caller or text. */
-  metrics(): string
+  readonly metrics: () => string
   /** Writes what waits and ends all connections. Closes neither `kv` nor the key ring. */
   close(): Promise<void>
 }
@@ -97,8 +97,8 @@ export function createLlmGateway({
       streamRequest(parts, { owner: () => owners.ofCase(caseId), caseId, asked, names, model: undefined, context }),
     completeChat: (input, context) => completeRequest(parts, outsideCases(input, context)),
     streamChat: (input, context) => streamRequest(parts, outsideCases(input, context)),
-    async embed({ texts, model }, context) {
-      return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, context })
+    async embed({ texts, model, region }, context) {
+      return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, region, context })
     },
     listModels: async () => ({ models: targets.map(toConfiguredModel) }),
     testModel: ({ model }, context) => testModel(parts, model, context),
@@ -127,6 +127,15 @@ export function createLlmGateway({
 }
 
 function toConfiguredModel({ settings, isResting }: Target): ConfiguredModel {
-  const { name, provider, modelId, use, contextTokens, price } = settings
-  return { name, provider, modelId, use, contextTokens, isResting: isResting(), ...(price && { price }) }
+  const { name, provider, modelId, use, contextTokens, price, region } = settings
+  return {
+    name,
+    provider,
+    modelId,
+    use,
+    contextTokens,
+    isResting: isResting(),
+    ...(price && { price }),
+    ...(region !== undefined && { region }),
+  }
 }

@@ -1,4 +1,5 @@
 import type { Claim, ModelMessage, Outcome, ProblemGroup } from '@faultmaven/contracts'
+import { modelRegionOf } from '../graph/evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { checkSentence } from './check-sentence.ts'
 import { converse } from './converse.ts'
@@ -48,6 +49,7 @@ export async function askWording(
       ids: { caseId: openCase.caseId, turnId: ref.turnId },
       purpose: 'wording',
       names: () => dataProcessing.listNames({ caseId: openCase.caseId }, context),
+      region: modelRegionOf({ openCase, ref }),
       messages: promptOf(asked),
       tools: undefined,
       output: STATEMENTS_OUTPUT,

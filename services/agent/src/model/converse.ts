@@ -23,6 +23,8 @@ export type Conversation<T> = {
   readonly purpose: ModelPurpose
   /** What the evidence calls hosts and accounts by now: the gateway withholds them. */
   readonly names: () => Promise<ModelNames>
+  /** Of which region the model must be. @default any */
+  readonly region: string | undefined
   readonly messages: readonly ModelMessage[]
   readonly tools: ToolCatalogue | undefined
   readonly output: { readonly name: string; readonly schema: Record<string, unknown> }
@@ -85,7 +87,7 @@ export async function converse<T>(conversation: Conversation<T>): Promise<Conver
 }
 
 async function ask<T>(
-  { gateway, context, ids, purpose, names, tools, output, limits, allowance }: Conversation<T>,
+  { gateway, context, ids, purpose, names, region, tools, output, limits, allowance }: Conversation<T>,
   messages: readonly ModelMessage[],
   isOpen: boolean,
 ): Promise<ModelAnswer> {
@@ -103,6 +105,7 @@ async function ask<T>(
         ...ids,
         purpose,
         names: withheld,
+        ...(region !== undefined && { region }),
         messages: [...messages],
         tools: described,
         output,

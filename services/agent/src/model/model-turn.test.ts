@@ -5,7 +5,7 @@ import { answering, calling, createScriptedModel, type ModelScript } from '@faul
 import { describe, expect, test } from 'vitest'
 import { createMortalKv } from '../testing/mortal-kv.ts'
 import { createScriptedEvidence } from '../testing/scripted-evidence.ts'
-import { ask, endOf, newIds, readLog, startAgent } from '../testing/start-agent.ts'
+import { ask, callAs, endOf, newIds, readLog, startAgent, submit } from '../testing/start-agent.ts'
 import { countTokens } from './count-tokens.ts'
 
 const IDS = newIds()
@@ -121,6 +121,19 @@ describe('a model that can be used', () => {
     await started.close()
     expect(model.requests).toEqual([])
     expect(endOf(log).degraded.join()).toContain('service.internal')
+  })
+
+  test('is asked for in the region that the case named, and in that of an earlier turn', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const started = startAgent({ evidence: createScriptedEvidence(), llmGateway: model.client, modelLimits: LIMITS })
+    const request = { question: 'Why does the db fail?', modelRegion: 'eu' }
+    await started.client.beginTurn({ ...IDS, mode: 'both', request }, callAs())
+    await submit(started.client, IDS, 'both')
+    await readLog(started.client, IDS)
+    await ask(started.client, { ...IDS, turnId: newIds().turnId })
+    await started.close()
+    expect(model.requests.length).toBeGreaterThan(2)
+    expect(new Set(model.requests.map(({ region }) => region))).toEqual(new Set(['eu']))
   })
 
   test('may repair a broken answer once', async () => {
