@@ -3,6 +3,7 @@ const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and
   faultmaven serve     [--port 8420] [--host 127.0.0.1] [--data .data] [--target all]
                        [--workers CORES]                  threads that read logs; 0 reads in the server's own
                        [--live-sources FILE]              systems that may be asked, docs/guides/live-sources.md
+                       [--metrics-port PORT]              figures for Prometheus, at /metrics of a port of its own
                        [--models FILE]                    language models that may be asked, docs/guides/models.md
   faultmaven link      [--data .data]                     a new one-time link for a running server
   faultmaven analyze   [-q, --question TEXT] FILES…           the same investigation with no server; reads stdin too

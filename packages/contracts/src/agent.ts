@@ -4,6 +4,7 @@ import { ExportBundleRequest } from './bundle.ts'
 import { CaseEvent, TurnMode } from './events.ts'
 import { FeedbackList, GivenFeedback } from './feedback.ts'
 import { Id, Instant } from './ids.ts'
+import { ModelRegion } from './llm-gateway.ts'
 import { contract, download, stream, unary } from './operation.ts'
 import { Recurrence } from './recurrence.ts'
 import { AskedQuestion } from './user-question.ts'
@@ -13,6 +14,8 @@ export const TurnRequest = z.object({
   question: z.optional(z.string().check(z.maxLength(100_000))),
   /** IANA zone of the user, for "since 3 o'clock". */
   timeZone: z.optional(z.string().check(z.maxLength(64))),
+  /** Only models of this region are asked about the case from this turn on. @default as before */
+  modelRegion: z.optional(ModelRegion),
   /** How long the case lives after this turn. 1 h to 30 days. @default 24 h */
   retentionHours: z.optional(z.number().check(z.gte(1), z.lte(720))),
 })

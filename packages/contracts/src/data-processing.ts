@@ -18,6 +18,7 @@ import {
 import { Finding } from './finding.ts'
 import { Id } from './ids.ts'
 import { LiveQueryRequest, LiveSource } from './live-source.ts'
+import { ModelNames } from './llm-gateway.ts'
 import { ProposedLogFormat, ProposeLogFormatRequest, SavedLogFormat, SaveLogFormatRequest } from './log-format.ts'
 import { contract, download, stream, unary, upload } from './operation.ts'
 import { Source } from './source.ts'
@@ -121,6 +122,14 @@ export const dataProcessing = contract({
       scope: 'case:read',
       input: z.object({ caseId: Id }),
       output: z.object({ findings: z.array(Finding) }),
+    }),
+    listNames: unary({
+      method: 'GET',
+      path: '/internal/data-processing/cases/{caseId}/names',
+      summary: 'Names of hosts and accounts that the evidence of a case tells of: they are withheld from models',
+      scope: 'case:read',
+      input: z.object({ caseId: Id }),
+      output: ModelNames,
     }),
     readLines: unary({
       method: 'GET',

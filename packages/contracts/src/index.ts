@@ -61,6 +61,7 @@ export {
   ModelEvent,
   ModelMessage,
   ModelNames,
+  ModelRegion,
   ModelParameters,
   ModelPurpose,
   ModelStatus,

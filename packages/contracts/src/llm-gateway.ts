@@ -47,6 +47,9 @@ export const ModelParameters = z.object({
 })
 export type ModelParameters = z.infer<typeof ModelParameters>
 
+/** A region as operators name it, `eu-central-1`, or what its name begins with: `eu`. */
+export const ModelRegion = z.string().check(z.regex(/^[a-z0-9-]{1,40}$/))
+
 /** What a model is asked, the same for every provider. */
 const ASKED = {
   messages: z.array(ModelMessage).check(z.minLength(1), z.maxLength(1000)),
@@ -57,6 +60,8 @@ const ASKED = {
   output: z.optional(z.object({ name: z.string(), schema: z.optional(JsonSchema) })),
   parameters: z.optional(ModelParameters),
   maxOutputTokens: z.number().check(z.int(), z.gte(1)),
+  /** Only models of this region may be asked. @default any */
+  region: z.optional(ModelRegion),
   /** Longest that the whole answer may take. */
   timeoutMs: z.number().check(z.int(), z.gte(1)),
 }
@@ -108,6 +113,8 @@ export const ConfiguredModel = z.object({
   modelId: z.string(),
   use: z.enum(['chat', 'embedding']),
   contextTokens: z.number(),
+  /** Where it runs, as the operator said. */
+  region: z.optional(z.string()),
   /** Whether requests are kept from it for a while because too many failed. */
   isResting: z.boolean(),
   /** US dollars a million tokens, with the day and the place where the price was read. */
@@ -178,6 +185,7 @@ export const llmGateway = contract({
       scope: 'case:write',
       input: z.object({
         model: z.optional(z.string()),
+        region: z.optional(ModelRegion),
         texts: z.array(z.string().check(z.maxLength(MAX_TEXT))).check(z.minLength(1), z.maxLength(2048)),
       }),
       output: z.object({ model: z.string(), vectors: z.array(z.array(z.number())), inputTokens: z.number() }),

@@ -2,6 +2,7 @@ export { createDetection, type DetectionOptions, type TextOptions } from './dete
 export type { Detector } from './detector.ts'
 export { ALL_DETECTORS } from './detectors/all-detectors.ts'
 export type { Dictionary } from './dictionary.ts'
+export { createKnownSecrets } from './known-secrets.ts'
 export { RedactionError } from './redaction-error.ts'
 export { createRedactor, type Redaction, type Redactor, type Replacement } from './redactor.ts'
 export {

@@ -18,6 +18,13 @@ export type Redactor = {
   readonly vault: () => Vault
 }
 
+type RedactorOptions = DetectionOptions & {
+  /** What a redactor goes on from. @default nothing was withheld so far */
+  readonly vault?: Vault
+  /** Whether a value that was found is withheld. @default every one is */
+  readonly withholds?: (type: SpanType, value: string) => boolean
+}
+
 /**
  * A redactor of one case. The same value gets the same placeholder as long as the vault goes on from the last one.
  * @example
@@ -25,17 +32,16 @@ export type Redactor = {
  * redact('login of ada@example.org from 203.0.113.9').text // 'login of <EMAIL_1> from <IP_1_1>'
  * restoreText('Ask <EMAIL_1>', restorableTokens(vault(), { secrets: 'keep' })) // 'Ask ada@example.org'
  */
-export function createRedactor({
-  vault = EMPTY_VAULT,
-  ...options
-}: DetectionOptions & { readonly vault?: Vault } = {}): Redactor {
+export function createRedactor({ vault = EMPTY_VAULT, withholds = () => true, ...options }: RedactorOptions = {}): Redactor {
   const detect = createDetection(options)
   const { placeholderFor, reserve, snapshot } = openVault(vault)
   return {
     redact(text, textOptions) {
       const marks = [...text.matchAll(PLACEHOLDER)].map((found) => ({ start: found.index, end: found.index + found[0].length }))
       for (const { start, end } of marks) reserve(text.slice(start, end))
-      const spans = outside(detect(cover(text, marks), textOptions), marks)
+      const spans = outside(detect(cover(text, marks), textOptions), marks).filter(({ type, start, end }) =>
+        withholds(type, text.slice(start, end)),
+      )
       const replacements = spans.map((span) => ({
         ...span,
         placeholder: placeholderFor(span.type, text.slice(span.start, span.end)),

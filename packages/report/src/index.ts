@@ -1,4 +1,5 @@
 export { readReport } from './read-report.ts'
+export { describeWithheld } from './redact-report.ts'
 export { renderHandoff } from './render-handoff.ts'
 export { renderHtml } from './render-html.ts'
 export { renderMarkdown } from './render-markdown.ts'

@@ -1,5 +1,6 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
 import { REPORT_STYLE } from './report-style.ts'
+import { describeWithheld } from './redact-report.ts'
 import type { Report } from './report.ts'
 import { claimsBesides, guessesOf, impactOf, needsOf, originOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
@@ -47,6 +48,7 @@ ${list(
       .join('')}`,
 )}
 ${list('Not examined', report.notExamined, escape)}
+${report.withheld ? `<p>Withheld from this report: ${escape(describeWithheld(report.withheld))}.</p>` : ''}
 <p>Check every claim against the original files: <code>faultmaven verify THIS-FILE ORIGINAL-FILES…</code></p>
 <details><summary>Machine-readable report</summary><pre id="report">${escape(toPlainJson(report))}</pre></details>
 </main>

@@ -1,4 +1,5 @@
 import type { Citation, Claim, Hypothesis } from '@faultmaven/contracts'
+import { describeWithheld } from './redact-report.ts'
 import type { Report } from './report.ts'
 import { claimsBesides, guessesOf, impactOf, needsOf, originOf, proofsOf, weighedOf } from './sections.ts'
 import { clockOf, percent, visibleText } from './visible-text.ts'
@@ -42,6 +43,7 @@ export function renderMarkdown(report: Report): string {
         ),
       ),
     ),
+    ...(report.withheld ? ['', `Withheld from this report: ${plain(describeWithheld(report.withheld))}.`] : []),
     '',
     'Every claim can be checked against the original files: `faultmaven verify report.json FILES…` with the JSON report.',
     '',

@@ -1,5 +1,6 @@
 import { AskedQuestion, Board, Claim, EvidenceNeed, NextStep, Outcome, Source, type TurnAnswer } from '@faultmaven/contracts'
 import * as z from 'zod/mini'
+import { redactTexts } from './redact-report.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What a report holds: enough to read it and to check every claim of it against the original files. */
@@ -23,13 +24,18 @@ export const Report = z.object({
   asked: z.optional(AskedQuestion),
   sources: z.array(Source),
   notExamined: z.array(z.string()),
+  /** How many values of each kind stand as placeholders, `<SECRET_1>`; absent when there are none. */
+  withheld: z.optional(z.array(z.object({ type: z.string(), values: z.number() }))),
 })
 export type Report = z.infer<typeof Report>
 
-/** The report of one turn's answer. `now` in Unix milliseconds. */
+/**
+ * The report of one turn's answer, with placeholders for secrets and for what tells of persons. `now` in Unix milliseconds.
+ * @throws {RedactionError} when what must not leave cannot be found in time: then there is no report
+ */
 export function makeReport(answer: TurnAnswer, { version, now }: { version: string; now: number }): Report {
   const { question, outcome, headline, phases, board, claims, steps, needs, asked, sources, notExamined } = answer
-  return {
+  const { redacted, withheld } = redactTexts({
     format: 'faultmaven-report/1',
     version,
     createdAt: new Date(now).toISOString(),
@@ -46,7 +52,9 @@ export function makeReport(answer: TurnAnswer, { version, now }: { version: stri
     ...(asked === undefined ? {} : { asked }),
     sources: sources.map(withoutHistogram),
     notExamined,
-  }
+  })
+  const report = Report.parse(redacted)
+  return withheld.length === 0 ? report : { ...report, withheld: [...withheld] }
 }
 
 /** Counts for a chart on the page: most of a source's size, and of no use to whoever reads or checks. */

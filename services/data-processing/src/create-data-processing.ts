@@ -19,6 +19,7 @@ import { exploreTemplates } from './explore/explore-templates.ts'
 import { createSearchThreads, createStretchSearchHere } from './explore/search-threads.ts'
 import { createCaseStore, type CaseStore } from './handlers/case-store.ts'
 import { deleteCase } from './handlers/delete-case.ts'
+import { listNames } from './handlers/list-names.ts'
 import { proposeLogFormat } from './handlers/propose-log-format.ts'
 import { readLines } from './handlers/read-lines.ts'
 import { recover } from './handlers/recover.ts'
@@ -128,6 +129,10 @@ export function createDataProcessing({
       listUploads: ({ caseId }) => listUploads(caseId, { store, records }),
       readUpload: (request) => readUpload(request, { store, records, blob }),
       listFindings: ({ caseId }) => listFindings(caseId, { store, records, registry }),
+      async listNames({ caseId }) {
+        const { findings } = await listFindings(caseId, { store, records, registry })
+        return listNames(caseId, findings, store)
+      },
       readLines: (request) => readLines(request, store),
       exploreLines: (request, { signal }) => exploreLines(request, store, signal),
       exploreHistogram: (request, { signal }) => exploreHistogram(request, store, signal),

@@ -18,6 +18,7 @@ import { streamRequest } from './pipeline/stream-request.ts'
 import { createDispatchers } from './providers/addresses.ts'
 import { createTarget, type Target } from './routing/target.ts'
 import { type GatewaySettings, NOT_CONFIGURED } from './settings/gateway-settings.ts'
+import { createUsageMetrics } from './usage/usage-metrics.ts'
 import { createVaults } from './vault/vaults.ts'
 
 type Options = {
@@ -37,6 +38,8 @@ export type LlmGateway = {
   readonly handlers: Handlers<typeof llmGateway>
   /** Removes what a kill left and what is over; to be awaited before the first call, and done every hour from then on. */
   recover(): Promise<void>
+  /** Tokens, dollars and times by model and outcome, in the text format of Prometheus; nothing of any case, caller or text. */
+  readonly metrics: () => string
   /** Writes what waits and ends all connections. Closes neither `kv` nor the key ring. */
   close(): Promise<void>
 }
@@ -53,7 +56,8 @@ export function createLlmGateway({
   onError = () => {},
 }: Options): LlmGateway {
   const dispatchers = createDispatchers()
-  const targets = settings.models.map((model) => createTarget(model, dispatchers))
+  const usage = createUsageMetrics()
+  const targets = settings.models.map((model) => createTarget(model, { dispatchers, usage }))
   const owners = createOwners({ kv, keyRing })
   const ledger = createLedger({ kv, now })
   const vaults = createVaults(kv)
@@ -62,6 +66,7 @@ export function createLlmGateway({
     targets,
     vaults,
     ledger,
+    usage,
     budgets: createBudgets({ kv, limits: settings.limits, now }),
     cache: createExactCache(kv),
     canary: createCanary(settings.canaries),
@@ -92,8 +97,8 @@ export function createLlmGateway({
       streamRequest(parts, { owner: () => owners.ofCase(caseId), caseId, asked, names, model: undefined, context }),
     completeChat: (input, context) => completeRequest(parts, outsideCases(input, context)),
     streamChat: (input, context) => streamRequest(parts, outsideCases(input, context)),
-    async embed({ texts, model }, context) {
-      return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, context })
+    async embed({ texts, model, region }, context) {
+      return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, region, context })
     },
     listModels: async () => ({ models: targets.map(toConfiguredModel) }),
     testModel: ({ model }, context) => testModel(parts, model, context),
@@ -112,6 +117,7 @@ export function createLlmGateway({
       await sweepNow()
       timer = setInterval(() => void sweepNow().catch(onError), SWEEP_EVERY_MS).unref()
     },
+    metrics: usage.render,
     async close() {
       clearInterval(timer)
       await dispatchers.close()
@@ -121,6 +127,15 @@ export function createLlmGateway({
 }
 
 function toConfiguredModel({ settings, isResting }: Target): ConfiguredModel {
-  const { name, provider, modelId, use, contextTokens, price } = settings
-  return { name, provider, modelId, use, contextTokens, isResting: isResting(), ...(price && { price }) }
+  const { name, provider, modelId, use, contextTokens, price, region } = settings
+  return {
+    name,
+    provider,
+    modelId,
+    use,
+    contextTokens,
+    isResting: isResting(),
+    ...(price && { price }),
+    ...(region !== undefined && { region }),
+  }
 }

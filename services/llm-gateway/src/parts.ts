@@ -3,6 +3,7 @@ import type { ExactCache } from './cache/exact-cache.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Target } from './routing/target.ts'
 import type { GatewaySettings } from './settings/gateway-settings.ts'
+import type { UsageMetrics } from './usage/usage-metrics.ts'
 import type { Vaults } from './vault/vaults.ts'
 
 /** What the operations of the gateway work with. */
@@ -13,6 +14,7 @@ export type GatewayParts = {
   readonly budgets: Budgets
   readonly cache: ExactCache
   readonly ledger: Ledger
+  readonly usage: UsageMetrics
   /** @throws {ProblemError} when a value that must never leave stands in a body */
   readonly canary: (body: string) => void
   /** Of one request. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Outcome, TurnAnswer } from '@faultmaven/contracts'
-import { makeReport, renderHandoff, renderHtml, renderMarkdown, type Report } from '@faultmaven/report'
+import { describeWithheld, makeReport, renderHandoff, renderHtml, renderMarkdown, type Report } from '@faultmaven/report'
 import { readPassphrase } from '../bundle/passphrase.ts'
 import { type NewFile, openNewFile } from '../bundle/new-file.ts'
 import { createOfflineCase } from '../roles/offline-case.ts'
@@ -60,6 +60,7 @@ export async function analyze(args: readonly string[], version: string): Promise
     progress.end()
     const report = makeReport(answer, { version, now: Date.now() })
     if (values.report) await writeReport(values.report, rendered(report, values.report))
+    if ((values.report || values.handoff) && report.withheld) console.error(`Withheld: ${describeWithheld(report.withheld)}`)
     if (values.json) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else process.stdout.write(values.handoff ? `${renderHandoff(report)}\n` : printAnswer(answer))
     if (bundle) await bundle.file.write(offline.exportBundle(bundle.passphrase))

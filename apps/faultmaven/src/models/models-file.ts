@@ -13,6 +13,8 @@ export type Secret = z.infer<typeof Secret>
 const Seconds = (usual: number) => z._default(z.number().check(z.gte(0.1), z.lte(600)), usual)
 const Dollars = z.number().check(z.gte(0), z.lte(10_000))
 
+const Region = z.string().check(z.regex(/^[a-z0-9-]{1,40}$/, 'must be a region such as eu-central-1'))
+
 const ModelEntry = z.strictObject({
   name: Name,
   provider: z.enum(PROVIDERS),
@@ -23,7 +25,7 @@ const ModelEntry = z.strictObject({
   /** Whether `baseUrl` is a name within a private network. */
   local: z._default(z.boolean(), false),
   key: z.optional(Secret),
-  region: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,40}$/, 'must be a region such as eu-central-1'))),
+  region: z.optional(Region),
   contextTokens: z.number().check(z.int(), z.gte(256), z.lte(20_000_000)),
   tools: z._default(z.boolean(), true),
   structuredOutput: z._default(z.boolean(), true),
@@ -44,6 +46,7 @@ const Limit = z.strictObject({
 const ModelsFile = z.strictObject({
   models: z.array(ModelEntry).check(z.minLength(1), z.maxLength(50)),
   route: z._default(z.enum(['primary', 'cost', 'latency']), 'primary'),
+  region: z.optional(Region),
   limits: z._default(z.array(Limit).check(z.maxLength(4)), []),
   canaries: z._default(z.array(Secret).check(z.maxLength(50)), []),
   ledgerDays: z._default(z.number().check(z.int(), z.gte(1), z.lte(3650)), 30),
@@ -67,6 +70,9 @@ export function parseModels(file: string, text: string): ModelsFile {
   if (twice) throw refuse(`two models are named "${twice.name}": give one another name`)
   const limitedTwice = limits.find(({ per }, index) => limits.findIndex((one) => one.per === per) < index)
   if (limitedTwice) throw refuse(`there are two limits per ${limitedTwice.per}: write one with both`)
+  const { region } = parsed.data
+  if (region !== undefined && !models.some((one) => one.region === region || one.region?.startsWith(`${region}-`)))
+    throw refuse(`only models of the region "${region}" may be asked, and none is of it: give the models their regions`)
   const unpriced = models.find(({ price }) => !price)
   if (limits.some(({ usd }) => usd !== undefined) && unpriced)
     throw refuse(`a limit in dollars needs the price of every model, and "${unpriced.name}" has none`)

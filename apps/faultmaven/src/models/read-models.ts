@@ -16,9 +16,10 @@ export async function readModels(
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Error(`The file of models "${file}" cannot be read`, { cause })
   })
-  const { models, canaries, ...rest } = parseModels(file, text)
+  const { models, canaries, region, ...rest } = parseModels(file, text)
   return {
     ...rest,
+    ...(region !== undefined && { region }),
     limits: rest.limits.map(({ per, tokens, usd }) => ({
       per,
       ...(tokens !== undefined && { tokens }),

@@ -7,6 +7,7 @@ import { listInputs } from '../analyze/inputs.ts'
 import { createOfflineCase, offlineContext } from '../roles/offline-case.ts'
 import { terminalText } from '../terminal-text.ts'
 import { renameSources } from './rename-sources.ts'
+import { isWithheld, unredactClaims } from './unredact-claims.ts'
 
 type Verdict = { readonly claim: Claim; readonly verdict: 'holds' | 'fails' | 'undecided'; readonly why?: string }
 
@@ -28,7 +29,13 @@ export async function verify(args: readonly string[]): Promise<number> {
     if (report.sources.some(({ clock }) => clock?.alignment !== undefined)) await offline.evidence.closeTurn(turn, context)
     const { sources } = await offline.evidence.listSources({ caseId: offline.caseId }, context)
     const idOf = matchSources(report.sources, sources)
-    const proposed = report.claims.map((claim) => ({
+    const claims = await unredactClaims(report.claims, async (sourceId, from, count) => {
+      const id = idOf.get(sourceId)
+      if (id === undefined) return []
+      const { lines } = await offline.evidence.readLines({ caseId: offline.caseId, sourceId: id, from, count }, context)
+      return lines.map(({ text }) => text)
+    })
+    const proposed = claims.map((claim) => ({
       id: claim.id,
       text: claim.text,
       predicate: renameSources(claim.predicate, idOf),
@@ -38,7 +45,7 @@ export async function verify(args: readonly string[]): Promise<number> {
       .filter(({ id, sha256 }) => sha256 !== '' && !idOf.has(id))
       .map((source) => toAbsent(source, sources))
     return print(
-      report.claims.map((claim, index) => judgeWhole(claim, absent) ?? judge(claim, results[index])),
+      claims.map((claim, index) => judgeWhole(claim, absent) ?? judgeWithheld(claim) ?? judge(claim, results[index])),
       absent,
     )
   } finally {
@@ -77,6 +84,12 @@ function judgeWhole(claim: Claim, absent: readonly Absent[]): Verdict | undefine
         verdict: 'undecided',
         why: `${found.source.name} ${found.source.live ? 'is the reply of a live source, no file' : 'is not among the files'}`,
       }
+}
+
+/** What was withheld and stands in no quote cannot be looked for. */
+function judgeWithheld(claim: Claim): Verdict | undefined {
+  if (!isWithheld(claim)) return undefined
+  return { claim, verdict: 'undecided', why: 'a value of it was withheld from the report, and no quote shows where it stands' }
 }
 
 /** A claim holds when the checker verifies it and quotes the very lines that the report shows. */

@@ -11,6 +11,8 @@ export type ServeOptions = {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Where Prometheus reads figures, on the same address; absent: nowhere. */
+  readonly metricsPort?: number
   readonly dataFolder: string
   /** Threads that read logs; 0 reads them in the server's own. */
   readonly workers: number
@@ -33,6 +35,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       target: { type: 'string', default: environment['FAULTMAVEN_TARGET'] ?? 'all' },
       host: { type: 'string', default: environment['FAULTMAVEN_HOST'] ?? '127.0.0.1' },
       port: { type: 'string', default: environment['FAULTMAVEN_PORT'] ?? '8420' },
+      'metrics-port': { type: 'string', default: environment['FAULTMAVEN_METRICS_PORT'] },
       data: { type: 'string', default: environment['FAULTMAVEN_DATA'] ?? '.data' },
       workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
       'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
@@ -45,13 +48,13 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
   })
   const target = values.target
   if (target !== 'all' && !isRole(target)) throw new Error(`There is no target "${target}"; use all, ${ROLES.join(', ')}`)
-  const port = /^\d+$/.test(values.port) ? Number(values.port) : NaN
-  if (!(port <= 65_535)) throw new Error(`--port ${values.port} is no port; use 0 to 65535`)
+  const port = readPort('--port', values.port)
   refuseOpenAddress(values.host, target)
   return {
     target,
     host: values.host,
     port,
+    ...(values['metrics-port'] ? { metricsPort: readPort('--metrics-port', values['metrics-port']) } : {}),
     dataFolder: path.resolve(values.data),
     workers: readWorkers(values.workers),
     ...(values['live-sources'] ? { liveSourcesFile: path.resolve(values['live-sources']) } : {}),
@@ -67,6 +70,12 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
         : {}),
     },
   }
+}
+
+function readPort(flag: string, text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : NaN
+  if (!(port <= 65_535)) throw new Error(`${flag} ${text} is no port; use 0 to 65535`)
+  return port
 }
 
 function isRole(value: string): value is Role {

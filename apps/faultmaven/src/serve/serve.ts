@@ -7,6 +7,7 @@ import { sendProblem } from '@faultmaven/rpc'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { addressFile, linkUrl } from './link.ts'
 import { readServeOptions, type ServeOptions } from './options.ts'
+import { serveMetrics } from './serve-metrics.ts'
 import { startRoles } from './start-roles.ts'
 
 /** The page as the build left it beside the bundle. */
@@ -34,6 +35,12 @@ export async function serve(args: readonly string[], version: string): Promise<u
   await fastify.listen({ host: options.host, port: options.port })
   hosts = boundHosts(fastify.server.address(), options)
   announce(`http://${hosts[0]}`, options, roles.issueLink)
+  const { host, metricsPort } = options
+  if (metricsPort !== undefined) {
+    const figures = await serveMetrics({ host, port: metricsPort, metrics: roles.metrics })
+    console.log(`Figures for Prometheus are at http://${host}:${figures.port}/metrics`)
+    shutdown.onClose('metrics', figures.close)
+  }
   shutdown.onClose('listener', () => fastify.close(), { timeoutMs: DRAIN_MS })
   for (const [name, close] of roles.closers) shutdown.onClose(name, close)
   shutdown.onClose('data folder', async () => claim.release())

@@ -26,6 +26,8 @@ type Surroundings = {
 export type StartedRoles = {
   /** In the order in which they must close. */
   readonly closers: readonly (readonly [string, () => Promise<void>])[]
+  /** Figures of the roles that have some, in the text format of Prometheus. */
+  readonly metrics: () => string
   /** Only where the gateway runs. */
   readonly issueLink?: () => string
 }
@@ -51,14 +53,15 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
     ...(gateway ? [['llm-gateway', gateway.close] as const] : []),
     ...(knowledge ? [['knowledge-base', knowledge.close] as const] : []),
   ]
-  if (runs('api-gateway')) return { closers, issueLink: await startGateway(fastify, local, options, around) }
+  const metrics = () => gateway?.metrics() ?? ''
+  if (runs('api-gateway')) return { closers, metrics, issueLink: await startGateway(fastify, local, options, around) }
   guardRole(fastify, around.allowedHosts)
   const authenticate = async ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => readPrincipal(headers)
   if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
   if (local['data-processing']) await serveContract(fastify, dataProcessing, local['data-processing'], { authenticate })
   if (local['llm-gateway']) await serveContract(fastify, llmGateway, local['llm-gateway'], { authenticate })
   if (local['knowledge-base']) await serveContract(fastify, knowledgeBase, local['knowledge-base'], { authenticate })
-  return { closers }
+  return { closers, metrics }
 }
 
 async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: ServeOptions) {
@@ -99,7 +102,7 @@ async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logge
     await service.close()
     await kv.close()
   }
-  return { handlers: service.handlers, close }
+  return { handlers: service.handlers, metrics: service.metrics, close }
 }
 
 async function startKnowledgeBase({ dataFolder }: ServeOptions, { logger }: Surroundings) {

@@ -1,8 +1,9 @@
 import type { TurnAnswer } from '@faultmaven/contracts'
 import type { CaseFacts } from '../case/case-facts.ts'
-import { makeReport, renderHandoff, renderHtml, renderMarkdown } from '@faultmaven/report'
+import { describeWithheld, makeReport, renderHandoff, renderHtml, renderMarkdown } from '@faultmaven/report'
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
+import { messageOf } from '../api/api-error.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { download } from './download.ts'
@@ -25,25 +26,38 @@ export function ReportRow({ answer: own, examined }: Props) {
     () => (examined ? { ...own, sources: [...examined.sources], findings: [...examined.findings] } : own),
     [own, examined],
   )
-  const handoff = useMemo(() => renderHandoff(makeReport(answer, { version: __VERSION__, now: 0 })), [answer])
+  const report = useMemo(() => tryReport(answer), [answer])
+  if (typeof report === 'string') return <p className="mt-3 text-err">{report}</p>
+  const withheld = describeWithheld(report.withheld)
   return (
     <fieldset className="mt-3 flex min-w-0 flex-wrap items-center gap-1.5">
       <legend className="sr-only">Report</legend>
-      <CopyButton text={handoff} what="five lines for the incident channel">
+      <CopyButton text={renderHandoff(report)} what="five lines for the incident channel">
         Copy handoff
       </CopyButton>
       {FORMATS.map(({ name, ending, type, render }) => (
-        <Button key={name} onClick={() => download(`faultmaven-report.${ending}`, type, render(reportOf(answer)))}>
+        <Button
+          key={name}
+          onClick={() =>
+            download(`faultmaven-report.${ending}`, type, render({ ...report, createdAt: new Date().toISOString() }))
+          }
+        >
           <Download size={13} aria-hidden />
           {name}
           <span className="sr-only"> report</span>
         </Button>
       ))}
       <ExportBundle />
+      {withheld !== '' && <p className="w-full text-mut">Handoff and reports hold placeholders for {withheld}.</p>}
     </fieldset>
   )
 }
 
-function reportOf(answer: TurnAnswer): Report {
-  return makeReport(answer, { version: __VERSION__, now: Date.now() })
+/** The report, or why there is none: what cannot be redacted is not given away. */
+function tryReport(answer: TurnAnswer): Report | string {
+  try {
+    return makeReport(answer, { version: __VERSION__, now: 0 })
+  } catch (error) {
+    return `No report can be made: ${messageOf(error)}`
+  }
 }

@@ -10,6 +10,8 @@ export type TurnRecord = {
   readonly mode: TurnMode
   readonly question?: string
   readonly timeZone?: string
+  /** Only models of this region are asked from this turn on. */
+  readonly modelRegion?: string
   readonly startedAtMs: number
   /** Set once the whole body has arrived. */
   readonly bodyDigest?: string

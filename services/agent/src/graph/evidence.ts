@@ -73,6 +73,13 @@ export function zoneOf({ openCase, ref }: AskedTurn): string | undefined {
   return findTurn(openCase.state().record, ref.turnId)?.timeZone
 }
 
+/** Of which region the models must be that are asked, as the case last said. */
+export function modelRegionOf({ openCase, ref }: AskedTurn): string | undefined {
+  const { turns } = openCase.state().record
+  const at = turns.findIndex(({ turnId }) => turnId === ref.turnId)
+  return turns.slice(0, at + 1).findLast(({ modelRegion }) => modelRegion !== undefined)?.modelRegion
+}
+
 /** What was asked in earlier turns, oldest first, without what was pasted into it. */
 export function earlierQuestions({ openCase, ref }: AskedTurn): string[] {
   const { turns } = openCase.state().record

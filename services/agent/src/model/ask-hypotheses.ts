@@ -1,5 +1,6 @@
 import type { ModelMessage, ProblemGroup } from '@faultmaven/contracts'
 import type { Evidence } from '@faultmaven/diagnosis'
+import { modelRegionOf } from '../graph/evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { converse, type ModelAllowance } from './converse.ts'
 import { countTokens } from './count-tokens.ts'
@@ -73,6 +74,8 @@ export async function askHypotheses(
       context,
       ids: { caseId, turnId: ref.turnId },
       purpose: 'hypotheses',
+      names: () => dataProcessing.listNames({ caseId }, context),
+      region: modelRegionOf(run),
       messages: promptOf(evidence, problems, references, { contextTokens, live }),
       tools: createToolCatalogue(
         { dataProcessing, context, caseId, references, ...(live && { live: live.desk }) },

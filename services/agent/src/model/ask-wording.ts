@@ -1,4 +1,5 @@
 import type { Claim, ModelMessage, Outcome, ProblemGroup } from '@faultmaven/contracts'
+import { modelRegionOf } from '../graph/evidence.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { checkSentence } from './check-sentence.ts'
 import { converse } from './converse.ts'
@@ -35,7 +36,7 @@ type Asked = {
  * @throws the reason for which the turn was ended
  */
 export async function askWording(
-  { context, openCase, ref }: TurnRun,
+  { context, dataProcessing, openCase, ref }: TurnRun,
   { gateway, limits, line }: ModelAtWork,
   asked: Asked,
 ): Promise<StoredWording> {
@@ -47,6 +48,8 @@ export async function askWording(
       context,
       ids: { caseId: openCase.caseId, turnId: ref.turnId },
       purpose: 'wording',
+      names: () => dataProcessing.listNames({ caseId: openCase.caseId }, context),
+      region: modelRegionOf({ openCase, ref }),
       messages: promptOf(asked),
       tools: undefined,
       output: STATEMENTS_OUTPUT,

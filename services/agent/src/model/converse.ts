@@ -1,9 +1,10 @@
-import type { ModelMessage, ModelPurpose, ModelToolCall } from '@faultmaven/contracts'
+import type { ModelMessage, ModelNames, ModelPurpose, ModelToolCall } from '@faultmaven/contracts'
 import { type CallContext, toProblemError } from '@faultmaven/rpc'
 import { countTokens } from './count-tokens.ts'
 import { createLoopBreaker, type LoopBreaker } from './loop-breaker.ts'
 import type { ModelGateway } from './model-desk.ts'
 import { ModelFailure } from './model-failure.ts'
+import { withoutOwnWords } from './own-words.ts'
 import type { ModelLimits } from './model-limits.ts'
 import type { ModelLine } from './model-line.ts'
 import { readJson } from './read-json.ts'
@@ -20,6 +21,10 @@ export type Conversation<T> = {
   readonly context: CallContext & { readonly signal: AbortSignal }
   readonly ids: { readonly caseId: string; readonly turnId: string }
   readonly purpose: ModelPurpose
+  /** What the evidence calls hosts and accounts by now: the gateway withholds them. */
+  readonly names: () => Promise<ModelNames>
+  /** Of which region the model must be. @default any */
+  readonly region: string | undefined
   readonly messages: readonly ModelMessage[]
   readonly tools: ToolCatalogue | undefined
   readonly output: { readonly name: string; readonly schema: Record<string, unknown> }
@@ -82,7 +87,7 @@ export async function converse<T>(conversation: Conversation<T>): Promise<Conver
 }
 
 async function ask<T>(
-  { gateway, context, ids, purpose, tools, output, limits, allowance }: Conversation<T>,
+  { gateway, context, ids, purpose, names, region, tools, output, limits, allowance }: Conversation<T>,
   messages: readonly ModelMessage[],
   isOpen: boolean,
 ): Promise<ModelAnswer> {
@@ -92,12 +97,17 @@ async function ask<T>(
   const controller = new AbortController()
   const signal = AbortSignal.any([context.signal, controller.signal])
   try {
+    const described = isOpen ? [...(tools?.described ?? [])] : []
+    // Asked for again each time: what a tool brought from a live source has names of its own.
+    const withheld = withoutOwnWords(await names(), { messages, described, output })
     const stream = gateway.generate(
       {
         ...ids,
         purpose,
+        names: withheld,
+        ...(region !== undefined && { region }),
         messages: [...messages],
-        tools: isOpen ? [...(tools?.described ?? [])] : [],
+        tools: described,
         output,
         maxOutputTokens: limits.outputTokens,
         timeoutMs,

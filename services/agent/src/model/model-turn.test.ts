@@ -5,7 +5,7 @@ import { answering, calling, createScriptedModel, type ModelScript } from '@faul
 import { describe, expect, test } from 'vitest'
 import { createMortalKv } from '../testing/mortal-kv.ts'
 import { createScriptedEvidence } from '../testing/scripted-evidence.ts'
-import { ask, endOf, newIds, readLog, startAgent } from '../testing/start-agent.ts'
+import { ask, callAs, endOf, newIds, readLog, startAgent, submit } from '../testing/start-agent.ts'
 import { countTokens } from './count-tokens.ts'
 
 const IDS = newIds()
@@ -95,6 +95,45 @@ describe('a model that can be used', () => {
       { name: 'rm', parts: [{ text: expect.stringContaining('There is no tool') }] },
     ])
     expect(end.degraded).toEqual([])
+  })
+
+  test('is given the names of hosts and accounts, to be withheld, and none that it must read', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const evidence = createScriptedEvidence({ onNames: () => ({ hosts: ['db-7', 'search_evidence'], users: ['ada'] }) })
+    const started = startAgent({ evidence, llmGateway: model.client, modelLimits: LIMITS })
+    await ask(started.client, IDS)
+    await started.close()
+    expect(model.requests.map(({ names }) => names)).toEqual([
+      { hosts: ['db-7'], users: ['ada'] },
+      { hosts: ['db-7', 'search_evidence'], users: ['ada'] },
+    ])
+  })
+
+  test('is not asked when nobody can say which names are to be withheld', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const evidence = createScriptedEvidence({
+      onNames() {
+        throw new Error('The index is damaged')
+      },
+    })
+    const started = startAgent({ evidence, llmGateway: model.client, modelLimits: LIMITS })
+    const { log } = await ask(started.client, IDS)
+    await started.close()
+    expect(model.requests).toEqual([])
+    expect(endOf(log).degraded.join()).toContain('service.internal')
+  })
+
+  test('is asked for in the region that the case named, and in that of an earlier turn', async () => {
+    const model = createScriptedModel(says([agreeing], worded))
+    const started = startAgent({ evidence: createScriptedEvidence(), llmGateway: model.client, modelLimits: LIMITS })
+    const request = { question: 'Why does the db fail?', modelRegion: 'eu' }
+    await started.client.beginTurn({ ...IDS, mode: 'both', request }, callAs())
+    await submit(started.client, IDS, 'both')
+    await readLog(started.client, IDS)
+    await ask(started.client, { ...IDS, turnId: newIds().turnId })
+    await started.close()
+    expect(model.requests.length).toBeGreaterThan(2)
+    expect(new Set(model.requests.map(({ region }) => region))).toEqual(new Set(['eu']))
   })
 
   test('may repair a broken answer once', async () => {

@@ -5,6 +5,7 @@ import {
   dataProcessing,
   type Finding,
   type LiveSource,
+  type ModelNames,
   type ProposedClaim,
   type Source,
 } from '@faultmaven/contracts'
@@ -30,6 +31,8 @@ export type Script = {
   onWatched?: (told: number) => Promise<void> | void
   onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
   onDelete?: () => Promise<void> | void
+  /** What the evidence calls hosts and accounts; may throw. @default nothing */
+  onNames?: () => ModelNames
   /** Live sources that are attached; a query of them answers with what its turn holds. @default none */
   liveSources?: readonly LiveSource[]
   /** What becomes of a query; throws or tells of a failure. */
@@ -82,6 +85,10 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0, find
     },
     async listFindings({ caseId }) {
       return { findings: [...(cases.get(caseId)?.values() ?? [])].flatMap(({ findings }) => findings) }
+    },
+    async listNames() {
+      calls.push('names')
+      return script.onNames?.() ?? { hosts: [], users: [] }
     },
     listUploads: async () => ({ turns: [] }),
     async *readUpload() {},

@@ -47,7 +47,7 @@ function startChange(
   const before = findTurn(record, turnId)
   if (before?.bodyDigest !== undefined) return undefined
   const kept = keepLonger(record, request.retentionHours, nowMs)
-  const { question, timeZone } = request
+  const { question, timeZone, modelRegion } = request
   const turn: TurnRecord = {
     turnId,
     attempt: (before?.attempt ?? 0) + 1,
@@ -57,6 +57,7 @@ function startChange(
     steps: [],
     ...(question === undefined ? {} : { question }),
     ...(timeZone === undefined ? {} : { timeZone }),
+    ...(modelRegion === undefined ? {} : { modelRegion }),
   }
   const started = { type: 'turn-started' as const, mode, expiresAt: instant(kept.expiresAtMs), ...(question ? { question } : {}) }
   return { record: withTurn(kept, turn), events: inTurn(turn, [started]), rows: leftovers }

@@ -1,4 +1,4 @@
-import type { ModelAsked, ModelMessage } from '@faultmaven/contracts'
+import { type ModelAsked, type ModelMessage, ModelRegion } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import * as z from 'zod/mini'
 
@@ -58,6 +58,8 @@ export const ChatBody = z.object({
   max_tokens: Nullish(z.number()),
   max_completion_tokens: Nullish(z.number()),
   n: Nullish(z.number()),
+  /** Not of OpenAI: only models of this region may answer. */
+  region: Nullish(ModelRegion),
 })
 export type ChatBody = z.infer<typeof ChatBody>
 
@@ -70,6 +72,7 @@ export function toAsked(body: ChatBody): ModelAsked & { readonly model?: string 
   if ((body.n ?? 1) !== 1) throw new ProblemError('request.invalid', { detail: 'One answer a request: leave n out' })
   const { response_format: format } = body
   return {
+    ...(body.region != null && { region: body.region }),
     ...(isNamed(body.model) && { model: body.model }),
     messages: toMessages(body.messages),
     tools: (body.tools ?? []).map(({ function: { name, description, parameters } }) => ({

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { llmGateway } from '@faultmaven/contracts'
+import { type llmGateway, ModelRegion } from '@faultmaven/contracts'
 import {
   type CallContext,
   type Client,
@@ -28,6 +28,7 @@ const BUFFER_BYTES = 16_384
 const EmbeddingsBody = z.object({
   model: z.optional(z.string()),
   input: z.union([z.string(), z.array(z.string()).check(z.minLength(1))]),
+  region: z.optional(ModelRegion),
   encoding_format: z.optional(z.enum(['float', 'base64'])),
 })
 
@@ -68,8 +69,8 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
     })
     scope.post('/v1/embeddings', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
       const context = await admit(request, reply)
-      const { model, input, encoding_format: format } = EmbeddingsBody.parse(request.body)
-      const asked = { texts: typeof input === 'string' ? [input] : input, ...(model && { model }) }
+      const { model, input, region, encoding_format: format } = EmbeddingsBody.parse(request.body)
+      const asked = { texts: typeof input === 'string' ? [input] : input, ...(model && { model }), ...(region && { region }) }
       const { vectors, model: name, inputTokens } = await requireGateway().embed(asked, context)
       return {
         object: 'list',

@@ -180,6 +180,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async deleteLogFormat() {
       throw new ProblemError('format.not_found')
     },
+    async listNames() {
+      return { hosts: [], users: [] }
+    },
     async listLiveSources() {
       return { liveSources: [{ name: 'metrics', kind: 'prometheus' }] }
     },

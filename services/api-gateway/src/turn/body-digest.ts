@@ -19,9 +19,14 @@ export type BodyDigest = {
 const CHUNK_BYTES = 65_536
 
 /** Tells whether two bodies are the same turn. */
-export function createBodyDigest({ question, timeZone, retentionHours }: TurnRequest): BodyDigest {
+export function createBodyDigest({ question, timeZone, retentionHours, modelRegion }: TurnRequest): BodyDigest {
   const files: [name: string, sha256: string][] = []
-  const request = [question ?? null, timeZone ?? null, retentionHours ?? null]
+  const request = [
+    question ?? null,
+    timeZone ?? null,
+    retentionHours ?? null,
+    ...(modelRegion === undefined ? [] : [modelRegion]),
+  ]
   return {
     file(name, body) {
       const hash = createHash('sha256')

@@ -1,4 +1,5 @@
 import type { ModelCompletion } from '@faultmaven/contracts'
+import type { Spending } from '../budget/budgets.ts'
 import type { GatewayParts } from '../parts.ts'
 import { askTargets } from '../routing/ask-targets.ts'
 import { completeOnce } from '../routing/attempt.ts'
@@ -12,7 +13,7 @@ import { keepAnswer, spentOn } from './taken-answer.ts'
 export async function completeRequest(parts: GatewayParts, request: GatewayRequest): Promise<ModelCompletion> {
   const scope = requestScope(request.context, request.asked.timeoutMs)
   const prepared = await prepareRequest(parts, request)
-  let spent = NOTHING
+  let spent: Spending = NOTHING
   try {
     if (prepared.cached) return toCompletion(prepared, prepared.cached)
     const sent = await createSender(parts, prepared.owner)
@@ -21,7 +22,9 @@ export async function completeRequest(parts: GatewayParts, request: GatewayReque
       return { target, given: await completeOnce(target, leave, asking) }
     })
     const answer = { ...given, model: target.settings.name }
-    spent = spentOn(answer, target, prepared)
+    const used = spentOn(answer, target, prepared)
+    spent = used
+    parts.usage.used(target.settings, used)
     await keepAnswer(parts, prepared, answer)
     return toCompletion(prepared, answer)
   } finally {

@@ -4,8 +4,9 @@ import type { Owner } from '../owner.ts'
 import type { GatewayParts } from '../parts.ts'
 import { estimateTokens } from '../request/measure.ts'
 import { askTargets } from '../routing/ask-targets.ts'
+import { inRegions } from '../routing/choose-targets.ts'
 import { embedOnce } from '../routing/attempt.ts'
-import { NOTHING, spendingOf } from './prepare-request.ts'
+import { NOTHING, regionsOf, spendingOf } from './prepare-request.ts'
 import { requestScope } from './request-scope.ts'
 import { createSender } from './sender.ts'
 
@@ -15,6 +16,7 @@ type Embedding = {
   readonly owner: Owner
   readonly texts: readonly string[]
   readonly model: string | undefined
+  readonly region: string | undefined
   readonly context: CallContext
 }
 
@@ -22,10 +24,12 @@ type Embedding = {
  * Vectors of texts by the embedding model that is named, or the first one. No other takes its place: vectors of two models cannot be compared.
  * @throws {ProblemError}
  */
-export async function embedTexts(parts: GatewayParts, { owner, texts, model, context }: Embedding) {
+export async function embedTexts(parts: GatewayParts, { owner, texts, model, region, context }: Embedding) {
   const embedding = parts.targets.filter(({ settings }) => settings.use === 'embedding')
   if (embedding.length === 0) throw new ProblemError('llm.not_configured', { detail: 'No embedding model is configured' })
-  const target = embedding.find(({ settings }) => model === undefined || settings.name === model || settings.modelId === model)
+  const named = embedding.filter(({ settings }) => model === undefined || settings.name === model || settings.modelId === model)
+  if (named.length === 0) throw new ProblemError('llm.model_not_found')
+  const [target] = inRegions(named, regionsOf(parts.settings, region))
   if (!target) throw new ProblemError('llm.model_not_found')
   const characters = texts.reduce((sum, text) => sum + text.length, 0)
   if (characters > parts.maxCharacters)
@@ -42,6 +46,7 @@ export async function embedTexts(parts: GatewayParts, { owner, texts, model, con
     )
     const inputTokens = tokens ?? most.tokens
     used = spendingOf(target, inputTokens, 0)
+    parts.usage.used(target.settings, { ...used, inputTokens, outputTokens: 0 })
     return { model: target.settings.name, vectors, inputTokens }
   } finally {
     await reservation.settle(used)

@@ -10,6 +10,7 @@ import { fenceEvidence } from '../request/fence.ts'
 import { redactRequest } from '../request/redact-request.ts'
 import { chooseTargets } from '../routing/choose-targets.ts'
 import type { Target } from '../routing/target.ts'
+import type { GatewaySettings } from '../settings/gateway-settings.ts'
 import type { Withheld } from '../vault/vaults.ts'
 
 export type GatewayRequest = {
@@ -52,7 +53,13 @@ export async function prepareRequest(parts: GatewayParts, request: GatewayReques
   const reservation = await budgets.reserve({ principal: context.principal, caseId }, most)
   try {
     const { redacted, withheld } = await redact(parts, owner, request)
-    const chosen = chooseTargets(targets, { route: settings.route, model, asked: redacted, inputTokens })
+    const chosen = chooseTargets(targets, {
+      route: settings.route,
+      model,
+      regions: regionsOf(settings, asked.region),
+      asked: redacted,
+      inputTokens,
+    })
     const cachedAt = caseId === undefined ? undefined : await cachePlace(owner, namesOf(chosen), redacted)
     const cached = cachedAt === undefined ? undefined : await parts.cache.get(owner, cachedAt)
     return { owner, redacted, withheld, targets: chosen, inputTokens, reservation, cachedAt, cached }
@@ -73,6 +80,11 @@ async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked }: 
     if (!(error instanceof RedactionError)) throw error
     throw new ProblemError('llm.not_redacted', { detail: error.message, cause: error })
   }
+}
+
+/** What the operator set for everybody, and what the caller asks for. */
+export function regionsOf({ region: everybodys }: Pick<GatewaySettings, 'region'>, asked: string | undefined): readonly string[] {
+  return [everybodys, asked].filter((region) => region !== undefined)
 }
 
 /** Any of the models may come to answer. */

@@ -33,7 +33,9 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
       ? new ProblemError('llm.interrupted', { detail: 'The model broke off within its answer; ask again', cause: error })
       : error
   } finally {
-    await prepared.reservation.settle(taken?.spent() ?? NOTHING)
+    const used = taken?.spent()
+    if (taken && used) parts.usage.used(taken.model, used)
+    await prepared.reservation.settle(used ?? NOTHING)
   }
 }
 

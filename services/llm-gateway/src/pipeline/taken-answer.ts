@@ -1,17 +1,19 @@
 import type { ModelToolCall } from '@faultmaven/contracts'
-import type { Spending } from '../budget/budgets.ts'
 import type { CachedAnswer } from '../cache/exact-cache.ts'
 import type { GatewayParts } from '../parts.ts'
 import type { ProviderAnswer, ProviderEvent } from '../providers/provider.ts'
 import { estimateTokens } from '../request/measure.ts'
 import type { Target } from '../routing/target.ts'
+import type { ModelSettings } from '../settings/gateway-settings.ts'
+import type { Usage } from '../usage/usage-metrics.ts'
 import { type PreparedRequest, spendingOf } from './prepare-request.ts'
 
 /** What of an answer has come so far. */
 export type TakenAnswer = {
+  readonly model: ModelSettings
   readonly add: (event: ProviderEvent) => void
   /** What it costs, also when it is cut. */
-  readonly spent: () => Spending
+  readonly spent: () => Usage
   /** Undefined before its end. */
   readonly whole: () => CachedAnswer | undefined
 }
@@ -21,6 +23,7 @@ export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnsw
   let text = ''
   let end: Extract<ProviderEvent, { type: 'finish' }> | undefined
   return {
+    model: target.settings,
     add(event) {
       if (event.type === 'text') text += event.text
       else if (event.type === 'tool-call') toolCalls.push(event.call)
@@ -36,9 +39,9 @@ export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnsw
 }
 
 /** What an answer costs: as the provider counted, else as we guess. */
-export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Spending {
+export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Usage {
   const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(lengthOf(answer)) } = answer
-  return spendingOf(target, inputTokens, outputTokens)
+  return { ...spendingOf(target, inputTokens, outputTokens), inputTokens, outputTokens }
 }
 
 /** The events of a whole answer. */

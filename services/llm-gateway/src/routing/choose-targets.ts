@@ -7,6 +7,8 @@ type Wanted = {
   readonly route: GatewaySettings['route']
   /** The operator's name of a model, or the provider's: then no other is asked. */
   readonly model?: string | undefined
+  /** In which only models may answer: what the operator set and what the caller asks for. */
+  readonly regions: readonly string[]
   readonly asked: Pick<ModelAsked, 'tools' | 'maxOutputTokens'>
   readonly inputTokens: number
 }
@@ -15,12 +17,13 @@ type Wanted = {
  * The models that can do what is asked, the one to ask first at the head.
  * @throws {ProblemError} when there is none, and why
  */
-export function chooseTargets(all: readonly Target[], { route, model, asked, inputTokens }: Wanted): readonly Target[] {
+export function chooseTargets(all: readonly Target[], { route, model, regions, asked, inputTokens }: Wanted): readonly Target[] {
   const chat = all.filter(({ settings }) => settings.use === 'chat')
   if (chat.length === 0) throw new ProblemError('llm.not_configured')
   const named = model === undefined ? chat : chat.filter(({ settings }) => settings.name === model || settings.modelId === model)
   if (named.length === 0) throw new ProblemError('llm.model_not_found')
-  const able = named.filter(({ settings }) => asked.tools.length === 0 || settings.capabilities.tools)
+  const near = inRegions(named, regions)
+  const able = near.filter(({ settings }) => asked.tools.length === 0 || settings.capabilities.tools)
   if (able.length === 0) throw new ProblemError('llm.rejected', { detail: 'No configured model can call tools' })
   const fitting = able.filter(({ settings }) => inputTokens < settings.contextTokens)
   if (fitting.length === 0) {
@@ -32,6 +35,21 @@ export function chooseTargets(all: readonly Target[], { route, model, asked, inp
   if (route === 'primary') return fitting
   const rank = route === 'cost' ? costOf(inputTokens, asked.maxOutputTokens) : (target: Target) => target.firstTokenMs() ?? 0
   return fitting.toSorted((one, other) => rank(one) - rank(other))
+}
+
+/**
+ * The models that run in all of the regions: a model of `eu-central-1` runs in `eu`. Where one runs that no region is said of, nobody knows.
+ * @throws {ProblemError} `llm.rejected` when there is none: the request goes nowhere then
+ */
+export function inRegions(targets: readonly Target[], regions: readonly string[]): readonly Target[] {
+  const near = targets.filter(({ settings }) =>
+    regions.every((region) => settings.region === region || settings.region?.startsWith(`${region}-`)),
+  )
+  if (near.length > 0) return near
+  const where = [...new Set(targets.map(({ settings }) => settings.region ?? 'no region'))].join(', ')
+  throw new ProblemError('llm.rejected', {
+    detail: `Only models of ${regions.join(' and ')} may be asked, and those that could answer are of ${where}: nothing was sent`,
+  })
 }
 
 /** Dollars of a request at most. A model without a price comes last: nobody knows what it costs. */

@@ -5,6 +5,7 @@ import { loadProvider } from '../providers/load-provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import type { ModelSettings } from '../settings/gateway-settings.ts'
+import type { UsageMetrics } from '../usage/usage-metrics.ts'
 
 /** One configured model, with what is known of its health. */
 export type Target = {
@@ -30,10 +31,12 @@ const REST_MS = 10_000
 /** Weight of the newest answer in the average. */
 const NEWEST = 0.2
 
-export function createTarget(
-  settings: ModelSettings,
-  dispatchers: { readonly local: Dispatcher; readonly remote: Dispatcher },
-): Target {
+type Surroundings = {
+  readonly dispatchers: { readonly local: Dispatcher; readonly remote: Dispatcher }
+  readonly usage: UsageMetrics
+}
+
+export function createTarget(settings: ModelSettings, { dispatchers, usage }: Surroundings): Target {
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof ProviderFailure && error.isUnhealthy),
     { halfOpenAfter: REST_MS, breaker: new SamplingBreaker(BREAKER) },
@@ -61,9 +64,15 @@ export function createTarget(
       )
       run.catch(() => {})
       if (end === undefined) return undefined
+      const tellBreaker = end
+      const startedMs = performance.now()
       return {
-        end,
+        end(how) {
+          tellBreaker(how)
+          usage.attempt(settings, typeof how === 'string' ? how : how.kind, (performance.now() - startedMs) / 1000)
+        },
         noteFirstToken(ms) {
+          usage.firstToken(settings, ms / 1000)
           average = average === undefined ? ms : average + NEWEST * (ms - average)
         },
       }

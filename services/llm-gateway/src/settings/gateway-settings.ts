@@ -36,7 +36,7 @@ export type ModelSettings = {
   readonly isLocal: boolean
   /** Read at each request, so that a key may be replaced. Absent where the server asks for none. */
   readonly key?: () => Promise<string>
-  /** AWS region, of Bedrock alone. */
+  /** Where it runs, as the operator says; of Bedrock the AWS region that is asked. */
   readonly region?: string
   readonly contextTokens: number
   /** What it can do beyond text. */
@@ -67,6 +67,8 @@ export type GatewaySettings = {
   readonly models: readonly ModelSettings[]
   /** What decides among models that can do what is asked: the order above, the price, or the time to the first token as it was measured. */
   readonly route: 'primary' | 'cost' | 'latency'
+  /** Only models of this region are asked, whoever asks. @default any */
+  readonly region?: string
   readonly limits: readonly BudgetLimit[]
   /** Values that must never leave: a request that holds one is not sent. */
   readonly canaries: readonly string[]

@@ -1,9 +1,16 @@
 import type { ModelNames } from '@faultmaven/contracts'
-import { createRedactor, EMPTY_VAULT, type Redactor, restorableTokens, type Token, type Vault } from '@faultmaven/redaction'
+import {
+  createKnownSecrets,
+  createRedactor,
+  EMPTY_VAULT,
+  type Redactor,
+  restorableTokens,
+  type Token,
+  type Vault,
+} from '@faultmaven/redaction'
 import { openRecord, sealRecord } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import type { Owner } from '../owner.ts'
-import { createKnownSecrets } from '../request/known-secrets.ts'
 import type { RedactText } from '../request/redact-text.ts'
 
 /** What was withheld so far, for putting it back. */

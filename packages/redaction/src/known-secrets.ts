@@ -1,5 +1,5 @@
-import { restoreText, type Token, type Vault } from '@faultmaven/redaction'
-import type { RedactText } from './redact-text.ts'
+import { restoreText, type Token } from './restore.ts'
+import type { Vault } from './vault.ts'
 
 /** A shorter word, or one of letters alone, may stand elsewhere without being the secret. */
 const SHORTEST = 8
@@ -9,7 +9,7 @@ const SHORTEST_OF_LETTERS = 20
  * Replaces the secrets that are known by now wherever else they stand: a password is told by the word before it once, and may be repeated
  * anywhere without. Undefined where none is known.
  */
-export function createKnownSecrets({ entries }: Vault): RedactText | undefined {
+export function createKnownSecrets({ entries }: Vault): ((text: string) => string) | undefined {
   const known = entries
     .filter(({ type, value }) => type === 'SECRET' && isTelling(value))
     .map(({ value, placeholder }): Token => [value, placeholder])
