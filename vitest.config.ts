@@ -22,7 +22,7 @@ export default defineConfig({
         // The built bundle, real processes, a real browser: one file at a time.
         test: {
           name: 'built',
-          include: ['tests/{e2e,chaos,security}/**/*.test.ts'],
+          include: ['tests/{e2e,chaos,security,engines}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,
