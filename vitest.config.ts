@@ -25,7 +25,7 @@ export default defineConfig({
         // The built bundle, real processes, a real browser: one file at a time.
         test: {
           name: 'built',
-          include: ['tests/{e2e,chaos,security}/**/*.test.ts'],
+          include: ['tests/{e2e,chaos,security,engines}/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,

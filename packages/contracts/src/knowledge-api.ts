@@ -11,5 +11,7 @@ export const knowledgeApi = {
   getIngestion: { ...operations.getIngestion, path: '/v1/knowledge/ingestion' },
   searchKnowledge: { ...operations.search, path: '/v1/knowledge/search' },
   getPassage: { ...operations.getPassage, path: '/v1/knowledge/passages' },
+  getSearchModel: { ...operations.getSearchModel, path: '/v1/knowledge/model' },
+  setSearchModel: { ...operations.setSearchModel, path: '/v1/knowledge/model' },
   rateDocument: { ...operations.giveFeedback, path: '/v1/knowledge/documents/{documentId}/feedback' },
 } as const

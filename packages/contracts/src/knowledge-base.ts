@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Id, Instant, PassageCitation, Ratio } from './ids.ts'
 import { contract, unary, upload } from './operation.ts'
+import { searchModelOperations } from './search-model.ts'
 
 /** A document cannot be larger than this, packed. */
 export const MAX_DOCUMENT_BYTES = 16 * 2 ** 20
@@ -158,7 +159,11 @@ export const knowledgeBase = contract({
         /** Of each document. @default 2 */
         passages: z.optional(z.number().check(z.int(), z.gte(1), z.lte(10))),
       }),
-      output: z.object({ hits: z.array(KnowledgeHit) }),
+      output: z.object({
+        hits: z.array(KnowledgeHit),
+        /** What could not take part in the search, for people. */
+        degraded: z.optional(z.array(z.string())),
+      }),
     }),
     getPassage: unary({
       method: 'POST',
@@ -178,5 +183,6 @@ export const knowledgeBase = contract({
       input: z.object({ documentId: Id, verdict: z.enum(['helped', 'misled', 'withdrawn']) }),
       output: z.object({ helped: z.number(), misled: z.number() }),
     }),
+    ...searchModelOperations,
   },
 })

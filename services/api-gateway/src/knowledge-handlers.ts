@@ -12,6 +12,8 @@ type KnowledgeHandlers = Pick<
   | 'searchKnowledge'
   | 'getPassage'
   | 'rateDocument'
+  | 'getSearchModel'
+  | 'setSearchModel'
 >
 
 /** Passes the operations of the knowledge base on; where there is none, each says so. */
@@ -30,6 +32,8 @@ export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefi
     getIngestion: async (input, context) => backend().getIngestion(input, context),
     searchKnowledge: async (input, context) => backend().search(input, context),
     getPassage: async (input, context) => backend().getPassage(input, context),
+    getSearchModel: async (input, context) => backend().getSearchModel(input, context),
+    setSearchModel: async (input, context) => backend().setSearchModel(input, context),
     rateDocument: async (input, context) => backend().giveFeedback(input, context),
   }
 }

@@ -7,6 +7,7 @@ import { addDocument } from './documents/add-document.ts'
 import { type DocumentRecord, indexKey } from './documents/document-record.ts'
 import { createDocumentStore, type DocumentStore } from './documents/document-store.ts'
 import { toDocument } from './documents/to-document.ts'
+import { type ConfiguredEmbedding, createSemanticSearch } from './embedding/semantic-search.ts'
 import { createFeedback } from './feedback/feedback.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { createPreparerHere, createPreparerThread } from './ingestion/preparer.ts'
@@ -23,6 +24,8 @@ type Options = {
   readonly now?: () => number
   /** The built `prepare-worker`: documents are then read in a thread of their own. Without it, in this one. */
   readonly prepareWorker?: URL
+  /** The embedding model beside the search by words. Absent: words alone. */
+  readonly embedding?: ConfiguredEmbedding
   /** Told of failures that no caller sees. */
   readonly onError?: (error: unknown) => void
 }
@@ -41,7 +44,8 @@ const MAX_FAILURES = 100
 const PAGE = 200
 
 /** Runbooks, post-mortems and documentation: kept, read in the background, found by their passages. */
-export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, onError = () => {} }: Options): KnowledgeBase {
+export function createKnowledgeBase(options: Options): KnowledgeBase {
+  const { kv, blob, now = Date.now, prepareWorker, embedding, onError = () => {} } = options
   const store = createDocumentStore(kv)
   const feedback = createFeedback(kv)
   const snapshots = createSnapshots({ kv, blob })
@@ -53,12 +57,17 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
     },
   })
   const preparer = prepareWorker ? createPreparerThread({ entry: prepareWorker }) : createPreparerHere()
-  const ingestion = createIngestion({ store, index, preparer, now, onError })
+  const semantic = createSemanticSearch({ kv, store, configured: embedding, now, onError })
+  const ingestion = createIngestion({ store, index: withListener(index, semantic.follow), preparer, now, onError })
 
   return {
     handlers: {
-      addDocument: (request, body, { principal }) =>
-        addDocument(request, body, { store, now, queued: () => ingestion.wake() }, principal),
+      async addDocument(request, body, { principal }) {
+        const added = await addDocument(request, body, { store, now, queued: () => ingestion.wake() }, principal)
+        // The same bytes may have been shared otherwise.
+        semantic.follow()
+        return added
+      },
       async listDocuments({ after = '', limit = PAGE }, { principal }) {
         const later = readable(store, principal).filter(({ documentId }) => documentId > after)
         later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))
@@ -70,6 +79,7 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
         requireChange(record, principal)
         await store.remove(documentId)
         feedback.forget(documentId)
+        semantic.follow()
         return { removed: true }
       },
       async retryDocument({ documentId }, { principal }) {
@@ -82,8 +92,16 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
         return toDocument(queued)
       },
       getIngestion: async (_input, { principal }) => countIngestion(readable(store, principal)),
-      search: (request, { principal }) => search(request, { store, index, feedback }, principal),
+      search: (request, context) => search(request, { store, index, feedback, semantic }, context),
       getPassage: ({ citation }, { principal }) => getPassage(citation, store, principal),
+      async getSearchModel(_input, { principal }) {
+        requireAdmin(principal)
+        return semantic.tell()
+      },
+      async setSearchModel({ use }, { principal }) {
+        requireAdmin(principal)
+        return use ? semantic.switchOn() : semantic.switchOff()
+      },
       async giveFeedback({ documentId, verdict }, { principal }) {
         const record = store.get(documentId)
         if (!record || !mayRead(record, principal)) throw new ProblemError('document.not_found')
@@ -96,19 +114,37 @@ export function createKnowledgeBase({ kv, blob, now = Date.now, prepareWorker, o
       await feedback.load()
       for (const segment of await snapshots.load()) index.add(segment)
       await indexMissing(store, index)
+      await semantic.load()
       ingestion.wake()
     },
     async idle() {
       await ingestion.idle()
       await index.idle()
+      await semantic.idle()
     },
     async close() {
       await ingestion.close()
+      await semantic.close()
       await preparer.close()
       await index.close()
       await snapshots.save(index.segments())
     },
   }
+}
+
+/** The model follows the index: what was just indexed has no vectors yet. */
+function withListener(index: LiveIndex, added: () => void): Pick<LiveIndex, 'add'> {
+  return {
+    add(segment) {
+      index.add(segment)
+      added()
+    },
+  }
+}
+
+/** @throws {ProblemError} `auth.forbidden` */
+function requireAdmin({ roles }: Principal): void {
+  if (!roles.includes('admin')) throw new ProblemError('auth.forbidden', { detail: 'Only an admin can see and switch the model' })
 }
 
 function large(index: LiveIndex) {

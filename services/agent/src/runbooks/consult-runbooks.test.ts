@@ -40,6 +40,8 @@ async function askWith(search?: Search) {
     getIngestion: refuse,
     getPassage: refuse,
     giveFeedback: refuse,
+    getSearchModel: refuse,
+    setSearchModel: refuse,
     search: (...args) => {
       asked.push(args)
       return search!(...args)

@@ -44,8 +44,8 @@ export async function consultRunbooks(run: TurnRun, evidence: Evidence, problems
 async function ask(run: TurnRun, knowledgeBase: NonNullable<TurnRun['knowledgeBase']>, question: string): Promise<Advice> {
   try {
     const context = { ...run.context, deadlineMs: Date.now() + patienceMs(run) }
-    const { hits } = await knowledgeBase.search({ question, limit: 2 * MAX_RUNBOOKS, passages: 1 }, context)
-    return { steps: hits.filter(isWorthReading).slice(0, MAX_RUNBOOKS).flatMap(toStep), degraded: [] }
+    const { hits, degraded = [] } = await knowledgeBase.search({ question, limit: 2 * MAX_RUNBOOKS, passages: 1 }, context)
+    return { steps: hits.filter(isWorthReading).slice(0, MAX_RUNBOOKS).flatMap(toStep), degraded }
   } catch (error) {
     run.context.signal.throwIfAborted()
     return {

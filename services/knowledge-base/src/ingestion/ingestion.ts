@@ -15,7 +15,7 @@ const TOO_MUCH = `Reading it took more than a minute or too much memory, ${MAX_A
 
 type Deps = {
   readonly store: DocumentStore
-  readonly index: LiveIndex
+  readonly index: Pick<LiveIndex, 'add'>
   readonly preparer: Preparer
   /** Unix milliseconds. */
   readonly now: () => number

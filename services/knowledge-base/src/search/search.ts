@@ -1,14 +1,21 @@
 import type { KnowledgeHit } from '@faultmaven/contracts'
-import { type LexicalHit, readQuestion } from '@faultmaven/retrieval'
-import type { Principal } from '@faultmaven/rpc'
+import { fuseHits, type LexicalHit, readQuestion } from '@faultmaven/retrieval'
+import type { CallContext } from '@faultmaven/rpc'
 import { mayRead } from '../documents/access.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
+import { LEXICAL_DEPTH } from '../embedding/self-check.ts'
+import type { SemanticSearch } from '../embedding/semantic-search.ts'
 import { type FeedbackStore, weighFeedback } from '../feedback/feedback.ts'
 import { formatCitation } from './citation.ts'
 import type { LiveIndex } from './live-index.ts'
 
 type Asked = { readonly question: string; readonly limit?: number | undefined; readonly passages?: number | undefined }
-type Deps = { readonly store: DocumentStore; readonly index: LiveIndex; readonly feedback: FeedbackStore }
+type Deps = {
+  readonly store: DocumentStore
+  readonly index: LiveIndex
+  readonly feedback: FeedbackStore
+  readonly semantic: Pick<SemanticSearch, 'nearest'>
+}
 const DEFAULT_LIMIT = 10
 const DEFAULT_PASSAGES = 2
 /** Feedback can lift a document from as far below as this many times the limit. */
@@ -17,14 +24,25 @@ const LOOKED_AT = 2
 /** The documents that answer best, of those that the caller may see. The question is neither kept nor logged. */
 export async function search(
   { question, limit = DEFAULT_LIMIT, passages = DEFAULT_PASSAGES }: Asked,
-  { store, index, feedback }: Deps,
-  principal: Principal,
-): Promise<{ hits: KnowledgeHit[] }> {
+  { store, index, feedback, semantic }: Deps,
+  context: CallContext,
+): Promise<{ hits: KnowledgeHit[]; degraded?: string[] }> {
+  const { principal } = context
   const mayFind = (key: string) => {
     const record = store.found(key)
     return record !== undefined && mayRead(record, principal)
   }
-  const found = index.search(readQuestion(question), mayFind, { limit: limit * LOOKED_AT, passages })
+  const nearest = await semantic.nearest(question, context)
+  const depth = Math.max(limit * LOOKED_AT, nearest ? LEXICAL_DEPTH : 0)
+  const lexical = index.search(readQuestion(question), mayFind, { limit: depth, passages })
+  // Stores of vectors follow the documents with a delay: who may see what is asked again.
+  const found = nearest
+    ? fuseHits(
+        lexical,
+        nearest.near.filter(({ key }) => mayFind(key)),
+        { ...nearest, passages },
+      )
+    : lexical
   const weighed = found.flatMap((hit) => {
     const record = store.found(hit.key)
     if (!record) return []
@@ -37,7 +55,7 @@ export async function search(
     const told = await tell(hit, store)
     if (told) hits.push({ ...told, ...counts })
   }
-  return { hits }
+  return { hits, ...(nearest && nearest.degraded.length > 0 ? { degraded: [...nearest.degraded] } : {}) }
 }
 
 /** Undefined when the document was removed or replaced since it was found. */

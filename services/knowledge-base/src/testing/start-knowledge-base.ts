@@ -7,13 +7,14 @@ import { knowledgeBase } from '@faultmaven/contracts'
 import { createInProcessClient, type Principal, systemContext } from '@faultmaven/rpc'
 import { createDirectoryBlob, createMemoryKv, type Kv } from '@faultmaven/storage'
 import { createKnowledgeBase } from '../create-knowledge-base.ts'
+import type { ConfiguredEmbedding } from '../embedding/semantic-search.ts'
 
 export const ANNA: Principal = { userId: 'anna', teamIds: ['payments'], roles: ['engineer'] }
 export const BERT: Principal = { userId: 'bert', teamIds: ['payments'], roles: ['engineer'] }
 export const CARA: Principal = { userId: 'cara', teamIds: ['search'], roles: ['engineer'] }
 export const ROOT: Principal = { userId: 'root', teamIds: [], roles: ['admin'] }
 
-type Options = { readonly kv?: Kv; readonly folder?: string }
+type Options = { readonly kv?: Kv; readonly folder?: string; readonly embedding?: ConfiguredEmbedding }
 type Added = {
   readonly documentId?: string
   readonly by?: Principal
@@ -25,9 +26,17 @@ type Added = {
 export async function startKnowledgeBase({
   kv = createMemoryKv(),
   folder = mkdtempSync(path.join(tmpdir(), 'kb-')),
+  embedding,
 }: Options = {}) {
   const errors: unknown[] = []
-  const service = createKnowledgeBase({ kv, blob: createDirectoryBlob(folder), onError: (error) => errors.push(error) })
+  const service = createKnowledgeBase({
+    kv,
+    blob: createDirectoryBlob(folder),
+    // Asked for each time, so that a test can move the clock.
+    now: () => Date.now(),
+    onError: (error) => errors.push(error),
+    ...(embedding ? { embedding } : {}),
+  })
   await service.recover()
   const client = createInProcessClient(knowledgeBase, service.handlers, { wire: true })
   const as = (principal: Principal) => systemContext({ principal })
