@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -16,6 +16,10 @@ export type Programs = {
   readonly headers: Readonly<Record<string, string>>
   /** Resident memory of our server, mebibytes: now, and the most so far. */
   readonly memory: () => Promise<{ readonly now: number; readonly peak: number }>
+  /** Processor time that each has taken so far, milliseconds over all its threads: other load on the machine changes it little. */
+  readonly processorMs: () => Promise<{ readonly thin: number; readonly ours: number }>
+  /** How many requests the upstream has had. */
+  readonly upstream: () => Promise<{ readonly requests: number }>
   readonly stop: () => Promise<void>
 }
 
@@ -40,6 +44,12 @@ export async function startPrograms(kit: string, environment: Readonly<Record<st
     ours: `${link}/v1/chat/completions`,
     headers: await openSession(link, token),
     memory: () => memoryOf(server.child),
+    processorMs: async () => ({ thin: await processorMsOf(thin.child), ours: await processorMsOf(server.child) }),
+    upstream: async () => {
+      const response = await fetch(`http://127.0.0.1:${upstreamPort}/stats`)
+      const stats: { readonly requests: number } = JSON.parse(await response.text())
+      return stats
+    },
     async stop() {
       for (const { child } of [server, thin, upstream]) await end(child)
       await rm(folder, { recursive: true, force: true })
@@ -76,6 +86,16 @@ async function memoryOf({ pid }: ChildProcess) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const mebibytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
   return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
+}
+
+/** Threads that end while this reads are left out. */
+async function processorMsOf({ pid }: ChildProcess): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const taken = threads.map(async (thread) => {
+    const [nanoseconds] = (await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0')).split(' ')
+    return Number(nanoseconds) / 1e6
+  })
+  return (await Promise.all(taken)).reduce((sum, ms) => sum + ms, 0)
 }
 
 async function freePort(): Promise<number> {

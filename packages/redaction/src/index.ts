@@ -6,10 +6,12 @@ export { createKnownSecrets } from './known-secrets.ts'
 export { RedactionError } from './redaction-error.ts'
 export { createRedactor, type Redaction, type Redactor, type Replacement } from './redactor.ts'
 export {
+  createRestorer,
   createStreamRestorer,
   restorableTokens,
   restoreText,
   type RestoreOptions,
+  type Restorer,
   type StreamRestorer,
   type Token,
 } from './restore.ts'

@@ -1,4 +1,4 @@
-import { restoreText, type Token } from './restore.ts'
+import { createRestorer, type Token } from './restore.ts'
 import type { Vault } from './vault.ts'
 
 /** A shorter word, or one of letters alone, may stand elsewhere without being the secret. */
@@ -13,7 +13,7 @@ export function createKnownSecrets({ entries }: Vault): ((text: string) => strin
   const known = entries
     .filter(({ type, value }) => type === 'SECRET' && isTelling(value))
     .map(({ value, placeholder }): Token => [value, placeholder])
-  return known.length === 0 ? undefined : (text) => restoreText(text, known)
+  return known.length === 0 ? undefined : createRestorer(known).text
 }
 
 function isTelling(value: string): boolean {

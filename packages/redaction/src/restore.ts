@@ -33,21 +33,43 @@ export function restorableTokens(vault: Vault, { secrets, writing = 'text' }: Re
   })
 }
 
-/** The whole text with its placeholders put back. A value that looks like a placeholder stays as it is. */
+/** Puts the values of one set of tokens back, into as many texts as there are. */
+export type Restorer = {
+  /** The whole text with its placeholders put back. A value that looks like a placeholder stays as it is. */
+  readonly text: (text: string) => string
+  /** For one stream that is cut anywhere: gives what `text` gives for the whole. */
+  readonly stream: () => StreamRestorer
+}
+
+/** Looks the tokens up once for all texts: that takes longer than a short text does. */
+export function createRestorer(tokens: readonly Token[]): Restorer {
+  const root: Node = { children: new Map() }
+  for (const [placeholder, value] of tokens) insert(root, placeholder, value)
+  const stream = () => streamThrough(root)
+  return {
+    text(text) {
+      const { push, end } = stream()
+      return push(text) + end()
+    },
+    stream,
+  }
+}
+
+/** {@link Restorer.text} for one text. */
 export function restoreText(text: string, tokens: readonly Token[]): string {
-  const { push, end } = createStreamRestorer(tokens)
-  return push(text) + end()
+  return createRestorer(tokens).text(text)
+}
+
+/** {@link Restorer.stream} for one stream. */
+export function createStreamRestorer(tokens: readonly Token[]): StreamRestorer {
+  return createRestorer(tokens).stream()
 }
 
 type Node = { readonly children: Map<string, Node>; value?: string }
 
-/**
- * Restores a stream cut anywhere, giving what {@link restoreText} gives for the whole: the leftmost placeholder first, of several that begin
- * there the longest. Time and memory are linear in the text and in the length of a placeholder.
- */
-export function createStreamRestorer(tokens: readonly Token[]): StreamRestorer {
-  const root: Node = { children: new Map() }
-  for (const [placeholder, value] of tokens) insert(root, placeholder, value)
+/** The leftmost placeholder first, of several that begin there the longest. Time and memory are linear in the text and in the length of a placeholder. */
+function streamThrough(root: Node): StreamRestorer {
+  if (root.children.size === 0) return { push: (piece) => piece, end: () => '' }
   let held = ''
   const advance = (text: string, isLast: boolean) => {
     let out = ''

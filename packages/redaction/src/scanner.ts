@@ -17,7 +17,7 @@ const TICK = 16_384
  * @see Aho and Corasick, "Efficient string matching", CACM 18 (6), 1975
  */
 export function createScanner(detectors: readonly Detector[]): Scanner {
-  const { columnOf, next, width, asked, lengths } = buildAutomaton(detectors)
+  const { columnOf, next, width, asked } = buildAutomaton(detectors)
   const askedOfDigits = detectors.flatMap((detector, index) => (detector.anchors.includes(DIGITS) ? [index] : []))
   return (text, onTick) => {
     const spans: Span[] = []
@@ -44,7 +44,8 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
       inDigits = isDigit
       state = code < 128 ? next[state * width + columnOf[code]!]! : 0
       const outputs = asked[state]
-      if (outputs !== undefined) for (const index of outputs) ask(index, at + 1 - lengths[state]!.get(index)!, at + 1)
+      if (outputs === undefined) continue
+      for (let output = 0; output < outputs.length; output += 2) ask(outputs[output]!, at + 1 - outputs[output + 1]!, at + 1)
     }
     return spans
   }
@@ -76,8 +77,9 @@ function buildAutomaton(detectors: readonly Detector[]) {
   if (width > MAX_COLUMNS) throw new RangeError(`Anchors hold ${width} different characters, at most ${MAX_COLUMNS}`)
   for (let code = 65; code <= 90; code++) columnOf[code] = columnOf[code + 32]!
   const next = linkStates({ children, ends, columnOf, width })
-  const asked = ends.map((found) => (found.size > 0 ? [...found.keys()] : undefined))
-  return { columnOf, next, width, asked, lengths: ends }
+  // Of each state the detectors to ask, each before the length of its anchor.
+  const asked = ends.map((found) => (found.size > 0 ? Uint16Array.from([...found].flat()) : undefined))
+  return { columnOf, next, width, asked }
 }
 
 /** Transitions of every state on every column, and to each state the ends of its longest proper suffix that is a state too. */

@@ -18,7 +18,7 @@ export type OpenVault = {
   readonly placeholderFor: (type: SpanType, value: string) => string
   /** Notes text that looks like a placeholder: a name that is not given out yet never will be. */
   readonly reserve: (placeholder: string) => void
-  /** Everything in it by now. */
+  /** Everything in it by now: the very same value until something comes to it. */
   readonly snapshot: () => Vault
 }
 
@@ -35,6 +35,7 @@ export function openVault(vault: Vault = EMPTY_VAULT): OpenVault {
   for (const { placeholder, type, value } of entries)
     if (type === 'IP') networks.set(networkOf(value), Number(placeholder.split('_')[1]))
   const counts = new Map<string, number>()
+  let current: Vault | undefined
 
   const nextFree = (type: SpanType, ...network: readonly number[]) => {
     const counter = [type, ...network].join('_')
@@ -60,12 +61,15 @@ export function openVault(vault: Vault = EMPTY_VAULT): OpenVault {
       entries.push({ placeholder, type, value })
       taken.add(placeholder)
       byValue.set(key, placeholder)
+      current = undefined
       return placeholder
     },
     reserve(placeholder) {
-      if (!taken.has(placeholder)) reserved.add(placeholder)
+      if (taken.has(placeholder) || reserved.has(placeholder)) return
+      reserved.add(placeholder)
+      current = undefined
     },
-    snapshot: () => ({ version: 1, entries: [...entries], reserved: [...reserved] }),
+    snapshot: () => (current ??= { version: 1, entries: [...entries], reserved: [...reserved] }),
   }
 }
 

@@ -26,14 +26,22 @@ export function openCallScope(caller: CallContext, timeoutMs = Infinity): CallSc
   const controller = new AbortController()
   const { signal } = controller
   const deadlineMs = Math.min(caller.deadlineMs ?? Infinity, Date.now() + timeoutMs)
-  const abort = (reason: unknown) => controller.abort(toCallerProblem(reason))
+  /** Rejects those that wait. A listener on the signal for each of them costs more than all else here. */
+  const waiting = new Set<(error: ProblemError) => void>()
+  const abort = (reason: unknown) => {
+    if (signal.aborted) return
+    const problem = toCallerProblem(reason)
+    controller.abort(problem)
+    for (const reject of waiting) reject(problem)
+    waiting.clear()
+  }
   const onCallerAbort = () => abort(caller.signal?.reason)
   const timer = startTimer(deadlineMs, () => abort(new ProblemError('service.deadline')))
   caller.signal?.addEventListener('abort', onCallerAbort, { once: true })
   if (caller.signal?.aborted) onCallerAbort()
   return {
     context: { ...caller, signal, ...(deadlineMs === Infinity ? {} : { deadlineMs }) },
-    within: (promise) => untilAborted(promise, signal),
+    within: (promise) => (signal.aborted ? refuse(promise, signal.reason) : untilRejected(promise, waiting)),
     toProblem: (error) => toProblemError(signal.aborted ? signal.reason : error),
     abort,
     end() {
@@ -51,12 +59,25 @@ function startTimer(deadlineMs: number, onDeadline: () => void): NodeJS.Timeout 
   return undefined
 }
 
-/** Settles with the promise or rejects with the signal's reason. Unlike Promise.race it leaves nothing on the signal. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Settles with the promise or is rejected by whoever ends all that wait. Unlike Promise.race it leaves nothing behind. */
+function untilRejected<T>(promise: Promise<T>, waiting: Set<(error: ProblemError) => void>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(toProblemError(signal.reason))
-    signal.addEventListener('abort', onAbort, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-    if (signal.aborted) onAbort()
+    waiting.add(reject)
+    promise.then(
+      (value) => {
+        waiting.delete(reject)
+        resolve(value)
+      },
+      (error: unknown) => {
+        waiting.delete(reject)
+        reject(error)
+      },
+    )
   })
+}
+
+/** What nobody waits for any more may fail unheard. */
+function refuse<T>(promise: Promise<T>, reason: unknown): Promise<T> {
+  promise.catch(() => {})
+  return Promise.reject(toProblemError(reason))
 }

@@ -12,9 +12,16 @@ export type InputParts = {
   readonly body: Values | undefined
 }
 
+/** Paths are those of contracts, which are few and asked for with every call. */
+const namesOfPath = new Map<string, readonly string[]>()
+
 /** Names of the properties that the path template takes, in their order. */
-export function pathNames({ path }: Pick<Operation, 'path'>): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+export function pathNames({ path }: Pick<Operation, 'path'>): readonly string[] {
+  const known = namesOfPath.get(path)
+  if (known) return known
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  namesOfPath.set(path, names)
+  return names
 }
 
 /** Whether the properties outside the path go into a JSON body; else into the query. */

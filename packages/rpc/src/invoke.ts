@@ -69,18 +69,21 @@ type Invocation<T> = { readonly input: unknown; readonly caller: CallContext; re
 async function* invokeIterable<T>(bound: Bound, { input, caller, check }: Invocation<T>): AsyncGenerator<T, void> {
   const scope = openCallScope(caller)
   let events: AsyncIterator<unknown> | undefined
+  let isDone = false
   try {
     const parsed = admit(bound, input, scope)
     events = iterate(bound.handler(parsed, scope.context))
     for (;;) {
       const step = await scope.within(Promise.resolve(events.next()))
+      isDone = step.done === true
       if (step.done) return
       yield check(step.value)
     }
   } catch (error) {
     throw scope.toProblem(error)
   } finally {
-    scope.abort(new ProblemError('request.cancelled'))
+    // A handler that has come to its end needs no telling, and an error with its stack is dear.
+    if (!isDone) scope.abort(new ProblemError('request.cancelled'))
     scope.end()
     leave(events)
   }

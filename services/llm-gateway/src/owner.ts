@@ -16,6 +16,7 @@ export type Owner = {
 
 /** Longer than any turn could still run. */
 const ENDED_MS = 24 * 3_600_000
+const MAX_CALLERS = 1000
 
 export type Owners = {
   /** Makes the key of a case that is new. @throws {ProblemError} `case.not_found` for a case that has ended */
@@ -38,6 +39,15 @@ export function createOwners({ kv, keyRing }: { readonly kv: Kv; readonly keyRin
     },
   })
   const caseOwner = (caseId: string) => owner(caseId, `case/${caseId}/`)
+  /** Callers seen last, so that their names are not hashed with each request. */
+  const callers = new Map<string, Owner>()
+  const meetCaller = (userId: string) => {
+    const id = keyNameOf(userId)
+    const caller = owner(id, `caller/${id}/`)
+    if (callers.size >= MAX_CALLERS) callers.clear()
+    callers.set(userId, caller)
+    return caller
+  }
   return {
     async ofCase(caseId) {
       if ((await keyRing.get(caseId)) === undefined) {
@@ -48,9 +58,9 @@ export function createOwners({ kv, keyRing }: { readonly kv: Kv; readonly keyRin
     },
     find: async (caseId) => ((await keyRing.get(caseId)) === undefined ? undefined : caseOwner(caseId)),
     async ofPrincipal({ userId }) {
-      const id = keyNameOf(userId)
-      if ((await keyRing.get(id)) === undefined) await keyRing.create(id)
-      return owner(id, `caller/${id}/`)
+      const caller = callers.get(userId) ?? meetCaller(userId)
+      if ((await keyRing.get(caller.id)) === undefined) await keyRing.create(caller.id)
+      return caller
     },
     async end(caseId) {
       await kv.set(`ended/${caseId}`, new Uint8Array(), { ttlMs: ENDED_MS })

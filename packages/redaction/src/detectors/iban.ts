@@ -11,6 +11,8 @@ export const iban: Detector = {
   anchors: [DIGITS],
   find(text, firstDigit) {
     const start = firstDigit - 2
+    // Before most digits of a log stands no letter, and looking two characters up in a table is dear.
+    if (!isCapital(text.charCodeAt(start)) || !isCapital(text.charCodeAt(start + 1))) return undefined
     const length = ibanLength(text.slice(start, firstDigit))
     if (length === undefined || isWordCode(text.charCodeAt(start - 1))) return undefined
     const written = matchAt(NUMBER, text, start)?.[0] ?? ''
@@ -23,6 +25,10 @@ export const iban: Detector = {
     found: ['to ⟦GB82 WEST 1234 5698 7654 32⟧ today', '⟦DE89370400440532013000⟧.', 'IBAN:⟦FR1420041010050500013M02606⟧ ok'],
     left: ['DE89370400440532013001', 'GB82WEST', 'HTTP1234567890123456', 'XX12345678901234567890'],
   },
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90
 }
 
 /** How much of the text holds so many characters that are no space; its whole length when there are fewer. */

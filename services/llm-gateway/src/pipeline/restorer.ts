@@ -1,5 +1,4 @@
 import type { ModelCompletion, ModelEvent, ModelToolCall } from '@faultmaven/contracts'
-import { createStreamRestorer, restoreText } from '@faultmaven/redaction'
 import type { CachedAnswer } from '../cache/exact-cache.ts'
 import type { ProviderEvent } from '../providers/provider.ts'
 import { estimateTokens } from '../request/measure.ts'
@@ -7,7 +6,7 @@ import type { PreparedRequest } from './prepare-request.ts'
 
 /** Puts values back into an answer while it comes; secrets stay withheld in what a tool would be given. */
 export function createRestorer(prepared: PreparedRequest): (event: ProviderEvent) => ModelEvent[] {
-  const { push, end } = createStreamRestorer(prepared.withheld.tokens(writingOf(prepared), 'restore'))
+  const { push, end } = prepared.withheld.restorer(writingOf(prepared), 'restore').stream()
   return (event) => {
     switch (event.type) {
       case 'text':
@@ -29,7 +28,7 @@ export function toCompletion(prepared: PreparedRequest, answer: CachedAnswer): M
   const { model, text, toolCalls, reason, inputTokens, outputTokens } = answer
   return {
     model,
-    text: restoreText(text, prepared.withheld.tokens(writingOf(prepared), 'restore')),
+    text: prepared.withheld.restorer(writingOf(prepared), 'restore').text(text),
     toolCalls: toolCalls.map((call) => restoreCall(prepared, call)),
     reason,
     inputTokens: inputTokens ?? prepared.inputTokens,
@@ -42,7 +41,7 @@ function toDelta(text: string): ModelEvent[] {
 }
 
 function restoreCall({ withheld }: PreparedRequest, call: ModelToolCall): ModelToolCall {
-  return { ...call, arguments: restoreText(call.arguments, withheld.tokens('json', 'keep')) }
+  return { ...call, arguments: withheld.restorer('json', 'keep').text(call.arguments) }
 }
 
 /** An answer in a form that was asked for is JSON: values are escaped for the strings that they stand in. */

@@ -1,17 +1,18 @@
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
+import { exchange, type Reply, type ReplyBody } from './exchange.ts'
 import { ProviderFailure, kindOfStatus } from './provider-failure.ts'
 
 /** The one connection over which an attempt leaves. It goes to one origin, follows no redirect and takes no proxy of the environment. */
 export type Wire = {
   /** Sends a body and waits for the head of a good reply; its text arrives in pieces. @throws {ProviderFailure} */
-  readonly post: (url: URL, asked: Posted) => Promise<Reply>
+  readonly post: (url: URL, asked: Posted) => Promise<GoodReply>
   /** The same in the form that packages of providers take. */
   readonly fetch: typeof globalThis.fetch
   /** Why the attempt failed on the way, if it did: whatever a package makes of it, this is what happened. */
   readonly failure: () => ProviderFailure | undefined
 }
 type Posted = { readonly headers: Record<string, string>; readonly body: string; readonly signal: AbortSignal | undefined }
-type Reply = { readonly status: number; readonly contentType: string; readonly body: Dispatcher.ResponseData['body'] }
+type GoodReply = { readonly status: number; readonly contentType: string; readonly body: ReplyBody }
 
 type Options = {
   /** Of the operator, for messages. */
@@ -51,22 +52,19 @@ export function createWire(options: Options): Wire {
 
 type Fail = (failure: ProviderFailure) => ProviderFailure
 
-async function post(options: Options, fail: Fail, url: URL, { headers, body, signal }: Posted): Promise<Reply> {
+async function post(options: Options, fail: Fail, url: URL, { headers, body, signal }: Posted): Promise<GoodReply> {
   const { model, origin, dispatcher, beforeSend } = options
   if (url.origin !== origin) throw fail(new ProviderFailure('not-found', model))
   beforeSend(body, url.host)
-  const reply = await request(url, {
-    method: 'POST',
-    dispatcher,
+  let reply: Reply
+  try {
     // What is not packed cannot unpack to more than it is.
-    headers: { ...headers, 'accept-encoding': 'identity' },
-    body,
-    ...(signal ? { signal } : {}),
-  }).catch((cause: unknown) => {
+    reply = await exchange(dispatcher, { url, headers: { ...headers, 'accept-encoding': 'identity' }, body, signal })
+  } catch (cause) {
     signal?.throwIfAborted()
     throw fail(new ProviderFailure('unreachable', model, { cause }))
-  })
-  const { statusCode: status } = reply
+  }
+  const { status } = reply
   if (status >= 200 && status < 300) return { status, contentType: String(reply.headers['content-type'] ?? ''), body: reply.body }
   const said = await readStart(reply.body).catch(() => '')
   throw fail(
@@ -99,7 +97,7 @@ function toWebStream(reply: AsyncIterable<Buffer>): ReadableStream<Uint8Array> {
 }
 
 /** Seconds or a date (RFC 9110 §10.2.3), or milliseconds where a provider says them. */
-function readRetryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
+function readRetryAfter(headers: Reply['headers']): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] ?? NaN)
   if (milliseconds >= 0) return milliseconds
   const value = headers['retry-after']

@@ -16,7 +16,7 @@ export type AttemptOptions = {
 /** One attempt at one model: it has its own connection, its own end, and gives every failure its right name. */
 export type AttemptScope = {
   readonly means: Means
-  /** Waits for a promise, not longer than allowed. @throws {ProviderFailure} of `kind` after that */
+  /** Waits for a promise, one at a time, not longer than allowed. @throws {ProviderFailure} of `kind` after that */
   readonly within: <T>(promise: Promise<T>, ms: number, kind: FailureKind) => Promise<T>
   /** Ends the attempt; the first call says how. */
   readonly close: (how: Parameters<Leave['end']>[0]) => void
@@ -33,12 +33,18 @@ export async function openAttempt(
   const { settings, origin, dispatcher } = target
   const controller = new AbortController()
   let isClosed = false
-  const onEnd = () => controller.abort(signal.reason)
+  /** Rejects what waits: a listener on the signal for each piece of an answer costs more than the piece. */
+  let giveUp: ((reason: unknown) => void) | undefined
+  const abort = (reason?: unknown) => {
+    controller.abort(reason)
+    giveUp?.(controller.signal.reason)
+  }
+  const onEnd = () => abort(signal.reason)
   const close: AttemptScope['close'] = (how) => {
     if (isClosed) return
     isClosed = true
     signal.removeEventListener('abort', onEnd)
-    if (how !== 'answered') controller.abort()
+    if (how !== 'answered') abort()
     leave.end(how)
   }
   const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend })
@@ -55,8 +61,21 @@ export async function openAttempt(
       within(promise, ms, kind) {
         const leftMs = deadlineMs - Date.now()
         const onTimeout = () =>
-          controller.abort(leftMs < ms ? new ProblemError('service.deadline') : new ProviderFailure(kind, settings.name))
-        return settleWithin(promise, Math.min(ms, leftMs), onTimeout, controller.signal)
+          abort(leftMs < ms ? new ProblemError('service.deadline') : new ProviderFailure(kind, settings.name))
+        // What is aborted is no longer waited for, which a promise of a package may not notice.
+        return new Promise((resolve, reject) => {
+          const timer = setTimeout(onTimeout, Math.min(ms, leftMs))
+          const settle =
+            <V>(end: (value: V) => void) =>
+            (value: V) => {
+              clearTimeout(timer)
+              giveUp = undefined
+              end(value)
+            }
+          giveUp = settle(reject)
+          promise.then(settle(resolve), settle(reject))
+          if (controller.signal.aborted) giveUp(controller.signal.reason)
+        })
       },
       close,
       fail,
@@ -69,20 +88,6 @@ export async function openAttempt(
 async function readKey({ settings: { name, key } }: Target): Promise<string | undefined> {
   return key?.().catch((cause: unknown) => {
     throw new ProviderFailure('unauthorized', name, { cause })
-  })
-}
-
-/** Settles with the promise, or rejects as soon as the attempt is ended, which a promise of a package may not notice. */
-function settleWithin<T>(promise: Promise<T>, ms: number, onTimeout: () => void, ended: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onEnd = () => reject(ended.reason)
-    const timer = setTimeout(onTimeout, ms)
-    ended.addEventListener('abort', onEnd, { once: true })
-    void promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer)
-      ended.removeEventListener('abort', onEnd)
-    })
-    if (ended.aborted) onEnd()
   })
 }
 

@@ -2,10 +2,11 @@ import type { ModelNames } from '@faultmaven/contracts'
 import {
   createKnownSecrets,
   createRedactor,
+  createRestorer,
   EMPTY_VAULT,
   type Redactor,
   restorableTokens,
-  type Token,
+  type Restorer,
   type Vault,
 } from '@faultmaven/redaction'
 import { openRecord, sealRecord } from '@faultmaven/security'
@@ -15,7 +16,7 @@ import type { RedactText } from '../request/redact-text.ts'
 
 /** What was withheld so far, for putting it back. */
 export type Withheld = {
-  readonly tokens: (writing: 'text' | 'json', secrets: 'restore' | 'keep') => readonly Token[]
+  readonly restorer: (writing: 'text' | 'json', secrets: 'restore' | 'keep') => Restorer
   /** Replaces the secrets among it wherever they stand; undefined when there are none. */
   readonly knownSecrets: RedactText | undefined
 }
@@ -32,8 +33,10 @@ export type Vaults = {
 
 type Held = {
   redactor: Redactor
-  /** The names that the redactor knows, as JSON. */
-  names: string
+  /** The names that the redactor knows. */
+  names: ModelNames | undefined
+  /** Of the last snapshot: most requests add nothing to it. */
+  withheld: { readonly vault: Vault; readonly of: Withheld }
   version: number
   sealedSize: number
   /** One write after another. */
@@ -68,7 +71,9 @@ export function createVaults(kv: Kv): Vaults {
         const { redact } = entry.redactor
         const redacted = work((text, options) => redact(text, options).text)
         const vault = entry.redactor.vault()
-        if (await sealInTurn(kv, owner, entry, vault)) return { redacted, withheld: withheldOf(vault) }
+        if (entry.withheld.vault !== vault) entry.withheld = { vault, of: withheldOf(vault) }
+        const withheld = entry.withheld.of
+        if (await sealInTurn(kv, owner, entry, vault)) return { redacted, withheld }
         held.delete(owner.prefix)
       }
       throw new Error('The vault changed under every try to write it')
@@ -85,7 +90,8 @@ async function load(kv: Kv, owner: Owner): Promise<Held> {
     : EMPTY_VAULT
   return {
     redactor: createRedactor({ vault }),
-    names: '',
+    names: undefined,
+    withheld: { vault, of: withheldOf(vault) },
     version: row?.version ?? 0,
     sealedSize: sizeOf(vault),
     lastSeal: Promise.resolve(),
@@ -122,16 +128,26 @@ function sizeOf({ entries, reserved }: Vault): number {
 
 /** A redactor knows its names from its beginning, so other names need another one over the same vault. */
 function takeNames(entry: Held, names: ModelNames | undefined): void {
-  if (names === undefined) return
-  const wanted = JSON.stringify(names)
-  if (wanted === entry.names) return
+  if (names === undefined || (entry.names && areSame(names.hosts, entry.names.hosts) && areSame(names.users, entry.names.users)))
+    return
   entry.redactor = createRedactor({ vault: entry.redactor.vault(), dictionary: names })
-  entry.names = wanted
+  entry.names = names
 }
 
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, index) => name === others[index])
+}
+
+/** Each restorer is made with its first use. */
 function withheldOf(vault: Vault): Withheld {
+  const restorers = new Map<string, Restorer>()
   return {
-    tokens: (writing, secrets) => restorableTokens(vault, { writing, secrets }),
+    restorer(writing, secrets) {
+      const name = `${writing} ${secrets}`
+      const known = restorers.get(name) ?? createRestorer(restorableTokens(vault, { writing, secrets }))
+      restorers.set(name, known)
+      return known
+    },
     knownSecrets: createKnownSecrets(vault),
   }
 }

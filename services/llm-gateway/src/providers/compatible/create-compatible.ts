@@ -20,7 +20,7 @@ export function createCompatible(settings: ModelSettings, baseUrl: string): Prov
   return {
     async complete(asked: ModelAsked, means: Means): Promise<ProviderAnswer> {
       const body = await send(chatUrl, toBody(asked, settings, false), means)
-      const { choices, usage } = Completion.parse(await body.json())
+      const { choices, usage } = Completion.parse(JSON.parse(await body.text()))
       const { message, finish_reason: reason } = choices[0]!
       const toolCalls = (message.tool_calls ?? []).map(({ id, function: call }, index) => ({
         callId: id ?? `call-${index}`,
@@ -32,7 +32,7 @@ export function createCompatible(settings: ModelSettings, baseUrl: string): Prov
     stream: (asked, means) => readChunks(send(chatUrl, toBody(asked, settings, true), means)),
     async embed(texts, means): Promise<Embedded> {
       const body = await send(embeddingsUrl, { model: settings.modelId, input: texts, encoding_format: 'float' }, means)
-      const { data, usage } = Embeddings.parse(await body.json())
+      const { data, usage } = Embeddings.parse(JSON.parse(await body.text()))
       const vectors = data.toSorted((one, other) => (one.index ?? 0) - (other.index ?? 0)).map(({ embedding }) => embedding)
       return { vectors, tokens: usage?.prompt_tokens ?? undefined }
     },
