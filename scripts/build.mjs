@@ -30,6 +30,8 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
+  // V8 keeps the text of what it runs: a third less of it is 5 MiB less of a server. Names and source maps stay.
+  minifyWhitespace: true,
   external: ['libsql'],
   define: { __VERSION__: JSON.stringify(version) },
   // CommonJS packages inside an ESM bundle call require for Node's own modules.

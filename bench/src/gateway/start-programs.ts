@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = path.dirname(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))))
 
+/** Those of scripts/start.mjs. */
+const SERVER_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+
 /** The upstream and the thin proxy of the kit, and the built server in front of the same upstream. */
 export type Programs = {
   readonly thin: string
@@ -35,7 +38,7 @@ export async function startPrograms(kit: string, environment: Readonly<Record<st
   await writeFile(models, JSON.stringify({ models: [model] }))
   const bundle = path.join(ROOT, 'dist/server/faultmaven.mjs')
   const options = ['--port', '0', '--workers', '0', '--data', path.join(folder, 'data'), '--models', models]
-  const server = start(['--max-semi-space-size=4', bundle, 'serve', ...options])
+  const server = start([...SERVER_FLAGS, bundle, 'serve', ...options])
   await said(upstream, /on 127/)
   const [, link = '', token = ''] = await said(server, /(http:\/\/\S+)\/#link=(\S+)/)
   await said(server, /listening/)

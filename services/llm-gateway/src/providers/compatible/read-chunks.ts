@@ -14,20 +14,40 @@ export async function* readChunks(reply: Promise<AsyncIterable<Buffer>>): AsyncG
     let isThinking = false
     for (const data of readData(piece)) {
       if (data === '[DONE]') continue
-      const { choices, usage } = Chunk.parse(JSON.parse(data))
+      const value: unknown = JSON.parse(data)
+      const words = plainWords(value)
+      if (words !== undefined) {
+        text += words
+        continue
+      }
+      const { choices, usage } = Chunk.parse(value)
       if (usage) tokens = toTokens(usage)
       const [choice] = choices
       reason = choice?.finish_reason ?? reason
       text += choice?.delta?.content ?? ''
       for (const part of choice?.delta?.tool_calls ?? []) addPart(calls, part)
-      isThinking ||= choice?.delta?.reasoning != null || choice?.delta?.reasoning_content != null || calls.length > 0
+      isThinking ||= choice?.delta?.reasoning != null || choice?.delta?.reasoning_content != null
     }
     if (text !== '') yield { type: 'text', text }
-    else if (isThinking) yield { type: 'thought' }
+    else if (isThinking || calls.length > 0) yield { type: 'thought' }
   }
   if (reason === undefined) throw new Error('The answer ended without saying why')
   for (const call of calls) yield { type: 'tool-call', call }
   yield { type: 'finish', reason: calls.length > 0 && reason === 'stop' ? 'tool-calls' : toReason(reason), ...tokens }
+}
+
+/** The words of a chunk that holds words and nothing else, as nearly all do; undefined for every other, which the schema judges. */
+function plainWords(chunk: unknown): string | undefined {
+  if (!isObject(chunk) || chunk['usage'] != null || !Array.isArray(chunk['choices']) || chunk['choices'].length !== 1)
+    return undefined
+  const choice: unknown = chunk['choices'][0]
+  if (!isObject(choice) || choice['finish_reason'] != null || !isObject(choice['delta'])) return undefined
+  const { content, tool_calls: calls, reasoning, reasoning_content: thoughts } = choice['delta']
+  return typeof content === 'string' && calls == null && reasoning == null && thoughts == null ? content : undefined
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
