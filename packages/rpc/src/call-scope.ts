@@ -63,16 +63,13 @@ function startTimer(deadlineMs: number, onDeadline: () => void): NodeJS.Timeout 
 function untilRejected<T>(promise: Promise<T>, waiting: Set<(error: ProblemError) => void>): Promise<T> {
   return new Promise((resolve, reject) => {
     waiting.add(reject)
-    promise.then(
-      (value) => {
+    const settle =
+      <V>(end: (value: V) => void) =>
+      (value: V) => {
         waiting.delete(reject)
-        resolve(value)
-      },
-      (error: unknown) => {
-        waiting.delete(reject)
-        reject(error)
-      },
-    )
+        end(value)
+      }
+    promise.then(settle(resolve), settle(reject))
   })
 }
 
