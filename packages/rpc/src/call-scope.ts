@@ -26,7 +26,7 @@ export function openCallScope(caller: CallContext, timeoutMs = Infinity): CallSc
   const controller = new AbortController()
   const { signal } = controller
   const deadlineMs = Math.min(caller.deadlineMs ?? Infinity, Date.now() + timeoutMs)
-  /** Rejects those that wait. A listener on the signal for each of them costs more than all else here. */
+  /** Rejects those that wait: a stream waits for each of its events, and a listener on the signal for each is dear. */
   const waiting = new Set<(error: ProblemError) => void>()
   const abort = (reason: unknown) => {
     if (signal.aborted) return

@@ -23,7 +23,7 @@ export async function serve(args: readonly string[], version: string): Promise<u
   const loggerInstance: FastifyBaseLogger = logger
   const fastify = Fastify({
     loggerInstance,
-    // What is logged of a request names it itself: a logger of its own for each costs a twentieth of a short one.
+    // What is logged of a request names it itself, so that no request needs a logger of its own.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 0,

@@ -20,8 +20,7 @@ type Posted = {
 const HIGH_WATER = 65_536
 
 /**
- * Posts a body and waits for the head of the reply. Straight on the dispatcher, without the stream that `request` of undici wraps each reply in:
- * that costs a third of what asking a model on the same machine costs.
+ * Posts a body and waits for the head of the reply. Straight on the dispatcher, without the stream that `request` of undici wraps each reply in.
  * @throws what the dispatcher says of the connection, the signal's reason; the body throws the same
  */
 export function exchange(dispatcher: Dispatcher, { url, headers, body, signal }: Posted): Promise<Reply> {

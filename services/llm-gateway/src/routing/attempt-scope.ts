@@ -33,7 +33,7 @@ export async function openAttempt(
   const { settings, origin, dispatcher } = target
   const controller = new AbortController()
   let isClosed = false
-  /** Rejects what waits: a listener on the signal for each piece of an answer costs more than the piece. */
+  /** Rejects what waits: a listener on the signal for each piece of an answer is dear. */
   let giveUp: ((reason: unknown) => void) | undefined
   const abort = (reason?: unknown) => {
     controller.abort(reason)
