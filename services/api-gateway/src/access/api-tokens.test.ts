@@ -1,6 +1,7 @@
 import type { Principal } from '@faultmaven/rpc'
 import { createMemoryKv } from '@faultmaven/storage'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { startGateway } from '../testing/start-gateway.ts'
 import { createScriptedBackends } from '../testing/scripted-backends.ts'
 import { createApiTokens } from './api-tokens.ts'
@@ -51,7 +52,7 @@ describe('a lasting token', () => {
         ...(body && { body }),
       })
     const made = await call('/v1/settings/tokens', gateway.token, { method: 'POST', body: '{"name":"editor"}' })
-    const { token, tokenId }: { token: string; tokenId: string } = await made.json()
+    const { token, tokenId } = z.object({ token: z.string(), tokenId: z.string() }).parse(await made.json())
     // No model is configured here: who is let in is told so.
     const models = await call('/v1/models', token)
     expect([models.status, await models.text()]).toEqual([503, expect.stringContaining('not_configured')])
