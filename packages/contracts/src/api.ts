@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { agent, CaseSummary, Receipt } from './agent.ts'
 import { dataProcessing } from './data-processing.ts'
+import { tokenApi } from './api-token.ts'
 import { CaseEvent } from './events.ts'
 import { ProposedClaim } from './evidence.ts'
 import { Id } from './ids.ts'
@@ -165,6 +166,25 @@ export const api = contract({
       input: llmGateway.operations.testModel.input,
       output: llmGateway.operations.testModel.output,
     }),
+    setModelKey: unary({
+      method: 'PUT',
+      path: '/v1/settings/models/{model}/key',
+      summary: 'Seals the key by which a configured model is asked from now on; nothing ever shows it again',
+      scope: 'settings:write',
+      idempotent: true,
+      input: llmGateway.operations.setModelKey.input,
+      output: llmGateway.operations.setModelKey.output,
+    }),
+    removeModelKey: unary({
+      method: 'DELETE',
+      path: '/v1/settings/models/{model}/key',
+      summary: 'Forgets the sealed key of a model; that of the file holds again',
+      scope: 'settings:write',
+      idempotent: true,
+      input: llmGateway.operations.removeModelKey.input,
+      output: llmGateway.operations.removeModelKey.output,
+    }),
+    ...tokenApi,
     listEgress: unary({
       method: 'GET',
       path: '/v1/cases/{caseId}/egress',

@@ -1,4 +1,5 @@
 export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
+export { ApiToken } from './api-token.ts'
 export { api } from './api.ts'
 export { dataProcessing, MAX_UPLOAD_BYTES, UploadedTurn } from './data-processing.ts'
 export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'

@@ -115,6 +115,8 @@ export const ConfiguredModel = z.object({
   contextTokens: z.number(),
   /** Where it runs, as the operator said. */
   region: z.optional(z.string()),
+  /** Whether an administrator gave it a key, which goes before that of the operator's file. */
+  hasSealedKey: z.boolean(),
   /** Whether requests are kept from it for a while because too many failed. */
   isResting: z.boolean(),
   /** US dollars a million tokens, with the day and the place where the price was read. */
@@ -207,6 +209,24 @@ export const llmGateway = contract({
       input: z.object({ model: z.string() }),
       output: z.object({ ok: z.boolean(), latencyMs: z.number(), said: z.optional(z.string()), why: z.optional(z.string()) }),
       timeoutMs: 60_000,
+    }),
+    setModelKey: unary({
+      method: 'PUT',
+      path: '/internal/llm-gateway/models/{model}/key',
+      summary: 'Seals the key by which a configured model is asked from now on; nothing ever shows it again',
+      scope: 'settings:write',
+      idempotent: true,
+      input: z.object({ model: z.string(), key: z.string().check(z.maxLength(5000)) }),
+      output: z.object({ ok: z.literal(true) }),
+    }),
+    removeModelKey: unary({
+      method: 'DELETE',
+      path: '/internal/llm-gateway/models/{model}/key',
+      summary: 'Forgets the sealed key of a model; that of the file holds again',
+      scope: 'settings:write',
+      idempotent: true,
+      input: z.object({ model: z.string() }),
+      output: z.object({ removed: z.boolean() }),
     }),
     listEgress: unary({
       method: 'GET',

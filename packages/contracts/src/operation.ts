@@ -2,7 +2,14 @@ import type * as z from 'zod/mini'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** What a principal must be allowed to do; the roles are sets of scopes. */
-export type Scope = 'case:read' | 'case:write' | 'case:delete' | 'knowledge:read' | 'knowledge:write' | 'public'
+export type Scope =
+  | 'case:read'
+  | 'case:write'
+  | 'case:delete'
+  | 'knowledge:read'
+  | 'knowledge:write'
+  | 'settings:write'
+  | 'public'
 
 type Base<Input extends z.ZodMiniObject> = {
   readonly method: Method

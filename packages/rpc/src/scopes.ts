@@ -7,7 +7,7 @@ const WRITES: readonly Scope[] = ['case:write', 'case:delete', 'knowledge:write'
 const SCOPES_BY_ROLE: ReadonlyMap<string, ReadonlySet<Scope>> = new Map([
   ['viewer', new Set(READS)],
   ['engineer', new Set([...READS, ...WRITES])],
-  ['admin', new Set([...READS, ...WRITES])],
+  ['admin', new Set<Scope>([...READS, ...WRITES, 'settings:write'])],
 ])
 
 /**

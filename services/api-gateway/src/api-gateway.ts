@@ -1,10 +1,12 @@
 import { api, type agent, type dataProcessing, type knowledgeBase, type llmGateway } from '@faultmaven/contracts'
 import { type Client, type Principal, ProblemError, sendProblem, serveContract } from '@faultmaven/rpc'
 import type { OneTimeTokens, Sessions } from '@faultmaven/security'
+import type { Kv } from '@faultmaven/storage'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createApiTokens } from './access/api-tokens.ts'
 import { requireHost, requireOwnOrigin } from './access/guard.ts'
 import { SECURITY_HEADERS } from './access/security-headers.ts'
-import { sessionToken } from './access/session-token.ts'
+import { bearerToken, sessionToken } from './access/session-token.ts'
 import { serveLink } from './access/serve-link.ts'
 import { createApiHandlers } from './api-handlers.ts'
 import { serveOpenAi } from './openai/serve-openai.ts'
@@ -22,6 +24,8 @@ export type ApiGatewayOptions = {
   /** One-time tokens of the links that were printed. */
   readonly links: OneTimeTokens
   readonly sessions: Sessions
+  /** Of this role alone: lasting tokens stand there, by their hashes. */
+  readonly kv: Kv
   /** Names with port that this server answers to, `127.0.0.1:8420`, in lower case; asked for at each request. */
   readonly allowedHosts: () => readonly string[]
   /** Folder of the built page; without it only the API is served. */
@@ -46,9 +50,10 @@ const LOCAL_USER: Principal = { userId: 'local', teamIds: [], roles: ['admin'] }
  * (DESIGN §9). The guards hold for every route of this server, those of others too.
  */
 export async function serveApiGateway(fastify: FastifyInstance, options: ApiGatewayOptions): Promise<void> {
-  const { links, sessions, allowedHosts, assetsFolder, llmGateway, ...backends } = options
+  const { links, sessions, kv, allowedHosts, assetsFolder, llmGateway, ...backends } = options
   const limits = { ...LIMITS, ...options.limits }
   const uploads = createUploads(limits)
+  const apiTokens = createApiTokens({ kv })
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS)
@@ -63,10 +68,18 @@ export async function serveApiGateway(fastify: FastifyInstance, options: ApiGate
     if (token !== undefined && sessions.isValid(token)) return LOCAL_USER
     throw new ProblemError('auth.required', { detail: 'Open the link that FaultMaven printed at its start, or print a new one' })
   }
+  // A lasting token opens the endpoints of OpenAI's clients and nothing else: none of them touches a case.
+  const authenticateProgram = async (request: FastifyRequest): Promise<Principal> => {
+    const token = bearerToken(request.headers)
+    const owner = token === undefined ? undefined : await apiTokens.find(token)
+    return owner ? { ...owner, roles: ['engineer'] } : authenticate(request)
+  }
   const { redeemLink: _ownRoute, ...operations } = api.operations
-  await serveContract(fastify, { ...api, operations }, createApiHandlers({ ...backends, llmGateway, uploads }), { authenticate })
+  await serveContract(fastify, { ...api, operations }, createApiHandlers({ ...backends, llmGateway, uploads, apiTokens }), {
+    authenticate,
+  })
   await serveLink(fastify, { links, sessions })
   await serveTurn(fastify, { ...backends, authenticate, uploads, limits })
-  await serveOpenAi(fastify, { llmGateway, authenticate })
+  await serveOpenAi(fastify, { llmGateway, authenticate: authenticateProgram })
   if (assetsFolder !== undefined) await servePage(fastify, assetsFolder)
 }

@@ -7,7 +7,13 @@ type Parts = Parameters<typeof createApiHandlers>[0]
 function createHandlers(failure: ProblemError) {
   const agent = { getCase: async () => ({}) } as unknown as Parts['agent']
   const dataProcessing = { listSources: () => Promise.reject(failure) } as unknown as Parts['dataProcessing']
-  return createApiHandlers({ llmGateway: undefined, agent, dataProcessing, uploads: {} as Parts['uploads'] })
+  return createApiHandlers({
+    llmGateway: undefined,
+    agent,
+    dataProcessing,
+    uploads: {} as Parts['uploads'],
+    apiTokens: {} as Parts['apiTokens'],
+  })
 }
 const context = { principal: 'ada' } as unknown as Parameters<ReturnType<typeof createHandlers>['listSources']>[1]
 const caseId = '5f1d7a52-0f6b-4c7e-9a55-0d7b3c1f6a10'

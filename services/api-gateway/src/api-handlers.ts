@@ -1,5 +1,6 @@
 import type { api, llmGateway } from '@faultmaven/contracts'
 import { type CallContext, type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
+import type { ApiTokens } from './access/api-tokens.ts'
 import { createKnowledgeHandlers, type KnowledgeBackend } from './knowledge-handlers.ts'
 import type { Backends } from './turn/receive-turn.ts'
 import type { Uploads } from './turn/uploads.ts'
@@ -10,13 +11,21 @@ export type ApiHandlers = Omit<Handlers<typeof api>, 'redeemLink'>
 type ApiBackends = Backends & {
   readonly llmGateway: Client<typeof llmGateway> | undefined
   readonly uploads: Uploads
+  readonly apiTokens: ApiTokens
   readonly knowledgeBase?: KnowledgeBackend
 }
 
 /**
  * Maps the public operations to the roles that hold the data. Who owns a case, agent says: nothing is asked of data-processing before.
  */
-export function createApiHandlers({ agent, dataProcessing, llmGateway, knowledgeBase, uploads }: ApiBackends): ApiHandlers {
+export function createApiHandlers({
+  agent,
+  dataProcessing,
+  llmGateway,
+  knowledgeBase,
+  uploads,
+  apiTokens,
+}: ApiBackends): ApiHandlers {
   const requireCase = ({ caseId }: { readonly caseId: string }, context: CallContext) => agent.getCase({ caseId }, context)
 
   return {
@@ -91,6 +100,17 @@ export function createApiHandlers({ agent, dataProcessing, llmGateway, knowledge
       if (!llmGateway) throw new ProblemError('llm.not_configured')
       return llmGateway.testModel(input, context)
     },
+    async setModelKey(input, context) {
+      if (!llmGateway) throw new ProblemError('llm.not_configured')
+      return llmGateway.setModelKey(input, context)
+    },
+    async removeModelKey(input, context) {
+      if (!llmGateway) throw new ProblemError('llm.not_configured')
+      return llmGateway.removeModelKey(input, context)
+    },
+    createToken: (input, { principal }) => apiTokens.create(principal, input),
+    listTokens: async (_input, { principal }) => ({ tokens: await apiTokens.list(principal) }),
+    revokeToken: async ({ tokenId }, { principal }) => ({ revoked: await apiTokens.revoke(principal, tokenId) }),
     async listEgress(input, context) {
       await requireCase(input, context)
       return llmGateway ? llmGateway.listEgress(input, context) : { entries: [] }

@@ -53,7 +53,15 @@ describeThreeWays(llmGateway, makeHandlers, ({ client }) => {
     expect(await client().getStatus({}, callAs())).toEqual({ configured: true, model: { name: 'main', contextTokens: 100_000 } })
     expect(await client().listModels({}, callAs())).toEqual({
       models: [
-        { name: 'main', provider: 'openai-compatible', modelId: 'm-1', use: 'chat', contextTokens: 100_000, isResting: false },
+        {
+          name: 'main',
+          provider: 'openai-compatible',
+          modelId: 'm-1',
+          use: 'chat',
+          contextTokens: 100_000,
+          hasSealedKey: false,
+          isResting: false,
+        },
       ],
     })
   })

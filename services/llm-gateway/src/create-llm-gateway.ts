@@ -18,6 +18,7 @@ import { streamRequest } from './pipeline/stream-request.ts'
 import { createDispatchers } from './providers/addresses.ts'
 import { createTarget, type Target } from './routing/target.ts'
 import { type GatewaySettings, NOT_CONFIGURED } from './settings/gateway-settings.ts'
+import { createSealedKeys } from './settings/sealed-keys.ts'
 import { createUsageMetrics } from './usage/usage-metrics.ts'
 import { createVaults } from './vault/vaults.ts'
 
@@ -57,7 +58,11 @@ export function createLlmGateway({
 }: Options): LlmGateway {
   const dispatchers = createDispatchers()
   const usage = createUsageMetrics()
-  const targets = settings.models.map((model) => createTarget(model, { dispatchers, usage }))
+  const sealedKeys = createSealedKeys({ kv, keyRing })
+  const targets = settings.models.map((model) => {
+    const key = async () => (await sealedKeys.get(model.name)) ?? model.key?.()
+    return createTarget({ ...model, key }, { dispatchers, usage })
+  })
   const owners = createOwners({ kv, keyRing })
   const ledger = createLedger({ kv, now })
   const vaults = createVaults(kv)
@@ -76,6 +81,12 @@ export function createLlmGateway({
     const owner = await owners.find(caseId)
     if (!owner) throw new ProblemError('case.not_found')
     return owner
+  }
+
+  const requireModel = (name: string) => {
+    const model = settings.models.find((one) => one.name === name)
+    if (!model) throw new ProblemError('llm.model_not_found')
+    return model
   }
 
   const outsideCases = (
@@ -100,7 +111,16 @@ export function createLlmGateway({
     async embed({ texts, model, region }, context) {
       return embedTexts(parts, { owner: await owners.ofPrincipal(context.principal), texts, model, region, context })
     },
-    listModels: async () => ({ models: targets.map(toConfiguredModel) }),
+    async listModels() {
+      const known = async (target: Target) =>
+        toConfiguredModel(target, (await sealedKeys.get(target.settings.name)) !== undefined)
+      return { models: await Promise.all(targets.map(known)) }
+    },
+    async setModelKey({ model, key }) {
+      await sealedKeys.put(requireModel(model), key)
+      return { ok: true }
+    },
+    removeModelKey: async ({ model }) => ({ removed: await sealedKeys.remove(requireModel(model).name) }),
     testModel: ({ model }, context) => testModel(parts, model, context),
     async listEgress({ caseId }) {
       const owner = await owners.find(caseId)
@@ -126,7 +146,7 @@ export function createLlmGateway({
   }
 }
 
-function toConfiguredModel({ settings, isResting }: Target): ConfiguredModel {
+function toConfiguredModel({ settings, isResting }: Target, hasSealedKey: boolean): ConfiguredModel {
   const { name, provider, modelId, use, contextTokens, price, region } = settings
   return {
     name,
@@ -134,6 +154,7 @@ function toConfiguredModel({ settings, isResting }: Target): ConfiguredModel {
     modelId,
     use,
     contextTokens,
+    hasSealedKey,
     isResting: isResting(),
     ...(price && { price }),
     ...(region !== undefined && { region }),

@@ -3,12 +3,15 @@ import * as z from 'zod/mini'
 
 const Name = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'must be 1 to 40 of a–z, 0–9, ., _ and -'))
 
-/** Where a key stands; the file of models holds none itself. */
-export const Secret = z.union([
+/** Where a value stands that must not stand in the file itself. */
+const StandingSecret = z.union([
   z.strictObject({ environment: z.string().check(z.regex(/^[A-Z_][A-Z0-9_]*$/, 'must name an environment variable')) }),
   z.strictObject({ file: z.string().check(z.minLength(1)) }),
 ])
-export type Secret = z.infer<typeof Secret>
+export type StandingSecret = z.infer<typeof StandingSecret>
+
+/** Where a key stands; the file of models holds none itself. `sealed`: an administrator gives it to the running gateway. */
+const Secret = z.union([StandingSecret, z.literal('sealed')])
 
 const Seconds = (usual: number) => z._default(z.number().check(z.gte(0.1), z.lte(600)), usual)
 const Dollars = z.number().check(z.gte(0), z.lte(10_000))
@@ -48,7 +51,7 @@ const ModelsFile = z.strictObject({
   route: z._default(z.enum(['primary', 'cost', 'latency']), 'primary'),
   region: z.optional(Region),
   limits: z._default(z.array(Limit).check(z.maxLength(4)), []),
-  canaries: z._default(z.array(Secret).check(z.maxLength(50)), []),
+  canaries: z._default(z.array(StandingSecret).check(z.maxLength(50)), []),
   ledgerDays: z._default(z.number().check(z.int(), z.gte(1), z.lte(3650)), 30),
 })
 export type ModelsFile = z.infer<typeof ModelsFile>
@@ -100,7 +103,7 @@ function refuseAddress(refuse: (why: string) => Error, { name, provider, baseUrl
   if (baseUrl === undefined && needsUrl) throw refuse(`"${name}" needs its baseUrl, such as http://127.0.0.1:11434/v1`)
   if (provider === 'amazon-bedrock' && region === undefined) throw refuse(`"${name}" needs its region`)
   if (provider !== 'openai-compatible' && key === undefined)
-    throw refuse(`"${name}" needs its key: { "environment": "…" } or { "file": "…" }`)
+    throw refuse(`"${name}" needs its key: { "environment": "…" }, { "file": "…" } or "sealed"`)
   if (baseUrl === undefined) return
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol)) throw refuse(`the baseUrl of "${name}" must be an http or https URL`)

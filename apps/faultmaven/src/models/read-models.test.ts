@@ -48,6 +48,21 @@ describe('readModels()', () => {
     expect(models[1]).not.toHaveProperty('key')
   })
 
+  test('takes a key that will be given to the running gateway, and says how while it is not there', async () => {
+    const { models } = await read({ models: [{ ...remote, key: 'sealed' }] })
+    await expect(models[0]?.key?.()).rejects.toThrow('PUT /v1/settings/models/main/key')
+    await expect(read({ models: [local], canaries: ['sealed'] })).rejects.toThrow('canaries')
+  })
+
+  test('reads the region of a model, and that of all requests only where a model is of it', async () => {
+    const near = { ...remote, region: 'eu-central-1' }
+    expect(await read({ models: [near, local], region: 'eu' })).toMatchObject({
+      region: 'eu',
+      models: [{ region: 'eu-central-1' }, {}],
+    })
+    await expect(read({ models: [near], region: 'us' })).rejects.toThrow('none is of it')
+  })
+
   test('knows prices with their day and place, and lets the operator override them', async () => {
     const price = { input: 7, output: 8, date: '2026-11-23', source: 'contract' }
     const { models } = await read({ models: [remote, { ...remote, name: 'dear', price }, local] })

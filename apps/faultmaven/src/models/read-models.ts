@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { type GatewaySettings, type ModelSettings, NOT_CONFIGURED } from '@faultmaven/llm-gateway'
-import { isLoopback, type ModelEntry, parseModels, type Secret } from './models-file.ts'
+import { isLoopback, type ModelEntry, parseModels, type StandingSecret } from './models-file.ts'
 import { priceOf } from './prices.ts'
 
 /**
@@ -32,9 +32,9 @@ export async function readModels(
 
 async function toSettings(entry: ModelEntry, environment: NodeJS.ProcessEnv): Promise<ModelSettings> {
   const { name, provider, model, use, baseUrl, region, contextTokens, key: secret } = entry
-  const key = secret && (() => readSecret(secret, `The model "${name}"`, environment))
-  // A key that is not there is told at the start, not in the first incident.
-  await key?.()
+  const key = secret && keyOf(secret, name, environment)
+  // A key that is not there is told at the start, not in the first incident; one that is given later cannot be.
+  if (secret !== 'sealed') await key?.()
   const price = entry.price ?? priceOf(provider, model)
   return {
     name,
@@ -56,12 +56,18 @@ async function toSettings(entry: ModelEntry, environment: NodeJS.ProcessEnv): Pr
   }
 }
 
+function keyOf(secret: NonNullable<ModelEntry['key']>, name: string, environment: NodeJS.ProcessEnv): () => Promise<string> {
+  if (secret !== 'sealed') return () => readSecret(secret, `The model "${name}"`, environment)
+  // Asked for only where none was sealed.
+  return () => Promise.reject(new Error(`The key of the model "${name}" was not given yet: PUT /v1/settings/models/${name}/key`))
+}
+
 /** An address in figures was meant as it stands; so was http. */
 function isPlainlyLocal(url: URL): boolean {
   return url.protocol === 'http:' || isLoopback(url) || isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
 }
 
-async function readSecret(secret: Secret, whose: string, environment: NodeJS.ProcessEnv): Promise<string> {
+async function readSecret(secret: StandingSecret, whose: string, environment: NodeJS.ProcessEnv): Promise<string> {
   if ('environment' in secret) {
     const value = environment[secret.environment]?.trim()
     if (!value) throw new Error(`${whose} needs what stands in ${secret.environment}, which is not set`)

@@ -54,7 +54,10 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
     ...(knowledge ? [['knowledge-base', knowledge.close] as const] : []),
   ]
   const metrics = () => gateway?.metrics() ?? ''
-  if (runs('api-gateway')) return { closers, metrics, issueLink: await startGateway(fastify, local, options, around) }
+  if (runs('api-gateway')) {
+    const { issueLink, close } = await startGateway(fastify, local, options, around)
+    return { closers: [...closers, ['api-gateway', close]], metrics, issueLink }
+  }
   guardRole(fastify, around.allowedHosts)
   const authenticate = async ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => readPrincipal(headers)
   if (local.agent) await serveContract(fastify, agent, local.agent, { authenticate })
@@ -150,7 +153,7 @@ async function startAgent(local: LocalRoles, options: ServeOptions, { logger, ve
 
 async function startGateway(fastify: FastifyInstance, local: LocalRoles, options: ServeOptions, around: Surroundings) {
   const { serveApiGateway } = await import('@faultmaven/api-gateway')
-  roleFolder(options.dataFolder, 'api-gateway')
+  const kv = createSqliteKv(path.join(roleFolder(options.dataFolder, 'api-gateway'), 'state.db'))
   const links = createLinkFolder(linkFolder(options.dataFolder))
   const knowledgeBase = knowledgeBaseClient(local, options)
   await serveApiGateway(fastify, {
@@ -160,10 +163,11 @@ async function startGateway(fastify: FastifyInstance, local: LocalRoles, options
     llmGateway: llmGatewayClient(local, options),
     links,
     sessions: createSessions({ lifetimeMs: SESSION_MS }),
+    kv,
     allowedHosts: around.allowedHosts,
     assetsFolder: around.page,
   })
-  return () => links.issue()
+  return { issueLink: () => links.issue(), close: () => kv.close() }
 }
 
 function roleFolder(dataFolder: string, role: Role): string {

@@ -39,6 +39,25 @@ export function useLiveSources() {
   })
 }
 
+/** What of a case left for models: grows while a turn runs. */
+export function useEgress(caseId: string, { running }: { readonly running: boolean }) {
+  return useQuery({
+    queryKey: ['egress', caseId, running],
+    queryFn: ({ signal }) => call(operations.listEgress, { caseId }, { signal }),
+    refetchInterval: running ? 3000 : false,
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** One body that left; it never changes. */
+export function useEgressBody(caseId: string, egressId: string) {
+  return useQuery({
+    queryKey: ['egress-body', caseId, egressId],
+    queryFn: ({ signal }) => call(operations.readEgress, { caseId, egressId }, { signal }),
+  })
+}
+
 /** One page of a source's lines; `page` counts from 0. Evidence never changes, so a page is fetched once. */
 export function linePage(caseId: string, sourceId: string, page: number) {
   return queryOptions({

@@ -53,7 +53,9 @@ export function NewCase() {
         <RecentCases />
         <SampleList isFree={draft.files.length === 0 && draft.question.trim() === ''} onPick={takeSample} />
       </main>
-      <PageFooter />
+      <PageFooter>
+        <span>What goes to a model, where one is configured, is listed in its case, letter by letter</span>
+      </PageFooter>
     </div>
   )
 }

@@ -15,6 +15,7 @@ import { useCaseFeedback } from '../feedback/use-case-feedback.ts'
 import { useFeedbackKeys } from '../feedback/use-feedback-keys.ts'
 import { GoneCase } from '../receipt/gone-case.tsx'
 import { ThinkPane } from '../think/think-pane.tsx'
+import { EgressLedger } from '../egress/egress-ledger.tsx'
 import { PageFooter } from '../ui/page-footer.tsx'
 import { useMedia } from '../ui/use-media.ts'
 import { ConnectionNotice } from './connection-notice.tsx'
@@ -96,7 +97,10 @@ export function Workspace({ caseId, place, go }: Props) {
         <main className="min-h-0 flex-1">
           {wide ? <TwoPanes think={think} evidence={evidence} /> : place.pane === 'evidence' ? evidence : think}
         </main>
-        <PageFooter />
+        <PageFooter>
+          {view.turns.length > 0 && <EgressLedger caseId={caseId} running={facts.running !== undefined} />}
+          <span>&nbsp;</span>
+        </PageFooter>
         <output className="sr-only">{milestone(view)}</output>
       </div>
     </EvidenceLinksContext>

@@ -29,7 +29,19 @@ async function start(
     },
     embed: async ({ texts }) => ({ model: 'vectors', vectors: texts.map((_, index) => [index, 0.5]), inputTokens: 4 }),
     async listModels() {
-      return { models: [{ name: 'main', provider: 'openai', modelId: 'm', use: 'chat', contextTokens: 9, isResting: false }] }
+      return {
+        models: [
+          {
+            name: 'main',
+            provider: 'openai',
+            modelId: 'm',
+            use: 'chat',
+            contextTokens: 9,
+            hasSealedKey: false,
+            isResting: false,
+          },
+        ],
+      }
     },
   }
   const { completeChat, streamChat, embed, listModels } = llmGateway.operations

@@ -84,7 +84,8 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
       }
     })
     scope.get('/v1/models', async (request, reply) => {
-      const { models } = await requireGateway().listModels({}, await admit(request, reply))
+      const context = await admit(request, reply)
+      const { models } = await requireGateway().listModels({}, context)
       return {
         object: 'list',
         data: models.map(({ name, provider }) => ({ id: name, object: 'model', created: 0, owned_by: provider })),

@@ -1,4 +1,5 @@
 import { createOneTimeTokens, createSessions } from '@faultmaven/security'
+import { createMemoryKv } from '@faultmaven/storage'
 import Fastify from 'fastify'
 import { type ApiGatewayOptions, serveApiGateway } from '../api-gateway.ts'
 import type { Backends } from '../turn/receive-turn.ts'
@@ -12,7 +13,7 @@ export async function startGateway(
   const links = createOneTimeTokens({ lifetimeMs: 60_000 })
   const sessions = createSessions({ lifetimeMs: 60_000 })
   let host = ''
-  await serveApiGateway(fastify, { ...backends, ...options, links, sessions, allowedHosts: () => [host] })
+  await serveApiGateway(fastify, { ...backends, ...options, links, sessions, kv: createMemoryKv(), allowedHosts: () => [host] })
   const origin = await fastify.listen({ host: '127.0.0.1', port: 0 })
   host = new URL(origin).host
   const port = Number(new URL(origin).port)

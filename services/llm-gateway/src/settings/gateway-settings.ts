@@ -35,7 +35,7 @@ export type ModelSettings = {
   /** Whether `baseUrl` may lie in a private network: only at the very address that the operator wrote. */
   readonly isLocal: boolean
   /** Read at each request, so that a key may be replaced. Absent where the server asks for none. */
-  readonly key?: () => Promise<string>
+  readonly key?: () => Promise<string | undefined>
   /** Where it runs, as the operator says; of Bedrock the AWS region that is asked. */
   readonly region?: string
   readonly contextTokens: number
