@@ -17,6 +17,7 @@ await build({
     'server/examination-worker': 'services/data-processing/src/examination/examination-worker.ts',
     'server/stretch-worker': 'services/data-processing/src/explore/stretch-worker.ts',
     'server/prepare-worker': 'services/knowledge-base/src/ingestion/prepare-worker.ts',
+    'server/embed-worker': 'services/knowledge-base/src/embedding/embed-worker.ts',
     'bench/adapter': 'bench/src/adapter.ts',
     'bench/log-speed': 'bench/src/log-speed.ts',
     'bench/read-log': 'bench/src/read-log.ts',

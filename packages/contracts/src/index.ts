@@ -52,6 +52,7 @@ export {
   Passage,
   ResolvedPassage,
 } from './knowledge-base.ts'
+export { KnowledgeCorpus } from './corpus.ts'
 export { SearchModel } from './search-model.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'
 export {

@@ -13,5 +13,7 @@ export const knowledgeApi = {
   getPassage: { ...operations.getPassage, path: '/v1/knowledge/passages' },
   getSearchModel: { ...operations.getSearchModel, path: '/v1/knowledge/model' },
   setSearchModel: { ...operations.setSearchModel, path: '/v1/knowledge/model' },
+  listCorpora: { ...operations.listCorpora, path: '/v1/knowledge/corpora' },
+  importCorpus: { ...operations.importCorpus, path: '/v1/knowledge/corpora/{corpusId}/import' },
   rateDocument: { ...operations.giveFeedback, path: '/v1/knowledge/documents/{documentId}/feedback' },
 } as const

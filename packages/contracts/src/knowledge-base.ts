@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { corpusOperations } from './corpus.ts'
 import { Id, Instant, PassageCitation, Ratio } from './ids.ts'
 import { contract, unary, upload } from './operation.ts'
 import { searchModelOperations } from './search-model.ts'
@@ -184,5 +185,6 @@ export const knowledgeBase = contract({
       output: z.object({ helped: z.number(), misled: z.number() }),
     }),
     ...searchModelOperations,
+    ...corpusOperations,
   },
 })

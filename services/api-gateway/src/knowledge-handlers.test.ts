@@ -18,6 +18,8 @@ test('where there is no knowledge base, every operation says so and how to have 
     handlers.getPassage({ citation: `${DOCUMENT.documentId}@1#a:1-1` }, context),
     handlers.getSearchModel({}, context),
     handlers.setSearchModel({ use: true }, context),
+    handlers.listCorpora({}, context),
+    handlers.importCorpus({ corpusId: 'a' }, context),
     handlers.rateDocument({ ...DOCUMENT, verdict: 'helped' }, context),
   ]
   expect(calls).toHaveLength(Object.keys(handlers).length)

@@ -14,6 +14,8 @@ type KnowledgeHandlers = Pick<
   | 'rateDocument'
   | 'getSearchModel'
   | 'setSearchModel'
+  | 'listCorpora'
+  | 'importCorpus'
 >
 
 /** Passes the operations of the knowledge base on; where there is none, each says so. */
@@ -34,6 +36,8 @@ export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefi
     getPassage: async (input, context) => backend().getPassage(input, context),
     getSearchModel: async (input, context) => backend().getSearchModel(input, context),
     setSearchModel: async (input, context) => backend().setSearchModel(input, context),
+    listCorpora: async (input, context) => backend().listCorpora(input, context),
+    importCorpus: async (input, context) => backend().importCorpus(input, context),
     rateDocument: async (input, context) => backend().giveFeedback(input, context),
   }
 }

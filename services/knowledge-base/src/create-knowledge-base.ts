@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import type { knowledgeBase } from '@faultmaven/contracts'
 import { buildSegment } from '@faultmaven/retrieval'
 import { type Handlers, type Principal, ProblemError } from '@faultmaven/rpc'
 import type { Blob, Kv } from '@faultmaven/storage'
+import { createCorpusImports } from './corpora/corpus-imports.ts'
 import { mayChange, mayRead } from './documents/access.ts'
 import { addDocument } from './documents/add-document.ts'
 import { type DocumentRecord, indexKey } from './documents/document-record.ts'
@@ -59,11 +61,17 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
   const preparer = prepareWorker ? createPreparerThread({ entry: prepareWorker }) : createPreparerHere()
   const semantic = createSemanticSearch({ kv, store, configured: embedding, now, onError })
   const ingestion = createIngestion({ store, index: withListener(index, semantic.follow), preparer, now, onError })
+  const adding = { store, now, queued: () => ingestion.wake() }
+  const corpora = createCorpusImports({
+    add: ({ bytes, ...document }, principal) =>
+      addDocument({ ...document, scope: 'global' }, Readable.from([bytes]), adding, principal),
+    onError,
+  })
 
   return {
     handlers: {
       async addDocument(request, body, { principal }) {
-        const added = await addDocument(request, body, { store, now, queued: () => ingestion.wake() }, principal)
+        const added = await addDocument(request, body, adding, principal)
         // The same bytes may have been shared otherwise.
         semantic.follow()
         return added
@@ -101,6 +109,11 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
       async setSearchModel({ use }, { principal }) {
         requireAdmin(principal)
         return use ? semantic.switchOn() : semantic.switchOff()
+      },
+      listCorpora: async () => ({ corpora: corpora.list() }),
+      async importCorpus({ corpusId }, { principal }) {
+        requireAdmin(principal)
+        return corpora.start(corpusId, principal)
       },
       async giveFeedback({ documentId, verdict }, { principal }) {
         const record = store.get(documentId)
@@ -144,7 +157,8 @@ function withListener(index: LiveIndex, added: () => void): Pick<LiveIndex, 'add
 
 /** @throws {ProblemError} `auth.forbidden` */
 function requireAdmin({ roles }: Principal): void {
-  if (!roles.includes('admin')) throw new ProblemError('auth.forbidden', { detail: 'Only an admin can see and switch the model' })
+  if (!roles.includes('admin'))
+    throw new ProblemError('auth.forbidden', { detail: 'Only an admin can switch the model and import for everybody' })
 }
 
 function large(index: LiveIndex) {

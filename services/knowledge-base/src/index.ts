@@ -1,2 +1,6 @@
 export { createKnowledgeBase } from './create-knowledge-base.ts'
 export type { KnowledgeBase } from './create-knowledge-base.ts'
+export { createGatewayEmbedder, type EmbeddingGateway } from './embedding/gateway-embedder.ts'
+export { createOnnxEmbedder } from './embedding/onnx-embedder.ts'
+export type { ConfiguredEmbedding } from './embedding/semantic-search.ts'
+export { createChromaVectors } from './vectors/chroma-vectors.ts'

@@ -35,6 +35,11 @@ export function builtPrepareWorker() {
   return prepareWorker === undefined ? {} : { prepareWorker }
 }
 
+/** For the knowledge base, where a model folder is used. */
+export function builtEmbedWorker(): URL | undefined {
+  return built('embed-worker')
+}
+
 function built(name: string): URL | undefined {
   const entry = new URL(`./${name}.mjs`, import.meta.url)
   return existsSync(entry) ? entry : undefined

@@ -20,6 +20,10 @@ export type ServeOptions = {
   readonly liveSourcesFile?: string
   /** JSON file of the models that may be asked, see docs/guides/models.md. */
   readonly modelsFile?: string
+  /** The embedding model of the knowledge base, a folder or `gateway:NAME`, see docs/guides/embeddings.md. */
+  readonly embeddings?: string
+  /** Origin of the ChromaDB server that keeps its vectors. */
+  readonly chromaUrl?: string
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -40,6 +44,8 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
       'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
       models: { type: 'string', default: environment['FAULTMAVEN_MODELS'] },
+      embeddings: { type: 'string', default: environment['FAULTMAVEN_EMBEDDINGS'] },
+      'chroma-url': { type: 'string', default: environment['FAULTMAVEN_CHROMA_URL'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
       'llm-gateway-url': { type: 'string' },
@@ -59,6 +65,8 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     workers: readWorkers(values.workers),
     ...(values['live-sources'] ? { liveSourcesFile: path.resolve(values['live-sources']) } : {}),
     ...(values.models ? { modelsFile: path.resolve(values.models) } : {}),
+    ...(values.embeddings ? { embeddings: values.embeddings } : {}),
+    ...(values['chroma-url'] ? { chromaUrl: httpOrigin('--chroma-url', values['chroma-url']) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']
@@ -86,6 +94,12 @@ function refuseOpenAddress(host: string, target: string): void {
   if (isLoopbackAddress(host)) return
   const why = target === 'all' ? 'local mode has one user and no accounts' : 'services do not authenticate each other yet'
   throw new Error(`--host ${host} would open FaultMaven to the network, and ${why}; use 127.0.0.1`)
+}
+
+function httpOrigin(flag: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new Error(`${flag} ${value} must be the http or https address of a server, such as http://127.0.0.1:8000`)
 }
 
 function loopbackUrl(flag: string, value: string): string {

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import { readLiveSources } from '../live/read-live-sources.ts'
 import { withoutTechnology } from '../analyze/without-technology.ts'
 import { builtPrepareWorker, builtServerWorkers, builtWorkers } from '../roles/built-workers.ts'
+import { configureEmbedding } from '../roles/configure-embedding.ts'
 import { agentClient, dataProcessingClient, knowledgeBaseClient, llmGatewayClient, type LocalRoles } from './clients.ts'
 import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
@@ -38,7 +39,7 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   const runs = (role: Role) => target === 'all' || target === role
   const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
   const gateway = runs('llm-gateway') ? await startLlmGateway(options, around) : undefined
-  const knowledge = runs('knowledge-base') ? await startKnowledgeBase(options, around) : undefined
+  const knowledge = runs('knowledge-base') ? await startKnowledgeBase(gateway, options, around) : undefined
   const others: LocalRoles = {
     ...(processing && { 'data-processing': processing.handlers }),
     ...(gateway && { 'llm-gateway': gateway.handlers }),
@@ -108,14 +109,19 @@ async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logge
   return { handlers: service.handlers, metrics: service.metrics, close }
 }
 
-async function startKnowledgeBase({ dataFolder }: ServeOptions, { logger }: Surroundings) {
+async function startKnowledgeBase(
+  gateway: { readonly handlers: NonNullable<LocalRoles['llm-gateway']> } | undefined,
+  options: ServeOptions,
+  { logger }: Surroundings,
+) {
   const { createKnowledgeBase } = await import('@faultmaven/knowledge-base')
-  const folder = roleFolder(dataFolder, 'knowledge-base')
+  const folder = roleFolder(options.dataFolder, 'knowledge-base')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
   const blob = createDirectoryBlob(path.join(folder, 'index'))
   await blob.recover()
-  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'ingestion failed')
-  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker() })
+  const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'the knowledge base failed')
+  const embedding = configureEmbedding(options, llmGatewayClient(gateway ? { 'llm-gateway': gateway.handlers } : {}, options))
+  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker(), ...(embedding && { embedding }) })
   await service.recover()
   const close = async () => {
     await service.close()

@@ -42,6 +42,8 @@ async function askWith(search?: Search) {
     giveFeedback: refuse,
     getSearchModel: refuse,
     setSearchModel: refuse,
+    listCorpora: refuse,
+    importCorpus: refuse,
     search: (...args) => {
       asked.push(args)
       return search!(...args)
