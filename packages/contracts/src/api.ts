@@ -191,6 +191,9 @@ export const api = contract({
       input: dataProcessing.operations.exploreCompare.input,
       output: dataProcessing.operations.exploreCompare.output,
     }),
+    searchDocuments: { ...dataProcessing.operations.searchDocuments, path: '/v1/cases/{caseId}/documents/search' },
+    getDocumentPassage: { ...dataProcessing.operations.getDocumentPassage, path: '/v1/cases/{caseId}/documents/passages' },
+    queueDocument: { ...dataProcessing.operations.queueDocument, path: '/v1/cases/{caseId}/documents/{sourceId}/queue' },
     verifyClaims: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/claims/verify',

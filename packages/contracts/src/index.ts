@@ -1,5 +1,6 @@
 export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
 export { api } from './api.ts'
+export { CaseDocumentHit } from './case-document.ts'
 export { dataProcessing, MAX_UPLOAD_BYTES, UploadedTurn } from './data-processing.ts'
 export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'
 export { AnalysisEvent, CaseEvent, TurnEvent, TurnMode } from './events.ts'

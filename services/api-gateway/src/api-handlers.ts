@@ -69,6 +69,18 @@ export function createApiHandlers({ agent, dataProcessing, llmGateway, knowledge
       await requireCase(input, context)
       return dataProcessing.exploreCompare(input, context)
     },
+    async searchDocuments(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.searchDocuments(input, context)
+    },
+    async getDocumentPassage(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.getDocumentPassage(input, context)
+    },
+    async queueDocument(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.queueDocument(input, context)
+    },
     async verifyClaims(input, context) {
       await requireCase(input, context)
       return dataProcessing.verifyClaims(input, context)

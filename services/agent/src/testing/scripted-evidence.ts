@@ -30,6 +30,8 @@ export type Script = {
   /** Before each event of a watch, with how many were told in this watch. */
   onWatched?: (told: number) => Promise<void> | void
   onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
+  /** @default finds nothing */
+  searchDocuments?: Handlers<typeof dataProcessing>['searchDocuments']
   onDelete?: () => Promise<void> | void
   /** What the evidence calls hosts and accounts; may throw. @default nothing */
   onNames?: () => ModelNames
@@ -108,6 +110,9 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0, find
       messages: [],
       values: [],
     }),
+    searchDocuments: script.searchDocuments ?? (async () => ({ hits: [] })),
+    getDocumentPassage: () => Promise.reject(new ProblemError('document.not_found')),
+    queueDocument: () => Promise.reject(new ProblemError('service.internal')),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     listLiveSources: async () => ({ liveSources: [...(script.liveSources ?? [])] }),
     async queryLiveSource({ caseId, turnId }) {

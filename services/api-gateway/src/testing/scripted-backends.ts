@@ -140,6 +140,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       return { turns: [] }
     },
     async *readUpload() {},
+    searchDocuments: async () => ({ hits: [] }),
+    getDocumentPassage: () => Promise.reject(new ProblemError('document.not_found')),
+    queueDocument: () => Promise.reject(new ProblemError('document.not_found')),
     async readLines() {
       return { totalLines: 0, lines: [] }
     },
