@@ -248,6 +248,7 @@ export const api = contract({
       input: agent.operations.answerQuestion.input,
       output: agent.operations.answerQuestion.output,
     }),
+    draftRunbook: { ...agent.operations.draftRunbook, path: '/v1/cases/{caseId}/runbook-draft' },
     listRecurrences: unary({
       method: 'GET',
       path: '/v1/recurrences',

@@ -91,6 +91,7 @@ export function createApiHandlers({ agent, dataProcessing, llmGateway, knowledge
     listFeedback: (input, context) => agent.listFeedback(input, context),
     exportBundle: (input, context) => agent.exportBundle(input, context),
     answerQuestion: (input, context) => agent.answerQuestion(input, context),
+    draftRunbook: (input, context) => agent.draftRunbook(input, context),
     listRecurrences: (input, context) => agent.listRecurrences(input, context),
     forgetRecurrences: (input, context) => agent.forgetRecurrences(input, context),
     async stopTurn(input, context) {

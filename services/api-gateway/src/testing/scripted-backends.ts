@@ -95,6 +95,7 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async answerQuestion() {
       throw new ProblemError('case.not_found')
     },
+    draftRunbook: async () => ({ state: 'refused', why: 'scripted' }),
     async listRecurrences() {
       return { recurrences: [] }
     },
