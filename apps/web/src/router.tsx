@@ -1,10 +1,17 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
+import { parseKnowledgePlace } from './knowledge/knowledge-place.ts'
 import { NewCase } from './new-case/new-case.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 import { parsePlace } from './workspace/place.ts'
 
 const rootRoute = createRootRoute({ notFoundComponent: NoSuchPage })
 const newCaseRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: NewCase })
+const knowledgeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/kb',
+  validateSearch: parseKnowledgePlace,
+  component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+})
 const caseRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/c/$id',
@@ -14,7 +21,10 @@ const caseRoute = createRoute({
 
 /** Routes live in the fragment, so that what the address says about a case reaches no server log. */
 export function createPageRouter() {
-  return createRouter({ routeTree: rootRoute.addChildren([newCaseRoute, caseRoute]), history: createHashHistory() })
+  return createRouter({
+    routeTree: rootRoute.addChildren([newCaseRoute, knowledgeRoute, caseRoute]),
+    history: createHashHistory(),
+  })
 }
 
 function NoSuchPage() {

@@ -7,6 +7,7 @@ import { Id, Instant } from './ids.ts'
 import { ModelRegion } from './llm-gateway.ts'
 import { contract, download, stream, unary } from './operation.ts'
 import { Recurrence } from './recurrence.ts'
+import { draftRunbook } from './runbook-draft.ts'
 import { AskedQuestion } from './user-question.ts'
 
 /** The JSON part named `turn` of the single call. Everything is optional: a turn without it is data only. */
@@ -157,6 +158,7 @@ export const agent = contract({
       input: z.object({ caseId: Id, turnId: Id, value: z.optional(z.string().check(z.maxLength(40))) }),
       output: z.object({ asked: AskedQuestion, lastEventId: z.number() }),
     }),
+    draftRunbook,
     listRecurrences: unary({
       method: 'GET',
       path: '/internal/agent/recurrences',

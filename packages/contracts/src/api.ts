@@ -211,6 +211,9 @@ export const api = contract({
       input: dataProcessing.operations.exploreCompare.input,
       output: dataProcessing.operations.exploreCompare.output,
     }),
+    searchDocuments: { ...dataProcessing.operations.searchDocuments, path: '/v1/cases/{caseId}/documents/search' },
+    getDocumentPassage: { ...dataProcessing.operations.getDocumentPassage, path: '/v1/cases/{caseId}/documents/passages' },
+    queueDocument: { ...dataProcessing.operations.queueDocument, path: '/v1/cases/{caseId}/documents/{sourceId}/queue' },
     verifyClaims: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/claims/verify',
@@ -265,6 +268,7 @@ export const api = contract({
       input: agent.operations.answerQuestion.input,
       output: agent.operations.answerQuestion.output,
     }),
+    draftRunbook: { ...agent.operations.draftRunbook, path: '/v1/cases/{caseId}/runbook-draft' },
     listRecurrences: unary({
       method: 'GET',
       path: '/v1/recurrences',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { caseDocuments } from './case-document.ts'
 import { AnalysisEvent } from './events.ts'
 import { CheckedClaim, ProposedClaim } from './evidence.ts'
 import {
@@ -245,6 +246,7 @@ export const dataProcessing = contract({
       input: LiveQueryRequest,
       output: LiveReply,
     }),
+    ...caseDocuments,
     verifyClaims: unary({
       method: 'POST',
       path: '/internal/data-processing/cases/{caseId}/claims/verify',

@@ -50,7 +50,14 @@ export const NextStep = z.object({
   purpose: z.enum(['mitigate', 'fix', 'verify', 'prevent']),
   hypothesisId: z.optional(z.string()),
   /** The passage of a document that advises it: what people wrote once, never evidence of what happened. */
-  runbook: z.optional(z.object({ citation: PassageCitation, title: z.string() })),
+  runbook: z.optional(
+    z.object({
+      citation: PassageCitation,
+      title: z.string(),
+      /** It is a document of the case, to be opened there. */
+      isOfCase: z.optional(z.boolean()),
+    }),
+  ),
 })
 export type NextStep = z.infer<typeof NextStep>
 

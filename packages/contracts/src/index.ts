@@ -1,8 +1,10 @@
 export { agent, CaseSummary, Receipt, TurnRequest, TurnState, TurnSummary } from './agent.ts'
 export { ApiToken } from './api-token.ts'
 export { api } from './api.ts'
+export { CaseDocumentHit } from './case-document.ts'
 export { dataProcessing, MAX_UPLOAD_BYTES, UploadedTurn } from './data-processing.ts'
 export { Board, EvidenceNeed, Hypothesis, NextStep, Outcome, Phase, ProblemGroup } from './diagnosis.ts'
+export { RunbookDraft } from './runbook-draft.ts'
 export { AnalysisEvent, CaseEvent, TurnEvent, TurnMode } from './events.ts'
 export {
   CheckedClaim,

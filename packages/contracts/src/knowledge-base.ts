@@ -77,14 +77,29 @@ export type KnowledgeHit = z.infer<typeof KnowledgeHit>
 
 /** A cited passage in the newest version, wherever it stands there now, or that it is gone. */
 export const ResolvedPassage = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('found'), title: z.string(), name: z.string(), passage: Passage }),
+  z.object({
+    state: z.literal('found'),
+    title: z.string(),
+    name: z.string(),
+    /** It stands under another heading or at other lines than those cited. */
+    moved: z.boolean(),
+    passage: Passage,
+  }),
   z.object({ state: z.literal('gone'), why: z.string() }),
 ])
 export type ResolvedPassage = z.infer<typeof ResolvedPassage>
 
+/** What a search takes. */
+export const KnowledgeQuestion = z.object({
+  question: z.string().check(z.minLength(1), z.maxLength(20_000)),
+  /** Documents. @default 10 */
+  limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(50))),
+  /** Of each document. @default 2 */
+  passages: z.optional(z.number().check(z.int(), z.gte(1), z.lte(10))),
+})
+
 const Path = '/internal/knowledge-base/documents'
 const NamedDocument = z.object({ documentId: Id })
-const QUESTION_CHARACTERS = 20_000
 
 /** Runbooks, post-mortems and documentation. Every operation sees only what its principal may see. */
 export const knowledgeBase = contract({
@@ -154,12 +169,7 @@ export const knowledgeBase = contract({
       scope: 'knowledge:read',
       idempotent: true,
       timeoutMs: 10_000,
-      input: z.object({
-        question: z.string().check(z.minLength(1), z.maxLength(QUESTION_CHARACTERS)),
-        limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(50))),
-        /** Of each document. @default 2 */
-        passages: z.optional(z.number().check(z.int(), z.gte(1), z.lte(10))),
-      }),
+      input: KnowledgeQuestion,
       output: z.object({
         hits: z.array(KnowledgeHit),
         /** What could not take part in the search, for people. */

@@ -21,6 +21,7 @@ import { recoverCases } from './recover-cases.ts'
 import { beginTurn } from './turns/begin-turn.ts'
 import { interruptTurn } from './turns/interrupt-turn.ts'
 import { submitTurn } from './turns/submit-turn.ts'
+import { draftRunbook } from './runbooks/draft-runbook.ts'
 import { createTurnRunner, type JournalOf } from './turns/turn-runner.ts'
 
 export type AgentOptions = {
@@ -103,6 +104,7 @@ export function createAgent(options: AgentOptions): Agent {
     listFeedback: (input, context) => listFeedback(parts, input, context),
     exportBundle: (input, context) => exportBundle(parts, options.conclusions, input, context),
     answerQuestion: (input, context) => answerQuestion(parts, input, context),
+    draftRunbook: (input, context) => draftRunbook(parts, input, context),
     listRecurrences: async (_input, { principal }) => ({ recurrences: await recurrences.list(principal.userId) }),
     forgetRecurrences: async ({ recurrenceId }, { principal }) => ({
       forgotten: await recurrences.forget(principal.userId, recurrenceId),

@@ -78,6 +78,18 @@ export function createApiHandlers({
       await requireCase(input, context)
       return dataProcessing.exploreCompare(input, context)
     },
+    async searchDocuments(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.searchDocuments(input, context)
+    },
+    async getDocumentPassage(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.getDocumentPassage(input, context)
+    },
+    async queueDocument(input, context) {
+      await requireCase(input, context)
+      return dataProcessing.queueDocument(input, context)
+    },
     async verifyClaims(input, context) {
       await requireCase(input, context)
       return dataProcessing.verifyClaims(input, context)
@@ -88,6 +100,7 @@ export function createApiHandlers({
     listFeedback: (input, context) => agent.listFeedback(input, context),
     exportBundle: (input, context) => agent.exportBundle(input, context),
     answerQuestion: (input, context) => agent.answerQuestion(input, context),
+    draftRunbook: (input, context) => agent.draftRunbook(input, context),
     listRecurrences: (input, context) => agent.listRecurrences(input, context),
     forgetRecurrences: (input, context) => agent.forgetRecurrences(input, context),
     async stopTurn(input, context) {

@@ -1,13 +1,16 @@
 import os from 'node:os'
 import type { Readable } from 'node:stream'
-import type { AnalysisEvent, dataProcessing, Finding } from '@faultmaven/contracts'
+import type { AnalysisEvent, dataProcessing, Finding, knowledgeBase } from '@faultmaven/contracts'
 import { checkClaims } from '@faultmaven/evidence'
-import { type Handlers, ProblemError } from '@faultmaven/rpc'
+import { type Client, type Handlers, ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Blob, Kv } from '@faultmaven/storage'
 import { createLiveSources } from './connectors/live-sources.ts'
 import type { LiveSourceSettings } from './connectors/live-source-settings.ts'
 import { queryLiveSource } from './connectors/query-live-source.ts'
+import { getDocumentPassage } from './documents/get-document-passage.ts'
+import { queueDocument } from './documents/queue-document.ts'
+import { searchDocuments } from './documents/search-documents.ts'
 import { createExaminer } from './examination/examiner.ts'
 import { createWorkerExaminer } from './examination/worker-examiner.ts'
 import { exploreCompare } from './explore/explore-compare.ts'
@@ -59,6 +62,8 @@ type Options = {
   readonly stretchWorker?: URL
   /** What may be asked live. @default nothing */
   readonly liveSources?: readonly LiveSourceSettings[]
+  /** Where documents of cases are queued. @default nowhere */
+  readonly knowledgeBase?: Pick<Client<typeof knowledgeBase>, 'addDocument'>
   /** Whether what was sent is kept as it came, for bundles: a packed upload then takes its place beside its sources. @default true */
   readonly keepsUploads?: boolean
 }
@@ -84,6 +89,7 @@ export function createDataProcessing({
   stretchWorker,
   liveSources: attached = [],
   keepsUploads = true,
+  knowledgeBase,
 }: Options): DataProcessing {
   const records = createSealedRecords({ kv, keyRing })
   const registry = createTurnRegistry(records)
@@ -169,6 +175,9 @@ export function createDataProcessing({
           },
         )
       },
+      searchDocuments: (request) => searchDocuments(request, { store, records }),
+      getDocumentPassage: (request) => getDocumentPassage(request, { store, records }),
+      queueDocument: (request, context) => queueDocument(request, { store, knowledgeBase }, context),
       async verifyClaims({ caseId, claims }, { signal }) {
         const readers = []
         for (const stored of await store.sources(caseId)) readers.push(toSourceReader(stored, await store.bytes(caseId, stored)))

@@ -37,9 +37,10 @@ export type StartedRoles = {
 export async function startRoles(fastify: FastifyInstance, options: ServeOptions, around: Surroundings): Promise<StartedRoles> {
   const { target } = options
   const runs = (role: Role) => target === 'all' || target === role
-  const processing = runs('data-processing') ? await startDataProcessing(options) : undefined
   const gateway = runs('llm-gateway') ? await startLlmGateway(options, around) : undefined
   const knowledge = runs('knowledge-base') ? await startKnowledgeBase(gateway, options, around) : undefined
+  const shelf = knowledgeBaseClient(knowledge ? { 'knowledge-base': knowledge.handlers } : {}, options)
+  const processing = runs('data-processing') ? await startDataProcessing(shelf, options) : undefined
   const others: LocalRoles = {
     ...(processing && { 'data-processing': processing.handlers }),
     ...(gateway && { 'llm-gateway': gateway.handlers }),
@@ -68,7 +69,8 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   return { closers, metrics }
 }
 
-async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: ServeOptions) {
+async function startDataProcessing(knowledgeBase: ReturnType<typeof knowledgeBaseClient>, options: ServeOptions) {
+  const { dataFolder, workers, liveSourcesFile } = options
   const liveSources = await readLiveSources(liveSourcesFile)
   const { createDataProcessing } = await import('@faultmaven/data-processing')
   const folder = roleFolder(dataFolder, 'data-processing')
@@ -82,6 +84,7 @@ async function startDataProcessing({ dataFolder, workers, liveSourcesFile }: Ser
     keyRing,
     now: Date.now,
     liveSources,
+    ...(knowledgeBase && { knowledgeBase }),
     ...builtServerWorkers(),
     ...builtWorkers({ workers }),
   })

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Composer } from '../compose/composer.tsx'
 import { useDraft } from '../compose/draft.ts'
 import type { PickedFile } from '../compose/picked-file.ts'
@@ -29,6 +29,9 @@ export function NewCase() {
       <header className="flex items-center gap-3 border-b border-line px-3 py-2">
         <b className="text-sm">FaultMaven</b>
         <span className="ml-auto" />
+        <Link to="/kb" className="underline">
+          Runbooks
+        </Link>
         <StaysHere />
         <ThemeToggle />
       </header>

@@ -7,6 +7,7 @@ import { messageOf } from '../api/api-error.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { download } from './download.ts'
+import { SaveRunbook } from '../knowledge/save-runbook.tsx'
 import { ExportBundle } from './export-bundle.tsx'
 
 const FORMATS = [
@@ -47,6 +48,7 @@ export function ReportRow({ answer: own, examined }: Props) {
           <span className="sr-only"> report</span>
         </Button>
       ))}
+      <SaveRunbook />
       <ExportBundle />
       {withheld !== '' && <p className="w-full text-mut">Handoff and reports hold placeholders for {withheld}.</p>}
     </fieldset>

@@ -5,6 +5,7 @@ import { fullTime, timeRange } from '../format/time.ts'
 import { visibleText } from '@faultmaven/report'
 import { Button } from '../ui/button.tsx'
 import { SourceName } from '../ui/source-name.tsx'
+import { QueueDocument } from '../knowledge/queue-document.tsx'
 import { TeachFormat } from '../teach/teach-format.tsx'
 import { useEvidenceLinks } from '../workspace/evidence-link.ts'
 import { clockSentence, coverageSentence } from './source-sentences.ts'
@@ -77,6 +78,7 @@ export function SourceRow({ caseId, source }: { readonly caseId: string; readonl
           <TeachFormat caseId={caseId} sourceId={source.id} />
         </p>
       )}
+      {source.kind === 'document' && source.state === 'ready' && <QueueDocument caseId={caseId} sourceId={source.id} />}
       {source.skipped.map(({ reason, count: times, unit }) => (
         <p key={reason} className="text-warn">
           Skipped {count(times)} {unit}: {visibleText(reason)}

@@ -1,6 +1,7 @@
 import type { Hypothesis, NextStep } from '@faultmaven/contracts'
 import { Eye, TriangleAlert } from 'lucide-react'
 import { VerdictBar } from '../feedback/verdict-bar.tsx'
+import { StepPassage } from '../knowledge/step-passage.tsx'
 import { visibleText } from '@faultmaven/report'
 import { Command } from './command.tsx'
 import { Section } from './section.tsx'
@@ -31,6 +32,7 @@ export function NextSteps({ steps, causes }: Props) {
                 <Risk risk={step.risk} />
               </Command>
             )}
+            {step.runbook && <StepPassage runbook={step.runbook} />}
             {step.hypothesisId !== undefined && (
               <VerdictBar target={{ kind: 'step', hypothesisId: step.hypothesisId, text: step.text }} about={step.text}>
                 {isRuledOut(step, causes) && <span className="text-warn">for a cause marked wrong</span>}

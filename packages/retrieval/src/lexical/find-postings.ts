@@ -1,14 +1,18 @@
-import type { Segment } from './segment.ts'
+import type { SearchedSegment, Segment } from './segment.ts'
 
-/** Documents that are called by one of the names, or have a section that is. */
-export function documentsNamed({ terms, inDocuments, inChunks, documentOf }: Segment, names: readonly string[]): Set<number> {
+/** Visible documents that are called by one of the names, or have a section that is. */
+export function documentsNamed({ segment, visible }: SearchedSegment, names: readonly string[]): Set<number> {
+  const { terms, inDocuments, inChunks, documentOf } = segment
   const found = new Set<number>()
+  const add = (document: number) => {
+    if (visible[document] === 1) found.add(document)
+  }
   for (const name of names) {
     const id = terms.get(name)
     if (id === undefined) continue
-    for (let at = inDocuments.offsets[id]!; at < inDocuments.offsets[id + 1]!; at++) found.add(inDocuments.units[at]!)
+    for (let at = inDocuments.offsets[id]!; at < inDocuments.offsets[id + 1]!; at++) add(inDocuments.units[at]!)
     for (let at = inChunks.offsets[id]!; at < inChunks.offsets[id + 1]!; at++) {
-      if (inChunks.second[at]! > 0) found.add(documentOf[inChunks.units[at]!]!)
+      if (inChunks.second[at]! > 0) add(documentOf[inChunks.units[at]!]!)
     }
   }
   return found

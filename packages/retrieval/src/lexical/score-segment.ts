@@ -7,6 +7,8 @@ export type ScoredSegment = {
   readonly chunks: Float64Array
   /** The same of each document. */
   readonly documents: Float64Array
+  /** How many times a chunk was given something for a term. */
+  readonly additions: number
 }
 
 /**
@@ -23,8 +25,9 @@ export function scoreSegment(
   const norms = createNorms(segment, collection)
   /** What title and name of each document give to the term at hand. */
   const above = new Float64Array(segment.documents.length)
-  for (const [term, weight] of terms) addTerm({ segment, visible, norms, above, chunks }, term, weight)
-  return { chunks, documents: scoreDocuments(segment, chunks) }
+  let additions = 0
+  for (const [term, weight] of terms) additions += addTerm({ segment, visible, norms, above, chunks }, term, weight)
+  return { chunks, documents: scoreDocuments(segment, chunks), additions }
 }
 
 function scoreDocuments({ documents, chunkStart }: Segment, chunks: Float64Array): Float64Array {
@@ -65,12 +68,14 @@ type Sums = {
   readonly chunks: Float64Array
 }
 
-function addTerm({ segment, visible, norms, above, chunks }: Sums, term: string, weight: number): void {
+/** @returns how many times a chunk was given something */
+function addTerm({ segment, visible, norms, above, chunks }: Sums, term: string, weight: number): number {
   const id = segment.terms.get(term)
-  if (id === undefined) return
+  if (id === undefined) return 0
   const { inDocuments, inChunks, chunkStart, documentOf } = segment
   const { k1 } = WEIGHTS
   const most = weight * (k1 + 1)
+  let additions = 0
   const [firstDocument, endDocument] = [inDocuments.offsets[id]!, inDocuments.offsets[id + 1]!]
   for (let at = firstDocument; at < endDocument; at++) {
     const document = inDocuments.units[at]!
@@ -78,7 +83,9 @@ function addTerm({ segment, visible, norms, above, chunks }: Sums, term: string,
     const sum = inDocuments.first[at]! * norms.title[document]! + inDocuments.second[at]! * norms.name[document]!
     above[document] = sum
     const alone = (most * sum) / (sum + k1)
-    for (let chunk = chunkStart[document]!; chunk < chunkStart[document + 1]!; chunk++) chunks[chunk]! += alone
+    const [from, to] = [chunkStart[document]!, chunkStart[document + 1]!]
+    for (let chunk = from; chunk < to; chunk++) chunks[chunk]! += alone
+    additions += to - from
   }
   for (let at = inChunks.offsets[id]!; at < inChunks.offsets[id + 1]!; at++) {
     const chunk = inChunks.units[at]!
@@ -88,6 +95,8 @@ function addTerm({ segment, visible, norms, above, chunks }: Sums, term: string,
     const sum = over + inChunks.first[at]! * norms.body[chunk]! + inChunks.second[at]! * norms.heading[chunk]!
     // The share of title and name was added above: fields saturate together.
     chunks[chunk]! += most * (sum / (sum + k1) - over / (over + k1))
+    additions++
   }
   for (let at = firstDocument; at < endDocument; at++) above[inDocuments.units[at]!] = 0
+  return additions
 }

@@ -66,6 +66,24 @@ describe('searchSegments()', () => {
       without,
     )
   })
+
+  it('does no more for documents that may not be seen than if they did not exist, whatever is asked', () => {
+    const secret = Array.from({ length: 30 }, (_, at) =>
+      document(`secret${at}`, 'The volume of the secret queue of Zebra, the disk.'),
+    )
+    const hidden = secret.map(({ key }) => key)
+    const workOf = (segments: readonly SearchedSegment[], asked: string) => {
+      const work: number[] = []
+      searchSegments(segments, readQuestion(asked), { limit: 10, passages: 1, onScored: (chunks) => work.push(chunks) })
+      return work.reduce((sum, chunks) => sum + chunks, 0)
+    }
+    for (const asked of ['queue volume disk', 'zebra', 'secret queue', '{"alerts":[{"labels":{"alertname":"secret3"}}]}']) {
+      const alone = workOf([searched(LIBRARY)], asked)
+      expect(workOf([searched([...secret, ...LIBRARY], hidden)], asked)).toBe(alone)
+      expect(workOf([searched(secret, hidden), searched(LIBRARY)], asked)).toBe(alone)
+    }
+    expect(workOf([searched([...secret, ...LIBRARY])], 'zebra')).toBe(30)
+  })
 })
 
 const someDocuments = fc

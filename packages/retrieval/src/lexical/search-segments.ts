@@ -28,6 +28,8 @@ type Options = {
   readonly limit: number
   /** Passages of each. */
   readonly passages: number
+  /** Told how many times a chunk was given something for a term: what the search did, whatever the clock says. */
+  readonly onScored?: ((chunks: number) => void) | undefined
 }
 /** More terms than these, the weightiest, are not looked up: what is pasted may be a whole log. */
 const MAX_TERMS = 64
@@ -41,7 +43,7 @@ const MIN_SHARE = 0.1
 export function searchSegments(
   segments: readonly SearchedSegment[],
   query: LexicalQuery,
-  { limit, passages }: Options,
+  { limit, passages, onScored }: Options,
 ): LexicalHit[] {
   const collection = createCollection(segments)
   const weighed = weighTerms(expandCompounds(query.terms, collection), collection)
@@ -52,7 +54,8 @@ export function searchSegments(
   const best: Candidate[] = []
   for (const searched of segments) {
     const scored = scoreSegment(searched, terms, collection)
-    const named = documentsNamed(searched.segment, query.names)
+    onScored?.(scored.additions)
+    const named = documentsNamed(searched, query.names)
     for (let document = 0; document < scored.documents.length; document++) {
       const score = scored.documents[document]!
       // Nearly all are turned away here.

@@ -58,7 +58,7 @@ export async function askHypotheses(
   problems: readonly ProblemGroup[],
   attached?: LiveNow,
 ): Promise<StoredProposals> {
-  const { context, dataProcessing, openCase, ref } = run
+  const { context, dataProcessing, knowledgeBase, openCase, ref } = run
   const startMs = performance.now()
   try {
     const { configured, model } = await line.status(() => gateway.getStatus({}, context))
@@ -78,7 +78,14 @@ export async function askHypotheses(
       region: modelRegionOf(run),
       messages: promptOf(evidence, problems, references, { contextTokens, live }),
       tools: createToolCatalogue(
-        { dataProcessing, context, caseId, references, ...(live && { live: live.desk }) },
+        {
+          dataProcessing,
+          context,
+          caseId,
+          references,
+          ...(knowledgeBase && { knowledgeBase }),
+          ...(live && { live: live.desk }),
+        },
         { resultTokens: Math.min(MAX_RESULT_TOKENS, Math.floor(contextTokens * RESULT_SHARE)) },
       ),
       output: HYPOTHESES_OUTPUT,

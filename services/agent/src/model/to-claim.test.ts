@@ -113,3 +113,23 @@ describe('toClaim()', () => {
     ['nothing', null],
   ])('refuses %s', (_what, given) => expect(ask(given)).toHaveProperty('refused'))
 })
+
+describe('toClaim() with a document among the sources', () => {
+  const mixed = createReferences([exampleSource(1), exampleSource(2, { kind: 'document' })], [])
+  const ofDocument = { refused: 'it cites a document, which is no evidence of what happened' }
+
+  test.each([
+    { predicate: 'present', at: ['A2:7'], quote: 'no space left' },
+    { predicate: 'present', at: ['A1:7', 'A2:7'], quote: 'no space left' },
+    { predicate: 'count', where: { sources: ['A2'], text: ['no space'] }, comparison: '>=', number: 1 },
+    { predicate: 'precedes', first: { text: ['no space'] }, second: { sources: ['A2'], text: ['is down'] } },
+    { predicate: 'configured', source: 'A2', pointer: '/limit', comparison: '=', value: 4 },
+  ])('refuses a claim that cites it: %j', (claim) => expect(toClaim(claim, 'm-1', mixed)).toEqual(ofDocument))
+
+  test('searches all sources but the document', () => {
+    const claim = { predicate: 'count', where: { text: ['no space'] }, comparison: '>=', number: 1 }
+    expect(toClaim(claim, 'm-1', mixed)).toMatchObject({ claim: { predicate: { selector: { sourceIds: [exampleId(1)] } } } })
+    const alone = createReferences([exampleSource(2, { kind: 'document' })], [])
+    expect(toClaim(claim, 'm-1', alone)).toEqual(ofDocument)
+  })
+})

@@ -3,6 +3,7 @@ import { isInstruction } from '@faultmaven/diagnosis'
 import { ModelClaim, type Where } from './proposal-schema.ts'
 import { leadsAway } from './check-sentence.ts'
 import type { References } from './references.ts'
+import { withoutDocuments } from './without-documents.ts'
 import { wordClaim } from './word-claim.ts'
 
 /** A claim for the checker, and the bytes that the model says its first line takes; or why it cannot even be asked. */
@@ -27,8 +28,10 @@ export function toClaim(given: unknown, id: string, references: References): Ask
   if (isInstruction(said.join(' ')) || said.some(isInstruction)) return { refused: 'it quotes text that tries to instruct' }
   const weak = whyWeak(parsed.data)
   if (weak !== undefined) return { refused: weak }
-  const predicate = toPredicate(parsed.data, references)
-  if (!predicate) return { refused: 'it cites what is not there' }
+  const asked = toPredicate(parsed.data, references)
+  if (!asked) return { refused: 'it cites what is not there' }
+  const predicate = withoutDocuments(asked, references)
+  if (!predicate) return { refused: 'it cites a document, which is no evidence of what happened' }
   const checked = Predicate.safeParse(predicate)
   if (!checked.success) return { refused: 'it is no claim' }
   const bytes = parsed.data.predicate === 'present' ? parsed.data.bytes : undefined

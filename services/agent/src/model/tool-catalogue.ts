@@ -11,6 +11,7 @@ import { liveTools } from './tools/query-live.ts'
 import { readLines } from './tools/read-lines.ts'
 import { readSetting } from './tools/read-setting.ts'
 import { readSpan } from './tools/read-span.ts'
+import { knowledgeTools } from './tools/search-knowledge.ts'
 import { searchEvidence } from './tools/search-evidence.ts'
 
 export type ToolCatalogue = {
@@ -33,6 +34,7 @@ export function createToolCatalogue(context: ToolContext, { resultTokens }: { re
     querySeries,
     readSpan,
     readSetting,
+    ...knowledgeTools(context),
     ...liveTools(context.live?.sources.map(({ kind }) => kind) ?? []),
   ]
   const described = describeTools(tools)

@@ -1,4 +1,4 @@
-import type { dataProcessing } from '@faultmaven/contracts'
+import type { dataProcessing, knowledgeBase } from '@faultmaven/contracts'
 import type { CallContext, Client } from '@faultmaven/rpc'
 import type * as z from 'zod/mini'
 import type { LiveDesk } from '../live/live-desk.ts'
@@ -10,6 +10,8 @@ export type ToolContext = {
   readonly context: CallContext
   readonly caseId: string
   readonly references: References
+  /** Absent where none runs. */
+  readonly knowledgeBase?: Pick<Client<typeof knowledgeBase>, 'search'>
   /** Absent where nothing is attached. */
   readonly live?: LiveDesk
 }

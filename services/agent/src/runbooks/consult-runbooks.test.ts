@@ -1,6 +1,7 @@
 import { type KnowledgeHit, knowledgeBase, type NextStep } from '@faultmaven/contracts'
 import { createInProcessClient, type Handlers, ProblemError } from '@faultmaven/rpc'
 import { expect, test } from 'vitest'
+import { createScriptedEvidence } from '../testing/scripted-evidence.ts'
 import { ask, endOf, newIds, startAgent, typesOf } from '../testing/start-agent.ts'
 
 const CITATION = '11111111-1111-4111-8111-111111111111@2#mitigation:7-9'
@@ -29,7 +30,7 @@ const IDS = newIds()
 type Search = Handlers<typeof knowledgeBase>['search']
 
 /** A turn with a knowledge base of which only the search is there. */
-async function askWith(search?: Search) {
+async function askWith(search?: Search, evidence = createScriptedEvidence()) {
   const asked: Parameters<Search>[] = []
   const refuse = () => Promise.reject(new ProblemError('service.internal'))
   const handlers: Handlers<typeof knowledgeBase> = {
@@ -49,7 +50,8 @@ async function askWith(search?: Search) {
       return search!(...args)
     },
   }
-  const started = startAgent(search ? { knowledgeBase: createInProcessClient(knowledgeBase, handlers, { wire: true }) } : {})
+  const shelf = search && createInProcessClient(knowledgeBase, handlers, { wire: true })
+  const started = startAgent({ evidence, ...(shelf && { knowledgeBase: shelf }) })
   const { log } = await ask(started.client, IDS)
   await started.close()
   expect(started.failures).toEqual([])
@@ -116,4 +118,38 @@ test.each<[string, Search]>([
   expect(end.outcome).toBe(alone.end.outcome)
   expect(end.degraded).toEqual([expect.stringMatching(/^No runbook was looked for: .*\(service\.\w+\)$/)])
   expect(alone.end.degraded).toEqual([])
+})
+
+test('a document of the case advises before the knowledge base, and without one', async () => {
+  const own = '22222222-2222-4222-8222-222222222222@1#mitigation:7-9'
+  const searched: string[] = []
+  const evidence = () =>
+    createScriptedEvidence(
+      {
+        async searchDocuments({ caseId }) {
+          searched.push(caseId)
+          const { documentId: sourceId, version: _, scope: __, helped: ___, misled: ____, ...hit } = HIT
+          return { hits: [{ ...hit, sourceId, passages: [{ ...HIT.passages[0]!, citation: own }] }] }
+        },
+      },
+      { kind: 'document' },
+    )
+  const alone = await askWith(undefined, evidence())
+  expect(alone.runbooks.map(({ runbook }) => runbook)).toEqual([{ citation: own, title: 'Disk full', isOfCase: true }])
+  const both = await askWith(answering(HIT), evidence())
+  expect(both.runbooks.map(({ id, runbook }) => [id, runbook?.citation])).toEqual([
+    ['runbook-0', own],
+    ['runbook-1', CITATION],
+  ])
+  expect(searched).toEqual([IDS.caseId, IDS.caseId])
+})
+
+test('documents of the case that cannot be searched cost no other advice', async () => {
+  const refuse = () => Promise.reject(new ProblemError('service.unavailable'))
+  const { runbooks, end } = await askWith(
+    answering(HIT),
+    createScriptedEvidence({ searchDocuments: refuse }, { kind: 'document' }),
+  )
+  expect(runbooks).toHaveLength(1)
+  expect(end.degraded).toEqual([expect.stringContaining('the documents of this case could not be asked')])
 })

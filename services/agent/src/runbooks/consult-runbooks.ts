@@ -1,7 +1,14 @@
 import type { TurnJournal } from '@faultmaven/bundle'
-import { type KnowledgeHit, type NextStep, type ProblemGroup, splitPastedText } from '@faultmaven/contracts'
+import {
+  type CaseDocumentHit,
+  type KnowledgeHit,
+  type NextStep,
+  type Passage,
+  type ProblemGroup,
+  splitPastedText,
+} from '@faultmaven/contracts'
 import type { Evidence } from '@faultmaven/diagnosis'
-import { toProblemError } from '@faultmaven/rpc'
+import { type CallContext, toProblemError } from '@faultmaven/rpc'
 import { findTurn } from '../cases/case-record.ts'
 import { questionOf } from '../graph/evidence.ts'
 import { journalRow, readPart } from '../journal/turn-journal.ts'
@@ -10,6 +17,7 @@ import { appendStep } from '../turns/turn-log.ts'
 import type { TurnRun } from '../turns/turn-run.ts'
 import { isReadOnlyCommand } from './read-only-command.ts'
 
+type KnowledgeBase = NonNullable<TurnRun['knowledgeBase']>
 type Advice = NonNullable<TurnJournal['runbooks']>
 const NO_ADVICE: Advice = { steps: [], degraded: [] }
 
@@ -26,31 +34,54 @@ const MAX_QUESTION = 8000
 const MAX_NAME = 160
 
 /**
- * Steps that runbooks advise for what was found, each with the passage it comes from. Asked once a turn, in the name of the case's owner; a
- * knowledge base that is away or slow costs the runbooks and nothing else.
+ * Steps that runbooks advise for what was found, each with the passage it comes from: documents that were dropped into the case, then those
+ * of the knowledge base. Asked once a turn, in the name of the case's owner; what is away or slow costs its runbooks and nothing else.
  */
 export async function consultRunbooks(run: TurnRun, evidence: Evidence, problems: readonly ProblemGroup[]): Promise<Advice> {
   if (run.replayed) return run.replayed.runbooks ?? NO_ADVICE
-  if (!run.knowledgeBase) return NO_ADVICE
+  const { knowledgeBase } = run
+  const hasDocuments = evidence.sources.some(({ kind }) => kind === 'document')
+  if (!knowledgeBase && !hasDocuments) return NO_ADVICE
   const known = await readPart(run.openCase, run.ref.turnId, 'runbooks')
   if (known) return known
   const question = questionFor(run, evidence, problems)
   if (question === '') return NO_ADVICE
-  const advice = await ask(run, run.knowledgeBase, question)
+  const context = { ...run.context, deadlineMs: Date.now() + patienceMs(run) }
+  const asked = { question, limit: 2 * MAX_RUNBOOKS, passages: 1 }
+  const [own, shared] = await Promise.all([
+    hasDocuments ? findIn(run, 'the documents of this case', () => searchCase(run, asked, context)) : NOTHING,
+    knowledgeBase ? findIn(run, 'the knowledge base', () => searchShelf(knowledgeBase, asked, context)) : NOTHING,
+  ])
+  // What was dropped into the case was meant for it.
+  const steps = [...own.found, ...shared.found].slice(0, MAX_RUNBOOKS).map((hit, index) => toStep(hit, index))
+  const advice: Advice = { steps, degraded: [...own.degraded, ...shared.degraded] }
   await appendStep(run.openCase, run.ref, 'propose-solution/runbooks', { rows: [journalRow(run.ref.turnId, 'runbooks', advice)] })
   return advice
 }
 
-async function ask(run: TurnRun, knowledgeBase: NonNullable<TurnRun['knowledgeBase']>, question: string): Promise<Advice> {
+type Found = Pick<KnowledgeHit, 'title' | 'name'> & { readonly passage: Passage; readonly isOfCase: boolean }
+type Search = Parameters<KnowledgeBase['search']>[0]
+type Answer = { readonly found: readonly Found[]; readonly degraded: readonly string[] }
+const NOTHING: Answer = { found: [], degraded: [] }
+
+async function searchCase({ dataProcessing, openCase }: TurnRun, asked: Search, context: CallContext): Promise<Answer> {
+  const { hits } = await dataProcessing.searchDocuments({ ...asked, caseId: openCase.caseId }, context)
+  return { found: hits.flatMap((hit) => worthReading(hit, true)), degraded: [] }
+}
+
+async function searchShelf(knowledgeBase: KnowledgeBase, asked: Search, context: CallContext): Promise<Answer> {
+  const { hits, degraded = [] } = await knowledgeBase.search(asked, context)
+  return { found: hits.flatMap((hit) => worthReading(hit, false)), degraded }
+}
+
+async function findIn({ context }: TurnRun, where: string, search: () => Promise<Answer>): Promise<Answer> {
   try {
-    const context = { ...run.context, deadlineMs: Date.now() + patienceMs(run) }
-    const { hits, degraded = [] } = await knowledgeBase.search({ question, limit: 2 * MAX_RUNBOOKS, passages: 1 }, context)
-    return { steps: hits.filter(isWorthReading).slice(0, MAX_RUNBOOKS).flatMap(toStep), degraded }
+    return await search()
   } catch (error) {
-    run.context.signal.throwIfAborted()
+    context.signal.throwIfAborted()
     return {
-      steps: [],
-      degraded: [`No runbook was looked for: the knowledge base could not be asked (${toProblemError(error).code})`],
+      found: [],
+      degraded: [`No runbook was looked for: ${where} could not be asked (${toProblemError(error).code})`],
     }
   }
 }
@@ -73,14 +104,15 @@ function questionFor(run: TurnRun, { findings }: Evidence, problems: readonly Pr
   return [...new Set(texts)].join('\n').slice(0, MAX_QUESTION).trim()
 }
 
-function isWorthReading({ named, coverage, passages }: KnowledgeHit): boolean {
-  return named || (coverage >= MIN_COVERAGE && (passages[0]?.matched.length ?? 0) >= MIN_MATCHED)
+function worthReading({ title, name, named, coverage, passages }: KnowledgeHit | CaseDocumentHit, isOfCase: boolean): Found[] {
+  const [passage] = passages
+  if (!passage) return []
+  const isFitting = named || (coverage >= MIN_COVERAGE && passage.matched.length >= MIN_MATCHED)
+  return isFitting ? [{ title, name, passage, isOfCase }] : []
 }
 
 /** It says what the document says: whether that fits is for the reader to judge. */
-function toStep({ title, name, passages }: KnowledgeHit, index: number): NextStep[] {
-  const [passage] = passages
-  if (!passage) return []
+function toStep({ title, name, passage, isOfCase }: Found, index: number): NextStep {
   const document = plainText(title || name, MAX_NAME)
   const place = [
     document,
@@ -88,16 +120,14 @@ function toStep({ title, name, passages }: KnowledgeHit, index: number): NextSte
   ]
   const command = passage.commands.find(isPlain)
   const isReadOnly = command === undefined || command.split('\n').every(isReadOnlyCommand)
-  return [
-    {
-      id: `runbook-${index}`,
-      text: `The runbook “${place.join(' › ')}” speaks of this: ${plainText(passage.text, 240)}`,
-      ...(command === undefined ? {} : { command }),
-      risk: isReadOnly ? 'read-only' : 'changes-production',
-      purpose: isReadOnly ? 'verify' : 'fix',
-      runbook: { citation: passage.citation, title: document },
-    },
-  ]
+  return {
+    id: `runbook-${index}`,
+    text: `The runbook “${place.join(' › ')}” speaks of this: ${plainText(passage.text, 240)}`,
+    ...(command === undefined ? {} : { command }),
+    risk: isReadOnly ? 'read-only' : 'changes-production',
+    purpose: isReadOnly ? 'verify' : 'fix',
+    runbook: { citation: passage.citation, title: document, ...(isOfCase && { isOfCase }) },
+  }
 }
 
 /** What is copied must be what is seen: no control, format or bidi characters. */

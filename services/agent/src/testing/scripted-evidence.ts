@@ -30,6 +30,8 @@ export type Script = {
   /** Before each event of a watch, with how many were told in this watch. */
   onWatched?: (told: number) => Promise<void> | void
   onVerify?: (claims: readonly ProposedClaim[]) => Promise<void> | void
+  /** @default finds nothing */
+  searchDocuments?: Handlers<typeof dataProcessing>['searchDocuments']
   onDelete?: () => Promise<void> | void
   /** What the evidence calls hosts and accounts; may throw. @default nothing */
   onNames?: () => ModelNames
@@ -43,6 +45,8 @@ export type Script = {
 
 type Told = {
   readonly progress?: number
+  /** What its source is taken for. @default a log */
+  readonly kind?: Source['kind']
   /** What each turn that brings data holds. @default one clear finding */
   readonly findingsOf?: (turnId: string, sourceId: string) => Finding[]
 }
@@ -51,7 +55,7 @@ type Told = {
  * Data-processing as the agent sees it. A turn that is opened holds one source with one clear finding; `watchTurn` tells them, with
  * `progress` entries before, until it is analysed.
  */
-export function createScriptedEvidence(script: Script = {}, { progress = 0, findingsOf = oneFinding }: Told = {}) {
+export function createScriptedEvidence(script: Script = {}, { progress = 0, findingsOf = oneFinding, kind = 'log' }: Told = {}) {
   const calls: string[] = []
   const cases = new Map<string, Map<string, { source: Source; findings: Finding[] }>>()
 
@@ -60,7 +64,10 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0, find
       calls.push('open')
       await script.onOpen?.()
       const turns = cases.get(caseId) ?? new Map()
-      cases.set(caseId, turns.set(turnId, { source: sourceOf(turnId), findings: findingsOf(turnId, sourceIdOf(turnId)) }))
+      cases.set(
+        caseId,
+        turns.set(turnId, { source: { ...sourceOf(turnId), kind }, findings: findingsOf(turnId, sourceIdOf(turnId)) }),
+      )
       return { state: 'open' }
     },
     addSource: () => Promise.reject(new ProblemError('service.internal')),
@@ -108,6 +115,9 @@ export function createScriptedEvidence(script: Script = {}, { progress = 0, find
       messages: [],
       values: [],
     }),
+    searchDocuments: script.searchDocuments ?? (async () => ({ hits: [] })),
+    getDocumentPassage: () => Promise.reject(new ProblemError('document.not_found')),
+    queueDocument: () => Promise.reject(new ProblemError('service.internal')),
     exploreContext: async () => ({ totalLines: 0, lines: [] }),
     listLiveSources: async () => ({ liveSources: [...(script.liveSources ?? [])] }),
     async queryLiveSource({ caseId, turnId }) {

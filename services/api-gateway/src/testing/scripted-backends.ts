@@ -95,6 +95,7 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
     async answerQuestion() {
       throw new ProblemError('case.not_found')
     },
+    draftRunbook: async () => ({ state: 'refused', why: 'scripted' }),
     async listRecurrences() {
       return { recurrences: [] }
     },
@@ -140,6 +141,9 @@ export function createScriptedBackends({ onFile = readAll, onClose = () => {} }:
       return { turns: [] }
     },
     async *readUpload() {},
+    searchDocuments: async () => ({ hits: [] }),
+    getDocumentPassage: () => Promise.reject(new ProblemError('document.not_found')),
+    queueDocument: () => Promise.reject(new ProblemError('document.not_found')),
     async readLines() {
       return { totalLines: 0, lines: [] }
     },

@@ -9,7 +9,7 @@ import { feedSource } from './source-feed.ts'
 import type { Examined, Examiner } from './examiner.ts'
 import { resolveDrafts, type ServiceDraft } from './resolve-draft.ts'
 
-export type Conclusion = Pick<Examined, 'format' | 'isReadWhole' | 'times'> & {
+export type Conclusion = Pick<Examined, 'format' | 'isReadWhole' | 'times' | 'document'> & {
   readonly kind: SourceKind
   readonly findings: readonly Finding[]
 }
@@ -91,8 +91,9 @@ export function createExamination({ turn, id, name, seal, examiner }: Options): 
       const findings = await resolve(reading, examined.drafts, source.sha256)
       turn.examined.set(id, { checks: examined.checks, isHeld: examined.isHeld })
       for (const stale of early) turn.findings.delete(stale)
-      const { kind, format, isReadWhole, times } = examined
-      return { kind, ...(format === undefined ? {} : { format }), isReadWhole, times, findings }
+      const { kind, format, isReadWhole, times, document } = examined
+      const own = { ...(format !== undefined && { format }), ...(document && { document }) }
+      return { kind, ...own, isReadWhole, times, findings }
     },
   }
 }

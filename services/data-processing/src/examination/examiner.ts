@@ -7,6 +7,8 @@ import {
   type DraftFinding,
   type ExaminedSource,
 } from '@faultmaven/diagnosis'
+import { decodeText } from '@faultmaven/logs'
+import { readDocument, type ReadDocument } from '../documents/read-document.ts'
 import { comparisonDrafts } from './comparison-drafts.ts'
 import { runnableChecks } from './describe-checks.ts'
 import { draftsOf } from './drafts-of.ts'
@@ -31,6 +33,8 @@ export type Examined = {
   readonly isReadWhole: boolean
   /** Its views wait for {@link Examiner.relate}; false when there was no room for them. */
   readonly isHeld: boolean
+  /** Set where it is a document that could be cut and indexed. */
+  readonly document?: ReadDocument
 }
 /** A source of a turn under the name that it has among the others, which no other has. */
 export type Named = {
@@ -108,15 +112,21 @@ export function createExaminer({
       // Large metrics wait for the other sources with their extremes only.
       if (fed?.as === 'series') fed.reading.thinTo(rooms.samples / 2)
       const holding = hold(turnId, sourceId, examined, source)
+      const document = documentOf(sourceId, source, examined.kind)
       return {
         kind: examined.kind,
         ...(format === undefined ? {} : { format }),
         drafts,
         checks: runnableChecks(examined),
-        notes: [...notes, ...holding.notes],
+        notes: [
+          ...notes,
+          ...holding.notes,
+          ...(document && 'why' in document ? [`not searched for runbooks: ${document.why}`] : []),
+        ],
         times,
         isReadWhole: isReadWhole(examined),
         isHeld: holding.isHeld,
+        ...(document && !('why' in document) && { document }),
       }
     },
     look: async (source) => examineSource(growingView(source), { signatures }),
@@ -135,6 +145,12 @@ export function createExaminer({
     },
     close: async () => turns.clear(),
   }
+}
+
+/** Only what is there whole: a passage must not end where a file was cut. */
+function documentOf(id: string, { name, whole, encoding, isPartial }: Examinable, kind: ExaminedSource['kind']) {
+  if (kind !== 'document' || whole === undefined || isPartial) return undefined
+  return readDocument({ id, name }, decodeText(whole, encoding))
 }
 
 const isReadWhole = ({ kind, traces, series, trees }: ExaminedSource) =>

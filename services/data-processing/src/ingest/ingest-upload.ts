@@ -13,6 +13,7 @@ import type { OpenLimits } from '../open/open-limits.ts'
 import { openUpload, type ArchiveReport } from '../open/open-upload.ts'
 import { otlpSignalOf, otlpToJson } from '../open/otlp-to-json.ts'
 import { createSpool } from '../sealing/spool.ts'
+import { toCaseDocument } from '../documents/case-documents.ts'
 import { isDiskFull } from '../store/disk-full.ts'
 import { toTaughtFormat } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
@@ -233,7 +234,7 @@ function createIntake({ turn, signal, live, isCut = false }: Upload, { desk, end
       try {
         const read = await log
         const source = describe(blank(id, name), reading, read.digest)
-        const { findings, isReadWhole, times, ...classified } = await examination.conclude(source, reading, read)
+        const { findings, isReadWhole, times, document, ...classified } = await examination.conclude(source, reading, read)
         const sealed = await seal.finish()
         const indexed = await index.finish(read)
         const { lines, marks } = reading
@@ -246,7 +247,8 @@ function createIntake({ turn, signal, live, isCut = false }: Upload, { desk, end
           place: sealed,
           index: indexed,
         }
-        await desk.add({ stored: read.taught.length === 0 ? stored : { ...stored, taught: read.taught }, findings })
+        const kept = read.taught.length === 0 ? stored : { ...stored, taught: read.taught }
+        await desk.add({ stored: kept, findings, ...(document && { document: toCaseDocument({ id, name }, document) }) })
         close()
       } catch (error) {
         await giveUp()

@@ -1,6 +1,7 @@
 import type { Finding, Source } from '@faultmaven/contracts'
 import { FRAME_BYTES } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
+import { type CaseDocument, documentPath } from '../documents/case-documents.ts'
 import { sourceIdOf } from '../ids.ts'
 import { createIndexWriter, type IndexWriter } from '../record-index/index-writer.ts'
 import { createSmallSources } from '../sealing/small-sources.ts'
@@ -12,7 +13,12 @@ import { isDiskFull } from '../store/disk-full.ts'
 import { DISK_FULL } from './problem-of.ts'
 
 /** A source that was read, with what was found in it alone. */
-export type ReadySource = { readonly stored: StoredSource; readonly findings: readonly Finding[] }
+export type ReadySource = {
+  readonly stored: StoredSource
+  readonly findings: readonly Finding[]
+  /** Set where it can be searched as a document. */
+  readonly document?: CaseDocument
+}
 
 /**
  * Takes the sources of one upload to the stores and tells the turn's watchers. A source is told of as ready only once its
@@ -67,7 +73,10 @@ export function createUploadDesk({ turn, ordinal, key, blob, records }: Options)
     return [place, index?.place].some((at) => at !== undefined && smallSources.isLost(at))
   }
   async function save(ready: readonly ReadySource[]): Promise<void> {
-    const sources = ready.map(({ stored }) => ({ path: `source/${stored.source.id}`, value: stored }))
+    const sources = ready.flatMap(({ stored, document }) => [
+      { path: `source/${stored.source.id}`, value: stored },
+      ...(document ? [{ path: documentPath(document.sourceId), value: document }] : []),
+    ])
     try {
       await records.putAll(caseId, sources)
     } catch (error) {

@@ -26,7 +26,7 @@ export type TestService = {
 }
 
 type Stores = Partial<Pick<TestService, 'kv' | 'blob' | 'keyRing' | 'folder'>> &
-  Pick<Parameters<typeof createDataProcessing>[0], 'readingWorkers' | 'tellsEarly' | 'liveSources'> & {
+  Pick<Parameters<typeof createDataProcessing>[0], 'readingWorkers' | 'tellsEarly' | 'liveSources' | 'knowledgeBase'> & {
     readonly limits?: Partial<OpenLimits>
   }
 
@@ -36,6 +36,7 @@ export function createTestService({
   readingWorkers,
   tellsEarly = true,
   liveSources = [],
+  knowledgeBase,
   ...stores
 }: Stores = {}): TestService {
   const folder = stores.folder ?? mkdtempSync(path.join(os.tmpdir(), 'faultmaven-data-processing-'))
@@ -51,6 +52,7 @@ export function createTestService({
     tellsEarly,
     liveSources,
     ...(readingWorkers === undefined ? {} : { readingWorkers }),
+    ...(knowledgeBase && { knowledgeBase }),
   })
   return {
     service,

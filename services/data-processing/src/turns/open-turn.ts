@@ -1,4 +1,5 @@
 import type { Blob } from '@faultmaven/storage'
+import { documentPath } from '../documents/case-documents.ts'
 import type { LogFormats } from '../store/log-formats.ts'
 import type { SealedRecords } from '../store/sealed-records.ts'
 import { blobsOf } from '../store/stored-source.ts'
@@ -27,7 +28,7 @@ export async function openTurn(
   const sources = (await storedSources(records, caseId)).filter(({ source }) => source.turnId === turnId)
   const findings = (await records.list<Finding>(caseId, 'finding')).filter((finding) => finding.turnId === turnId)
   await records.remove(caseId, [
-    ...sources.map(({ source }) => `source/${source.id}`),
+    ...sources.flatMap(({ source }) => [`source/${source.id}`, documentPath(source.id)]),
     ...findings.map(({ id }) => `finding/${id}`),
   ])
   for (const name of new Set(sources.flatMap(blobsOf))) await blob.deleteAll(name)

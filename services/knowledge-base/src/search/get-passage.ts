@@ -1,8 +1,8 @@
 import type { ResolvedPassage } from '@faultmaven/contracts'
+import { formatCitation, isSamePlace, parseCitation } from '@faultmaven/retrieval'
 import { type Principal, ProblemError } from '@faultmaven/rpc'
 import { mayRead } from '../documents/access.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
-import { findPlace, formatCitation, parseCitation } from './citation.ts'
 
 /**
  * The passage that a citation names, as it stands in the version that is found now: the same words, wherever they moved to. Words that
@@ -17,7 +17,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
   if (!searchable) return { state: 'gone', why: 'No version of the document could be read yet' }
   const places = await store.places(documentId, cited.version)
   if (!places) return { state: 'gone', why: `There is no version ${cited.version} of the document that could be read` }
-  const place = findPlace(places, cited)
+  const place = places.find((one) => isSamePlace(one, cited))
   if (!place) return { state: 'gone', why: `Version ${cited.version} has no passage at these lines` }
   const alike = (await store.passages(documentId)).filter(({ hash }) => hash === place.hash)
   // The same words may stand in a document twice: those under the same heading are meant, else the nearest.
@@ -33,6 +33,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
     state: 'found',
     title: searchable.title,
     name,
+    moved: !isSamePlace(found, cited),
     passage: {
       citation: formatCitation({ documentId, version: searchable.version, anchor, fromLine, toLine }),
       headings: [...headings],

@@ -12,10 +12,11 @@ type Options = {
   readonly onMerge?: (merged: Segment) => void
   readonly onError: (error: unknown) => void
 }
+type SearchLimits = Parameters<typeof searchSegments>[2]
 export type LiveIndex = {
   add(segment: Segment): void
   /** `mayFind` tells whether a key is live and for the caller to see. */
-  search(query: LexicalQuery, mayFind: (key: string) => boolean, limits: { limit: number; passages: number }): LexicalHit[]
+  search(query: LexicalQuery, mayFind: (key: string) => boolean, limits: SearchLimits): LexicalHit[]
   segments(): readonly Segment[]
   /** Resolves when no merge runs. */
   idle(): Promise<void>

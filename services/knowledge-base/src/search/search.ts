@@ -1,12 +1,11 @@
 import type { KnowledgeHit } from '@faultmaven/contracts'
-import { fuseHits, type LexicalHit, readQuestion } from '@faultmaven/retrieval'
+import { formatCitation, fuseHits, type LexicalHit, readQuestion } from '@faultmaven/retrieval'
 import type { CallContext } from '@faultmaven/rpc'
 import { mayRead } from '../documents/access.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
 import { LEXICAL_DEPTH } from '../embedding/self-check.ts'
 import type { SemanticSearch } from '../embedding/semantic-search.ts'
 import { type FeedbackStore, weighFeedback } from '../feedback/feedback.ts'
-import { formatCitation } from './citation.ts'
 import type { LiveIndex } from './live-index.ts'
 
 type Asked = { readonly question: string; readonly limit?: number | undefined; readonly passages?: number | undefined }

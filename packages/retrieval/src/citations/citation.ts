@@ -1,5 +1,3 @@
-import type { PassagePlace } from '../documents/document-record.ts'
-
 export type CitedPlace = {
   readonly documentId: string
   readonly version: number
@@ -7,6 +5,7 @@ export type CitedPlace = {
   readonly fromLine: number
   readonly toLine: number
 }
+type Place = Pick<CitedPlace, 'anchor' | 'fromLine' | 'toLine'>
 const FORM = /^(?<documentId>[0-9a-f-]{36})@(?<version>\d+)#(?<anchor>[^\s:]*):(?<fromLine>\d+)-(?<toLine>\d+)$/
 
 /** `document@version#anchor:first-last`. */
@@ -22,9 +21,7 @@ export function parseCitation(citation: string): CitedPlace | undefined {
   return { documentId, anchor, version: Number(version), fromLine: Number(fromLine), toLine: Number(toLine) }
 }
 
-/** The place of a version that a citation names. */
-export function findPlace(places: readonly PassagePlace[], cited: CitedPlace): PassagePlace | undefined {
-  return places.find(
-    ({ anchor, fromLine, toLine }) => anchor === cited.anchor && fromLine === cited.fromLine && toLine === cited.toLine,
-  )
+/** Whether two places are under the same heading and at the same lines. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return a.anchor === b.anchor && a.fromLine === b.fromLine && a.toLine === b.toLine
 }

@@ -1,0 +1,17 @@
+import * as z from 'zod/mini'
+
+// oxlint-disable-next-line promise/valid-params -- zod's catch, not a promise's
+const optionalText = z.catch(z.optional(z.string()), undefined)
+const KnowledgePlace = z.object({
+  /** What is searched for. */
+  q: optionalText,
+  /** The citation that is open. */
+  cite: optionalText,
+})
+export type KnowledgePlace = z.infer<typeof KnowledgePlace>
+
+/** What an address of the knowledge base names; what does not parse is left out. */
+export function parseKnowledgePlace(search: Record<string, unknown>): KnowledgePlace {
+  const place = z.parse(KnowledgePlace, search)
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined))
+}
