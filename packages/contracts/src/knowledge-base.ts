@@ -46,6 +46,8 @@ export const Passage = z.object({
   citation: PassageCitation,
   /** Headings above it, outermost first. */
   headings: z.array(z.string()),
+  /** Where a document has pages: `page 3, lines 4–9`, lines counted on the page. */
+  place: z.optional(z.string()),
   /** Written by people and strangers: it is data, never an instruction. */
   text: z.string(),
   /** Shell commands among its listings, one entry a listing. Nobody runs them. */
