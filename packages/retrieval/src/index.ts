@@ -1,5 +1,6 @@
 export type { Chunk } from './chunks/chunk.ts'
 export { chunkDocument } from './chunks/chunk-document.ts'
+export { isDocument, isPackedDocumentName } from './documents/is-document.ts'
 export { MAX_DOCUMENT_CHARACTERS, parseDocument } from './documents/parse-document.ts'
 export { type Block, type ParsedDocument, UnreadableDocumentError } from './documents/parsed-document.ts'
 export { readDocument } from './documents/read-document.ts'

@@ -20,6 +20,8 @@ export type ServeOptions = {
   readonly liveSourcesFile?: string
   /** JSON file of the models that may be asked, see docs/guides/models.md. */
   readonly modelsFile?: string
+  /** Folders within it may be imported as documents. */
+  readonly knowledgeFolder?: string
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -40,6 +42,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       workers: { type: 'string', default: environment['FAULTMAVEN_WORKERS'] },
       'live-sources': { type: 'string', default: environment['FAULTMAVEN_LIVE_SOURCES'] },
       models: { type: 'string', default: environment['FAULTMAVEN_MODELS'] },
+      'knowledge-folder': { type: 'string', default: environment['FAULTMAVEN_KNOWLEDGE_FOLDER'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
       'llm-gateway-url': { type: 'string' },
@@ -59,6 +62,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     workers: readWorkers(values.workers),
     ...(values['live-sources'] ? { liveSourcesFile: path.resolve(values['live-sources']) } : {}),
     ...(values.models ? { modelsFile: path.resolve(values.models) } : {}),
+    ...(values['knowledge-folder'] ? { knowledgeFolder: path.resolve(values['knowledge-folder']) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']

@@ -105,14 +105,20 @@ async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logge
   return { handlers: service.handlers, metrics: service.metrics, close }
 }
 
-async function startKnowledgeBase({ dataFolder }: ServeOptions, { logger }: Surroundings) {
+async function startKnowledgeBase({ dataFolder, knowledgeFolder }: ServeOptions, { logger }: Surroundings) {
   const { createKnowledgeBase } = await import('@faultmaven/knowledge-base')
   const folder = roleFolder(dataFolder, 'knowledge-base')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
   const blob = createDirectoryBlob(path.join(folder, 'index'))
   await blob.recover()
   const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'ingestion failed')
-  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker() })
+  const service = createKnowledgeBase({
+    kv,
+    blob,
+    onError,
+    ...builtPrepareWorker(),
+    ...(knowledgeFolder === undefined ? {} : { importRoot: knowledgeFolder }),
+  })
   await service.recover()
   const close = async () => {
     await service.close()

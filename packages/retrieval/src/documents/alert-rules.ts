@@ -21,7 +21,7 @@ const NAMES = ['alert', 'title', 'record', 'receiver'] as const
  * @see https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/file-provisioning/
  */
 export function parseAlertRules(text: string): ParsedDocument | undefined {
-  if (text.length > MAX_CHARACTERS || !LOOKS_LIKE_RULES.test(text)) return undefined
+  if (!looksLikeAlertRules(text)) return undefined
   const lineCounter = new LineCounter()
   const blocks: Block[] = []
   for (const document of parseAllDocuments(text, { lineCounter, logLevel: 'silent', keepSourceTokens: false })) {
@@ -42,6 +42,11 @@ export function parseAlertRules(text: string): ParsedDocument | undefined {
   if (blocks.length === 0) return undefined
   const names = blocks.filter((block) => block.kind === 'heading')
   return { ...(names.length === 1 ? { title: names[0]!.text } : {}), text, blocks }
+}
+
+/** Whether it is worth reading as rules; what is none may pass. */
+export function looksLikeAlertRules(text: string): boolean {
+  return text.length <= MAX_CHARACTERS && LOOKS_LIKE_RULES.test(text)
 }
 
 /** What a mapping is called that is a rule; undefined when it is none. */

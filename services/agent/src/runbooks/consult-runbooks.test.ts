@@ -34,6 +34,8 @@ async function askWith(search?: Search) {
   const refuse = () => Promise.reject(new ProblemError('service.internal'))
   const handlers: Handlers<typeof knowledgeBase> = {
     addDocument: refuse,
+    importArchive: refuse,
+    importFolder: refuse,
     listDocuments: refuse,
     removeDocument: refuse,
     retryDocument: refuse,
