@@ -5,7 +5,9 @@ export type PdfLineMade = { readonly text: string; readonly size?: number; reado
  * A PDF of pages of lines, in two of the fonts that every reader knows. `content` in the place of lines is put as it is.
  * @see ISO 32000-2, annex H (example files)
  */
-export function makePdf(pages: readonly (readonly PdfLineMade[] | { readonly content: string | Buffer; readonly filter?: string })[]): Buffer {
+export function makePdf(
+  pages: readonly (readonly PdfLineMade[] | { readonly content: string | Buffer; readonly filter?: string })[],
+): Buffer {
   const kids = pages.map((_, at) => `${5 + 2 * at} 0 R`).join(' ')
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

@@ -64,7 +64,9 @@ function nameOf(map: YAMLMap): string | undefined {
 function matchersOf(node: unknown): string[] {
   if (isSeq(node)) return node.items.flatMap((item) => (isScalar(item) ? String(item.value) : []))
   if (!isMap(node)) return []
-  return node.items.flatMap(({ key, value }) => (isScalar(key) && isScalar(value) ? `${String(key.value)}: ${String(value.value).trim()}` : []))
+  return node.items.flatMap(({ key, value }) =>
+    isScalar(key) && isScalar(value) ? `${String(key.value)}: ${String(value.value).trim()}` : [],
+  )
 }
 
 /** Every mapping of a tree, outer ones first. The parser bounds how deep a tree is. */

@@ -58,7 +58,9 @@ async function unpack(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const chunk of bytes) {
     total += chunk.length
     if (total > MAX_PART_BYTES) {
-      throw new UnreadableDocumentError(`It unpacks to more than ${MAX_PART_BYTES / 2 ** 20} MiB; divide it into smaller documents`)
+      throw new UnreadableDocumentError(
+        `It unpacks to more than ${MAX_PART_BYTES / 2 ** 20} MiB; divide it into smaller documents`,
+      )
     }
     chunks.push(chunk)
   }

@@ -128,7 +128,8 @@ inhibit_rules:
 
   it('reads alerts of Grafana as JSON: exported ones with any query language, and those of older dashboards', () => {
     const exported = '{"title":"Orders stop","condition":"A","data":[{"model":{"rawSql":"SELECT count(*) FROM orders"}}]}'
-    const dashboard = '{"panels":[{"alert":{"name":"Queue grows","message":"Add consumers","conditions":[{"query":{"params":["A"]}}]}}]}'
+    const dashboard =
+      '{"panels":[{"alert":{"name":"Queue grows","message":"Add consumers","conditions":[{"query":{"params":["A"]}}]}}]}'
     const lines = (text: string) => told(parseDocument('a.json', text)).map((line) => line.replace(/ \d+(-\d+)?/, ''))
     expect(lines(exported)).toEqual(['h1 Orders stop', 'code SELECT count(*) FROM orders'])
     expect(lines(dashboard)).toEqual(['h1 Queue grows', 'text Add consumers'])

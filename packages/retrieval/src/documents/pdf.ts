@@ -54,10 +54,13 @@ async function readPages(document: Document): Promise<ParsedDocument> {
       unreadable++
     }
   }
-  if (unreadable === document.numPages) throw new UnreadableDocumentError('None of its pages can be read: the file is damaged; export it again')
+  if (unreadable === document.numPages)
+    throw new UnreadableDocumentError('None of its pages can be read: the file is damaged; export it again')
   const parsed = writePages(pages)
   if (parsed.blocks.length === 0) {
-    throw new UnreadableDocumentError('It holds pictures of text and no text; add a version with text, from the program that made it or after OCR')
+    throw new UnreadableDocumentError(
+      'It holds pictures of text and no text; add a version with text, from the program that made it or after OCR',
+    )
   }
   return parsed
 }

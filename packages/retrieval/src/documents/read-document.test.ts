@@ -14,7 +14,10 @@ const PAGES = [
     { text: 'df -h', isCode: true },
     { text: 'du -x /var', isCode: true },
   ],
-  [{ text: 'Mitigation', size: 16 }, { text: 'Delete what was rotated (and nothing else).', gap: 30 }],
+  [
+    { text: 'Mitigation', size: 16 },
+    { text: 'Delete what was rotated (and nothing else).', gap: 30 },
+  ],
 ]
 
 /** A Word document of this body. */
