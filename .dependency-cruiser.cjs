@@ -1,5 +1,5 @@
 /** Arrows of DESIGN §4: apps → services → packages; algorithms import no I/O; no cycles. */
-const ALGORITHMS = '^packages/(signals|logs|metrics|traces|config|code|commands|anomaly|evidence|diagnosis|retrieval)/'
+const ALGORITHMS = '^packages/(archives|signals|logs|metrics|traces|config|code|commands|anomaly|evidence|diagnosis|retrieval)/'
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },

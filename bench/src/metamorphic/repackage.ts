@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { makeTar } from '../../../services/data-processing/src/testing/make-tar.ts'
-import { makeZip } from '../../../services/data-processing/src/testing/make-zip.ts'
+import { makeTar, makeZip } from '@faultmaven/testkit'
 import { type CaseFile, type CaseFiles, mapText, type Random, shuffled } from './case-files.ts'
 
 /** Files under names that say nothing; the ending stays. */

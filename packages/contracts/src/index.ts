@@ -47,6 +47,7 @@ export { Id, INSTALLATION_KEY, Instant, Interval, PassageCitation, Ratio } from 
 export {
   DocumentScope,
   DocumentState,
+  ImportReport,
   knowledgeBase,
   KnowledgeDocument,
   KnowledgeHit,

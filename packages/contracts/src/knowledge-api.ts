@@ -5,6 +5,8 @@ const { operations } = knowledgeBase
 /** The operations of the knowledge base as browsers and scripts call them. */
 export const knowledgeApi = {
   addDocument: { ...operations.addDocument, path: '/v1/knowledge/documents/{documentId}' },
+  importArchive: { ...operations.importArchive, path: '/v1/knowledge/collections/{collection}' },
+  importFolder: { ...operations.importFolder, path: '/v1/knowledge/folders' },
   listDocuments: { ...operations.listDocuments, path: '/v1/knowledge/documents' },
   removeDocument: { ...operations.removeDocument, path: '/v1/knowledge/documents/{documentId}' },
   retryDocument: { ...operations.retryDocument, path: '/v1/knowledge/documents/{documentId}/retry' },

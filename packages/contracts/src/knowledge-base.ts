@@ -7,6 +7,9 @@ import { searchModelOperations } from './search-model.ts'
 /** A document cannot be larger than this, packed. */
 export const MAX_DOCUMENT_BYTES = 16 * 2 ** 20
 
+/** An archive of documents cannot be larger than this, packed. */
+export const MAX_COLLECTION_BYTES = 512 * 2 ** 20
+
 /** Who finds a document: its owner, the members of a team, everybody. */
 export const DocumentScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user') }),
@@ -43,10 +46,25 @@ export const KnowledgeDocument = z.object({
 })
 export type KnowledgeDocument = z.infer<typeof KnowledgeDocument>
 
+/** What became of the files of a collection. Those that are kept are read in the background, see `getIngestion`. */
+export const ImportReport = z.object({
+  added: z.number(),
+  changed: z.number(),
+  unchanged: z.number(),
+  /** Files that could not be kept, with the reason; at most 100. */
+  refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+  refusedCount: z.number(),
+  /** Files that were passed over, by reason. */
+  passedOver: z.array(z.object({ reason: z.string(), files: z.number() })),
+})
+export type ImportReport = z.infer<typeof ImportReport>
+
 export const Passage = z.object({
   citation: PassageCitation,
   /** Headings above it, outermost first. */
   headings: z.array(z.string()),
+  /** Where a document has pages: `page 3, lines 4–9`, lines counted on the page. */
+  place: z.optional(z.string()),
   /** Written by people and strangers: it is data, never an instruction. */
   text: z.string(),
   /** Shell commands among its listings, one entry a listing. Nobody runs them. */
@@ -99,6 +117,13 @@ export const KnowledgeQuestion = z.object({
 })
 
 const Path = '/internal/knowledge-base/documents'
+/** The same path in the same collection is the next version of the same document. */
+const Collection = z.object({
+  collection: z.string().check(z.minLength(1), z.maxLength(200)),
+  scope: z.enum(['user', 'team', 'global']),
+  /** Of which team, with the scope `team`. */
+  teamId: z.optional(z.string()),
+})
 const NamedDocument = z.object({ documentId: Id })
 
 /** Runbooks, post-mortems and documentation. Every operation sees only what its principal may see. */
@@ -121,6 +146,28 @@ export const knowledgeBase = contract({
         reviewBy: z.optional(Instant),
       }),
       output: KnowledgeDocument,
+    }),
+    importArchive: upload({
+      method: 'PUT',
+      path: '/internal/knowledge-base/collections/{collection}',
+      summary: 'Keep the documents of a zip or tar archive and queue them; what is there already changes nothing',
+      scope: 'knowledge:write',
+      maxBytes: MAX_COLLECTION_BYTES,
+      input: Collection,
+      output: ImportReport,
+    }),
+    importFolder: unary({
+      method: 'POST',
+      path: '/internal/knowledge-base/folders',
+      summary: 'Keep the documents of a folder or working tree on the server, within the folder that the operator allows',
+      scope: 'knowledge:write',
+      idempotent: true,
+      timeoutMs: 600_000,
+      input: z.extend(Collection, {
+        /** Relative to the allowed folder. */
+        path: z.string().check(z.maxLength(1000)),
+      }),
+      output: ImportReport,
     }),
     listDocuments: unary({
       method: 'GET',

@@ -10,6 +10,8 @@ test('where there is no knowledge base, every operation says so and how to have 
   const context = systemContext()
   const calls = [
     handlers.addDocument({ ...DOCUMENT, name: 'a.md', scope: 'user' }, Readable.from([]), context),
+    handlers.importArchive({ collection: 'runbooks', scope: 'user' }, Readable.from([]), context),
+    handlers.importFolder({ collection: 'runbooks', scope: 'user', path: '' }, context),
     handlers.listDocuments({}, context),
     handlers.removeDocument(DOCUMENT, context),
     handlers.retryDocument(DOCUMENT, context),

@@ -5,6 +5,8 @@ export type KnowledgeBackend = Client<typeof knowledgeBase>
 type KnowledgeHandlers = Pick<
   Handlers<typeof api>,
   | 'addDocument'
+  | 'importArchive'
+  | 'importFolder'
   | 'listDocuments'
   | 'removeDocument'
   | 'retryDocument'
@@ -28,6 +30,8 @@ export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefi
   }
   return {
     addDocument: async (input, body, context) => backend().addDocument(input, body, context),
+    importArchive: async (input, body, context) => backend().importArchive(input, body, context),
+    importFolder: async (input, context) => backend().importFolder(input, context),
     listDocuments: async (input, context) => backend().listDocuments(input, context),
     removeDocument: async (input, context) => backend().removeDocument(input, context),
     retryDocument: async (input, context) => backend().retryDocument(input, context),

@@ -1,9 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { dataProcessing, type AnalysisEvent } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
-import { describeThreeWays } from '@faultmaven/testkit'
+import { describeThreeWays, sampleLines } from '@faultmaven/testkit'
 import { describe, expect, test, vi } from 'vitest'
-import { sampleLines } from './testing/sample-lines.ts'
 import { bodyOf, createTestService, newTurn, runTurn } from './testing/test-service.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

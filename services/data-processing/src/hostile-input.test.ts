@@ -2,9 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { systemContext } from '@faultmaven/rpc'
 import { createDirectoryBlob, type Blob } from '@faultmaven/storage'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { makeTar } from './testing/make-tar.ts'
-import { makeZip } from './testing/make-zip.ts'
-import { sampleLines } from './testing/sample-lines.ts'
+import { makeTar, makeZip, sampleLines } from '@faultmaven/testkit'
 import { createTestService, runTurn, type TestService, type Upload } from './testing/test-service.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

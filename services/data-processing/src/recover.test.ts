@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemContext } from '@faultmaven/rpc'
 import { expect, test, vi } from 'vitest'
-import { sampleLines } from './testing/sample-lines.ts'
+import { sampleLines } from '@faultmaven/testkit'
 import { bodyOf, createTestService, newTurn, runTurn } from './testing/test-service.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

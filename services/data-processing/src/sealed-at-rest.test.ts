@@ -6,9 +6,7 @@ import { systemContext } from '@faultmaven/rpc'
 import { createFrameReader, createKeyRing } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeTar } from './testing/make-tar.ts'
-import { makeZip } from './testing/make-zip.ts'
-import { sampleLines } from './testing/sample-lines.ts'
+import { makeTar, makeZip, sampleLines } from '@faultmaven/testkit'
 import { createTestService, runTurn } from './testing/test-service.ts'
 
 const PLANTED = ['hunter2-Zebra-planted', 'planted-member-Quagga', 'planted-upload-Okapi', 'planted-template-Gnu']

@@ -67,8 +67,8 @@ describe('the knowledge base', () => {
     const { queued, searchable, failed, failures } = await base.client.getIngestion({}, base.as(ANNA))
     expect({ queued, searchable, failed }).toEqual({ queued: 0, searchable: 1, failed: 2 })
     expect(failures.map(({ reason }) => reason).sort()).toEqual([
-      'It is a PDF, which is not read; add it as Markdown, HTML or text',
       'It is a binary file; add the text that it was made from',
+      'It is a damaged PDF; export it again, or add its text instead',
     ])
     expect((await base.search('consumer'))[0]?.version).toBe(1)
     expect(await base.client.retryDocument({ documentId }, base.as(ANNA))).toMatchObject({ ingestion: { state: 'queued' } })

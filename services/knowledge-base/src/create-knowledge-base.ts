@@ -11,6 +11,8 @@ import { createDocumentStore, type DocumentStore } from './documents/document-st
 import { toDocument } from './documents/to-document.ts'
 import { type ConfiguredEmbedding, createSemanticSearch } from './embedding/semantic-search.ts'
 import { createFeedback } from './feedback/feedback.ts'
+import { importArchive, SPOOL } from './imports/import-archive.ts'
+import { importFolder } from './imports/import-folder.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { createPreparerHere, createPreparerThread } from './ingestion/preparer.ts'
 import { getPassage } from './search/get-passage.ts'
@@ -28,6 +30,8 @@ type Options = {
   readonly prepareWorker?: URL
   /** The embedding model beside the search by words. Absent: words alone. */
   readonly embedding?: ConfiguredEmbedding
+  /** Folders within it may be imported; without it, none. */
+  readonly importRoot?: string
   /** Told of failures that no caller sees. */
   readonly onError?: (error: unknown) => void
 }
@@ -47,7 +51,7 @@ const PAGE = 200
 
 /** Runbooks, post-mortems and documentation: kept, read in the background, found by their passages. */
 export function createKnowledgeBase(options: Options): KnowledgeBase {
-  const { kv, blob, now = Date.now, prepareWorker, embedding, onError = () => {} } = options
+  const { kv, blob, now = Date.now, prepareWorker, importRoot, embedding, onError = () => {} } = options
   const store = createDocumentStore(kv)
   const feedback = createFeedback(kv)
   const snapshots = createSnapshots({ kv, blob })
@@ -68,6 +72,8 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
     onError,
   })
 
+  const adding = { store, now, queued: () => ingestion.wake() }
+
   return {
     handlers: {
       async addDocument(request, body, { principal }) {
@@ -76,6 +82,8 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
         semantic.follow()
         return added
       },
+      importArchive: (request, body, { principal }) => importArchive(request, body, { ...adding, blob }, principal),
+      importFolder: (request, { principal }) => importFolder(request, { ...adding, importRoot }, principal),
       async listDocuments({ after = '', limit = PAGE }, { principal }) {
         const later = readable(store, principal).filter(({ documentId }) => documentId > after)
         later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))
@@ -124,6 +132,7 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
     },
     async recover() {
       await store.load()
+      await blob.deleteAll(SPOOL)
       await feedback.load()
       for (const segment of await snapshots.load()) index.add(segment)
       await indexMissing(store, index)

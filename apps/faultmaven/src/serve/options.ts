@@ -24,6 +24,8 @@ export type ServeOptions = {
   readonly embeddings?: string
   /** Origin of the ChromaDB server that keeps its vectors. */
   readonly chromaUrl?: string
+  /** Folders within it may be imported as documents. */
+  readonly knowledgeFolder?: string
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -46,6 +48,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       models: { type: 'string', default: environment['FAULTMAVEN_MODELS'] },
       embeddings: { type: 'string', default: environment['FAULTMAVEN_EMBEDDINGS'] },
       'chroma-url': { type: 'string', default: environment['FAULTMAVEN_CHROMA_URL'] },
+      'knowledge-folder': { type: 'string', default: environment['FAULTMAVEN_KNOWLEDGE_FOLDER'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
       'llm-gateway-url': { type: 'string' },
@@ -67,6 +70,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     ...(values.models ? { modelsFile: path.resolve(values.models) } : {}),
     ...(values.embeddings ? { embeddings: values.embeddings } : {}),
     ...(values['chroma-url'] ? { chromaUrl: httpOrigin('--chroma-url', values['chroma-url']) } : {}),
+    ...(values['knowledge-folder'] ? { knowledgeFolder: path.resolve(values['knowledge-folder']) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']

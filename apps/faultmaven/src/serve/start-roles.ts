@@ -124,7 +124,14 @@ async function startKnowledgeBase(
   await blob.recover()
   const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'the knowledge base failed')
   const embedding = configureEmbedding(options, llmGatewayClient(gateway ? { 'llm-gateway': gateway.handlers } : {}, options))
-  const service = createKnowledgeBase({ kv, blob, onError, ...builtPrepareWorker(), ...(embedding && { embedding }) })
+  const service = createKnowledgeBase({
+    kv,
+    blob,
+    onError,
+    ...builtPrepareWorker(),
+    ...(embedding && { embedding }),
+    ...(options.knowledgeFolder !== undefined && { importRoot: options.knowledgeFolder }),
+  })
   await service.recover()
   const close = async () => {
     await service.close()

@@ -3,6 +3,7 @@ import type { Block, ParsedDocument } from '../documents/parsed-document.ts'
 import type { Chunk } from './chunk.ts'
 import { createAnchors } from './anchors.ts'
 import { commandsIn } from './commands-in.ts'
+import { placeOnPages } from './place-on-pages.ts'
 
 /** Words after which a chunk of a section ends. */
 const TARGET_WORDS = 220
@@ -20,7 +21,7 @@ type Piece = {
 }
 
 /** Cuts a document into passages of about {@link TARGET_WORDS} words that never cross a heading. Linear in the text. */
-export function chunkDocument({ blocks }: ParsedDocument): Chunk[] {
+export function chunkDocument({ blocks, pages }: ParsedDocument): Chunk[] {
   const chunks: Chunk[] = []
   const anchorOf = createAnchors()
   let path: { readonly level: number; readonly text: string }[] = []
@@ -31,11 +32,13 @@ export function chunkDocument({ blocks }: ParsedDocument): Chunk[] {
   function end(): void {
     if (pieces.length === 0) return
     const text = pieces.map((piece) => piece.text).join('\n\n')
+    const [fromLine, toLine] = [pieces[0]!.fromLine, pieces.at(-1)!.toLine]
     chunks.push({
       headings: path.map((heading) => heading.text),
       anchor,
-      fromLine: pieces[0]!.fromLine,
-      toLine: pieces.at(-1)!.toLine,
+      fromLine,
+      toLine,
+      ...(pages && { place: placeOnPages(pages, fromLine, toLine) }),
       text,
       commands: pieces.flatMap(({ command }) => command ?? []),
       hash: createHash('sha256').update(text).digest('hex'),

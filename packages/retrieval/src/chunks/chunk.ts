@@ -7,6 +7,8 @@ export type Chunk = {
   /** Lines of the document's text, from 1, both inclusive. */
   readonly fromLine: number
   readonly toLine: number
+  /** Where a document has pages, for people: `page 3, lines 4–9`, lines counted on the page. */
+  readonly place?: string
   readonly text: string
   /** The shell commands among its listings, without prompts and output; one entry a listing. */
   readonly commands: readonly string[]

@@ -105,6 +105,36 @@ groups:
     ])
   })
 
+  it('reads inhibitions of Alertmanager: what is kept back, by what, and where both must agree', () => {
+    const text = `route:
+  receiver: team
+  matchers: [ 'severity="page"' ]
+inhibit_rules:
+  - source_matchers: [ alertname="NodeDown" ]
+    target_matchers: [ alertname="DiskFull", severity="warning" ]
+    equal: [ node ]
+  - source_match: { severity: critical }
+    target_match: { severity: info }
+`
+    expect(told(parseDocument('alertmanager.yml', text)).map((line) => line.replace(/ \d+(-\d+)?/, ''))).toEqual([
+      'h1 team',
+      'text severity="page"',
+      'h1 Inhibited: alertname="DiskFull", severity="warning"',
+      'text while firing alertname="NodeDown" / with equal node',
+      'h1 Inhibited: severity: info',
+      'text while firing severity: critical',
+    ])
+  })
+
+  it('reads alerts of Grafana as JSON: exported ones with any query language, and those of older dashboards', () => {
+    const exported = '{"title":"Orders stop","condition":"A","data":[{"model":{"rawSql":"SELECT count(*) FROM orders"}}]}'
+    const dashboard =
+      '{"panels":[{"alert":{"name":"Queue grows","message":"Add consumers","conditions":[{"query":{"params":["A"]}}]}}]}'
+    const lines = (text: string) => told(parseDocument('a.json', text)).map((line) => line.replace(/ \d+(-\d+)?/, ''))
+    expect(lines(exported)).toEqual(['h1 Orders stop', 'code SELECT count(*) FROM orders'])
+    expect(lines(dashboard)).toEqual(['h1 Queue grows', 'text Add consumers'])
+  })
+
   it('reads paragraphs of plain text', () => {
     expect(told(parseDocument('notes', 'one\ntwo\n\n\nthree\n'))).toEqual(['text 1-2 one / two', 'text 5-5 three'])
   })

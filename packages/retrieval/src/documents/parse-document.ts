@@ -12,7 +12,7 @@ export const MAX_DOCUMENT_CHARACTERS = 8 * 2 ** 20
 const MAX_LINE_CHARACTERS = 2 ** 20
 
 type Parser = (text: string) => ParsedDocument
-const BY_EXTENSION: Readonly<Record<string, Parser>> = {
+export const BY_EXTENSION: Readonly<Record<string, Parser>> = {
   md: parseMarkdown,
   markdown: parseMarkdown,
   mdx: parseMarkdown,
@@ -25,7 +25,7 @@ const BY_EXTENSION: Readonly<Record<string, Parser>> = {
   rst: parseRestructuredText,
   rest: parseRestructuredText,
 }
-const RULE_EXTENSIONS = new Set(['yaml', 'yml', 'json', 'rules'])
+export const RULE_EXTENSIONS = new Set(['yaml', 'yml', 'json', 'rules'])
 
 /**
  * Reads a document by its name and by what stands in it.
@@ -33,12 +33,16 @@ const RULE_EXTENSIONS = new Set(['yaml', 'yml', 'json', 'rules'])
  */
 export function parseDocument(name: string, text: string): ParsedDocument {
   requireReadable(text)
-  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  const parsed = parserOf(extension, text)(text)
+  const parsed = parserOf(extensionOf(name), text)(text)
   if (!parsed.blocks.some((block) => /[\p{L}\p{N}]{2}/u.test(block.text))) {
     throw new UnreadableDocumentError('It holds no text that could be found; add a version with text in it')
   }
   return parsed
+}
+
+/** In lower case, without its dot; empty where the name has none. */
+export function extensionOf(name: string): string {
+  return /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
 }
 
 function parserOf(extension: string, text: string): Parser {

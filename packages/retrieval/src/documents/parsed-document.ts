@@ -18,6 +18,8 @@ export type ParsedDocument = {
   /** The text that lines are counted in: the file's own where it is text, else what was read out of it. */
   readonly text: string
   readonly blocks: readonly Block[]
+  /** Where the document has pages: the line that each begins with, rising. */
+  readonly pages?: readonly number[]
 }
 
 /** A document that cannot be read. `reason` is for people: what is wrong with the file and what to do. */

@@ -35,6 +35,8 @@ async function askWith(search?: Search, evidence = createScriptedEvidence()) {
   const refuse = () => Promise.reject(new ProblemError('service.internal'))
   const handlers: Handlers<typeof knowledgeBase> = {
     addDocument: refuse,
+    importArchive: refuse,
+    importFolder: refuse,
     listDocuments: refuse,
     removeDocument: refuse,
     retryDocument: refuse,

@@ -4,9 +4,8 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { ExploredRecord, ExploreFilter } from '@faultmaven/contracts'
 import { systemContext } from '@faultmaven/rpc'
-import { createSeededRandom } from '@faultmaven/testkit'
+import { createSeededRandom, sampleLines } from '@faultmaven/testkit'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { sampleLines } from '../testing/sample-lines.ts'
 import { createTestService, newTurn, runTurn, type TestService, type Upload } from '../testing/test-service.ts'
 
 vi.setConfig({ testTimeout: 180_000 })

@@ -1,6 +1,6 @@
 import type { Source } from '@faultmaven/contracts'
 import type { ReadingEndedError, ReadingFault } from '../log-reading/log-reading.ts'
-import { OpenError } from '../open/open-error.ts'
+import { OpenError } from '@faultmaven/archives'
 
 export type SourceProblem = NonNullable<Source['problem']>
 

@@ -4,8 +4,7 @@ import path from 'node:path'
 import { systemContext } from '@faultmaven/rpc'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildWorker } from '../testing/build-worker.ts'
-import { makeTar } from '../testing/make-tar.ts'
-import { sampleLines } from '../testing/sample-lines.ts'
+import { makeTar, sampleLines } from '@faultmaven/testkit'
 import { createTestService, newTurn, runTurn } from '../testing/test-service.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'faultmaven-uploads-'))

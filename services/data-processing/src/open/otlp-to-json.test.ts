@@ -2,7 +2,7 @@ import { systemContext } from '@faultmaven/rpc'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestService, runTurn, type TestService } from '../testing/test-service.ts'
 import { writeGauge, writeTraces, type WrittenSpan } from '../testing/write-otlp.ts'
-import { OpenError } from './open-error.ts'
+import { OpenError } from '@faultmaven/archives'
 import { otlpSignalOf, otlpToJson } from './otlp-to-json.ts'
 import type { OtlpSignal } from './otlp-schema.ts'
 

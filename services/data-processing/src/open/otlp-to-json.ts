@@ -1,6 +1,5 @@
 import { WireReader } from '@faultmaven/signals'
-import type { Bytes } from './byte-reader.ts'
-import { OpenError } from './open-error.ts'
+import { type Bytes, OpenError } from '@faultmaven/archives'
 import { fieldsAsJson, type TellBroken } from './otlp-message.ts'
 import { ENTRY, OTLP_SIGNALS, SCOPE, type OtlpSchema, type OtlpSignal } from './otlp-schema.ts'
 

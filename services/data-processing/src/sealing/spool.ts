@@ -1,9 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createFrameReader } from '@faultmaven/security'
 import type { Blob } from '@faultmaven/storage'
-import type { Bytes } from '../open/byte-reader.ts'
-import { OpenError } from '../open/open-error.ts'
-import type { RandomAccess } from '../open/read-zip.ts'
+import { type Bytes, OpenError, type RandomAccess } from '@faultmaven/archives'
 import { createSmallSources } from './small-sources.ts'
 import { createSourceSeal } from './source-seal.ts'
 

@@ -8,7 +8,7 @@ import { createInProcessClient, systemContext, type Client } from '@faultmaven/r
 import { createMemoryKeyRing, type KeyRing } from '@faultmaven/security'
 import { createDirectoryBlob, createMemoryKv, type Blob, type Kv } from '@faultmaven/storage'
 import { createDataProcessing, type DataProcessing } from '../create-data-processing.ts'
-import type { OpenLimits } from '../open/open-limits.ts'
+import type { OpenLimits } from '@faultmaven/archives'
 
 /** The day on which everything in these tests arrives. */
 export const NOW = Date.UTC(2026, 9, 2)

@@ -14,7 +14,10 @@ type Request = {
   readonly teamId?: string | undefined
   readonly reviewBy?: string | undefined
 }
-type Deps = { readonly store: DocumentStore; readonly now: () => number; readonly queued: () => void }
+export type AddDeps = { readonly store: DocumentStore; readonly now: () => number; readonly queued: () => void }
+
+/** What keeping bytes came to. */
+export type Kept = { readonly record: DocumentRecord; readonly change: 'added' | 'changed' | 'unchanged' }
 
 /**
  * Keeps a document, or its next version where bytes or name differ, and queues it. When it returns, the document outlives a kill.
@@ -23,12 +26,23 @@ type Deps = { readonly store: DocumentStore; readonly now: () => number; readonl
 export async function addDocument(
   request: Request,
   body: Readable,
-  { store, now, queued }: Deps,
+  deps: AddDeps,
   principal: Principal,
 ): Promise<KnowledgeDocument> {
+  const bytes = Buffer.concat(await body.toArray())
+  const { record } = await keepDocument(request, bytes, deps, principal)
+  return toDocument(record)
+}
+
+/** As {@link addDocument}, of bytes that are at hand. */
+export async function keepDocument(
+  request: Request,
+  bytes: Uint8Array,
+  { store, now, queued }: AddDeps,
+  principal: Principal,
+): Promise<Kept> {
   const { documentId, name, teamId, reviewBy } = request
   const scope = requireScope(request.scope, teamId, principal)
-  const bytes = Buffer.concat(await body.toArray())
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const before = store.get(documentId)
   if (before && !mayChange(before, principal)) throw new ProblemError('document.not_found')
@@ -49,5 +63,5 @@ export async function addDocument(
     await store.keep(record, bytes)
     queued()
   }
-  return toDocument(record)
+  return { record, change: isSame ? 'unchanged' : before ? 'changed' : 'added' }
 }

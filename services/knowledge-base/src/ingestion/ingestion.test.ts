@@ -108,12 +108,16 @@ it('goes on when the store refused for a while', async () => {
 it.each([
   ['hangs', 'setInterval(() => {}, 1000)'],
   ['dies', `import('node:worker_threads').then(({ parentPort }) => parentPort.on('message', () => process.exit(1)))`],
+  [
+    'unpacks without end',
+    `import('node:worker_threads').then(({ parentPort }) => { const held = []; parentPort.on('message', () => setInterval(() => held.push(Buffer.alloc(2 ** 24, 1)), 1)) })`,
+  ],
   ['throws', `import('node:worker_threads').then(({ parentPort }) => parentPort.on('message', () => { throw new Error('x') }))`],
 ])('rejects when the reading thread %s', async (_, code) => {
   vi.useRealTimers()
   const entry = path.join(mkdtempSync(path.join(tmpdir(), 'kb-worker-')), 'worker.mjs')
   writeFileSync(entry, code)
-  const preparer = createPreparerThread({ entry: pathToFileURL(entry), patienceMs: 300 })
+  const preparer = createPreparerThread({ entry: pathToFileURL(entry), patienceMs: 2000, maxGrowthBytes: 100 * 2 ** 20 })
   await expect(preparer.prepare([])).rejects.toThrow()
   await preparer.close()
 })

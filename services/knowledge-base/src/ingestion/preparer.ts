@@ -13,6 +13,9 @@ export type Prepared = { readonly documents: readonly PreparedDocument[]; readon
 
 const MAX_HEAP_MIB = 512
 const PATIENCE_MS = 60_000
+/** The heap's limit does not hold for buffers, into which packed streams unpack: for these the growth of the process is watched. */
+const MAX_GROWTH_BYTES = 2 ** 30
+const WATCH_MS = 50
 
 /** Reads in this thread: whoever waits for this thread waits for the documents. */
 export function createPreparerHere(): Preparer {
@@ -23,9 +26,12 @@ export function createPreparerHere(): Preparer {
 export function createPreparerThread({
   entry,
   patienceMs = PATIENCE_MS,
+  maxGrowthBytes = MAX_GROWTH_BYTES,
 }: {
   readonly entry: URL
   readonly patienceMs?: number
+  /** Of the memory of the process while a batch is read. */
+  readonly maxGrowthBytes?: number
 }): Preparer {
   let worker: Worker | undefined
 
@@ -35,7 +41,7 @@ export function createPreparerThread({
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       used.postMessage(documents)
-      const answer = await receive(used, patienceMs)
+      const answer = await receive(used, { patienceMs, maxGrowthBytes })
       const segment = decodeSegment(answer.segment)
       if (!segment) throw new Error('The reading thread answered with a damaged segment')
       return { documents: answer.documents, segment }
@@ -61,12 +67,18 @@ function start(entry: URL): Worker {
   return worker
 }
 
-/** The next message of the thread. Rejects when the thread ends first, or says nothing in time. */
-async function receive(worker: Worker, patienceMs: number): Promise<Prepared> {
+type Bounds = { readonly patienceMs: number; readonly maxGrowthBytes: number }
+
+/** The next message of the thread. Rejects when the thread ends first, says nothing in time, or takes too much memory. */
+async function receive(worker: Worker, { patienceMs, maxGrowthBytes }: Bounds): Promise<Prepared> {
   const ending = new AbortController()
   const { signal } = ending
   const stop = () => ending.abort(new Error('The reading thread ended'))
   const timer = setTimeout(stop, patienceMs)
+  const before = process.memoryUsage.rss()
+  const watch = setInterval(() => {
+    if (process.memoryUsage.rss() - before > maxGrowthBytes) stop()
+  }, WATCH_MS)
   worker.once('exit', stop)
   try {
     // `once` rejects on the error of the thread, too.
@@ -75,6 +87,7 @@ async function receive(worker: Worker, patienceMs: number): Promise<Prepared> {
     return message
   } finally {
     clearTimeout(timer)
+    clearInterval(watch)
     worker.off('exit', stop)
   }
 }

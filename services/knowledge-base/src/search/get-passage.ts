@@ -37,6 +37,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
     passage: {
       citation: formatCitation({ documentId, version: searchable.version, anchor, fromLine, toLine }),
       headings: [...headings],
+      ...(found.place !== undefined && { place: found.place }),
       text,
       commands: [...commands],
       matched: [],

@@ -77,7 +77,9 @@ async function tell({ key, score, named, coverage, passages }: LexicalHit, store
       const text = texts[chunk]
       if (!text) return []
       const citation = formatCitation({ documentId, version: searchable.version, ...text })
-      return [{ citation, headings: [...text.headings], text: text.text, commands: [...text.commands], matched: [...matched] }]
+      const { headings, place, commands } = text
+      const passage = { citation, headings: [...headings], text: text.text, commands: [...commands], matched: [...matched] }
+      return [{ ...passage, ...(place !== undefined && { place }) }]
     }),
   }
 }

@@ -14,7 +14,12 @@ export const BERT: Principal = { userId: 'bert', teamIds: ['payments'], roles: [
 export const CARA: Principal = { userId: 'cara', teamIds: ['search'], roles: ['engineer'] }
 export const ROOT: Principal = { userId: 'root', teamIds: [], roles: ['admin'] }
 
-type Options = { readonly kv?: Kv; readonly folder?: string; readonly embedding?: ConfiguredEmbedding }
+type Options = {
+  readonly kv?: Kv
+  readonly folder?: string
+  readonly importRoot?: string
+  readonly embedding?: ConfiguredEmbedding
+}
 type Added = {
   readonly documentId?: string
   readonly by?: Principal
@@ -27,6 +32,7 @@ export async function startKnowledgeBase({
   kv = createMemoryKv(),
   folder = mkdtempSync(path.join(tmpdir(), 'kb-')),
   embedding,
+  importRoot,
 }: Options = {}) {
   const errors: unknown[] = []
   const service = createKnowledgeBase({
@@ -36,6 +42,7 @@ export async function startKnowledgeBase({
     now: () => Date.now(),
     onError: (error) => errors.push(error),
     ...(embedding ? { embedding } : {}),
+    ...(importRoot === undefined ? {} : { importRoot }),
   })
   await service.recover()
   const client = createInProcessClient(knowledgeBase, service.handlers, { wire: true })

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@faultmaven/testkit'
+import { createSeededRandom } from './seeded-random.ts'
 
 /** Lines of an imaginary service, the same on every machine; some report a fault. */
 export function sampleLines(count: number, seed = 1): string {

@@ -31,6 +31,8 @@ export type OpenVisitor = {
    * @returns the reason when it is a member that is only to be counted as skipped
    */
   file(file: { readonly name: string; readonly bytes: Bytes; readonly isMember: boolean }): Promise<string | undefined>
+  /** Whether a file is one whole by its name, though its bytes are those of a container. @default none is */
+  isWhole?(name: string): boolean
   /** Puts a zip where it can be read anywhere. */
   spool(bytes: Bytes): Promise<RandomAccess & { readonly fault?: OpenError; remove(): Promise<void> }>
   archive(report: ArchiveReport): Promise<void>
@@ -56,7 +58,7 @@ async function open(item: Item, opening: Opening): Promise<string | undefined> {
   const head = await item.reader.peek(CONTAINER_HEAD_BYTES)
   // As a source of its own, each of 60 000 empty members would cost a millisecond of sealing and writing.
   if (head.length === 0 && item.isMember) return openEmpty(item, opening)
-  const container = detectContainer(head)
+  const container = opening.visitor.isWhole?.(item.name) === true ? undefined : detectContainer(head)
   if (container === undefined) return opening.visitor.file({ ...item, bytes: item.reader.rest() })
   // A tarball in its compression is one archive, as people count.
   const depth = container === 'tar' && item.isUnpacked === true ? opening.depth : opening.depth + 1

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drain } from '../testing/in-chunks.ts'
-import { makeZip } from '../testing/make-zip.ts'
+import { drain, makeZip } from '@faultmaven/testkit'
 import { readCutZip } from './read-cut-zip.ts'
 
 /** Reads what a cut zip holds, and counts the bytes that were asked for. */

@@ -1,0 +1,7 @@
+export { type ByteReader, type Bytes, createByteReader } from './byte-reader.ts'
+export { type Container, detectContainer } from './detect-container.ts'
+export { memberName } from './member-name.ts'
+export { OpenError } from './open-error.ts'
+export { OPEN_LIMITS, type OpenLimits } from './open-limits.ts'
+export { type ArchiveReport, openUpload, type OpenVisitor } from './open-upload.ts'
+export { type RandomAccess, readZip, type ZipMember } from './read-zip.ts'
