@@ -140,9 +140,9 @@ function readText(xml: string, styles: ReadonlyMap<string, Style>): ParsedDocume
 }
 
 type Handler = {
-  onopentag(name: string, attributes: Readonly<Record<string, string>>): void
-  ontext?(text: string): void
-  onclosetag?(name: string): void
+  readonly onopentag: (name: string, attributes: Readonly<Record<string, string>>) => void
+  readonly ontext?: (text: string) => void
+  readonly onclosetag?: (name: string) => void
 }
 
 /** Entities beyond XML's own five are not known, so none can grow. */

@@ -16,7 +16,7 @@ const docx = makeZip([
 ])
 
 async function startWith(importRoot?: string) {
-  const base = await startKnowledgeBase({ ...(importRoot === undefined ? {} : { importRoot }) })
+  const base = await startKnowledgeBase(importRoot === undefined ? {} : { importRoot })
   return {
     ...base,
     async send(archive: Buffer, by = ANNA, scope: 'user' | 'team' = 'user') {
