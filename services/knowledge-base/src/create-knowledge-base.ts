@@ -72,8 +72,6 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
     onError,
   })
 
-  const adding = { store, now, queued: () => ingestion.wake() }
-
   return {
     handlers: {
       async addDocument(request, body, { principal }) {
