@@ -180,4 +180,21 @@ describe('a blob in a directory', () => {
     expect(await full.list('')).toEqual([])
     expect(filesOn(folder)).toEqual([])
   })
+
+  test('leaves space for what else must be written, however much is asked of it', async () => {
+    let free = 6 * 2 ** 20
+    const small = createDirectoryBlob(folder, { freeBytes: async () => free })
+    const writer = await small.create('a/b')
+    const chunk = new Uint8Array(2 ** 19)
+    const fill = async () => {
+      for (;;) {
+        await writer.write(chunk)
+        free -= chunk.length
+      }
+    }
+    await expect(fill()).rejects.toMatchObject({ code: 'ENOSPC' })
+    expect(free).toBeGreaterThanOrEqual(3 * 2 ** 20)
+    expect(free).toBeLessThan(5 * 2 ** 20)
+    expect(filesOn(folder)).toEqual([])
+  })
 })

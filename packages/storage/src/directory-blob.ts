@@ -1,11 +1,14 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Blob, BlobWriter } from './blob.ts'
+import { DiskFullError } from './disk-full-error.ts'
 import { createOpenFiles } from './open-files.ts'
 
 type Options = {
   /** Opens the file of a new blob; replaced in tests by one that answers as a full disk does. */
   readonly openNew?: (file: string) => Promise<FileHandle>
+  /** Bytes that are free where the folder is; replaced likewise. */
+  readonly freeBytes?: (folder: string) => Promise<number>
 }
 export type DirectoryBlob = Blob & {
   /** Removes what writers left that a kill cut short; call it at start, before anybody writes. @returns how many */
@@ -13,15 +16,22 @@ export type DirectoryBlob = Blob & {
 }
 
 const UNFINISHED = '.part'
+/** What blobs leave free on their file system, for journals and states beside them. */
+const RESERVE_BYTES = 4 * 2 ** 20
+/** Written between two looks at what is free. */
+const LOOK_BYTES = 2 ** 20
 const SEGMENT = /^[a-z0-9][a-z0-9-]{0,63}$/
 
 /**
  * A {@link Blob} in a folder (0700, files 0600). A blob is written to `<name>.part` and renamed by `commit` after an fsync, so
  * that a reader sees it whole or not at all. Names are one to four segments of `[a-z0-9-]`: no name leaves the folder.
- * Errors of the file system come as they are: `ENOSPC` when the disk is full (the writer is then of no more use), `EEXIST` when
- * the name is taken, `ENOENT` when there is no such blob.
+ * Errors of the file system come as they are: `EEXIST` when the name is taken, `ENOENT` when there is no such blob. `ENOSPC` comes
+ * while {@link RESERVE_BYTES} are still free (the writer is then of no more use): what is told of a refused file must be written, too.
  */
-export function createDirectoryBlob(directory: string, { openNew = openExclusive }: Options = {}): DirectoryBlob {
+export function createDirectoryBlob(
+  directory: string,
+  { openNew = openExclusive, freeBytes = askFreeBytes }: Options = {},
+): DirectoryBlob {
   const folder = path.resolve(directory)
   const writers = new Map<string, BlobWriter>()
   const openFiles = createOpenFiles()
@@ -31,7 +41,7 @@ export function createDirectoryBlob(directory: string, { openNew = openExclusive
       const file = fileOf(folder, name)
       if ((await sizeOf(file)) !== undefined) throw taken(name)
       const handle = await inFolder(path.dirname(file), () => openNew(file + UNFINISHED))
-      const writer = createWriter({ folder, file, handle, onEnd: () => writers.delete(name) })
+      const writer = createWriter({ file, folder, handle, freeBytes, onEnd: () => writers.delete(name) })
       writers.set(name, writer)
       return writer
     },
@@ -74,11 +84,17 @@ async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
 }
 const MAX_ATTEMPTS = 20
 
-type Unfinished = { readonly folder: string; readonly file: string; readonly handle: FileHandle; readonly onEnd: () => void }
+type Unfinished = Pick<Required<Options>, 'freeBytes'> & {
+  readonly folder: string
+  readonly file: string
+  readonly handle: FileHandle
+  readonly onEnd: () => void
+}
 
-function createWriter({ folder, file, handle, onEnd }: Unfinished): BlobWriter {
+function createWriter({ folder, file, handle, freeBytes, onEnd }: Unfinished): BlobWriter {
   let state: 'writing' | 'committed' | 'ended' = 'writing'
   let length = 0
+  let nextLook = 0
   let last: Promise<unknown> = Promise.resolve()
 
   async function discard(): Promise<void> {
@@ -91,6 +107,11 @@ function createWriter({ folder, file, handle, onEnd }: Unfinished): BlobWriter {
   async function append(chunk: Uint8Array): Promise<void> {
     if (state !== 'writing') throw new Error('The blob is already ended')
     try {
+      if (length + chunk.length > nextLook) {
+        if ((await freeBytes(folder)) < chunk.length + RESERVE_BYTES)
+          throw new DiskFullError('The disk is as good as full; free space and try again')
+        nextLook = length + LOOK_BYTES
+      }
       await writeAll(handle, chunk, length)
       length += chunk.length
     } catch (error) {
@@ -138,6 +159,11 @@ function createWriter({ folder, file, handle, onEnd }: Unfinished): BlobWriter {
 
 function openExclusive(file: string): Promise<FileHandle> {
   return open(file, 'wx+', 0o600)
+}
+
+async function askFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
