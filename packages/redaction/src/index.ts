@@ -3,6 +3,7 @@ export type { Detector } from './detector.ts'
 export { ALL_DETECTORS } from './detectors/all-detectors.ts'
 export type { Dictionary } from './dictionary.ts'
 export { createKnownSecrets } from './known-secrets.ts'
+export { PLACEHOLDER } from './placeholder.ts'
 export { RedactionError } from './redaction-error.ts'
 export { createRedactor, type Redaction, type Redactor, type Replacement } from './redactor.ts'
 export {

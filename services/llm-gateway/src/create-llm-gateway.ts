@@ -4,6 +4,7 @@ import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 import { createBudgets } from './budget/budgets.ts'
 import { createExactCache } from './cache/exact-cache.ts'
+import { createSemanticCache } from './cache/semantic-cache.ts'
 import { deleteCase } from './handlers/delete-case.ts'
 import { sweep } from './handlers/sweep.ts'
 import { testModel } from './handlers/test-model.ts'
@@ -30,6 +31,8 @@ type Options = {
   readonly settings?: GatewaySettings
   /** Unix milliseconds. @default Date.now */
   readonly now?: () => number
+  /** 0 ≤ x < 1; says which questions are asked although a like one is known. @default Math.random */
+  readonly random?: () => number
   /** Of one request to a model. @default 2 000 000 */
   readonly maxCharacters?: number
   /** Told of failures that no caller sees. */
@@ -53,6 +56,7 @@ export function createLlmGateway({
   keyRing,
   settings = NOT_CONFIGURED,
   now = Date.now,
+  random = Math.random,
   maxCharacters = 2e6,
   onError = () => {},
 }: Options): LlmGateway {
@@ -74,6 +78,9 @@ export function createLlmGateway({
     usage,
     budgets: createBudgets({ kv, limits: settings.limits, now }),
     cache: createExactCache(kv),
+    semanticCache:
+      settings.semanticCache &&
+      createSemanticCache({ kv, audienceOf: owners.ofAudience, now, random, ...settings.semanticCache }),
     canary: createCanary(settings.canaries),
     maxCharacters,
   }

@@ -4,9 +4,9 @@ import { ProblemError } from '@faultmaven/rpc'
 import type { KeyRing } from '@faultmaven/security'
 import type { Kv } from '@faultmaven/storage'
 
-/** For whom something is withheld, kept and noted: a case, or a caller outside of any. */
+/** For whom something is withheld, kept and noted: a case, a caller outside of any, or the people of the same teams. */
 export type Owner = {
-  /** The case, or the name of the caller's key. */
+  /** The case, or the name of the key. */
   readonly id: string
   /** Below which its rows stand. */
   readonly prefix: string
@@ -24,6 +24,8 @@ export type Owners = {
   /** A case that is known here. */
   find(caseId: string): Promise<Owner | undefined>
   ofPrincipal(principal: Principal): Promise<Owner>
+  /** All who are in the very same teams as a caller, and nobody else: who is in none is alone. */
+  ofAudience(principal: Principal): Promise<Owner>
   /** Destroys the key, for good: what comes late does not bring it back. @returns whether there was one */
   end(caseId: string): Promise<boolean>
 }
@@ -42,10 +44,15 @@ export function createOwners({ kv, keyRing }: { readonly kv: Kv; readonly keyRin
   /** Callers seen last, so that their names are not hashed with each request. */
   const callers = new Map<string, Owner>()
   const meetCaller = (userId: string) => {
-    const id = keyNameOf(userId)
+    const id = keyNameOf(`caller ${userId}`)
     const caller = owner(id, `caller/${id}/`)
     if (callers.size >= MAX_CALLERS) callers.clear()
     callers.set(userId, caller)
+    return caller
+  }
+  const ofPrincipal = async ({ userId }: Principal) => {
+    const caller = callers.get(userId) ?? meetCaller(userId)
+    if ((await keyRing.get(caller.id)) === undefined) await keyRing.create(caller.id)
     return caller
   }
   return {
@@ -57,10 +64,13 @@ export function createOwners({ kv, keyRing }: { readonly kv: Kv; readonly keyRin
       return caseOwner(caseId)
     },
     find: async (caseId) => ((await keyRing.get(caseId)) === undefined ? undefined : caseOwner(caseId)),
-    async ofPrincipal({ userId }) {
-      const caller = callers.get(userId) ?? meetCaller(userId)
-      if ((await keyRing.get(caller.id)) === undefined) await keyRing.create(caller.id)
-      return caller
+    ofPrincipal,
+    async ofAudience(principal) {
+      const teams = [...new Set(principal.teamIds)].toSorted()
+      if (teams.length === 0) return ofPrincipal(principal)
+      const id = keyNameOf(`teams ${JSON.stringify(teams)}`)
+      if ((await keyRing.get(id)) === undefined) await keyRing.create(id)
+      return owner(id, `team/${id}/`)
     },
     async end(caseId) {
       await kv.set(`ended/${caseId}`, new Uint8Array(), { ttlMs: ENDED_MS })
@@ -69,8 +79,8 @@ export function createOwners({ kv, keyRing }: { readonly kv: Kv; readonly keyRin
   }
 }
 
-/** Keys are named by UUIDs: this one follows from the user (RFC 9562, version 8), so no case has it, for theirs are random. */
-function keyNameOf(userId: string): string {
-  const hex = createHash('sha256').update(`caller ${userId}`).digest('hex')
+/** Keys are named by UUIDs: this one follows from whose it is (RFC 9562, version 8), so no case has it, for theirs are random. */
+function keyNameOf(whose: string): string {
+  const hex = createHash('sha256').update(whose).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -1,5 +1,6 @@
 import type { Budgets } from './budget/budgets.ts'
 import type { ExactCache } from './cache/exact-cache.ts'
+import type { SemanticCache } from './cache/semantic-cache.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Target } from './routing/target.ts'
 import type { GatewaySettings } from './settings/gateway-settings.ts'
@@ -13,6 +14,8 @@ export type GatewayParts = {
   readonly vaults: Vaults
   readonly budgets: Budgets
   readonly cache: ExactCache
+  /** Undefined where the operator did not ask for it. */
+  readonly semanticCache: SemanticCache | undefined
   readonly ledger: Ledger
   readonly usage: UsageMetrics
   /** @throws {ProblemError} when a value that must never leave stands in a body */

@@ -50,6 +50,13 @@ const ModelsFile = z.strictObject({
   models: z.array(ModelEntry).check(z.minLength(1), z.maxLength(50)),
   route: z._default(z.enum(['primary', 'cost', 'latency']), 'primary'),
   region: z.optional(Region),
+  /** Answers to questions that mean the same. */
+  semanticCache: z.optional(
+    z.strictObject({
+      hours: z._default(z.number().check(z.gt(0), z.lte(720)), 24),
+      maxErrorRate: z._default(z.number().check(z.gte(0.001), z.lte(0.2)), 0.02),
+    }),
+  ),
   limits: z._default(z.array(Limit).check(z.maxLength(4)), []),
   canaries: z._default(z.array(StandingSecret).check(z.maxLength(50)), []),
   ledgerDays: z._default(z.number().check(z.int(), z.gte(1), z.lte(3650)), 30),
@@ -79,6 +86,8 @@ export function parseModels(file: string, text: string): ModelsFile {
   const unpriced = models.find(({ price }) => !price)
   if (limits.some(({ usd }) => usd !== undefined) && unpriced)
     throw refuse(`a limit in dollars needs the price of every model, and "${unpriced.name}" has none`)
+  if (parsed.data.semanticCache && !models.some(({ use }) => use === 'embedding'))
+    throw refuse('the semantic cache compares questions by their vectors: give it a model with "use": "embedding"')
   for (const model of models) refuseAddress(refuse, model)
   return parsed.data
 }

@@ -16,10 +16,13 @@ export async function readModels(
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Error(`The file of models "${file}" cannot be read`, { cause })
   })
-  const { models, canaries, region, ...rest } = parseModels(file, text)
+  const { models, canaries, region, semanticCache, ...rest } = parseModels(file, text)
   return {
     ...rest,
     ...(region !== undefined && { region }),
+    ...(semanticCache && {
+      semanticCache: { ttlMs: semanticCache.hours * 3_600_000, maxErrorRate: semanticCache.maxErrorRate },
+    }),
     limits: rest.limits.map(({ per, tokens, usd }) => ({
       per,
       ...(tokens !== undefined && { tokens }),

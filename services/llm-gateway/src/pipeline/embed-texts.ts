@@ -6,6 +6,7 @@ import { estimateTokens } from '../request/measure.ts'
 import { askTargets } from '../routing/ask-targets.ts'
 import { inRegions } from '../routing/choose-targets.ts'
 import { embedOnce } from '../routing/attempt.ts'
+import type { Target } from '../routing/target.ts'
 import { NOTHING, regionsOf, spendingOf } from './prepare-request.ts'
 import { requestScope } from './request-scope.ts'
 import { createSender } from './sender.ts'
@@ -25,24 +26,37 @@ type Embedding = {
  * @throws {ProblemError}
  */
 export async function embedTexts(parts: GatewayParts, { owner, texts, model, region, context }: Embedding) {
-  const embedding = parts.targets.filter(({ settings }) => settings.use === 'embedding')
+  const target = embeddingTarget(parts, { model, regions: regionsOf(parts.settings, region) })
+  if (charactersOf(texts) > parts.maxCharacters)
+    throw new ProblemError('request.too_large', { detail: `A request holds at most ${parts.maxCharacters} characters` })
+  const redacted = await redactAll(parts, owner, texts)
+  return embedRedacted(parts, { owner, target, texts: redacted, context, timeoutMs: TIMEOUT_MS })
+}
+
+type Wanted = { readonly model: string | undefined; readonly regions: readonly string[] }
+
+/** @throws {ProblemError} when no embedding model is configured, or none of that name or those regions */
+export function embeddingTarget({ targets }: Pick<GatewayParts, 'targets'>, { model, regions }: Wanted): Target {
+  const embedding = targets.filter(({ settings }) => settings.use === 'embedding')
   if (embedding.length === 0) throw new ProblemError('llm.not_configured', { detail: 'No embedding model is configured' })
   const named = embedding.filter(({ settings }) => model === undefined || settings.name === model || settings.modelId === model)
-  if (named.length === 0) throw new ProblemError('llm.model_not_found')
-  const [target] = inRegions(named, regionsOf(parts.settings, region))
+  const [target] = named.length > 0 ? inRegions(named, regions) : []
   if (!target) throw new ProblemError('llm.model_not_found')
-  const characters = texts.reduce((sum, text) => sum + text.length, 0)
-  if (characters > parts.maxCharacters)
-    throw new ProblemError('request.too_large', { detail: `A request holds at most ${parts.maxCharacters} characters` })
-  const most = spendingOf(target, estimateTokens(characters, texts.length), 0)
-  const scope = requestScope(context, TIMEOUT_MS)
+  return target
+}
+
+type Redacted = Pick<Embedding, 'owner' | 'texts' | 'context'> & { readonly target: Target; readonly timeoutMs: number }
+
+/** The same for texts that may leave as they are. @throws {ProblemError} */
+export async function embedRedacted(parts: GatewayParts, { owner, target, texts, context, timeoutMs }: Redacted) {
+  const most = spendingOf(target, estimateTokens(charactersOf(texts), texts.length), 0)
+  const scope = requestScope(context, timeoutMs)
   const reservation = await parts.budgets.reserve({ principal: context.principal, caseId: undefined }, most)
   let used = NOTHING
   try {
-    const redacted = await redactAll(parts, owner, texts)
     const sent = await createSender(parts, owner)
     const { vectors, tokens } = await askTargets({ targets: [target], ...scope }, (asked, leave) =>
-      embedOnce(asked, leave, { texts: redacted, ...scope, beforeSend: sent(asked) }),
+      embedOnce(asked, leave, { texts, ...scope, beforeSend: sent(asked) }),
     )
     const inputTokens = tokens ?? most.tokens
     used = spendingOf(target, inputTokens, 0)
@@ -51,6 +65,10 @@ export async function embedTexts(parts: GatewayParts, { owner, texts, model, reg
   } finally {
     await reservation.settle(used)
   }
+}
+
+function charactersOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0)
 }
 
 async function redactAll({ vaults }: GatewayParts, owner: Owner, texts: readonly string[]): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import type { ModelAsked, ModelNames } from '@faultmaven/contracts'
 import { RedactionError } from '@faultmaven/redaction'
 import { type CallContext, ProblemError } from '@faultmaven/rpc'
 import { type CachedAnswer, cachePlace } from '../cache/exact-cache.ts'
+import type { Recalled } from '../cache/semantic-cache.ts'
 import type { Reservation, Spending } from '../budget/budgets.ts'
 import type { Owner } from '../owner.ts'
 import type { GatewayParts } from '../parts.ts'
@@ -12,6 +13,7 @@ import { chooseTargets } from '../routing/choose-targets.ts'
 import type { Target } from '../routing/target.ts'
 import type { GatewaySettings } from '../settings/gateway-settings.ts'
 import type { Withheld } from '../vault/vaults.ts'
+import { recall } from './recall.ts'
 
 export type GatewayRequest = {
   readonly owner: () => Promise<Owner>
@@ -36,10 +38,12 @@ export type PreparedRequest = {
   /** Where its answer is kept; undefined when it is not. */
   readonly cachedAt: string | undefined
   readonly cached: CachedAnswer | undefined
+  /** What takes a fresh answer for questions that mean the same; undefined where there are none. */
+  readonly learn: Recalled['learn'] | undefined
 }
 
 /**
- * All that happens before a model is asked, in this order: size, budget, redaction, fence, cache, route.
+ * All that happens before a model is asked, in this order: size, budget, redaction, fence, route, exact cache, semantic cache.
  * @throws {ProblemError} whatever refuses it; nothing is left reserved then
  */
 export async function prepareRequest(parts: GatewayParts, request: GatewayRequest): Promise<PreparedRequest> {
@@ -53,16 +57,13 @@ export async function prepareRequest(parts: GatewayParts, request: GatewayReques
   const reservation = await budgets.reserve({ principal: context.principal, caseId }, most)
   try {
     const { redacted, withheld } = await redact(parts, owner, request)
-    const chosen = chooseTargets(targets, {
-      route: settings.route,
-      model,
-      regions: regionsOf(settings, asked.region),
-      asked: redacted,
-      inputTokens,
-    })
+    const regions = regionsOf(settings, asked.region)
+    const chosen = chooseTargets(targets, { route: settings.route, model, regions, asked: redacted, inputTokens })
     const cachedAt = caseId === undefined ? undefined : await cachePlace(owner, namesOf(chosen), redacted)
-    const cached = cachedAt === undefined ? undefined : await parts.cache.get(owner, cachedAt)
-    return { owner, redacted, withheld, targets: chosen, inputTokens, reservation, cachedAt, cached }
+    const exact = cachedAt === undefined ? undefined : await parts.cache.get(owner, cachedAt)
+    const similar = exact ? undefined : await recall(parts, { owner, caseId, redacted, targets: chosen, regions, context })
+    const known = { cachedAt, cached: exact ?? similar?.answer, learn: similar?.learn }
+    return { owner, redacted, withheld, targets: chosen, inputTokens, reservation, ...known }
   } catch (error) {
     await reservation.settle(NOTHING)
     throw error

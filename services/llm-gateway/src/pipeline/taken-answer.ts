@@ -51,14 +51,16 @@ export function* toEvents({ text, toolCalls, ...end }: ProviderAnswer): Generato
   yield { type: 'finish', ...end }
 }
 
-/** Keeps a whole answer for the very same request. One that was cut by its length or refused may come out better the next time. */
+/** Keeps a whole answer for the very same request, and where that is wanted for questions that mean the same. One that was cut by its length or refused may come out better the next time. */
 export async function keepAnswer(
   { cache }: GatewayParts,
-  { owner, cachedAt }: PreparedRequest,
+  { owner, cachedAt, learn }: PreparedRequest,
   answer: CachedAnswer | undefined,
 ): Promise<void> {
   const isWhole = answer?.reason === 'stop' || answer?.reason === 'tool-calls'
-  if (answer && isWhole && cachedAt !== undefined) await cache.put(owner, cachedAt, answer)
+  if (!answer || !isWhole) return
+  if (cachedAt !== undefined) await cache.put(owner, cachedAt, answer)
+  await learn?.(answer)
 }
 
 function lengthOf({ text, toolCalls }: Pick<CachedAnswer, 'text' | 'toolCalls'>): number {

@@ -61,6 +61,13 @@ export type BudgetLimit = {
   readonly usd?: number
 }
 
+export type SemanticCacheSettings = {
+  /** How long an answer is kept. */
+  readonly ttlMs: number
+  /** Of the questions that are like one that is known, the share that may get a wrong answer; above 0, below 1. */
+  readonly maxErrorRate: number
+}
+
 /** Everything that the gateway is told; without models it says that it is not configured. */
 export type GatewaySettings = {
   /** In the order in which they are preferred. */
@@ -70,6 +77,8 @@ export type GatewaySettings = {
   /** Only models of this region are asked, whoever asks. @default any */
   readonly region?: string
   readonly limits: readonly BudgetLimit[]
+  /** Answers to questions that mean the same, for single questions outside of cases. Needs a model for embeddings. @default none */
+  readonly semanticCache?: SemanticCacheSettings
   /** Values that must never leave: a request that holds one is not sent. */
   readonly canaries: readonly string[]
   /** Days for which bodies that belong to no case are kept in the ledger. */

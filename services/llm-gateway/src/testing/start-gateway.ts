@@ -6,15 +6,28 @@ import { createMemoryKv, type Kv } from '@faultmaven/storage'
 import { createLlmGateway } from '../create-llm-gateway.ts'
 import { type GatewaySettings, type ModelSettings, NOT_CONFIGURED } from '../settings/gateway-settings.ts'
 
-type Options = Partial<GatewaySettings> & { readonly kv?: Kv; readonly keyRing?: KeyRing; readonly maxCharacters?: number }
+type Options = Partial<GatewaySettings> &
+  Pick<Parameters<typeof createLlmGateway>[0], 'maxCharacters' | 'now' | 'random'> & {
+    readonly kv?: Kv
+    readonly keyRing?: KeyRing
+  }
 
 /** A gateway over memory, called through its contract with every value copied as HTTP would. */
-export function startGateway({ kv = createMemoryKv(), keyRing = createMemoryKeyRing(), maxCharacters, ...settings }: Options) {
+export function startGateway({
+  kv = createMemoryKv(),
+  keyRing = createMemoryKeyRing(),
+  maxCharacters,
+  now,
+  random,
+  ...settings
+}: Options) {
   const service = createLlmGateway({
     kv,
     keyRing,
     settings: { ...NOT_CONFIGURED, ...settings },
     ...(maxCharacters !== undefined && { maxCharacters }),
+    ...(now && { now }),
+    ...(random && { random }),
   })
   return { ...service, client: createInProcessClient(llmGateway, service.handlers, { wire: true }), kv, keyRing }
 }
