@@ -201,6 +201,8 @@ export const api = contract({
       input: llmGateway.operations.readEgress.input,
       output: llmGateway.operations.readEgress.output,
     }),
+    listOwnEgress: { ...llmGateway.operations.listOwnEgress, path: '/v1/egress' },
+    readOwnEgress: { ...llmGateway.operations.readOwnEgress, path: '/v1/egress/{egressId}' },
     exploreCompare: unary({
       method: 'POST',
       path: '/v1/cases/{caseId}/explore/compare',

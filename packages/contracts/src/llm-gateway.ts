@@ -244,6 +244,22 @@ export const llmGateway = contract({
       input: z.object({ caseId: Id, egressId: z.string() }),
       output: z.object({ body: z.string() }),
     }),
+    listOwnEgress: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/egress',
+      summary: 'Every request of the caller that left outside of cases, tests of models too, oldest first',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ entries: z.array(EgressEntry) }),
+    }),
+    readOwnEgress: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/egress/{egressId}',
+      summary: 'The body of one of them, letter by letter as it left',
+      scope: 'case:read',
+      input: z.object({ egressId: z.string() }),
+      output: z.object({ body: z.string() }),
+    }),
     deleteCase: unary({
       method: 'DELETE',
       path: '/internal/llm-gateway/cases/{caseId}',

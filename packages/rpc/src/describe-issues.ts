@@ -32,7 +32,8 @@ function detailOf(issue: Issue): string {
     case 'unrecognized_keys':
       return 'Expected no other properties'
     case 'invalid_union':
-      return 'Expected one of the shapes of the contract'
+      // A contract may have its own words for it; those of the library say nothing.
+      return issue.message.startsWith('Expected') ? issue.message : 'Expected one of the shapes of the contract'
     // invalid_key, invalid_element, custom: nothing to say that is not the user's
     default:
       return 'Expected another value'

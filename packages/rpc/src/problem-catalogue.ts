@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'llm.over_budget': { status: 429, title: 'The budget for models is used up' },
   'llm.rate_limited': { status: 429, title: 'The model provider is limiting requests' },
   'llm.rejected': { status: 422, title: 'The model provider does not take this request' },
+  'llm.unsuitable': { status: 422, title: 'No configured model can or may do this' },
   'llm.unavailable': { status: 502, title: 'No model could be reached' },
   'llm.interrupted': { status: 502, title: 'The answer of the model broke off' },
   'storage.full': { status: 507, title: 'The disk of the server is full' },

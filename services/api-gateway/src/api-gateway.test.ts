@@ -82,6 +82,7 @@ describe('origin', () => {
       { ...bearer, origin: foreign },
     ]
     for (const headers of refused) expect(await ask(headers)).toMatchObject({ status: 403 })
+    expect(await ask({})).toMatchObject({ status: 401, text: expect.stringContaining('Authorization: Bearer') })
     expect(told.calls).toEqual([])
     expect(await ask({ cookie, origin })).toMatchObject({ status: 201 })
     expect(await ask(bearer)).toMatchObject({ status: 201 })

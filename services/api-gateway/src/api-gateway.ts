@@ -10,6 +10,7 @@ import { bearerToken, sessionToken } from './access/session-token.ts'
 import { serveLink } from './access/serve-link.ts'
 import { createApiHandlers } from './api-handlers.ts'
 import { serveOpenAi } from './openai/serve-openai.ts'
+import { openApiDocument } from './openapi.ts'
 import { servePage } from './page/serve-page.ts'
 import { serveTurn } from './turn/serve-turn.ts'
 import { createUploads } from './turn/uploads.ts'
@@ -54,6 +55,7 @@ export async function serveApiGateway(fastify: FastifyInstance, options: ApiGate
   const limits = { ...LIMITS, ...options.limits }
   const uploads = createUploads(limits)
   const apiTokens = createApiTokens({ kv })
+  const openApi = openApiDocument(api.version)
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS)
@@ -66,7 +68,15 @@ export async function serveApiGateway(fastify: FastifyInstance, options: ApiGate
   const authenticate = async ({ headers }: FastifyRequest): Promise<Principal> => {
     const token = sessionToken(headers)
     if (token !== undefined && sessions.isValid(token)) return LOCAL_USER
-    throw new ProblemError('auth.required', { detail: 'Open the link that FaultMaven printed at its start, or print a new one' })
+    const bearer = bearerToken(headers)
+    if (bearer === undefined)
+      throw new ProblemError('auth.required', {
+        detail: 'Open the link that FaultMaven printed at its start, or print a new one',
+      })
+    const detail = (await apiTokens.find(bearer))
+      ? 'A lasting token opens /v1/chat/completions, /v1/embeddings and /v1/models and nothing else'
+      : 'This token is unknown, over or withdrawn: make another one with POST /v1/settings/tokens, signed in on the page'
+    throw new ProblemError('auth.required', { detail })
   }
   // A lasting token opens the endpoints of OpenAI's clients and nothing else: none of them touches a case.
   const authenticateProgram = async (request: FastifyRequest): Promise<Principal> => {
@@ -81,5 +91,6 @@ export async function serveApiGateway(fastify: FastifyInstance, options: ApiGate
   await serveLink(fastify, { links, sessions })
   await serveTurn(fastify, { ...backends, authenticate, uploads, limits })
   await serveOpenAi(fastify, { llmGateway, authenticate: authenticateProgram })
+  fastify.get('/v1/openapi.json', async () => openApi)
   if (assetsFolder !== undefined) await servePage(fastify, assetsFolder)
 }

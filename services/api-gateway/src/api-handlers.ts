@@ -133,6 +133,11 @@ export function createApiHandlers({
       if (!llmGateway) throw new ProblemError('llm.not_configured')
       return llmGateway.readEgress(input, context)
     },
+    listOwnEgress: async (input, context) => (llmGateway ? llmGateway.listOwnEgress(input, context) : { entries: [] }),
+    async readOwnEgress(input, context) {
+      if (!llmGateway) throw new ProblemError('llm.not_configured')
+      return llmGateway.readOwnEgress(input, context)
+    },
     deleteCase: (input, context) => uploads.closedWhile(input.caseId, () => agent.deleteCase(input, context)),
     getReceipt: (input, context) => agent.getReceipt(input, context),
   }

@@ -17,6 +17,7 @@ import { embedTexts } from './pipeline/embed-texts.ts'
 import type { GatewayRequest } from './pipeline/prepare-request.ts'
 import { streamRequest } from './pipeline/stream-request.ts'
 import { createDispatchers } from './providers/addresses.ts'
+import { modelNotFound } from './routing/choose-targets.ts'
 import { createTarget, type Target } from './routing/target.ts'
 import { type GatewaySettings, NOT_CONFIGURED } from './settings/gateway-settings.ts'
 import { createSealedKeys } from './settings/sealed-keys.ts'
@@ -92,7 +93,7 @@ export function createLlmGateway({
 
   const requireModel = (name: string) => {
     const model = settings.models.find((one) => one.name === name)
-    if (!model) throw new ProblemError('llm.model_not_found')
+    if (!model) throw modelNotFound(targets, name)
     return model
   }
 
@@ -128,7 +129,12 @@ export function createLlmGateway({
       return { ok: true }
     },
     removeModelKey: async ({ model }) => ({ removed: await sealedKeys.remove(requireModel(model).name) }),
-    testModel: ({ model }, context) => testModel(parts, model, context),
+    testModel: async ({ model }, context) =>
+      testModel(parts, { name: model, owner: await owners.ofPrincipal(context.principal), context }),
+    listOwnEgress: async (_input, { principal }) => ({ entries: await ledger.list(await owners.ofPrincipal(principal)) }),
+    readOwnEgress: async ({ egressId }, { principal }) => ({
+      body: await ledger.read(await owners.ofPrincipal(principal), egressId),
+    }),
     async listEgress({ caseId }) {
       const owner = await owners.find(caseId)
       return { entries: owner ? await ledger.list(owner) : [] }

@@ -4,7 +4,10 @@ import * as z from 'zod/mini'
 
 const TextPart = z.object({ type: z.literal('text'), text: z.string() })
 /** Text alone: what cannot be redacted, such as a picture, does not leave. */
-const Content = z.union([z.string(), z.array(TextPart)])
+const Content = z.union(
+  [z.string(), z.array(TextPart)],
+  'Expected text, or parts of type "text": nothing else can be redacted, so it does not leave',
+)
 const ToolCall = z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })
 const Nullish = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema))
 
@@ -94,7 +97,7 @@ export function toAsked(body: ChatBody): ModelAsked & { readonly model?: string 
 }
 
 /** `auto` lets the route decide. */
-function isNamed(model: string | undefined): model is string {
+export function isNamed(model: string | undefined): model is string {
   return model !== undefined && model !== '' && model !== 'auto'
 }
 

@@ -10,7 +10,7 @@ export function toOpenAiError(error: unknown): {
   const problem = toProblemError(error)
   const { title } = problem.toProblem()
   const places = problem.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ')
-  const message = [title, problem.detail, places].filter(Boolean).join('. ')
+  const message = places ? `${title}. ${places}` : (problem.detail ?? title)
   const type = problem.status >= 500 ? 'server_error' : 'invalid_request_error'
   return {
     status: problem.status,

@@ -169,15 +169,20 @@ describe('POST /v1/chat/completions', () => {
   })
 
   test.each([
-    ['a picture', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] }, 422],
-    ['several answers', { n: 2 }, 422],
-    ['no messages', { messages: [] }, 422],
-    ['another model', { model: 'none' }, 404],
-  ])('refuses %s in the words of OpenAI', async (_what, body, status) => {
+    [
+      'a picture',
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
+      422,
+      /content: Expected text/,
+    ],
+    ['several answers', { n: 2 }, 422, /^One answer a request/],
+    ['no messages', { messages: [] }, 422, /messages: Expected at least 1 items$/],
+    ['another model', { model: 'none' }, 404, /model/],
+  ])('refuses %s in the words of OpenAI', async (_what, body, status, message) => {
     await start()
     const response = await chat(body)
     expect(response.status).toBe(status)
-    expect(await response.json()).toMatchObject({ error: { message: expect.any(String), code: expect.any(String) } })
+    expect(await response.json()).toMatchObject({ error: { message: expect.stringMatching(message), code: expect.any(String) } })
   })
 
   test('needs a session, and a foreign page cannot use one', async () => {
@@ -208,7 +213,10 @@ test('GET /v1/models lists what the operator configured', async () => {
   const response = await fetch(`${started.origin}/v1/models`, { headers: { authorization: `Bearer ${started.token}` } })
   expect(await response.json()).toEqual({
     object: 'list',
-    data: [{ id: 'main', object: 'model', created: 0, owned_by: 'openai' }],
+    data: [
+      { id: 'auto', object: 'model', created: 0, owned_by: 'faultmaven', use: 'chat' },
+      { id: 'main', object: 'model', created: 0, owned_by: 'openai', use: 'chat' },
+    ],
   })
 })
 

@@ -12,7 +12,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import { toChatChunks, toChatCompletion } from './chat-answer.ts'
-import { ChatBody, toAsked } from './chat-body.ts'
+import { ChatBody, isNamed, toAsked } from './chat-body.ts'
 import { sendOpenAiError } from './open-ai-error.ts'
 
 type Options = {
@@ -70,7 +70,11 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
     scope.post('/v1/embeddings', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
       const context = await admit(request, reply)
       const { model, input, region, encoding_format: format } = EmbeddingsBody.parse(request.body)
-      const asked = { texts: typeof input === 'string' ? [input] : input, ...(model && { model }), ...(region && { region }) }
+      const asked = {
+        texts: typeof input === 'string' ? [input] : input,
+        ...(isNamed(model) && { model }),
+        ...(region && { region }),
+      }
       const { vectors, model: name, inputTokens } = await requireGateway().embed(asked, context)
       return {
         object: 'list',
@@ -88,11 +92,20 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
       const { models } = await requireGateway().listModels({}, context)
       return {
         object: 'list',
-        data: models.map(({ name, provider }) => ({ id: name, object: 'model', created: 0, owned_by: provider })),
+        data: [AUTO, ...models].map(({ name, provider, use }) => ({
+          id: name,
+          object: 'model',
+          created: 0,
+          owned_by: provider,
+          use,
+        })),
       }
     })
   })
 }
+
+/** The route decides. `use` is ours: a client may offer only what chats. */
+const AUTO = { name: 'auto', provider: 'faultmaven', use: 'chat' } as const
 
 /** Little-endian 32-bit floats, which is what clients of OpenAI ask for unless told otherwise. */
 function toBase64(vector: readonly number[]): string {

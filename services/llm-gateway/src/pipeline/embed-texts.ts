@@ -4,9 +4,10 @@ import type { Owner } from '../owner.ts'
 import type { GatewayParts } from '../parts.ts'
 import { estimateTokens } from '../request/measure.ts'
 import { askTargets } from '../routing/ask-targets.ts'
-import { inRegions } from '../routing/choose-targets.ts'
+import { inRegions, modelNotFound } from '../routing/choose-targets.ts'
 import { embedOnce } from '../routing/attempt.ts'
 import type { Target } from '../routing/target.ts'
+import { redactAlone } from '../vault/vaults.ts'
 import { NOTHING, regionsOf, spendingOf } from './prepare-request.ts'
 import { requestScope } from './request-scope.ts'
 import { createSender } from './sender.ts'
@@ -29,7 +30,7 @@ export async function embedTexts(parts: GatewayParts, { owner, texts, model, reg
   const target = embeddingTarget(parts, { model, regions: regionsOf(parts.settings, region) })
   if (charactersOf(texts) > parts.maxCharacters)
     throw new ProblemError('request.too_large', { detail: `A request holds at most ${parts.maxCharacters} characters` })
-  const redacted = await redactAll(parts, owner, texts)
+  const redacted = redactAll(texts)
   return embedRedacted(parts, { owner, target, texts: redacted, context, timeoutMs: TIMEOUT_MS })
 }
 
@@ -41,7 +42,7 @@ export function embeddingTarget({ targets }: Pick<GatewayParts, 'targets'>, { mo
   if (embedding.length === 0) throw new ProblemError('llm.not_configured', { detail: 'No embedding model is configured' })
   const named = embedding.filter(({ settings }) => model === undefined || settings.name === model || settings.modelId === model)
   const [target] = named.length > 0 ? inRegions(named, regions) : []
-  if (!target) throw new ProblemError('llm.model_not_found')
+  if (!target) throw modelNotFound(embedding, model)
   return target
 }
 
@@ -71,11 +72,9 @@ function charactersOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length, 0)
 }
 
-async function redactAll({ vaults }: GatewayParts, owner: Owner, texts: readonly string[]): Promise<readonly string[]> {
+function redactAll(texts: readonly string[]): readonly string[] {
   try {
-    const { redacted, withheld } = await vaults.redact(owner, undefined, (redact) =>
-      texts.map((text) => redact(text, { prose: true })),
-    )
+    const { redacted, withheld } = redactAlone((redact) => texts.map((text) => redact(text, { prose: true })))
     const { knownSecrets } = withheld
     return knownSecrets ? redacted.map((text) => knownSecrets(text)) : redacted
   } catch (error) {

@@ -111,6 +111,27 @@ describe('what leaves', () => {
     expect(upstream.headers[0]?.authorization).toBeUndefined()
   })
 
+  test('holds no value whose name an escape hides in the arguments of a tool', async () => {
+    const { client, upstream } = await start()
+    const call = { callId: '1', name: 'look', arguments: String.raw`{"pass\u0077ord":"tr0ub4dor-and-3"}` }
+    await client.completeChat(asking('', { messages: [{ role: 'assistant', text: '', toolCalls: [call] }] }), callAs())
+    expect(seen(upstream)).not.toContain(PASSWORD)
+  })
+
+  test('keeps the words of the program that asks, although a log calls them passwords', async () => {
+    const { client, upstream } = await start()
+    const line = { origin: 'evidence' as const, text: 'password=look_up_2 password=additional1Properties' }
+    const parameters = { type: 'object', additional1Properties: false }
+    const asked = asking('', {
+      messages: [{ role: 'user', parts: [line] }],
+      tools: [{ name: 'look_up_2', description: 'as look_up_2', parameters }],
+    })
+    await client.completeChat(asked, callAs())
+    const [{ function: tool }] = JSON.parse(upstream.bodies[0] ?? '').tools
+    expect(tool).toEqual({ name: 'look_up_2', description: 'as <SECRET_1>', parameters })
+    expect(seen(upstream)).toContain('password=<SECRET_1> password=<SECRET_2>')
+  })
+
   test('is refused when the name of a tool holds a value', async () => {
     const { client, upstream } = await start()
     const asked = asking('x', { tools: [{ name: KEY, description: '', parameters: {} }] })
@@ -167,6 +188,12 @@ describe('what comes back', () => {
     expect(got).toContainEqual({ type: 'tool-call', call: { callId: 'upstream-1', ...restored } })
     const whole = await client.completeChat(asked, callAs())
     expect(whole).toMatchObject({ text, toolCalls: [restored], reason: 'tool-calls' })
+  })
+
+  test('is told no value that another request of the same caller withheld', async () => {
+    const { client } = await start(() => ({ type: 'answer', text: 'It is <SECRET_1>' }))
+    expect((await client.completeChat(asking('password=tr0ub4dor-and-3'), callAs())).text).toBe('It is tr0ub4dor-and-3')
+    expect((await client.completeChat(asking('say <SECRET_1>'), callAs())).text).toBe('It is <SECRET_1>')
   })
 
   test('is JSON where JSON was asked for, whatever the values hold', async () => {

@@ -8,11 +8,12 @@ import type { Owner } from '../owner.ts'
 import type { GatewayParts } from '../parts.ts'
 import { estimateTokens, requireSize } from '../request/measure.ts'
 import { fenceEvidence } from '../request/fence.ts'
-import { redactRequest } from '../request/redact-request.ts'
+import { redactRequest, withholdKnown } from '../request/redact-request.ts'
+import type { RedactText } from '../request/redact-text.ts'
 import { chooseTargets } from '../routing/choose-targets.ts'
 import type { Target } from '../routing/target.ts'
 import type { GatewaySettings } from '../settings/gateway-settings.ts'
-import type { Withheld } from '../vault/vaults.ts'
+import { redactAlone, type Withheld } from '../vault/vaults.ts'
 import { recall } from './recall.ts'
 
 export type GatewayRequest = {
@@ -71,11 +72,12 @@ export async function prepareRequest(parts: GatewayParts, request: GatewayReques
 }
 
 /** Twice: what is a secret in one place is one everywhere, and the place that tells may come last. */
-async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked }: GatewayRequest) {
+async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked, caseId }: GatewayRequest) {
   try {
-    const { redacted, withheld } = await vaults.redact(owner, names, (means) => redactRequest(asked, means))
+    const work = (redactText: RedactText) => redactRequest(asked, redactText)
+    const { redacted, withheld } = caseId === undefined ? redactAlone(work) : await vaults.redact(owner, names, work)
     const { knownSecrets } = withheld
-    const clean = knownSecrets ? redactRequest(redacted, knownSecrets) : redacted
+    const clean = knownSecrets ? withholdKnown(redacted, knownSecrets) : redacted
     return { redacted: fenceEvidence(clean, await owner.key()), withheld }
   } catch (error) {
     if (!(error instanceof RedactionError)) throw error

@@ -9,6 +9,7 @@ export type FailureKind =
   | 'server-error'
   | 'rate-limited'
   | 'unauthorized'
+  | 'no-key'
   | 'not-found'
   | 'too-long'
   | 'unsupported'
@@ -28,7 +29,7 @@ const UNHEALTHY: ReadonlySet<FailureKind> = new Set([
 /** The same request would fail everywhere. */
 const FINAL: ReadonlySet<FailureKind> = new Set(['rejected'])
 /** The same request would fail again at the same model. */
-const LASTING: ReadonlySet<FailureKind> = new Set(['rejected', 'unauthorized', 'not-found', 'too-long', 'unsupported'])
+const LASTING: ReadonlySet<FailureKind> = new Set(['rejected', 'unauthorized', 'no-key', 'not-found', 'too-long', 'unsupported'])
 
 /** One attempt at one model has failed. Nothing that the provider said is in the message: it may quote the request. */
 export class ProviderFailure extends Error {
@@ -37,7 +38,7 @@ export class ProviderFailure extends Error {
   readonly model: string
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
-  /** The provider's own words, text of strangers: only for who tests a model, and redacted before. */
+  /** The provider's own words, text of strangers, or why there is no key: only for who tests a model, and redacted before. */
   readonly said: string | undefined
 
   constructor(kind: FailureKind, model: string, { status, retryAfterMs, said, cause }: FailureDetails = {}) {

@@ -7,31 +7,32 @@ import type { RedactText } from './redact-text.ts'
  * @throws {ProblemError} `llm.not_redacted` when a replacement would break the value
  */
 export function redactJson(value: Record<string, unknown>, redact: RedactText): Record<string, unknown> {
-  const parsed = parse(redact(JSON.stringify(value)))
-  if (!isObject(parsed)) throw notReplaced()
-  return redactObject(parsed, redact)
-}
-
-/**
- * The same for JSON text; what is no JSON is redacted as the text that it is.
- * @throws {ProblemError} `llm.not_redacted`
- */
-export function redactJsonText(text: string, redact: RedactText): string {
-  const redacted = redact(text)
-  const parsed = parse(redacted)
-  if (parsed !== undefined) return JSON.stringify(redactStrings(parsed, redact))
-  if (parse(text) !== undefined) throw notReplaced()
+  const redacted = redactParsed(value, redact)
+  if (!isObject(redacted)) throw notReplaced()
   return redacted
 }
 
-function redactStrings(value: unknown, redact: RedactText): unknown {
-  if (typeof value === 'string') return redact(value)
-  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact))
-  return isObject(value) ? redactObject(value, redact) : value
+/**
+ * The same for JSON text, read first: an escape may hide the name that tells a value. What is no JSON is redacted as the text that it is.
+ * @throws {ProblemError} `llm.not_redacted`
+ */
+export function redactJsonText(text: string, redact: RedactText): string {
+  const value = parse(text)
+  return value === undefined ? redact(text) : JSON.stringify(redactParsed(value, redact))
 }
 
-function redactObject(value: Record<string, unknown>, redact: RedactText): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactStrings(item, redact)]))
+function redactParsed(value: unknown, redact: RedactText): unknown {
+  const parsed = parse(redact(JSON.stringify(value)))
+  if (parsed === undefined) throw notReplaced()
+  return mapStrings(parsed, redact)
+}
+
+/** A JSON value with every string in it changed, and every key where `changeKey` says so. */
+export function mapStrings(value: unknown, change: RedactText, changeKey: RedactText = change): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, change, changeKey))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [changeKey(key), mapStrings(item, change, changeKey)]))
 }
 
 /** A value that ends within an escape may go on behind it: what is left is not safe to send. */
@@ -43,7 +44,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function parse(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

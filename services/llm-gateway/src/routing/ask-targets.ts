@@ -111,6 +111,7 @@ const WORDS: Record<ProviderFailure['kind'], string> = {
   'server-error': 'failed',
   'rate-limited': 'limits requests',
   unauthorized: 'refuses its key',
+  'no-key': 'has no key, so it was not asked: a test of the model in the settings says which is missing',
   'not-found': 'is not at its address',
   'too-long': 'does not read that much at once',
   unsupported: 'cannot do what was asked',

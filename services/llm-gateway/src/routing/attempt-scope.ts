@@ -87,7 +87,7 @@ export async function openAttempt(
 
 async function readKey({ settings: { name, key } }: Target): Promise<string | undefined> {
   return key?.().catch((cause: unknown) => {
-    throw new ProviderFailure('unauthorized', name, { cause })
+    throw new ProviderFailure('no-key', name, { cause, ...(cause instanceof Error && { said: cause.message }) })
   })
 }
 

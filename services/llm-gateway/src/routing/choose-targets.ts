@@ -21,10 +21,11 @@ export function chooseTargets(all: readonly Target[], { route, model, regions, a
   const chat = all.filter(({ settings }) => settings.use === 'chat')
   if (chat.length === 0) throw new ProblemError('llm.not_configured')
   const named = model === undefined ? chat : chat.filter(({ settings }) => settings.name === model || settings.modelId === model)
-  if (named.length === 0) throw new ProblemError('llm.model_not_found')
+  if (named.length === 0) throw modelNotFound(chat, model)
   const near = inRegions(named, regions)
   const able = near.filter(({ settings }) => asked.tools.length === 0 || settings.capabilities.tools)
-  if (able.length === 0) throw new ProblemError('llm.rejected', { detail: 'No configured model can call tools' })
+  if (able.length === 0)
+    throw new ProblemError('llm.unsuitable', { detail: 'No configured model can call tools: nothing was sent' })
   const fitting = able.filter(({ settings }) => inputTokens < settings.contextTokens)
   if (fitting.length === 0) {
     const most = Math.max(...able.map(({ settings }) => settings.contextTokens))
@@ -37,9 +38,17 @@ export function chooseTargets(all: readonly Target[], { route, model, regions, a
   return fitting.toSorted((one, other) => rank(one) - rank(other))
 }
 
+/** Says which there are. */
+export function modelNotFound(targets: readonly Target[], model: string | undefined): ProblemError {
+  const names = targets.map(({ settings }) => JSON.stringify(settings.name)).join(', ')
+  return new ProblemError('llm.model_not_found', {
+    detail: `There is no model ${JSON.stringify(model)} here; there is: ${names}`,
+  })
+}
+
 /**
  * The models that run in all of the regions: a model of `eu-central-1` runs in `eu`. Where one runs that no region is said of, nobody knows.
- * @throws {ProblemError} `llm.rejected` when there is none: the request goes nowhere then
+ * @throws {ProblemError} `llm.unsuitable` when there is none: the request goes nowhere then
  */
 export function inRegions(targets: readonly Target[], regions: readonly string[]): readonly Target[] {
   const near = targets.filter(({ settings }) =>
@@ -47,7 +56,7 @@ export function inRegions(targets: readonly Target[], regions: readonly string[]
   )
   if (near.length > 0) return near
   const where = [...new Set(targets.map(({ settings }) => settings.region ?? 'no region'))].join(', ')
-  throw new ProblemError('llm.rejected', {
+  throw new ProblemError('llm.unsuitable', {
     detail: `Only models of ${regions.join(' and ')} may be asked, and those that could answer are of ${where}: nothing was sent`,
   })
 }

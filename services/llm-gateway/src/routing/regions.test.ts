@@ -46,7 +46,7 @@ describe('a request that asks for a region', () => {
       const model = region === 'eu-central' ? 'ohio' : undefined
       const asked = asking('why?', { region, ...(model && { model }) })
       await expect(client.completeChat(asked, callAs())).rejects.toMatchObject({
-        code: 'llm.rejected',
+        code: 'llm.unsuitable',
         detail: expect.stringContaining(`Only models of ${region} may be asked`),
       })
       expect(upstream.bodies).toEqual([])
@@ -65,7 +65,7 @@ describe('a request that asks for a region', () => {
 test('the region that the operator sets holds for everybody, besides that of the caller', async () => {
   const { client, upstream } = await start({ region: 'eu' })
   expect(await client.completeChat(asking('why?'), callAs())).toMatchObject({ model: 'frankfurt' })
-  await expect(client.completeChat(asking('why?', { region: 'us' }), callAs())).rejects.toMatchObject({ code: 'llm.rejected' })
+  await expect(client.completeChat(asking('why?', { region: 'us' }), callAs())).rejects.toMatchObject({ code: 'llm.unsuitable' })
   expect(await client.embed({ texts: ['a'] }, callAs())).toMatchObject({ model: 'vectors-eu' })
   expect(upstream.bodies.map((body) => JSON.parse(body).model)).not.toContain('ohio')
   expect((await client.listModels({}, callAs())).models.map(({ region }) => region)).toContain('us-east-2')

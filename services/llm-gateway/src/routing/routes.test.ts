@@ -42,7 +42,7 @@ describe('a route', () => {
     const tools = [{ name: 'look', description: '', parameters: { type: 'object' } }]
     expect((await client.completeChat(asking('x', { tools }), callAs())).model).toBe('large')
     await expect(client.completeChat(asking('x', { tools, model: 'main' }), callAs())).rejects.toMatchObject({
-      code: 'llm.rejected',
+      code: 'llm.unsuitable',
     })
     await expect(client.completeChat(asking('x'.repeat(30_000)), callAs())).rejects.toMatchObject({ code: 'request.too_large' })
   })
@@ -56,6 +56,7 @@ describe('a route', () => {
     expect(backup.bodies).toEqual([])
     await expect(client.completeChat(asking('x', { model: 'other' }), callAs())).rejects.toMatchObject({
       code: 'llm.model_not_found',
+      detail: 'There is no model "other" here; there is: "main", "backup"',
     })
   })
 })
@@ -152,7 +153,15 @@ describe('a model that fails often', () => {
 
 test('testModel() says that a model answers, or why not, and nothing that must not be shown', async () => {
   const [good, bad] = [await upstream(), await upstream(() => ({ type: 'status', status: 401 }))]
-  const { client } = gateway({ models: [modelAt(good.baseUrl), modelAt(bad.baseUrl, { name: 'bad' })] })
+  const noKey = () => Promise.reject(new Error('KEY_OF_MODEL is not set'))
+  const { client } = gateway({
+    models: [
+      modelAt(good.baseUrl),
+      modelAt(bad.baseUrl, { name: 'bad' }),
+      modelAt(good.baseUrl, { name: 'keyless', key: noKey }),
+      modelAt(good.baseUrl, { name: 'vectors', use: 'embedding' }),
+    ],
+  })
   expect(await client.testModel({ model: 'main' }, callAs())).toMatchObject({
     ok: true,
     said: expect.stringMatching(/^The pool/),
@@ -162,5 +171,17 @@ test('testModel() says that a model answers, or why not, and nothing that must n
     why: '"bad": refuses its key (401)',
     said: expect.stringMatching('it failed'),
   })
+  expect(await client.testModel({ model: 'keyless' }, callAs())).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('has no key, so it was not asked'),
+    said: 'KEY_OF_MODEL is not set',
+  })
+  expect(await client.testModel({ model: 'vectors' }, callAs())).toMatchObject({ ok: true, said: 'A vector of 2 numbers' })
+  expect(good.bodies).toHaveLength(2)
+  // A test leaves the machine, too.
+  const { entries } = await client.listOwnEgress({}, callAs())
+  expect(entries).toHaveLength(3)
+  expect(await client.readOwnEgress({ egressId: entries[0]?.egressId ?? '' }, callAs())).toEqual({ body: good.bodies[0] })
+  expect(await client.listOwnEgress({}, callAs('somebody else'))).toEqual({ entries: [] })
   await expect(client.testModel({ model: 'none' }, callAs())).rejects.toMatchObject({ code: 'llm.model_not_found' })
 })

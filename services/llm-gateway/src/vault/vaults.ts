@@ -48,7 +48,7 @@ const MAX_HELD = 256
 /** Another replica may have written between: then the request is redacted again from what it wrote. */
 const MAX_TRIES = 5
 
-/** The vaults of all owners, each one row sealed under its owner's key. */
+/** The vaults of cases, each one row sealed under the key of its case. */
 export function createVaults(kv: Kv): Vaults {
   const held = new Map<string, Promise<Held>>()
 
@@ -80,6 +80,17 @@ export function createVaults(kv: Kv): Vaults {
     },
     forget: ({ prefix }) => void held.delete(prefix),
   }
+}
+
+/**
+ * The same for a request of no case: what it withholds is known to it alone and forgotten with it, so that no other program of its caller can have it
+ * told by the name that stood for it.
+ * @throws {@link RedactionError}, whatever `work` throws
+ */
+export function redactAlone<T>(work: (redact: RedactText) => T): Redacted<T> {
+  const { redact, vault } = createRedactor()
+  const redacted = work((text, options) => redact(text, options).text)
+  return { redacted, withheld: withheldOf(vault()) }
 }
 
 async function load(kv: Kv, owner: Owner): Promise<Held> {
