@@ -25,7 +25,7 @@ export type Owners = {
   find(caseId: string): Promise<Owner | undefined>
   ofPrincipal(principal: Principal): Promise<Owner>
   /** All who are in the very same teams as a caller, and nobody else: who is in none is alone. */
-  ofAudience(principal: Principal): Promise<Owner>
+  readonly ofAudience: (principal: Principal) => Promise<Owner>
   /** Destroys the key, for good: what comes late does not bring it back. @returns whether there was one */
   end(caseId: string): Promise<boolean>
 }

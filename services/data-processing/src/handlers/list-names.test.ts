@@ -24,6 +24,22 @@ test('names hosts of headers wherever they stand, and hosts and accounts that th
   expect(users).toEqual(['kmartin'])
 })
 
+test('names hosts and accounts that only records far behind the beginning of a source tell of, each of many', async () => {
+  service = createTestService()
+  const accounts = Array.from({ length: 300 }, (_, index) => `qvist${index.toString(36).padStart(3, 'x')}`)
+  const late = accounts.map(
+    (account, index) =>
+      `Oct  1 04:00:00 gw-berlin-2 sshd[811]: Failed password for ${account} from 203.0.113.${index % 250} port 22 ssh2\n`,
+  )
+  const node = 'Oct  1 04:10:00 gw-berlin-2 app[9]: WARN evicted nodeName=worker-bergen-8 after 30 s\n'
+  const { caseId } = await runTurn(service.client, [
+    { name: 'auth.log', bytes: FILLER.repeat(1500) + late.join('') + node + FILLER.repeat(200) },
+  ])
+  const { hosts, users } = await service.client.listNames({ caseId }, systemContext())
+  expect(hosts.toSorted()).toEqual(['gw-berlin-2', 'worker-bergen-8'])
+  expect(users.toSorted()).toEqual(accounts.toSorted())
+})
+
 test('is refused for a case that there is none of', async () => {
   service = createTestService()
   const caseId = '5f1d7a52-0f6b-4c7e-9a55-0d7b3c1f6a10'

@@ -21,9 +21,9 @@ export type Recalled = {
   /** Undefined: it is to be asked afresh. */
   readonly answer: CachedAnswer | undefined
   /** Takes a fresh answer: it teaches the entry that was nearest, or becomes one itself. */
-  learn(fresh: CachedAnswer): Promise<void>
+  readonly learn: (fresh: CachedAnswer) => Promise<void>
 }
-export type SemanticCache = { recall(question: KnowledgeQuestion): Promise<Recalled> }
+export type SemanticCache = { readonly recall: (question: KnowledgeQuestion) => Promise<Recalled> }
 
 type Options = {
   readonly kv: Kv
@@ -50,7 +50,8 @@ type Found = { readonly place: string; readonly entry: Entry; readonly similarit
 
 /** Of one audience and the same surroundings; the oldest leaves. All are read and compared: 256 of 1,536 numbers are 2 MiB. */
 const MAX_ENTRIES = 256
-const MAX_OBSERVATIONS = 200
+/** The newest stay. */
+const MAX_OBSERVATIONS = 100
 
 /**
  * Answers to questions that mean the same, sealed. Each entry learns by itself from which similarity on its answer holds

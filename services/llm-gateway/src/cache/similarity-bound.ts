@@ -2,7 +2,7 @@
 export type Observation = { readonly similarity: number; readonly isSame: boolean }
 
 /** Thresholds and steepnesses that the curve of an entry may have. */
-const THRESHOLDS = Array.from({ length: 101 }, (_, index) => index / 100)
+const THRESHOLDS = Array.from({ length: 51 }, (_, index) => 0.5 + index / 100)
 const STEEPNESSES = Array.from({ length: 13 }, (_, index) => 2 ** (2 + index / 2))
 /** The share of cases in which a bound may be wrong, with the fall of the log-likelihood that goes with it: z² / 2 of the one-sided normal quantile z. */
 const CONFIDENCES = [
@@ -20,7 +20,7 @@ const MIN_LIKELY = 0.8
  * one; the others are asked afresh, and each of those teaches the entry. Zero before enough is known, about ten times the same.
  *
  * That the answer holds is taken to be a logistic curve of the similarity, P(same | s) = 1 / (1 + exp(−γ (s − t))), with a threshold t and a steepness γ of each
- * entry. With a lower bound p of it, giving the answer in a share δ / (1 − p) of cases is wrong in δ of them. Complexity: 1,300 curves × observations.
+ * entry. With a lower bound p of it, giving the answer in a share δ / (1 − p) of cases is wrong in δ of them. Complexity: 663 curves × observations.
  * @see Schroeder et al., "vCache: Verified Semantic Prompt Caching", 2025, https://arxiv.org/abs/2502.03771: curve, exploration and the choice of the best
  *   confidence are theirs. Their bound on t is asymptotic; ours is the lowest curve whose likelihood is near the best (Wilks 1938), over t and γ together, because
  *   entries here have few observations, often all of one kind, where the best curve has no finite steepness.

@@ -30,7 +30,10 @@ export type Upstream = {
 const TEXT = 'The pool is exhausted because connections are not returned.'
 
 /** A server of OpenAI's chat completions on loopback that does with each request what the test says, and notes what it got. */
-export async function startUpstream(behave: (index: number, body: string) => Behaviour): Promise<Upstream> {
+export async function startUpstream(
+  behave: (index: number, body: string) => Behaviour,
+  vectorOf: (text: string, index: number) => readonly number[] = (_text, index) => [index, 0.5],
+): Promise<Upstream> {
   const bodies: string[] = []
   const headers: IncomingMessage['headers'][] = []
   let aborted = 0
@@ -44,7 +47,8 @@ export async function startUpstream(behave: (index: number, body: string) => Beh
     const body = await receive(request)
     bodies.push(body)
     headers.push(request.headers)
-    answer(response, body, behave(bodies.length - 1, body))
+    if (body.includes('"encoding_format"')) embed(response, body, vectorOf)
+    else answer(response, behave(bodies.length - 1, body), body.includes('"stream":true'))
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -69,15 +73,14 @@ async function receive(request: IncomingMessage): Promise<string> {
   return body
 }
 
-function answer(response: ServerResponse, body: string, behaviour: Behaviour): void {
+function answer(response: ServerResponse, behaviour: Behaviour, isStreamed: boolean): void {
   if (behaviour.type === 'silent') return
   if (behaviour.type === 'reset') return void response.destroy()
   if (behaviour.type === 'status') {
     response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers })
     return void response.end('{"error":{"message":"it failed","type":"server_error"}}')
   }
-  if (body.includes('"encoding_format"')) embed(response, body)
-  else if (body.includes('"stream":true')) stream(response, behaviour)
+  if (isStreamed) stream(response, behaviour)
   else complete(response, behaviour)
 }
 
@@ -101,10 +104,10 @@ function complete(response: ServerResponse, behaviour: Said): void {
   response.end(whole)
 }
 
-/** A vector of the number of each text, the last text first: their order is told by their index alone. */
-function embed(response: ServerResponse, body: string): void {
+/** The last text first: their order is told by their index alone. */
+function embed(response: ServerResponse, body: string, vectorOf: (text: string, index: number) => readonly number[]): void {
   const { input }: { input: string[] } = JSON.parse(body)
-  const data = input.map((_text, index) => ({ object: 'embedding', index, embedding: [index, 0.5] })).reverse()
+  const data = input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text, index) })).reverse()
   response.writeHead(200, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ object: 'list', data, usage: { prompt_tokens: 7, total_tokens: 7 } }))
 }
