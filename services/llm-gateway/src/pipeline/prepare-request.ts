@@ -10,11 +10,11 @@ import { estimateTokens, requireSize } from '../request/measure.ts'
 import { fenceEvidence } from '../request/fence.ts'
 import { redactRequest, withholdKnown } from '../request/redact-request.ts'
 import type { RedactText } from '../request/redact-text.ts'
-import { chooseTargets } from '../routing/choose-targets.ts'
+import { chooseTargets, regionsOf } from '../routing/choose-targets.ts'
 import type { Target } from '../routing/target.ts'
-import type { GatewaySettings } from '../settings/gateway-settings.ts'
 import { redactAlone, type Withheld } from '../vault/vaults.ts'
 import { recall } from './recall.ts'
+import { NOTHING, spendingOf } from './spending.ts'
 
 export type GatewayRequest = {
   readonly owner: () => Promise<Owner>
@@ -25,8 +25,6 @@ export type GatewayRequest = {
   readonly model: string | undefined
   readonly context: CallContext
 }
-
-export const NOTHING: Spending = { tokens: 0, usd: 0 }
 
 /** A request that may leave, and what is needed to put its answer right. */
 export type PreparedRequest = {
@@ -85,21 +83,10 @@ async function redact({ vaults }: GatewayParts, owner: Owner, { names, asked, ca
   }
 }
 
-/** What the operator set for everybody, and what the caller asks for. */
-export function regionsOf({ region: everybodys }: Pick<GatewaySettings, 'region'>, asked: string | undefined): readonly string[] {
-  return [everybodys, asked].filter((region) => region !== undefined)
-}
-
 /** Any of the models may come to answer. */
 function mostOf(targets: readonly Target[], inputTokens: number, outputTokens: number): Spending {
   const costs = targets.map((target) => spendingOf(target, inputTokens, outputTokens).usd)
   return { tokens: inputTokens + outputTokens, usd: Math.max(...costs) }
-}
-
-/** What an answer of a model uses; without a price no dollars. */
-export function spendingOf({ settings: { price } }: Target, inputTokens: number, outputTokens: number): Spending {
-  const usd = price ? (price.input * inputTokens + price.output * outputTokens) / 1e6 : 0
-  return { tokens: inputTokens + outputTokens, usd }
 }
 
 function namesOf(targets: readonly Target[]): string {

@@ -6,7 +6,8 @@ import { estimateTokens } from '../request/measure.ts'
 import type { Target } from '../routing/target.ts'
 import type { ModelSettings } from '../settings/gateway-settings.ts'
 import type { Usage } from '../usage/usage-metrics.ts'
-import { type PreparedRequest, spendingOf } from './prepare-request.ts'
+import { type PreparedRequest } from './prepare-request.ts'
+import { spendingOf } from './spending.ts'
 
 /** What of an answer has come so far. */
 export type TakenAnswer = {

@@ -46,6 +46,11 @@ export function modelNotFound(targets: readonly Target[], model: string | undefi
   })
 }
 
+/** What the operator set for everybody, and what the caller asks for. */
+export function regionsOf({ region: everybodys }: Pick<GatewaySettings, 'region'>, asked: string | undefined): readonly string[] {
+  return [everybodys, asked].filter((region) => region !== undefined)
+}
+
 /**
  * The models that run in all of the regions: a model of `eu-central-1` runs in `eu`. Where one runs that no region is said of, nobody knows.
  * @throws {ProblemError} `llm.unsuitable` when there is none: the request goes nowhere then
