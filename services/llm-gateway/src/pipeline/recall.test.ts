@@ -95,11 +95,8 @@ describe('a question that means the same', () => {
     expect(await asker.isAsked(asker.ask(question))).toBe(true)
     expect(await asker.kv.list('team/')).toEqual([])
     const answerer = await start({ text: 'Ask <EMAIL_1>.' })
-    await answerer.ask('Who is ada@example.org?')
     await answerer.teach()
     expect(await answerer.kv.list('team/')).toEqual([])
-    expect(await answerer.ask('How do I drain a node?', callAs('bob'))).toBe('Ask <EMAIL_1>.')
-    expect(await answerer.ask('How do I drain a node?')).toBe('Ask ada@example.org.')
   })
 
   test('is asked within a case, with tools, in a conversation, with evidence and where answers shall differ', async () => {
