@@ -5,6 +5,7 @@ const HELP = `FaultMaven finds what went wrong in your logs, metrics, traces and
                        [--live-sources FILE]              systems that may be asked, docs/guides/live-sources.md
                        [--metrics-port PORT]              figures for Prometheus, at /metrics of a port of its own
                        [--knowledge-folder FOLDER]        folders in it may be imported as documents
+                       [--knowledge-urls URL,URL]         pages below them may be fetched as documents
                        [--models FILE]                    language models that may be asked, docs/guides/models.md
                        [--embeddings FOLDER|gateway:NAME] [--chroma-url URL]  search by meaning, docs/guides/embeddings.md
   faultmaven link      [--data .data]                     a new one-time link for a running server

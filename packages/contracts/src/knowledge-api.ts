@@ -7,6 +7,7 @@ export const knowledgeApi = {
   addDocument: { ...operations.addDocument, path: '/v1/knowledge/documents/{documentId}' },
   importArchive: { ...operations.importArchive, path: '/v1/knowledge/collections/{collection}' },
   importFolder: { ...operations.importFolder, path: '/v1/knowledge/folders' },
+  importUrls: { ...operations.importUrls, path: '/v1/knowledge/urls' },
   listDocuments: { ...operations.listDocuments, path: '/v1/knowledge/documents' },
   removeDocument: { ...operations.removeDocument, path: '/v1/knowledge/documents/{documentId}' },
   retryDocument: { ...operations.retryDocument, path: '/v1/knowledge/documents/{documentId}/retry' },

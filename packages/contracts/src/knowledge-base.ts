@@ -54,8 +54,8 @@ export const ImportReport = z.object({
   /** Files that could not be kept, with the reason; at most 100. */
   refused: z.array(z.object({ name: z.string(), reason: z.string() })),
   refusedCount: z.number(),
-  /** Files that were passed over, by reason. */
-  passedOver: z.array(z.object({ reason: z.string(), files: z.number() })),
+  /** Files that were passed over, by reason, with the names of the first ones where they are known. */
+  passedOver: z.array(z.object({ reason: z.string(), files: z.number(), names: z.array(z.string()) })),
 })
 export type ImportReport = z.infer<typeof ImportReport>
 
@@ -166,6 +166,19 @@ export const knowledgeBase = contract({
       input: z.extend(Collection, {
         /** Relative to the allowed folder. */
         path: z.string().check(z.maxLength(1000)),
+      }),
+      output: ImportReport,
+    }),
+    importUrls: unary({
+      method: 'POST',
+      path: '/internal/knowledge-base/urls',
+      summary:
+        'Fetch pages below the addresses that the operator allows and keep them as documents; links in them are not followed',
+      scope: 'knowledge:write',
+      idempotent: true,
+      timeoutMs: 600_000,
+      input: z.extend(Collection, {
+        urls: z.array(z.string().check(z.minLength(1), z.maxLength(2000))).check(z.minLength(1), z.maxLength(100)),
       }),
       output: ImportReport,
     }),

@@ -12,6 +12,7 @@ test('where there is no knowledge base, every operation says so and how to have 
     handlers.addDocument({ ...DOCUMENT, name: 'a.md', scope: 'user' }, Readable.from([]), context),
     handlers.importArchive({ collection: 'runbooks', scope: 'user' }, Readable.from([]), context),
     handlers.importFolder({ collection: 'runbooks', scope: 'user', path: '' }, context),
+    handlers.importUrls({ collection: 'runbooks', scope: 'user', urls: ['https://wiki.example/'] }, context),
     handlers.listDocuments({}, context),
     handlers.removeDocument(DOCUMENT, context),
     handlers.retryDocument(DOCUMENT, context),

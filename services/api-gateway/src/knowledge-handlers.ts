@@ -7,6 +7,7 @@ type KnowledgeHandlers = Pick<
   | 'addDocument'
   | 'importArchive'
   | 'importFolder'
+  | 'importUrls'
   | 'listDocuments'
   | 'removeDocument'
   | 'retryDocument'
@@ -32,6 +33,7 @@ export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefi
     addDocument: async (input, body, context) => backend().addDocument(input, body, context),
     importArchive: async (input, body, context) => backend().importArchive(input, body, context),
     importFolder: async (input, context) => backend().importFolder(input, context),
+    importUrls: async (input, context) => backend().importUrls(input, context),
     listDocuments: async (input, context) => backend().listDocuments(input, context),
     removeDocument: async (input, context) => backend().removeDocument(input, context),
     retryDocument: async (input, context) => backend().retryDocument(input, context),

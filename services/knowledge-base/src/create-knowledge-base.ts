@@ -1,18 +1,19 @@
-import { Readable } from 'node:stream'
 import type { knowledgeBase } from '@faultmaven/contracts'
 import { buildSegment } from '@faultmaven/retrieval'
 import { type Handlers, type Principal, ProblemError } from '@faultmaven/rpc'
 import type { Blob, Kv } from '@faultmaven/storage'
 import { createCorpusImports } from './corpora/corpus-imports.ts'
 import { mayChange, mayRead } from './documents/access.ts'
-import { addDocument } from './documents/add-document.ts'
+import { addDocument, keepDocument } from './documents/add-document.ts'
 import { type DocumentRecord, indexKey } from './documents/document-record.ts'
 import { createDocumentStore, type DocumentStore } from './documents/document-store.ts'
 import { toDocument } from './documents/to-document.ts'
 import { type ConfiguredEmbedding, createSemanticSearch } from './embedding/semantic-search.ts'
 import { createFeedback } from './feedback/feedback.ts'
+import { readAllowedAddresses } from './imports/allowed-addresses.ts'
 import { importArchive, SPOOL } from './imports/import-archive.ts'
 import { importFolder } from './imports/import-folder.ts'
+import { importUrls } from './imports/import-urls.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { createPreparerHere, createPreparerThread } from './ingestion/preparer.ts'
 import { getPassage } from './search/get-passage.ts'
@@ -32,6 +33,8 @@ type Options = {
   readonly embedding?: ConfiguredEmbedding
   /** Folders within it may be imported; without it, none. */
   readonly importRoot?: string
+  /** Below which pages may be fetched and kept; without it, none. */
+  readonly allowedUrls?: readonly string[]
   /** Told of failures that no caller sees. */
   readonly onError?: (error: unknown) => void
 }
@@ -51,7 +54,8 @@ const PAGE = 200
 
 /** Runbooks, post-mortems and documentation: kept, read in the background, found by their passages. */
 export function createKnowledgeBase(options: Options): KnowledgeBase {
-  const { kv, blob, now = Date.now, prepareWorker, importRoot, embedding, onError = () => {} } = options
+  const { kv, blob, now = Date.now, prepareWorker, importRoot, allowedUrls, embedding, onError = () => {} } = options
+  const allowedAddresses = allowedUrls && readAllowedAddresses(allowedUrls)
   const store = createDocumentStore(kv)
   const feedback = createFeedback(kv)
   const snapshots = createSnapshots({ kv, blob })
@@ -67,8 +71,7 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
   const ingestion = createIngestion({ store, index: withListener(index, semantic.follow), preparer, now, onError })
   const adding = { store, now, queued: () => ingestion.wake() }
   const corpora = createCorpusImports({
-    add: ({ bytes, ...document }, principal) =>
-      addDocument({ ...document, scope: 'global' }, Readable.from([bytes]), adding, principal),
+    add: ({ bytes, ...document }, principal) => keepDocument({ ...document, scope: 'global' }, bytes, adding, principal),
     onError,
   })
 
@@ -82,6 +85,7 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
       },
       importArchive: (request, body, { principal }) => importArchive(request, body, { ...adding, blob }, principal),
       importFolder: (request, { principal }) => importFolder(request, { ...adding, importRoot }, principal),
+      importUrls: (request, context) => importUrls(request, { ...adding, allowedAddresses }, context),
       async listDocuments({ after = '', limit = PAGE }, { principal }) {
         const later = readable(store, principal).filter(({ documentId }) => documentId > after)
         later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))

@@ -26,6 +26,8 @@ export type ServeOptions = {
   readonly chromaUrl?: string
   /** Folders within it may be imported as documents. */
   readonly knowledgeFolder?: string
+  /** Pages below these addresses may be fetched as documents. */
+  readonly knowledgeUrls?: readonly string[]
   /** Where the other roles are, when they are not in this process. */
   readonly urls: Readonly<Partial<Record<Role, string>>>
 }
@@ -49,6 +51,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
       embeddings: { type: 'string', default: environment['FAULTMAVEN_EMBEDDINGS'] },
       'chroma-url': { type: 'string', default: environment['FAULTMAVEN_CHROMA_URL'] },
       'knowledge-folder': { type: 'string', default: environment['FAULTMAVEN_KNOWLEDGE_FOLDER'] },
+      'knowledge-urls': { type: 'string', default: environment['FAULTMAVEN_KNOWLEDGE_URLS'] },
       'agent-url': { type: 'string' },
       'data-processing-url': { type: 'string' },
       'llm-gateway-url': { type: 'string' },
@@ -71,6 +74,7 @@ export function readServeOptions(args: readonly string[], environment: NodeJS.Pr
     ...(values.embeddings ? { embeddings: values.embeddings } : {}),
     ...(values['chroma-url'] ? { chromaUrl: httpOrigin('--chroma-url', values['chroma-url']) } : {}),
     ...(values['knowledge-folder'] ? { knowledgeFolder: path.resolve(values['knowledge-folder']) } : {}),
+    ...(values['knowledge-urls'] ? { knowledgeUrls: values['knowledge-urls'].split(',').map((url) => url.trim()) } : {}),
     urls: {
       ...(values['agent-url'] ? { agent: loopbackUrl('--agent-url', values['agent-url']) } : {}),
       ...(values['data-processing-url']

@@ -131,6 +131,7 @@ async function startKnowledgeBase(
     ...builtPrepareWorker(),
     ...(embedding && { embedding }),
     ...(options.knowledgeFolder !== undefined && { importRoot: options.knowledgeFolder }),
+    ...(options.knowledgeUrls !== undefined && { allowedUrls: options.knowledgeUrls }),
   })
   await service.recover()
   const close = async () => {

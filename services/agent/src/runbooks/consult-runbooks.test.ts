@@ -37,6 +37,7 @@ async function askWith(search?: Search, evidence = createScriptedEvidence()) {
     addDocument: refuse,
     importArchive: refuse,
     importFolder: refuse,
+    importUrls: refuse,
     listDocuments: refuse,
     removeDocument: refuse,
     retryDocument: refuse,

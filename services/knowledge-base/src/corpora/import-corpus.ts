@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
+import { collectionId } from '../documents/collection-id.ts'
 import { type CloneLimits, cloneCorpus } from './clone-corpus.ts'
 import type { Corpus } from './corpus.ts'
 
@@ -33,7 +33,7 @@ export async function importCorpus(
     for (const file of files.sort().slice(0, MAX_DOCUMENTS)) {
       if ((await stat(file)).size > MAX_DOCUMENT_BYTES) continue
       const name = [corpus.id, ...path.relative(folder, file).split(path.sep)].join('/')
-      await add({ documentId: idOf(name), name, bytes: await readFile(file) })
+      await add({ documentId: collectionId(['corpus', name]), name, bytes: await readFile(file) })
       added++
     }
     if (added === 0) throw new Error('The repository holds no documents where they were; its layout has changed')
@@ -41,10 +41,4 @@ export async function importCorpus(
   } finally {
     await rm(into, { recursive: true, force: true })
   }
-}
-
-/** A UUID made of the name. @see RFC 9562, section 5.8 */
-function idOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

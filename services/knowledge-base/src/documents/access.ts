@@ -17,6 +17,16 @@ export function mayChange({ owner, scope }: Owned, { userId, teamIds, roles }: P
   return scope.kind === 'global' && roles.includes('admin')
 }
 
+/** @throws {ProblemError} `auth.forbidden` for who may change a document but not who sees it: a member could hide it from the team */
+export function requireOwner({ owner }: Owned, { userId, roles }: Principal): void {
+  if (owner === userId || roles.includes('admin')) return
+  throw new ProblemError('auth.forbidden', { detail: 'Only the owner of a document and admins change who sees it' })
+}
+
+export function isSameScope(one: DocumentScope, other: DocumentScope): boolean {
+  return one.kind === other.kind && (one.kind !== 'team' || other.kind !== 'team' || one.teamId === other.teamId)
+}
+
 /**
  * The scope that was asked for.
  * @throws {ProblemError} `auth.forbidden` for a team of others, and for everybody unless an admin asks

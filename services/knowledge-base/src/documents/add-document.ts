@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { KnowledgeDocument } from '@faultmaven/contracts'
 import { type Principal, ProblemError } from '@faultmaven/rpc'
-import { mayChange, requireScope } from './access.ts'
+import { isSameScope, mayChange, requireOwner, requireScope } from './access.ts'
+import { isCollectionId } from './collection-id.ts'
 import type { DocumentRecord } from './document-record.ts'
 import type { DocumentStore } from './document-store.ts'
 import { toDocument } from './to-document.ts'
@@ -21,7 +22,8 @@ export type Kept = { readonly record: DocumentRecord; readonly change: 'added' |
 
 /**
  * Keeps a document, or its next version where bytes or name differ, and queues it. When it returns, the document outlives a kill.
- * @throws {ProblemError} `document.not_found` when the id is that of a document that the caller may not change
+ * @throws {ProblemError} `document.not_found` when the id is that of a document that the caller may not change; `request.invalid` for an id that only imports
+ * give; `auth.forbidden` when somebody else than its owner or an admin would change who sees it
  */
 export async function addDocument(
   request: Request,
@@ -29,6 +31,8 @@ export async function addDocument(
   deps: AddDeps,
   principal: Principal,
 ): Promise<KnowledgeDocument> {
+  if (isCollectionId(request.documentId))
+    throw new ProblemError('request.invalid', { detail: 'Ids of this form are given by imports; use a random UUID (version 4)' })
   const bytes = Buffer.concat(await body.toArray())
   const { record } = await keepDocument(request, bytes, deps, principal)
   return toDocument(record)
@@ -46,6 +50,7 @@ export async function keepDocument(
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const before = store.get(documentId)
   if (before && !mayChange(before, principal)) throw new ProblemError('document.not_found')
+  if (before && !isSameScope(before.scope, scope)) requireOwner(before, principal)
   const isSame = before?.newest.sha256 === sha256 && before.name === name
   const record: DocumentRecord = {
     ...before,

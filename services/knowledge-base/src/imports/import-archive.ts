@@ -50,7 +50,7 @@ export async function importArchive(
     isWhole: isPackedDocumentName,
     spool: (bytes) => spool(bytes, blob),
     async archive({ name, skipped, fault }) {
-      for (const [reason, files] of skipped) tally.passOver(reason, files)
+      for (const [reason, files] of skipped) tally.passOver(reason, { files })
       if (fault) tally.refuse(name.replace(ARCHIVE, request.collection), fault.message)
     },
   }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readdir, realpath } from 'node:fs/promises'
+import { open, readdir, readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { type ImportReport, MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
 import { type Principal, ProblemError } from '@faultmaven/rpc'
@@ -41,7 +41,9 @@ async function requireFolder(importRoot: string | undefined, asked: string): Pro
   const root = await realpath(importRoot)
   const folder = await realpath(path.resolve(root, asked)).catch(() => '')
   if (folder === root || folder.startsWith(root + path.sep)) return folder
-  throw new ProblemError('auth.forbidden', { detail: 'There is no such folder within the one that may be imported' })
+  throw new ProblemError('auth.forbidden', {
+    detail: 'There is no such folder within the one that may be imported; the path is relative to that of --knowledge-folder',
+  })
 }
 
 type Place = { readonly folder: string; readonly prefix: string; readonly depth: number }
@@ -53,10 +55,10 @@ async function walk({ folder, prefix, depth }: Place, tally: Tally, files: { lef
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = prefix + entry.name
     const place = path.join(folder, entry.name)
-    if (PASSED_OVER.has(entry.name)) tally.passOver(`in ${entry.name}`)
+    if (PASSED_OVER.has(entry.name)) tally.passOver(`in ${entry.name}`, { name })
     else if (entry.isDirectory()) await walk({ folder: place, prefix: `${name}/`, depth: depth + 1 }, tally, files)
-    else if (!entry.isFile()) tally.passOver(entry.isSymbolicLink() ? 'link' : 'device or pipe')
-    else if (--files.left < 0) tally.passOver(`more than ${MAX_FILES} files`)
+    else if (!entry.isFile()) tally.passOver(entry.isSymbolicLink() ? 'link' : 'device or pipe', { name })
+    else if (--files.left < 0) tally.passOver(`more than ${MAX_FILES} files`, { name })
     else await keepFile(place, name, tally)
   }
 }
@@ -67,10 +69,13 @@ async function keepFile(place: string, name: string, tally: Tally): Promise<void
   else await tally.keep(name, bytes)
 }
 
-/** The bytes, or why there are none. The file may have become a link or grown since it was listed: its handle decides. */
+/** The bytes, or why there are none. The file, or a folder above it, may have become a link since it was listed, or grown: its handle decides. */
 async function readWhole(place: string): Promise<Uint8Array | string> {
   const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
+    // Where there is no /proc, only the last part of the path is guarded.
+    const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => place)
+    if (opened !== place) return 'It became a link while the folder was read'
     const { size } = await handle.stat()
     if (size > MAX_DOCUMENT_BYTES) return TOO_LARGE
     const bytes = Buffer.alloc(size)

@@ -131,8 +131,8 @@ describe('a folder', () => {
     expect(versions).toEqual(['disk.md@1'])
     expect(report).toMatchObject({ added: 1, refusedCount: 0 })
     expect(report.passedOver).toEqual([
-      { reason: 'in .git', files: 1 },
-      { reason: 'link', files: 3 },
+      { reason: 'in .git', files: 1, names: ['.git'] },
+      { reason: 'link', files: 3, names: ['out', 'round', 'secret.md'] },
     ])
   })
 
@@ -141,7 +141,7 @@ describe('a folder', () => {
     async (asked) => {
       await expect(importFolder(asked, root)).rejects.toMatchObject({
         code: 'auth.forbidden',
-        detail: 'There is no such folder within the one that may be imported',
+        detail: 'There is no such folder within the one that may be imported; the path is relative to that of --knowledge-folder',
       })
     },
   )

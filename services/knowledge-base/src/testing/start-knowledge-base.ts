@@ -18,6 +18,7 @@ type Options = {
   readonly kv?: Kv
   readonly folder?: string
   readonly importRoot?: string
+  readonly allowedUrls?: readonly string[]
   readonly embedding?: ConfiguredEmbedding
 }
 type Added = {
@@ -33,6 +34,7 @@ export async function startKnowledgeBase({
   folder = mkdtempSync(path.join(tmpdir(), 'kb-')),
   embedding,
   importRoot,
+  allowedUrls,
 }: Options = {}) {
   const errors: unknown[] = []
   const service = createKnowledgeBase({
@@ -43,6 +45,7 @@ export async function startKnowledgeBase({
     onError: (error) => errors.push(error),
     ...(embedding ? { embedding } : {}),
     ...(importRoot === undefined ? {} : { importRoot }),
+    ...(allowedUrls ? { allowedUrls } : {}),
   })
   await service.recover()
   const client = createInProcessClient(knowledgeBase, service.handlers, { wire: true })
