@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SERVER_FLAGS } from '../../scripts/server-flags.mjs'
+import SERVER_FLAGS from '../../scripts/server-flags.json' with { type: 'json' }
 
 /**
  * Reads unfriendly logs with the built reader (`npm run build` first), each in a process of its own, and ordinary text of the same

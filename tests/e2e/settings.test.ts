@@ -120,7 +120,9 @@ test('the header of a case opens what went to a model', async () => {
   await page.getByRole('textbox').first().fill('Why?')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('button', { name: /redacted text goes to/ }).click()
-  await page.getByRole('dialog', { name: 'What went to a model' }).waitFor()
+  const dialog = page.getByRole('dialog', { name: 'What went to a model' })
+  await dialog.waitFor()
+  expect(await dialog.innerText()).toContain('Every request as it left this server')
   await page.keyboard.press('Escape')
 })
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SERVER_FLAGS } from '../../scripts/server-flags.mjs'
+import SERVER_FLAGS from '../../scripts/server-flags.json' with { type: 'json' }
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 export const bundle = path.join(root, 'dist/server/faultmaven.mjs')

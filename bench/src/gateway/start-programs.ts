@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SERVER_FLAGS } from '../../../scripts/server-flags.mjs'
+import SERVER_FLAGS from '../../../scripts/server-flags.json' with { type: 'json' }
 
 const ROOT = path.dirname(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))))
 

@@ -25,12 +25,10 @@ export function useTokens() {
   return useQuery({ queryKey: TOKENS, queryFn: ({ signal }) => call(operations.listTokens, {}, { signal }) })
 }
 
-/** To be called when a key was given or removed, or a model was tested: that uses of the limits, too. */
+/** To be called when a key was given or removed, or a model was tested: then it may rest. */
 export function useModelsChanged(): () => Promise<void> {
   const client = useQueryClient()
-  return async () => {
-    await Promise.all([client.invalidateQueries({ queryKey: MODELS }), client.invalidateQueries({ queryKey: LIMITS })])
-  }
+  return () => client.invalidateQueries({ queryKey: MODELS })
 }
 
 export function useTokensChanged(): () => Promise<void> {

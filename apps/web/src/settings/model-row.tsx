@@ -36,11 +36,9 @@ export function ModelRow({ model }: { readonly model: ConfiguredModel }) {
         </div>
         {isResting && <span className="text-xs text-warn">rests after failures</span>}
         <span className="flex gap-1.5">
-          {use === 'chat' && (
-            <Button disabled={test.isPending} onClick={() => test.mutate()} aria-label={`Test ${name}`}>
-              {test.isPending ? 'Asking…' : 'Test'}
-            </Button>
-          )}
+          <Button disabled={test.isPending} onClick={() => test.mutate()} aria-label={`Test ${name}`}>
+            {test.isPending ? 'Asking…' : 'Test'}
+          </Button>
           <Button aria-expanded={isKeyOpen} onClick={() => setKeyOpen(!isKeyOpen)} aria-label={`Key of ${name}`}>
             Key
           </Button>
