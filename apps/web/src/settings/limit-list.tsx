@@ -56,14 +56,7 @@ function Bar({ used, most, write }: BarProps) {
   const isNearlyUsed = used > most * 0.9
   return (
     <div className="mt-0.5 flex flex-wrap items-center gap-x-2">
-      <div
-        role="meter"
-        aria-label={`${write(used)} of ${write(most)}`}
-        aria-valuemin={0}
-        aria-valuemax={most}
-        aria-valuenow={Math.min(used, most)}
-        className="h-2 w-40 overflow-hidden rounded border border-edge"
-      >
+      <div aria-hidden className="h-2 w-40 overflow-hidden rounded border border-edge">
         <div className="h-full bg-acc" style={{ width: `${Math.min(100, (used / most) * 100)}%` }} />
       </div>
       <span className={isNearlyUsed ? 'text-warn' : 'text-mut'}>
