@@ -1,14 +1,15 @@
 // `npm start`: installs what is missing, builds when the sources changed, starts FaultMaven. Arguments go to `faultmaven serve`.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { spawn } from 'node:child_process'
 import { install, requireNode, root, run } from './steps.mjs'
 
 /**
- * Of each thread, MiB for new objects, twice: what V8 takes by itself is four times that and made nothing faster. And by how much old objects may
- * grow before they are looked through: of a busy gateway they grew from 37 to 92 MiB before V8 did it by itself, and reading logs is no slower.
+ * Flags of Node with which the server runs, wherever it is started. Of each thread, MiB for new objects, twice: what V8 takes by itself is four times that
+ * and made nothing faster. And by how much old objects may grow before they are looked through: of a busy gateway they grew from 37 to 92 MiB before V8 did
+ * it by itself, and reading logs is no slower.
  */
-const SERVER_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+const SERVER_FLAGS = JSON.parse(readFileSync(new URL('server-flags.json', import.meta.url), 'utf8'))
 
 requireNode()
 install()

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import SERVER_FLAGS from '../../scripts/server-flags.json' with { type: 'json' }
 
 /**
  * Reads unfriendly logs with the built reader (`npm run build` first), each in a process of its own, and ordinary text of the same
@@ -12,8 +13,8 @@ import { join } from 'node:path'
 const [generator, ordinary, size = '256', ...chosen] = process.argv.slice(2)
 if (generator === undefined || ordinary === undefined)
   throw new Error('Give the generator and an ordinary log: see the head of this file')
-/** Those of the threads that read on a server. */
-const LIMITS = ['--max-old-space-size=256', '--max-semi-space-size=16']
+/** The server's, with the heap that its reading threads have. */
+const LIMITS = [...SERVER_FLAGS, '--max-old-space-size=256']
 const KINDS = 'words idwords longline longlines crlf nonl ansi nul badutf8 utf16 deepjson blank mixedtime stack'.split(' ')
 
 type Result = { readonly lines: number; readonly megabytesPerCpuSecond: number; readonly peakRssMegabytes: number }

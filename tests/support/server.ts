@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import SERVER_FLAGS from '../../scripts/server-flags.json' with { type: 'json' }
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 export const bundle = path.join(root, 'dist/server/faultmaven.mjs')
@@ -20,8 +21,7 @@ export type Server = {
 
 /** Starts the built bundle on a free port and waits until it says where it listens. */
 export async function startServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  // The flags of scripts/start.mjs.
-  return startCommand([process.execPath, '--max-semi-space-size=4', bundle, 'serve', '--port', '0', ...args], env)
+  return startCommand([process.execPath, ...SERVER_FLAGS, bundle, 'serve', '--port', '0', ...args], env)
 }
 
 /** The same by a command of its own that ends in `exec` of the server, so that its pid is the server's. */

@@ -12,6 +12,11 @@ const knowledgeRoute = createRoute({
   validateSearch: parseKnowledgePlace,
   component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 })
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
 const caseRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/c/$id',
@@ -22,7 +27,7 @@ const caseRoute = createRoute({
 /** Routes live in the fragment, so that what the address says about a case reaches no server log. */
 export function createPageRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([newCaseRoute, knowledgeRoute, caseRoute]),
+    routeTree: rootRoute.addChildren([newCaseRoute, knowledgeRoute, settingsRoute, caseRoute]),
     history: createHashHistory(),
   })
 }

@@ -5,11 +5,9 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import SERVER_FLAGS from '../../../scripts/server-flags.json' with { type: 'json' }
 
 const ROOT = path.dirname(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))))
-
-/** Those of scripts/start.mjs. */
-const SERVER_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50']
 
 /** The upstream and the thin proxy of the kit, and the built server in front of the same upstream. */
 export type Programs = {

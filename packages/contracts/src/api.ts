@@ -157,6 +157,14 @@ export const api = contract({
       input: llmGateway.operations.listModels.input,
       output: llmGateway.operations.listModels.output,
     }),
+    listLimits: unary({
+      method: 'GET',
+      path: '/v1/settings/limits',
+      summary: 'What you and your teams may use of language models, and what of it is used',
+      scope: 'case:read',
+      input: llmGateway.operations.listLimits.input,
+      output: llmGateway.operations.listLimits.output,
+    }),
     testModel: unary({
       method: 'POST',
       path: '/v1/settings/models/test',

@@ -61,6 +61,7 @@ export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, Li
 export {
   ConfiguredModel,
   EgressEntry,
+  LimitUse,
   llmGateway,
   ModelAsked,
   ModelCompletion,

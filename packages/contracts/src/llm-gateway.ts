@@ -111,6 +111,8 @@ export const ConfiguredModel = z.object({
   provider: z.string(),
   /** What the provider calls it. */
   modelId: z.string(),
+  /** Where requests to it go, with the port where it is not the usual one. */
+  host: z.string(),
   use: z.enum(['chat', 'embedding']),
   contextTokens: z.number(),
   /** Where it runs, as the operator said. */
@@ -123,6 +125,17 @@ export const ConfiguredModel = z.object({
   price: z.optional(z.object({ input: z.number(), output: z.number(), date: z.string(), source: z.string() })),
 })
 export type ConfiguredModel = z.infer<typeof ConfiguredModel>
+
+/** A limit of the operator, and what of it is used up or set aside: by the caller, one of the caller's teams, or everybody today (UTC). */
+export const LimitUse = z.object({
+  per: z.enum(['user', 'team', 'case', 'installation']),
+  team: z.optional(z.string()),
+  tokens: z.optional(z.number()),
+  usd: z.optional(z.number()),
+  /** Absent of a limit per case: each case has its own. */
+  used: z.optional(z.object({ tokens: z.number(), usd: z.number() })),
+})
+export type LimitUse = z.infer<typeof LimitUse>
 
 /** One request that left for a provider. The body itself is read apart. */
 export const EgressEntry = z.object({
@@ -200,6 +213,14 @@ export const llmGateway = contract({
       scope: 'case:read',
       input: z.object({}),
       output: z.object({ models: z.array(ConfiguredModel) }),
+    }),
+    listLimits: unary({
+      method: 'GET',
+      path: '/internal/llm-gateway/limits',
+      summary: 'The limits that hold for the caller, and what of them is used',
+      scope: 'case:read',
+      input: z.object({}),
+      output: z.object({ limits: z.array(LimitUse) }),
     }),
     testModel: unary({
       method: 'POST',

@@ -109,6 +109,7 @@ export function createApiHandlers({
       return { ok: true }
     },
     listModels: async (input, context) => (llmGateway ? llmGateway.listModels(input, context) : { models: [] }),
+    listLimits: async (input, context) => (llmGateway ? llmGateway.listLimits(input, context) : { limits: [] }),
     async testModel(input, context) {
       if (!llmGateway) throw new ProblemError('llm.not_configured')
       return llmGateway.testModel(input, context)

@@ -49,7 +49,7 @@ describeThreeWays(llmGateway, makeHandlers, ({ client }) => {
     await vi.waitFor(() => expect(upstream.aborted()).toBe(1))
   })
 
-  test('says what is configured, and nothing of keys and addresses', async () => {
+  test('says what is configured, and where requests go, and nothing of keys and paths', async () => {
     expect(await client().getStatus({}, callAs())).toEqual({ configured: true, model: { name: 'main', contextTokens: 100_000 } })
     expect(await client().listModels({}, callAs())).toEqual({
       models: [
@@ -57,6 +57,7 @@ describeThreeWays(llmGateway, makeHandlers, ({ client }) => {
           name: 'main',
           provider: 'openai-compatible',
           modelId: 'm-1',
+          host: new URL(upstream.baseUrl).host,
           use: 'chat',
           contextTokens: 100_000,
           hasSealedKey: false,

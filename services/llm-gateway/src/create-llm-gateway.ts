@@ -124,6 +124,7 @@ export function createLlmGateway({
         toConfiguredModel(target, (await sealedKeys.get(target.settings.name)) !== undefined)
       return { models: await Promise.all(targets.map(known)) }
     },
+    listLimits: async (_input, { principal }) => ({ limits: await parts.budgets.usedBy(principal) }),
     async setModelKey({ model, key }) {
       await sealedKeys.put(requireModel(model), key)
       return { ok: true }
@@ -159,12 +160,13 @@ export function createLlmGateway({
   }
 }
 
-function toConfiguredModel({ settings, isResting }: Target, hasSealedKey: boolean): ConfiguredModel {
+function toConfiguredModel({ settings, origin, isResting }: Target, hasSealedKey: boolean): ConfiguredModel {
   const { name, provider, modelId, use, contextTokens, price, region } = settings
   return {
     name,
     provider,
     modelId,
+    host: new URL(origin).host,
     use,
     contextTokens,
     hasSealedKey,

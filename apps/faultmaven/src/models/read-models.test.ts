@@ -86,7 +86,15 @@ describe('readModels()', () => {
     expect(models.map(({ isLocal }) => isLocal)).toEqual([false, true])
   })
 
+  test('turns the semantic cache on only where it is written, with what is usual', async () => {
+    const vectors = { ...local, name: 'vectors', use: 'embedding' }
+    expect(await read({ models: [local, vectors] })).not.toHaveProperty('semanticCache')
+    const { semanticCache } = await read({ models: [local, vectors], semanticCache: { hours: 2 } })
+    expect(semanticCache).toEqual({ ttlMs: 7_200_000, maxErrorRate: 0.02 })
+  })
+
   test.each([
+    ['a semantic cache without a model for vectors', { models: [local], semanticCache: {} }, /"use": "embedding"/],
     ['no JSON', '{', /is no JSON/],
     ['another provider', { models: [{ ...remote, provider: 'x' }] }, /models\.0\.provider: must be one of openai/],
     ['an unknown property', { models: [{ ...remote, apiKey: 'k' }] }, /there is no apiKey/],

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import type { EgressEntry } from '@faultmaven/contracts'
 import { visibleText } from '@faultmaven/report'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
 import { useEgress, useEgressBody } from '../api/queries.ts'
 import { bytes, plural } from '../format/amounts.ts'
@@ -21,9 +21,20 @@ export function EgressLedger({ caseId, running }: Props) {
   const total = entries.reduce((sum, entry) => sum + entry.bytes, 0)
   if (entries.length === 0) return <span>0 bytes have gone to a model</span>
   return (
+    <LedgerDialog caseId={caseId} className="underline decoration-dotted underline-offset-2 hover:text-fg">
+      {bytes(total)} have gone to a model in {plural(entries.length, 'request')}
+    </LedgerDialog>
+  )
+}
+
+type DialogProps = { readonly caseId: string; readonly className: string; readonly title?: string; readonly children: ReactNode }
+
+/** What went to a model, behind its children. */
+export function LedgerDialog({ caseId, className, title, children }: DialogProps) {
+  return (
     <Dialog.Root>
-      <Dialog.Trigger className="underline decoration-dotted underline-offset-2 hover:text-fg">
-        {bytes(total)} have gone to a model in {plural(entries.length, 'request')}
+      <Dialog.Trigger className={className} title={title}>
+        {children}
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
@@ -38,14 +49,24 @@ export function EgressLedger({ caseId, running }: Props) {
             </div>
             <Dialog.Close className={buttonClass()}>Close</Dialog.Close>
           </div>
-          <ul aria-label="Requests" className="min-h-0 flex-1 divide-y divide-line overflow-auto rounded border border-line">
-            {entries.toReversed().map((entry) => (
-              <EntryRow key={entry.egressId} caseId={caseId} entry={entry} />
-            ))}
-          </ul>
+          <Requests caseId={caseId} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+/** Asked for when the list is opened. */
+function Requests({ caseId }: { readonly caseId: string }) {
+  const { data, error } = useEgress(caseId, { running: false })
+  if (error) return <p className="text-err">{messageOf(error)}</p>
+  if (data?.entries.length === 0) return <p>Nothing of this case has gone to a model.</p>
+  return (
+    <ul aria-label="Requests" className="min-h-0 flex-1 divide-y divide-line overflow-auto rounded border border-line">
+      {data?.entries.toReversed().map((entry) => (
+        <EntryRow key={entry.egressId} caseId={caseId} entry={entry} />
+      ))}
+    </ul>
   )
 }
 

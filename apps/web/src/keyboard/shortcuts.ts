@@ -14,6 +14,7 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: 'n  N', does: 'Next and previous search hit' },
   { keys: 'r  q  x', does: 'Right, Not quite, Wrong, of the cause or claim that has the focus' },
   { keys: 'y', does: 'Copy a link to the line' },
+  { keys: ',', does: 'Settings' },
   { keys: '?', does: 'This list' },
   { keys: 'Esc', does: 'Leave the question box, close a dialog' },
   { keys: 'Ctrl ⏎  ⌘⏎', does: 'Send (also while typing)' },

@@ -1,8 +1,9 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { WhereDataGoes } from '../egress/where-data-goes.tsx'
 import { useKeys } from '../keyboard/use-keys.ts'
 import { HelpButton } from '../keyboard/help.tsx'
-import { StaysHere } from '../ui/stays-here.tsx'
+import { SettingsLink } from '../settings/settings-link.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
 import { AddDocuments } from './add-documents.tsx'
 import { DocumentList } from './document-list.tsx'
@@ -21,12 +22,13 @@ export function KnowledgePage() {
   const open = (citation: string) => void navigate({ search: (place) => ({ ...place, cite: citation }) })
   return (
     <div className="flex min-h-full flex-col">
-      <header className="flex items-center gap-3 border-b border-line px-3 py-2">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
         <Link to="/" className="text-sm font-bold">
           FaultMaven
         </Link>
         <span className="ml-auto" />
-        <StaysHere />
+        <WhereDataGoes />
+        <SettingsLink />
         <ThemeToggle />
         <HelpButton />
       </header>

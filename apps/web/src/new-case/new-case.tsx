@@ -3,9 +3,10 @@ import { Composer } from '../compose/composer.tsx'
 import { useDraft } from '../compose/draft.ts'
 import type { PickedFile } from '../compose/picked-file.ts'
 import { useUploads } from '../compose/uploads.tsx'
+import { WhereDataGoes } from '../egress/where-data-goes.tsx'
 import { SampleList } from '../samples/sample-list.tsx'
+import { SettingsLink } from '../settings/settings-link.tsx'
 import { PageFooter } from '../ui/page-footer.tsx'
-import { StaysHere } from '../ui/stays-here.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
 import { RecentCases } from './recent-cases.tsx'
 
@@ -26,13 +27,14 @@ export function NewCase() {
   }
   return (
     <div className="flex min-h-full flex-col">
-      <header className="flex items-center gap-3 border-b border-line px-3 py-2">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
         <b className="text-sm">FaultMaven</b>
         <span className="ml-auto" />
         <Link to="/kb" className="underline">
           Runbooks
         </Link>
-        <StaysHere />
+        <WhereDataGoes />
+        <SettingsLink />
         <ThemeToggle />
       </header>
       <main className="mx-auto w-full max-w-3xl flex-1 px-4 pt-[8vh] pb-8">

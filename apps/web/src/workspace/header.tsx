@@ -2,10 +2,11 @@ import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { duration, fullTime } from '../format/time.ts'
 import { visibleText } from '@faultmaven/report'
+import { WhereDataGoes } from '../egress/where-data-goes.tsx'
 import { HelpButton } from '../keyboard/help.tsx'
 import { DeleteCase } from '../receipt/delete-case.tsx'
+import { SettingsLink } from '../settings/settings-link.tsx'
 import { buttonClass } from '../ui/button.tsx'
-import { StaysHere } from '../ui/stays-here.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
 import { useNow } from '../ui/use-now.ts'
 
@@ -21,7 +22,7 @@ export function Header({ caseId, title, expiresAt }: Props) {
       <h1 className="min-w-0 flex-1 basis-40 truncate" title={visibleText(title.slice(0, 500))}>
         {visibleText(title.slice(0, 200))}
       </h1>
-      <StaysHere />
+      <WhereDataGoes caseId={caseId} />
       <Expiry expiresAt={expiresAt} />
       <span className="flex items-center gap-1.5">
         <DeleteCase caseId={caseId} />
@@ -29,6 +30,7 @@ export function Header({ caseId, title, expiresAt }: Props) {
           <Plus size={13} aria-hidden />
           New case
         </Link>
+        <SettingsLink />
         <ThemeToggle />
         <HelpButton />
       </span>

@@ -35,6 +35,7 @@ async function start(
             name: 'main',
             provider: 'openai',
             modelId: 'm',
+            host: 'models.example.org',
             use: 'chat',
             contextTokens: 9,
             hasSealedKey: false,

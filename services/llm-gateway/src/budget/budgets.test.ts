@@ -85,3 +85,23 @@ describe('reserve()', () => {
     await expect(again()).resolves.toBeDefined()
   })
 })
+
+test('usedBy() tells what is used and set aside of each limit of a caller, of each team apart, and of cases the limit alone', async () => {
+  const { reserve, usedBy, clock } = start([
+    { per: 'user', tokens: 1000 },
+    { per: 'team', usd: 5 },
+    { per: 'case', tokens: 9 },
+  ])
+  const first = await reserve(spender(), tokens(100))
+  await first.settle(tokens(50))
+  await reserve(spender(), tokens(200))
+  await reserve(spender('bob', { principal: { userId: 'bob', teamIds: ['web'], roles: [] } }), tokens(500))
+  expect(await usedBy(spender().principal)).toEqual([
+    { per: 'user', tokens: 1000, used: { tokens: 250, usd: 0.25 } },
+    { per: 'team', team: 'sre', usd: 5, used: { tokens: 250, usd: 0.25 } },
+    { per: 'team', team: 'web', usd: 5, used: { tokens: 750, usd: 0.75 } },
+    { per: 'case', tokens: 9 },
+  ])
+  clock.nowMs += DAY_MS
+  expect((await usedBy(spender().principal))[0]).toEqual({ per: 'user', tokens: 1000, used: { tokens: 0, usd: 0 } })
+})

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { LimitUse } from '@faultmaven/contracts'
 import type { Principal } from '@faultmaven/rpc'
 import { ProblemError } from '@faultmaven/rpc'
-import type { Kv } from '@faultmaven/storage'
+import type { Kv, KvEntry } from '@faultmaven/storage'
 import type { BudgetLimit } from '../settings/gateway-settings.ts'
 
 export type Spending = { readonly tokens: number; readonly usd: number }
@@ -11,6 +12,8 @@ export type Reservation = {
   readonly settle: (used: Spending) => Promise<void>
 }
 export type Budgets = {
+  /** Of each limit that holds for a caller, what is used or set aside today. */
+  readonly usedBy: (principal: Principal) => Promise<LimitUse[]>
   /**
    * Sets aside the most that a request may use, under every limit that holds for it.
    * @throws {ProblemError} `llm.over_budget` when a limit has less left; nothing is reserved then
@@ -38,12 +41,17 @@ export function createBudgets({
 }): Budgets {
   const inTurn = createTurns()
 
+  const read = (row: KvEntry | undefined): Account => {
+    const account: Account = row ? JSON.parse(Buffer.from(row.value).toString('utf8')) : { tokens: 0, usd: 0, holds: {} }
+    for (const [id, { untilMs }] of Object.entries(account.holds)) if (untilMs < now()) delete account.holds[id]
+    return account
+  }
+
   const change = (place: string, work: (account: Account) => void): Promise<void> =>
     inTurn(place, async () => {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const row = await kv.get(place)
-        const account: Account = row ? JSON.parse(Buffer.from(row.value).toString('utf8')) : { tokens: 0, usd: 0, holds: {} }
-        for (const [id, { untilMs }] of Object.entries(account.holds)) if (untilMs < now()) delete account.holds[id]
+        const account = read(row)
         work(account)
         const version = await kv.compareAndSet(place, row?.version ?? 0, Buffer.from(JSON.stringify(account)))
         if (version !== undefined) return
@@ -52,6 +60,17 @@ export function createBudgets({
     })
 
   return {
+    async usedBy(principal) {
+      const ofCases = limits.filter(({ per }) => per === 'case').map((limit): LimitUse => limit)
+      const accounts = accountsOf(limits, { principal, caseId: undefined }, now()).map(
+        async ({ limit, place, id }): Promise<LimitUse> => {
+          const account = read(await kv.get(place))
+          const used = { tokens: sumOf(account, 'tokens'), usd: sumOf(account, 'usd') }
+          return { ...limit, used, ...(limit.per === 'team' && { team: id }) }
+        },
+      )
+      return [...(await Promise.all(accounts)), ...ofCases]
+    },
     async reserve(spender, most) {
       if (limits.length === 0) return UNLIMITED
       const held: string[] = []
@@ -82,8 +101,7 @@ export function createBudgets({
 }
 
 function requireRoom(account: Account, most: Spending, limit: BudgetLimit): void {
-  const holds = Object.values(account.holds)
-  const sum = (unit: keyof Spending) => account[unit] + holds.reduce((all, hold) => all + hold[unit], 0) + most[unit]
+  const sum = (unit: keyof Spending) => sumOf(account, unit) + most[unit]
   const isOver =
     (limit.tokens !== undefined && sum('tokens') > limit.tokens) || (limit.usd !== undefined && sum('usd') > limit.usd)
   if (!isOver) return
@@ -92,11 +110,16 @@ function requireRoom(account: Account, most: Spending, limit: BudgetLimit): void
   throw new ProblemError('llm.over_budget', { detail: `What ${whose} may use of models is used up or reserved.${until}` })
 }
 
+/** Used, and set aside by requests under way. */
+function sumOf(account: Account, unit: keyof Spending): number {
+  return Object.values(account.holds).reduce((all, hold) => all + hold[unit], account[unit])
+}
+
 /** A limit of users holds for each of them apart, one of teams for each of the user's teams; of a case it is for its life, else for the day. */
 function accountsOf(limits: readonly BudgetLimit[], { principal, caseId }: Spender, nowMs: number) {
   const day = new Date(nowMs).toISOString().slice(0, 10)
   return limits.flatMap((limit) => {
-    const place = (id: string, span: string) => ({ limit, place: `budget/${span}/${limit.per}/${encodeURIComponent(id)}` })
+    const place = (id: string, span: string) => ({ limit, id, place: `budget/${span}/${limit.per}/${encodeURIComponent(id)}` })
     switch (limit.per) {
       case 'user':
         return [place(principal.userId, day)]

@@ -32,6 +32,11 @@ export function startGateway({
   return { ...service, client: createInProcessClient(llmGateway, service.handlers, { wire: true }), kv, keyRing }
 }
 
+/** Longer than any machine takes for an answer that does come: what fails does so by its fault, not by the load. */
+export const PATIENT = { firstTokenMs: 20_000, stallMs: 20_000, wholeMs: 20_000 }
+/** For models that fall silent. */
+export const IMPATIENT = { firstTokenMs: 250, stallMs: 250, wholeMs: 250 }
+
 /** A model behind an upstream of the test. */
 export function modelAt(baseUrl: string, more: Partial<ModelSettings> = {}): ModelSettings {
   return {
@@ -43,7 +48,7 @@ export function modelAt(baseUrl: string, more: Partial<ModelSettings> = {}): Mod
     isLocal: true,
     contextTokens: 100_000,
     capabilities: { tools: true, structuredOutput: true },
-    timeouts: { firstTokenMs: 300, stallMs: 300, wholeMs: 300 },
+    timeouts: PATIENT,
     ...more,
   }
 }
@@ -59,7 +64,7 @@ export function asking(text: string, more: Partial<Asked> = {}): Asked {
     messages: [{ role: 'user', parts: [{ origin: 'user', text }] }],
     tools: [],
     maxOutputTokens: 100,
-    timeoutMs: 3000,
+    timeoutMs: 30_000,
     ...more,
   }
 }
