@@ -124,7 +124,7 @@ describe('who may see a document', () => {
     expect(await base.client.getIngestion({}, base.as(CARA))).toMatchObject({ searchable: 1, queued: 0, failed: 0 })
   })
 
-  it('changes nothing in what strangers are told: places are as if it did not exist', async () => {
+  it('changes nothing in what strangers are told: scores are as if it did not exist', async () => {
     const [with_, without] = [await startKnowledgeBase(), await startKnowledgeBase()]
     const documentId = randomUUID()
     for (const base of [with_, without]) await base.add(RUNBOOK, { documentId, by: ROOT, scope: 'global' })

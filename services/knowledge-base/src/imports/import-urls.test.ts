@@ -118,7 +118,7 @@ describe('pages of the web', () => {
       } else response.end('# Good')
     })
     const base = await start(origin)
-    const { refused, added } = await base.fetch([...['/bomb', '/cut', '/flood', '/good.md'].map((path) => origin + path)])
+    const { refused, added } = await base.fetch(['/bomb', '/cut', '/flood', '/good.md'].map((path) => origin + path))
     expect(refused.map(({ reason }) => reason)).toEqual([
       expect.stringContaining('larger than 16 MiB'),
       expect.stringContaining('could not be fetched'),
