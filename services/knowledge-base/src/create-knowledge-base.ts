@@ -75,17 +75,19 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
     onError,
   })
 
+  /** The same bytes may have been shared otherwise, which ingestion has no part in. */
+  const followed = async <T>(kept: Promise<T>): Promise<T> => {
+    const result = await kept
+    semantic.follow()
+    return result
+  }
+
   return {
     handlers: {
-      async addDocument(request, body, { principal }) {
-        const added = await addDocument(request, body, adding, principal)
-        // The same bytes may have been shared otherwise.
-        semantic.follow()
-        return added
-      },
-      importArchive: (request, body, { principal }) => importArchive(request, body, { ...adding, blob }, principal),
-      importFolder: (request, { principal }) => importFolder(request, { ...adding, importRoot }, principal),
-      importUrls: (request, context) => importUrls(request, { ...adding, allowedAddresses }, context),
+      addDocument: (request, body, { principal }) => followed(addDocument(request, body, adding, principal)),
+      importArchive: (request, body, { principal }) => followed(importArchive(request, body, { ...adding, blob }, principal)),
+      importFolder: (request, { principal }) => followed(importFolder(request, { ...adding, importRoot }, principal)),
+      importUrls: (request, context) => followed(importUrls(request, { ...adding, allowedAddresses }, context)),
       async listDocuments({ after = '', limit = PAGE }, { principal }) {
         const later = readable(store, principal).filter(({ documentId }) => documentId > after)
         later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))

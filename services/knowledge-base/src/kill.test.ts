@@ -26,10 +26,14 @@ async function addAndKill(data: string, count: number): Promise<number> {
   return said.split('\n').length - 1
 }
 
-test.each([1, 64, 250, 611])(
+/** `FAULTMAVEN_KILLS=20` kills at so many random points instead, which takes some minutes. */
+const KILLS = Number(process.env['FAULTMAVEN_KILLS'] ?? 0)
+const POINTS = KILLS > 0 ? Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * 900)) : [1, 64, 250, 611]
+
+test.each(POINTS)(
   'after kill -9 no document is lost and none is there twice (killed after %i)',
   async (count) => {
-    const data = path.join(folder, String(count))
+    const data = mkdtempSync(path.join(folder, 'killed-'))
     const kept = await addAndKill(data, count)
     const kv = createSqliteKv(path.join(data, 'state.db'))
     const blob = createDirectoryBlob(path.join(data, 'index'))

@@ -16,7 +16,13 @@ export type SealedKeys = {
   get(name: string): Promise<string | undefined>
 }
 
+/** What was read is held so long: another process may give or forget a key, too. */
+const HELD_MS = 5000
+
+type Held = { readonly key: string | undefined; readonly untilMs: number }
+
 export function createSealedKeys({ kv, keyRing }: { readonly kv: Kv; readonly keyRing: KeyRing }): SealedKeys {
+  const held = new Map<string, Held>()
   return {
     async put(model, given) {
       const key = given.trim()
@@ -24,16 +30,22 @@ export function createSealedKeys({ kv, keyRing }: { readonly kv: Kv; readonly ke
       if (isReadOnTheWay(model)) throw invalid(`"${model.name}" is asked by http: its key could be read on the way; use https`)
       const place = FOLDER + model.name
       await kv.set(place, sealRecord(await keyRing.create(INSTALLATION_KEY), place, Buffer.from(key)))
+      held.delete(model.name)
     },
     async remove(name) {
       const isThere = (await kv.get(FOLDER + name)) !== undefined
       await kv.delete(FOLDER + name)
+      held.delete(name)
       return isThere
     },
     async get(name) {
+      const known = held.get(name)
+      if (known && known.untilMs > performance.now()) return known.key
       const row = await kv.get(FOLDER + name)
       const installation = row && (await keyRing.get(INSTALLATION_KEY))
-      return installation && Buffer.from(openRecord(installation, row.key, row.value)).toString('utf8')
+      const key = installation && Buffer.from(openRecord(installation, row.key, row.value)).toString('utf8')
+      held.set(name, { key, untilMs: performance.now() + HELD_MS })
+      return key
     },
   }
 }
