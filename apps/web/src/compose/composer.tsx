@@ -77,7 +77,7 @@ export function Composer({ draft, onSend, label, placeholder, rows, blocked, chi
           Folder
         </PickFiles>
         {children}
-        <span id={`${id}-why`} className="min-w-0 flex-1 text-right text-mut" aria-live="polite">
+        <span id={`${id}-why`} className="min-w-0 flex-1 basis-40 text-right empty:basis-0 text-mut" aria-live="polite">
           {blocked ?? (note || (empty ? NOTHING_TO_SEND : ''))}
         </span>
         <Button look="main" type="submit" disabled={empty || blocked !== undefined} aria-describedby={`${id}-why`}>

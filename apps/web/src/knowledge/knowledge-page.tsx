@@ -28,9 +28,11 @@ export function KnowledgePage() {
         </Link>
         <span className="ml-auto" />
         <WhereDataGoes />
-        <SettingsLink />
-        <ThemeToggle />
-        <HelpButton />
+        <span className="flex gap-1.5">
+          <SettingsLink />
+          <ThemeToggle />
+          <HelpButton />
+        </span>
       </header>
       <main className="mx-auto w-full max-w-4xl flex-1 px-4 py-5">
         <h1 className="text-xl font-semibold">Runbooks and documents</h1>

@@ -34,8 +34,10 @@ export function NewCase() {
           Runbooks
         </Link>
         <WhereDataGoes />
-        <SettingsLink />
-        <ThemeToggle />
+        <span className="flex gap-1.5">
+          <SettingsLink />
+          <ThemeToggle />
+        </span>
       </header>
       <main className="mx-auto w-full max-w-3xl flex-1 px-4 pt-[8vh] pb-8">
         <h1 className="text-2xl font-semibold">What went wrong?</h1>

@@ -14,7 +14,7 @@ export function ModelList() {
     >
       {({ models }) =>
         models.length === 0 ? (
-          <Notice look="info" title="No model is configured: nothing leaves this server">
+          <Notice look="info" title="No model is configured: nothing goes to one">
             Investigations need none. To let one take part, write a file of models and start the server with{' '}
             <code className="font-mono">--models FILE</code>; docs/guides/models.md has examples.
           </Notice>

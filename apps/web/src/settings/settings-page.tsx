@@ -16,8 +16,10 @@ export function SettingsPage() {
         </Link>
         <span className="ml-auto" />
         <WhereDataGoes />
-        <ThemeToggle />
-        <HelpButton />
+        <span className="flex gap-1.5">
+          <ThemeToggle />
+          <HelpButton />
+        </span>
       </header>
       <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-6 px-4 py-5">
         <h1 className="text-xl font-semibold">Settings</h1>

@@ -16,7 +16,7 @@ type Options = {
 
 /** Of each template, records that tell whether others of it are worth reading; and of one that is, records at most. */
 const FEW = 4
-const MANY = 5000
+const MANY = 20_000
 const MAX_RECORD_BYTES = 4096
 
 type Place = { readonly start: number; readonly length: number; readonly template: number }
