@@ -17,3 +17,12 @@ test('openVault() keeps values of two types apart', () => {
   const { placeholderFor } = openVault()
   expect([placeholderFor('USER', 'orders'), placeholderFor('HOST', 'orders')]).toEqual(['<USER_1>', '<HOST_1>'])
 })
+
+test('gives out places in 200,000 networks, counting on from the highest', () => {
+  const addresses = Array.from({ length: 200_000 }, (_, at) => `${at >> 16}.${(at >> 8) & 255}.${at & 255}.7`)
+  const { placeholderFor, snapshot } = openVault()
+  for (const address of addresses) placeholderFor('IP', address)
+  const again = openVault(snapshot())
+  expect(again.placeholderFor('IP', '198.51.100.9')).toBe('<IP_200001_1>')
+  expect(again.placeholderFor('IP', addresses[99]!)).toBe('<IP_100_1>')
+})

@@ -32,8 +32,14 @@ export function openVault(vault: Vault = EMPTY_VAULT): OpenVault {
   const taken = new Set(entries.map((entry) => entry.placeholder))
   const byValue = new Map(entries.map((entry) => [keyOf(entry.type, entry.value), entry.placeholder]))
   const networks = new Map<string, number>()
+  let lastNetwork = 0
+  const setNetwork = (network: string, number: number) => {
+    networks.set(network, number)
+    lastNetwork = Math.max(lastNetwork, number)
+    return number
+  }
   for (const { placeholder, type, value } of entries)
-    if (type === 'IP') networks.set(networkOf(value), Number(placeholder.split('_')[1]))
+    if (type === 'IP') setNetwork(networkOf(value), Number(placeholder.split('_')[1]))
   const counts = new Map<string, number>()
   let current: Vault | undefined
 
@@ -48,9 +54,7 @@ export function openVault(vault: Vault = EMPTY_VAULT): OpenVault {
   }
   const networkNumber = (value: string) => {
     const network = networkOf(value)
-    const number = networks.get(network) ?? Math.max(0, ...networks.values()) + 1
-    networks.set(network, number)
-    return number
+    return networks.get(network) ?? setNetwork(network, lastNetwork + 1)
   }
   return {
     placeholderFor(type, value) {

@@ -50,12 +50,27 @@ describe('the knowledge base', () => {
     await expect(resolve(`${randomUUID()}@1#b:7-7`)).rejects.toMatchObject({ code: 'document.not_found' })
   })
 
+  it('takes a document that was removed and comes back for another one: old citations and words are gone', async () => {
+    const base = await startKnowledgeBase()
+    const { documentId } = await base.add('# Zebra\n\nRestart the walrus daemon.\n')
+    const [hit] = await base.search('walrus')
+    await base.client.removeDocument({ documentId }, base.as(ANNA))
+    await base.close()
+    const again = await startKnowledgeBase({ kv: base.kv, folder: base.folder })
+    expect((await again.add('# Zebra\n\nNever touch the quokka.\n', { documentId })).version).toBe(2)
+    expect(await again.search('walrus')).toEqual([])
+    expect((await again.search('quokka'))[0]?.documentId).toBe(documentId)
+    const cited = await again.client.getPassage({ citation: hit!.passages[0]!.citation }, again.as(ANNA))
+    expect(cited.state).toBe('gone')
+  })
+
   it('finds nothing of a document that was removed', async () => {
     const base = await startKnowledgeBase()
     const { documentId } = await base.add(RUNBOOK)
     expect(await base.client.removeDocument({ documentId }, base.as(ANNA))).toEqual({ removed: true })
     expect(await base.search('consumer')).toEqual([])
-    expect(await base.kv.list('knowledge/')).toEqual([])
+    // Its last version alone, which is never given again.
+    expect((await base.kv.list('knowledge/')).map(({ key }) => key)).toEqual([`knowledge/removed/${documentId}`])
     expect(await base.client.removeDocument({ documentId }, base.as(ANNA))).toEqual({ removed: false })
   })
 

@@ -83,6 +83,7 @@ export function createLlmGateway({
       settings.semanticCache &&
       createSemanticCache({ kv, audienceOf: owners.ofAudience, now, random, ...settings.semanticCache }),
     canary: createCanary(settings.canaries),
+    onError,
     maxCharacters,
   }
   const requireOwner = async (caseId: string) => {

@@ -20,6 +20,8 @@ export type GatewayParts = {
   readonly usage: UsageMetrics
   /** @throws {ProblemError} when a value that must never leave stands in a body */
   readonly canary: (body: string) => void
+  /** Told of failures that no caller sees. */
+  readonly onError: (error: unknown) => void
   /** Of one request. */
   readonly maxCharacters: number
 }

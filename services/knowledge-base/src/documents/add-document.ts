@@ -60,7 +60,7 @@ export async function keepDocument(
     owner: before?.owner ?? principal.userId,
     ...(reviewBy === undefined ? {} : { reviewBy }),
     changedAtMs: isSame ? before.changedAtMs : now(),
-    newest: isSame ? before.newest : { version: (before?.newest.version ?? 0) + 1, sha256, bytes: bytes.length, state: 'queued' },
+    newest: isSame ? before.newest : { version: store.lastVersion(documentId) + 1, sha256, bytes: bytes.length, state: 'queued' },
   }
   if (isSame) {
     await store.change(record)

@@ -27,6 +27,9 @@ export function createDocumentStore(kv: Kv) {
   /** By the key under which the index finds them: a search looks each of them up. */
   const found = new Map<string, DocumentRecord>()
 
+  /** Of documents that were removed: a version is never given twice, or citations and the index would take one for the other. */
+  const lastVersions = new Map<string, number>()
+
   function put(record: DocumentRecord): void {
     forget(record.documentId)
     records.set(record.documentId, record)
@@ -47,8 +50,12 @@ export function createDocumentStore(kv: Kv) {
     try {
       await kv.batch(ROOT, operations)
     } catch (error) {
-      for (const documentId of ids) forget(documentId)
-      for (const record of before) put(record)
+      // What came meanwhile stays.
+      const ours = ids.filter(
+        (documentId) => records.get(documentId) === changed.find((record) => record.documentId === documentId),
+      )
+      for (const documentId of ours) forget(documentId)
+      for (const record of before) if (ours.includes(record.documentId)) put(record)
       throw error
     }
   }
@@ -60,7 +67,13 @@ export function createDocumentStore(kv: Kv) {
         const record: DocumentRecord = fromJson(value)
         put(record)
       }
+      for await (const { key: name, value } of eachEntry(kv, key('removed', ''))) {
+        const version: number = fromJson(value)
+        lastVersions.set(name.slice(key('removed', '').length), version)
+      }
     },
+    /** The newest version that a document has or had before it was removed; 0 for one that never was. */
+    lastVersion: (documentId: string): number => records.get(documentId)?.newest.version ?? lastVersions.get(documentId) ?? 0,
     records: (): ReadonlyMap<string, DocumentRecord> => records,
     get: (documentId: string) => records.get(documentId),
     /** The document whose version of this {@link indexKey} is found; undefined when it is another, or none. */
@@ -92,11 +105,9 @@ export function createDocumentStore(kv: Kv) {
     async remove(documentId: string): Promise<void> {
       const keys = ['document', 'raw', 'queue', 'passages', 'feedback'].map((kind) => key(kind, documentId))
       for await (const entry of eachEntry(kv, `${key('places', documentId)}/`)) keys.push(entry.key)
-      await commit(
-        [],
-        keys.map((name) => ({ delete: name })),
-        documentId,
-      )
+      const version = this.lastVersion(documentId)
+      await commit([], [...keys.map((name) => ({ delete: name })), set(key('removed', documentId), version)], documentId)
+      lastVersions.set(documentId, version)
     },
 
     /** What waits, by document. */

@@ -69,7 +69,12 @@ export function createSemanticSearch({ kv, store, configured, now, onError }: De
       throw new Error(`"${embedder.space.model}" was never checked, "${checked.space.model}" was; switch the model on again`)
     }
     const openVectors = configured.openVectors ?? ((space) => createEmbeddedVectors(kv, space))
-    return { embedder, vectors: await openVectors(embedder.space) }
+    try {
+      return { embedder, vectors: await openVectors(embedder.space) }
+    } catch (error) {
+      await embedder.close()
+      throw error
+    }
   }
   /** The next try opens both anew: a worker that died, a server that came back with another collection. */
   async function forget(): Promise<void> {

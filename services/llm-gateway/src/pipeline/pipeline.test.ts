@@ -118,6 +118,13 @@ describe('what leaves', () => {
     expect(seen(upstream)).not.toContain(PASSWORD)
   })
 
+  test('holds the arguments of tools as they came where nothing is in them', async () => {
+    const { client, upstream } = await start()
+    const call = { callId: '1', name: 'look', arguments: '{ "id": 12345678901234567890 }' }
+    await client.completeChat(asking('', { messages: [{ role: 'assistant', text: '', toolCalls: [call] }] }), callAs())
+    expect(JSON.parse(upstream.bodies[0] ?? '').messages.at(-1).tool_calls[0].function.arguments).toBe(call.arguments)
+  })
+
   test('keeps the words of the program that asks, although a log calls them passwords', async () => {
     const { client, upstream } = await start()
     const line = { origin: 'evidence' as const, text: 'password=look_up_2 password=additional1Properties' }

@@ -27,7 +27,8 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
     for await (const event of events) {
       taken.add(event)
       if (event.type === 'finish') await keepAnswer(parts, prepared, taken.whole())
-      for (const told of restore(event)) yield told
+      const counted = event.type === 'finish' ? { ...event, outputTokens: taken.spent().outputTokens } : event
+      for (const told of restore(counted)) yield told
     }
   } catch (error) {
     throw error instanceof ProviderFailure

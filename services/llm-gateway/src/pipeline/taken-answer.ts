@@ -54,14 +54,19 @@ export function* toEvents({ text, toolCalls, ...end }: ProviderAnswer): Generato
 
 /** Keeps a whole answer for the very same request, and where that is wanted for questions that mean the same. One that was cut by its length or refused may come out better the next time. */
 export async function keepAnswer(
-  { cache }: GatewayParts,
+  { cache, onError }: GatewayParts,
   { owner, cachedAt, learn }: PreparedRequest,
   answer: CachedAnswer | undefined,
 ): Promise<void> {
   const isWhole = answer?.reason === 'stop' || answer?.reason === 'tool-calls'
   if (!answer || !isWhole) return
-  if (cachedAt !== undefined) await cache.put(owner, cachedAt, answer)
-  await learn?.(answer)
+  try {
+    if (cachedAt !== undefined) await cache.put(owner, cachedAt, answer)
+    await learn?.(answer)
+  } catch (error) {
+    // The answer is there and paid for, whether it can be kept or not.
+    onError(error)
+  }
 }
 
 function lengthOf({ text, toolCalls }: Pick<CachedAnswer, 'text' | 'toolCalls'>): number {

@@ -18,7 +18,10 @@ export function redactJson(value: Record<string, unknown>, redact: RedactText): 
  */
 export function redactJsonText(text: string, redact: RedactText): string {
   const value = parse(text)
-  return value === undefined ? redact(text) : JSON.stringify(redactParsed(value, redact))
+  if (value === undefined) return redact(text)
+  const redacted = JSON.stringify(redactParsed(value, redact))
+  // As it was where nothing was in it: numbers beyond 2^53 would be others.
+  return redacted === JSON.stringify(value) ? text : redacted
 }
 
 function redactParsed(value: unknown, redact: RedactText): unknown {

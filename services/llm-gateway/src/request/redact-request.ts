@@ -28,7 +28,9 @@ export function withholdKnown(asked: ModelAsked, withhold: RedactText): ModelAsk
     schema: (value) => Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, withhold, asItIs)])),
     json(text) {
       const value = parse(text)
-      return value === undefined ? withhold(text) : JSON.stringify(mapStrings(value, withhold))
+      if (value === undefined) return withhold(text)
+      const withheld = JSON.stringify(mapStrings(value, withhold))
+      return withheld === JSON.stringify(value) ? text : withheld
     },
     name: asItIs,
   })

@@ -134,6 +134,25 @@ describe('a model that fails often', () => {
     expect([await model(), await model()]).toEqual(['main', 'main'])
   })
 
+  test('rests on when the caller of its trial leaves', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    let behaviour: Behaviour = { type: 'reset' }
+    const main = await upstream(() => behaviour)
+    const { client } = gateway({ models: [modelAt(main.baseUrl), modelAt((await upstream()).baseUrl, { name: 'backup' })] })
+    for (let times = 0; times < 8; times += 1) await client.completeChat(asking('x'), callAs())
+    const asked = main.bodies.length
+    behaviour = { type: 'silent' }
+    vi.setSystemTime(Date.now() + 11_000)
+    const caller = new AbortController()
+    const trial = client.completeChat(asking('x'), callAs('ada', { signal: caller.signal }))
+    await Promise.all([
+      expect(trial).rejects.toMatchObject({ code: 'request.cancelled' }),
+      vi.waitFor(() => expect(main.bodies).toHaveLength(asked + 1)).then(() => caller.abort()),
+    ])
+    expect((await client.completeChat(asking('x'), callAs())).model).toBe('backup')
+    expect(main.bodies).toHaveLength(asked + 1)
+  })
+
   test('is not blamed for callers that leave', async () => {
     const slow = await upstream(() => ({ type: 'silent' }))
     const { client } = gateway({

@@ -44,6 +44,9 @@ export function createTarget(settings: ModelSettings, { dispatchers, usage }: Su
   let loaded: Promise<Provider> | undefined
   let average: number | undefined
   let restsUntilMs = 0
+  /** A trial that nobody waited for proved nothing, and the breaker would take what it does not handle for a success: it rests again. */
+  const endedByCaller = () =>
+    breaker.state === CircuitState.HalfOpen ? new ProviderFailure('timeout', settings.name) : new Error('The caller ended it')
   breaker.onBreak(() => (restsUntilMs = Date.now() + REST_MS))
 
   return {
@@ -59,7 +62,7 @@ export function createTarget(settings: ModelSettings, { dispatchers, usage }: Su
       const run = breaker.execute(
         () =>
           new Promise<void>((resolve, reject) => {
-            end = (how) => (how === 'answered' ? resolve() : reject(how === 'unknown' ? new Error('The caller ended it') : how))
+            end = (how) => (how === 'answered' ? resolve() : reject(how === 'unknown' ? endedByCaller() : how))
           }),
       )
       run.catch(() => {})

@@ -6,7 +6,7 @@ const Nullish = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(sc
 const Usage = Nullish(z.object({ prompt_tokens: Nullish(z.number()), completion_tokens: Nullish(z.number()) }))
 const Call = z.object({ id: Nullish(z.string()), function: z.object({ name: z.string(), arguments: z.string() }) })
 const CallDelta = z.object({
-  index: Nullish(z.number()),
+  index: Nullish(z.int().check(z.gte(0))),
   id: Nullish(z.string()),
   function: Nullish(z.object({ name: Nullish(z.string()), arguments: Nullish(z.string()) })),
 })

@@ -30,6 +30,14 @@ const ANSWER =
   'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}\n\ndata: [DONE]\n\n'
 
 describe('readChunks()', () => {
+  test('takes calls by whatever numbers a server gives them', async () => {
+    const answer = call(7, { id: 'b', function: { name: 'see', arguments: '{}' } }) + chunk({}, 'tool_calls')
+    expect(await read([Buffer.from(answer)])).toContainEqual({
+      type: 'tool-call',
+      call: { callId: 'b', name: 'see', arguments: '{}' },
+    })
+  })
+
   test('gives the same answer for every way of cutting the bytes', async () => {
     const bytes = Buffer.from(ANSWER)
     await fc.assert(

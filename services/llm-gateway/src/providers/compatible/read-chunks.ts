@@ -6,7 +6,7 @@ import { createEventData } from './event-data.ts'
 /** The pieces of a streamed answer. Words that arrived together are given together. @throws {Error} when it does not say why it ended, or cannot be read */
 export async function* readChunks(reply: Promise<AsyncIterable<Buffer>>): AsyncGenerator<ProviderEvent, void> {
   const readData = createEventData()
-  const calls: Writable<ModelToolCall>[] = []
+  const calls = new Map<number, Writable<ModelToolCall>>()
   let reason: string | undefined
   let tokens = toTokens(undefined)
   for await (const piece of await reply) {
@@ -29,11 +29,11 @@ export async function* readChunks(reply: Promise<AsyncIterable<Buffer>>): AsyncG
       isThinking ||= choice?.delta?.reasoning != null || choice?.delta?.reasoning_content != null
     }
     if (text !== '') yield { type: 'text', text }
-    else if (isThinking || calls.length > 0) yield { type: 'thought' }
+    else if (isThinking || calls.size > 0) yield { type: 'thought' }
   }
   if (reason === undefined) throw new Error('The answer ended without saying why')
-  for (const call of calls) yield { type: 'tool-call', call }
-  yield { type: 'finish', reason: calls.length > 0 && reason === 'stop' ? 'tool-calls' : toReason(reason), ...tokens }
+  for (const call of calls.values()) yield { type: 'tool-call', call }
+  yield { type: 'finish', reason: calls.size > 0 && reason === 'stop' ? 'tool-calls' : toReason(reason), ...tokens }
 }
 
 /** The words of a chunk that holds words and nothing else, as nearly all do; undefined for every other, which the schema judges. */
@@ -54,9 +54,10 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 type Part = NonNullable<NonNullable<NonNullable<Chunk['choices'][number]['delta']>['tool_calls']>>[number]
 
 /** Calls arrive in parts, those of one call under one number; a server that gives no numbers sends each call whole. */
-function addPart(calls: Writable<ModelToolCall>[], { index, id, function: told }: Part): void {
-  const at = index ?? calls.length
-  const call = (calls[at] ??= { callId: id ?? `call-${at}`, name: '', arguments: '' })
+function addPart(calls: Map<number, Writable<ModelToolCall>>, { index, id, function: told }: Part): void {
+  const at = index ?? calls.size
+  const call = calls.get(at) ?? { callId: id ?? `call-${at}`, name: '', arguments: '' }
+  calls.set(at, call)
   call.name += told?.name ?? ''
   call.arguments += told?.arguments ?? ''
 }
