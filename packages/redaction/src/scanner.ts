@@ -93,8 +93,10 @@ function linkStates({
   readonly ends: readonly Map<number, number>[]
   readonly columnOf: Uint8Array
   readonly width: number
-}): Int32Array {
-  const next = new Int32Array(children.length * width)
+}): Uint16Array {
+  // Two bytes a cell: the table is looked up for each character, and half of it stays in the cache of the processor.
+  if (children.length > 65_535) throw new RangeError(`Anchors make ${children.length} states, at most 65535`)
+  const next = new Uint16Array(children.length * width)
   const fallback = new Int32Array(children.length)
   const queue = [0]
   for (let head = 0; head < queue.length; head++) {

@@ -30,7 +30,8 @@ const PAGE = 100
 type Entry = Omit<EgressEntry, 'egressId'>
 /** One row: what one owner sent in one stretch. */
 type Noted = { readonly entry: Entry; readonly body: string }[]
-type Waiting = { readonly owner: Owner; readonly key: Uint8Array; readonly noted: Noted }
+/** A row that is not written yet, as bytes of JSON: strings that wait so long are moved about by the garbage collector meanwhile, for all requests to feel. */
+type Waiting = { readonly owner: Owner; readonly key: Uint8Array; readonly entries: Buffer[]; readonly noted: Buffer[] }
 
 export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () => number }): Ledger {
   let waiting = new Map<string, Waiting>()
@@ -62,25 +63,26 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
       throw error
     }
   }
-  function toRows({ owner, key, noted }: Waiting) {
+  function toRows({ owner, key, entries, noted }: Waiting) {
     const id = [String(now()).padStart(14, '0'), (sequence++).toString(36).padStart(6, '0'), writer].join('-')
     const known = {
       set: `egress/${id}`,
-      value: Buffer.from(JSON.stringify({ owner: owner.id, entries: noted.map(({ entry }) => entry) })),
+      value: Buffer.concat([Buffer.from(`{"owner":${JSON.stringify(owner.id)},"entries":`), toArray(entries), Buffer.from('}')]),
     }
     const place = `${owner.prefix}egress/${id}`
     try {
-      return [known, { set: place, value: sealRecord(key, place, Buffer.from(JSON.stringify(noted))) }]
+      return [known, { set: place, value: sealRecord(key, place, toArray(noted)) }]
     } catch (error) {
       // The case has ended meanwhile: that something left is known all the same.
       if (error instanceof KeyDestroyedError) return [known]
       throw error
     }
   }
-  function add({ owner, key, noted }: Waiting): void {
-    const earlier = waiting.get(owner.prefix)
-    if (earlier) earlier.noted.push(...noted)
-    else waiting.set(owner.prefix, { owner, key, noted: [...noted] })
+  function add(more: Waiting): void {
+    const earlier = waiting.get(more.owner.prefix)
+    if (!earlier) return void waiting.set(more.owner.prefix, more)
+    earlier.entries.push(...more.entries)
+    earlier.noted.push(...more.noted)
   }
 
   return {
@@ -89,7 +91,9 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
       if (failure) throw failure.error
       const hash = Buffer.from(keyedHash(key, body)).toString('hex')
       const entry: Entry = { at: new Date(now()).toISOString(), ...sent, bytes: Buffer.byteLength(body), hash }
-      add({ owner, key, noted: [{ entry, body }] })
+      const told = JSON.stringify(entry)
+      const whole = Buffer.from(`{"entry":${told},"body":${JSON.stringify(body)}}`)
+      add({ owner, key, entries: [Buffer.from(told)], noted: [whole] })
       characters += body.length
       if (characters > MAX_WAITING_CHARACTERS) flush().catch(() => {})
     },
@@ -118,6 +122,16 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
     flush,
   }
 }
+
+/** JSON texts as one of an array. */
+function toArray(items: readonly Buffer[]): Buffer {
+  return Buffer.concat([
+    Buffer.from('['),
+    ...items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item])),
+    Buffer.from(']'),
+  ])
+}
+const COMMA = Buffer.from(',')
 
 function open(key: Uint8Array, { key: place, value }: KvEntry): Noted {
   const noted: Noted = JSON.parse(Buffer.from(openRecord(key, place, value)).toString('utf8'))

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { Ending } from './ending.ts'
 
 /** The head of a reply, and its body as it comes. */
 export type Reply = {
@@ -13,7 +14,8 @@ type Posted = {
   readonly url: URL
   readonly headers: Record<string, string>
   readonly body: string
-  readonly signal: AbortSignal | undefined
+  /** Ends it wherever it stands. */
+  readonly ending: Ending
 }
 
 /** Bytes that wait for the reader; beyond them the other side waits. */
@@ -21,22 +23,18 @@ const HIGH_WATER = 65_536
 
 /**
  * Posts a body and waits for the head of the reply. Straight on the dispatcher, without the stream that `request` of undici wraps each reply in.
- * @throws what the dispatcher says of the connection, the signal's reason; the body throws the same
+ * @throws what the dispatcher says of the connection, the reason of its ending; the body throws the same
  */
-export function exchange(dispatcher: Dispatcher, { url, headers, body, signal }: Posted): Promise<Reply> {
+export function exchange(dispatcher: Dispatcher, { url, headers, body, ending }: Posted): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const reply = createBody()
-    let abort = (_reason: Error): void => {}
-    const onAbort = () => abort(toError(signal?.reason))
-    const over = () => signal?.removeEventListener('abort', onAbort)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    let forget = (): unknown => undefined
     dispatcher.dispatch(
       { origin: url.origin, path: url.pathname + url.search, method: 'POST', headers, body },
       {
         onRequestStart(controller) {
-          abort = (reason) => controller.abort(reason)
           reply.attach(controller)
-          if (signal?.aborted) onAbort()
+          forget = ending.whenOver((reason) => controller.abort(toError(reason)))
         },
         onResponseStart(_controller, status, replyHeaders) {
           // What goes before is no answer yet: 103 and its like.
@@ -44,11 +42,11 @@ export function exchange(dispatcher: Dispatcher, { url, headers, body, signal }:
         },
         onResponseData: (_controller, piece) => reply.push(piece),
         onResponseEnd() {
-          over()
+          forget()
           reply.end()
         },
         onResponseError(_controller, error) {
-          over()
+          forget()
           reply.end(error)
           reject(error)
         },

@@ -2,7 +2,12 @@ import type { ModelAsked, ModelEvent, ModelToolCall } from '@faultmaven/contract
 import type { Wire } from './wire.ts'
 
 /** What one attempt gives a provider to work with. */
-export type Means = { readonly wire: Wire; readonly key: string | undefined; readonly signal: AbortSignal }
+export type Means = {
+  readonly wire: Wire
+  readonly key: string | undefined
+  /** Ends with the attempt, as the wire does by itself; made when it is asked for. */
+  readonly signal: () => AbortSignal
+}
 
 /**
  * One model of one provider. It knows the wire format; when, how often and with what limits is asked is decided elsewhere, and so is what a

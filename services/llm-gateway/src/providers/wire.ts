@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { type Ending, endingOf } from './ending.ts'
 import { exchange, type Reply, type ReplyBody } from './exchange.ts'
 import { ProviderFailure, kindOfStatus } from './provider-failure.ts'
 
@@ -11,7 +12,7 @@ export type Wire = {
   /** Why the attempt failed on the way, if it did: whatever a package makes of it, this is what happened. */
   readonly failure: () => ProviderFailure | undefined
 }
-type Posted = { readonly headers: Record<string, string>; readonly body: string; readonly signal: AbortSignal | undefined }
+type Posted = { readonly headers: Record<string, string>; readonly body: string }
 type GoodReply = { readonly status: number; readonly contentType: string; readonly body: ReplyBody }
 
 type Options = {
@@ -22,6 +23,8 @@ type Options = {
   readonly dispatcher: Dispatcher
   /** Sees every body before it leaves; what it throws keeps it here. */
   readonly beforeSend: (body: string, host: string) => void
+  /** Of the attempt. */
+  readonly ending: Ending
 }
 
 /** Of the words of a provider about its own error. */
@@ -39,11 +42,9 @@ export function createWire(options: Options): Wire {
       const url = new URL(input instanceof Request ? input.url : input)
       if (typeof init.body !== 'string') throw new TypeError('A request to a model has a body of text')
       const headers = Object.fromEntries(new Headers(init.headers))
-      const { status, contentType, body } = await post(options, fail, url, {
-        headers,
-        body: init.body,
-        signal: init.signal ?? undefined,
-      })
+      // The signal of a package follows that of the attempt, and may come sooner.
+      const ending = init.signal ? endingOf(init.signal) : options.ending
+      const { status, contentType, body } = await post({ ...options, ending }, fail, url, { headers, body: init.body })
       return new Response(toWebStream(body), { status, headers: { 'content-type': contentType } })
     },
     failure: () => failure,
@@ -52,16 +53,17 @@ export function createWire(options: Options): Wire {
 
 type Fail = (failure: ProviderFailure) => ProviderFailure
 
-async function post(options: Options, fail: Fail, url: URL, { headers, body, signal }: Posted): Promise<GoodReply> {
-  const { model, origin, dispatcher, beforeSend } = options
+async function post(options: Options, fail: Fail, url: URL, { headers, body }: Posted): Promise<GoodReply> {
+  const { model, origin, dispatcher, beforeSend, ending } = options
   if (url.origin !== origin) throw fail(new ProviderFailure('not-found', model))
   beforeSend(body, url.host)
   let reply: Reply
   try {
     // What is not packed cannot unpack to more than it is.
-    reply = await exchange(dispatcher, { url, headers: { ...headers, 'accept-encoding': 'identity' }, body, signal })
+    reply = await exchange(dispatcher, { url, headers: { ...headers, 'accept-encoding': 'identity' }, body, ending })
   } catch (cause) {
-    signal?.throwIfAborted()
+    const over = ending.over()
+    if (over) throw over.reason
     throw fail(new ProviderFailure('unreachable', model, { cause }))
   }
   const { status } = reply

@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from '@faultmaven/rpc'
-import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import type { Leave, Target } from './target.ts'
 
@@ -27,7 +27,6 @@ export async function askTargets<T>(
   ask: (target: Target, leave: Leave) => Promise<T>,
 ): Promise<T> {
   const failures = new Map<Target, { readonly failure: ProviderFailure; readonly atMs: number; readonly times: number }>()
-  let upcoming = nextStep()
 
   function nextStep(): Step | undefined {
     const fresh = targets.find((target) => !failures.has(target) && !target.isResting())
@@ -44,47 +43,29 @@ export async function askTargets<T>(
     return soonest && Date.now() + soonest.waitMs < deadlineMs ? soonest : undefined
   }
 
-  async function attempt(): Promise<T> {
+  let step = nextStep()
+  let last: ProviderFailure | undefined
+  for (let attempt = 1; step && attempt <= maxAttempts; attempt += 1) {
+    const { target, waitMs } = step
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
     signal.throwIfAborted()
-    const { target } = upcoming!
     try {
       const leave = target.enter()
       if (leave === undefined) throw new ProviderFailure('resting', target.settings.name)
       return await ask(target, leave)
     } catch (error) {
-      if (error instanceof ProviderFailure) {
-        failures.set(target, { failure: error, atMs: Date.now(), times: (failures.get(target)?.times ?? 0) + 1 })
-        upcoming = error.mayFallBack ? nextStep() : undefined
-      }
-      throw error
+      if (!(error instanceof ProviderFailure)) throw error
+      failures.set(target, { failure: error, atMs: Date.now(), times: (failures.get(target)?.times ?? 0) + 1 })
+      last = error
+      step = error.mayFallBack ? nextStep() : undefined
     }
   }
-
-  if (upcoming === undefined) throw new ProblemError('llm.not_configured')
-  const policy = retry(
-    handleWhen((error) => error instanceof ProviderFailure && upcoming !== undefined),
-    { maxAttempts: maxAttempts - 1, backoff: new DelegateBackoff(() => upcoming?.waitMs ?? 0) },
-  )
-  try {
-    return await unlessAborted(policy.execute(attempt, signal), signal)
-  } catch (error) {
-    throw error instanceof ProviderFailure
-      ? toProblem(
-          [...failures.values()].map(({ failure }) => failure),
-          error,
-        )
-      : error
-  }
-}
-
-/** The library sleeps its wait to the end; whoever went away does not. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-    if (signal.aborted) onAbort()
-  })
+  throw last
+    ? toProblem(
+        [...failures.values()].map(({ failure }) => failure),
+        last,
+      )
+    : new ProblemError('llm.not_configured')
 }
 
 /** What a caller is told; the words of providers stay here. */

@@ -1,4 +1,5 @@
 import { ProblemError } from '@faultmaven/rpc'
+import { createEnding } from '../providers/ending.ts'
 import type { Means } from '../providers/provider.ts'
 import { type FailureKind, ProviderFailure } from '../providers/provider-failure.ts'
 import { createWire } from '../providers/wire.ts'
@@ -31,25 +32,19 @@ export async function openAttempt(
   { signal, deadlineMs, beforeSend }: AttemptOptions,
 ): Promise<AttemptScope> {
   const { settings, origin, dispatcher } = target
-  const controller = new AbortController()
+  const ending = createEnding()
+  const onEnd = () => ending.end(signal.reason)
   let isClosed = false
-  /** Rejects what waits: a listener on the signal for each piece of an answer is dear. */
-  let giveUp: ((reason: unknown) => void) | undefined
-  const abort = (reason?: unknown) => {
-    controller.abort(reason)
-    giveUp?.(controller.signal.reason)
-  }
-  const onEnd = () => abort(signal.reason)
   const close: AttemptScope['close'] = (how) => {
     if (isClosed) return
     isClosed = true
     signal.removeEventListener('abort', onEnd)
-    if (how !== 'answered') abort()
+    if (how !== 'answered') ending.end(new Error('The attempt is over'))
     leave.end(how)
   }
-  const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend })
+  const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend, ending })
   const fail: AttemptScope['fail'] = (error) => {
-    const failure = nameFailure(error, { signal, attempt: controller.signal, onWire: wire.failure(), model: settings.name })
+    const failure = nameFailure(error, { signal, ended: ending.over()?.reason, onWire: wire.failure(), model: settings.name })
     close(failure instanceof ProviderFailure ? failure : 'unknown')
     return failure
   }
@@ -57,24 +52,23 @@ export async function openAttempt(
   try {
     signal.throwIfAborted()
     return {
-      means: { wire, key: await readKey(target), signal: controller.signal },
+      means: { wire, key: await readKey(target), signal: ending.signal },
       within(promise, ms, kind) {
         const leftMs = deadlineMs - Date.now()
         const onTimeout = () =>
-          abort(leftMs < ms ? new ProblemError('service.deadline') : new ProviderFailure(kind, settings.name))
-        // What is aborted is no longer waited for, which a promise of a package may not notice.
+          ending.end(leftMs < ms ? new ProblemError('service.deadline') : new ProviderFailure(kind, settings.name))
         return new Promise((resolve, reject) => {
           const timer = setTimeout(onTimeout, Math.min(ms, leftMs))
+          // What is over is no longer waited for, which a promise of a package may not notice.
+          const forget = ending.whenOver(reject)
           const settle =
             <V>(end: (value: V) => void) =>
             (value: V) => {
               clearTimeout(timer)
-              giveUp = undefined
+              forget()
               end(value)
             }
-          giveUp = settle(reject)
           promise.then(settle(resolve), settle(reject))
-          if (controller.signal.aborted) giveUp(controller.signal.reason)
         })
       },
       close,
@@ -93,14 +87,15 @@ async function readKey({ settings: { name, key } }: Target): Promise<string | un
 
 type Seen = {
   readonly signal: AbortSignal
-  readonly attempt: AbortSignal
+  /** Why the attempt was ended, if it was. */
+  readonly ended: unknown
   readonly onWire: ProviderFailure | undefined
   readonly model: string
 }
 
-function nameFailure(error: unknown, { signal, attempt, onWire, model }: Seen): unknown {
+function nameFailure(error: unknown, { signal, ended, onWire, model }: Seen): unknown {
   if (signal.aborted) return signal.reason
-  if (attempt.reason instanceof ProviderFailure || attempt.reason instanceof ProblemError) return attempt.reason
+  if (ended instanceof ProviderFailure || ended instanceof ProblemError) return ended
   if (onWire) return onWire
   if (error instanceof ProblemError || error instanceof ProviderFailure) return error
   return new ProviderFailure(kindOf(error), model, { cause: error })

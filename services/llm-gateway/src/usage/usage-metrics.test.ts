@@ -72,11 +72,11 @@ describe('the metrics of usage', () => {
 describe('the text of Prometheus', () => {
   test('escapes labels and adds up buckets', () => {
     const counter = createCounter('a_total', 'Of a.')
-    counter.add({ x: 'q"\\\n' }, 2)
-    counter.add({ x: 'q"\\\n' }, 3)
+    counter.of({ x: 'q"\\\n' })(2)
+    counter.of({ x: 'q"\\\n' })(3)
     expect(counter.render()).toBe('# HELP a_total Of a.\n# TYPE a_total counter\na_total{x="q\\"\\\\\\n"} 5\n')
     const histogram = createHistogram('b', 'Of b.', [1, 2])
-    for (const value of [1, 1.5, 9]) histogram.observe({ x: 'y' }, value)
+    for (const value of [1, 1.5, 9]) histogram.of({ x: 'y' })(value)
     expect(histogram.render().split('\n').slice(2, -1)).toEqual([
       'b_bucket{x="y",le="1"} 1',
       'b_bucket{x="y",le="2"} 2',

@@ -27,15 +27,35 @@ export function createUsageMetrics(): UsageMetrics {
   const firstTokens = createHistogram('faultmaven_llm_first_token_seconds', 'Time to the first piece of an answer.', SECONDS)
   const tokens = createCounter('faultmaven_llm_tokens_total', 'Tokens that answers used, counted by the provider or estimated.')
   const usd = createCounter('faultmaven_llm_cost_usd_total', 'US dollars that answers cost, of models whose price is known.')
-  const labelsOf = ({ name, provider }: ModelSettings) => ({ model: name, provider })
+  const figuresOf = createMemo((model: ModelSettings) => {
+    const labels = { model: model.name, provider: model.provider }
+    return {
+      attempt: createMemo((outcome: string) => attempts.of({ ...labels, outcome })),
+      firstToken: firstTokens.of(labels),
+      input: tokens.of({ ...labels, direction: 'input' }),
+      output: tokens.of({ ...labels, direction: 'output' }),
+      usd: model.price && usd.of(labels),
+    }
+  })
   return {
-    attempt: (model, outcome, seconds) => attempts.observe({ ...labelsOf(model), outcome }, seconds),
-    firstToken: (model, seconds) => firstTokens.observe(labelsOf(model), seconds),
+    attempt: (model, outcome, seconds) => figuresOf(model).attempt(outcome)(seconds),
+    firstToken: (model, seconds) => figuresOf(model).firstToken(seconds),
     used(model, usage) {
-      tokens.add({ ...labelsOf(model), direction: 'input' }, usage.inputTokens)
-      tokens.add({ ...labelsOf(model), direction: 'output' }, usage.outputTokens)
-      if (model.price) usd.add(labelsOf(model), usage.usd)
+      const figures = figuresOf(model)
+      figures.input(usage.inputTokens)
+      figures.output(usage.outputTokens)
+      figures.usd?.(usage.usd)
     },
     render: () => [attempts, firstTokens, tokens, usd].map((family) => family.render()).join(''),
+  }
+}
+
+/** Models and outcomes are few. */
+function createMemo<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
   }
 }

@@ -12,8 +12,8 @@ import { toBody } from './to-body.ts'
 export function createCompatible(settings: ModelSettings, baseUrl: string): Provider {
   const chatUrl = new URL(`${baseUrl}/chat/completions`)
   const embeddingsUrl = new URL(`${baseUrl}/embeddings`)
-  const send = async (url: URL, asked: object, { wire, key, signal }: Means) => {
-    const { body } = await wire.post(url, { headers: headersOf(key), body: JSON.stringify(asked), signal })
+  const send = async (url: URL, asked: object, { wire, key }: Means) => {
+    const { body } = await wire.post(url, { headers: headersOf(key), body: JSON.stringify(asked) })
     return body
   }
 
