@@ -37,7 +37,7 @@ export function createRedactor({ vault = EMPTY_VAULT, withholds = () => true, ..
   const { placeholderFor, reserve, snapshot } = openVault(vault)
   return {
     redact(text, textOptions) {
-      const marks = [...text.matchAll(PLACEHOLDER)].map((found) => ({ start: found.index, end: found.index + found[0].length }))
+      const marks = marksOf(text)
       for (const { start, end } of marks) reserve(text.slice(start, end))
       const spans = outside(detect(cover(text, marks), textOptions), marks).filter(({ type, start, end }) =>
         withholds(type, text.slice(start, end)),
@@ -50,6 +50,12 @@ export function createRedactor({ vault = EMPTY_VAULT, withholds = () => true, ..
     },
     vault: snapshot,
   }
+}
+
+/** Where placeholders stand. */
+function marksOf(text: string): Range[] {
+  if (!text.includes('<')) return []
+  return [...text.matchAll(PLACEHOLDER)].map((found) => ({ start: found.index, end: found.index + found[0].length }))
 }
 
 /** No detector knows this character (private use), so what it stands for is neither a value nor the name of one. */

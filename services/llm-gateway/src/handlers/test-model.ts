@@ -29,7 +29,7 @@ export async function testModel(parts: GatewayParts, { name, owner, context }: T
   const startedMs = performance.now()
   const latencyMs = () => Math.round(performance.now() - startedMs)
   try {
-    const said = await ask(target, { ...requestScope(context, TIMEOUT_MS), beforeSend: sent(target) })
+    const said = await ask(target, { scope: requestScope(context, TIMEOUT_MS), beforeSend: sent(target) })
     return { ok: true, latencyMs: latencyMs(), said: said.slice(0, MAX_SAID) }
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error

@@ -86,11 +86,11 @@ export function createLedger({ kv, now }: { readonly kv: Kv; readonly now: () =>
   }
 
   return {
-    note(owner, key, { body, ...sent }) {
+    note(owner, key, { provider, model, host, body }) {
       timer ??= setTimeout(() => void flush().catch(() => {}), WRITE_EVERY_MS)
       if (failure) throw failure.error
       const hash = Buffer.from(keyedHash(key, body)).toString('hex')
-      const entry: Entry = { at: new Date(now()).toISOString(), ...sent, bytes: Buffer.byteLength(body), hash }
+      const entry: Entry = { at: new Date(now()).toISOString(), provider, model, host, bytes: Buffer.byteLength(body), hash }
       const told = JSON.stringify(entry)
       const whole = Buffer.from(`{"entry":${told},"body":${JSON.stringify(body)}}`)
       add({ owner, key, entries: [Buffer.from(told)], noted: [whole] })

@@ -18,11 +18,11 @@ export async function completeRequest(parts: GatewayParts, request: GatewayReque
   try {
     if (prepared.cached) return toCompletion(prepared, prepared.cached)
     const sent = await createSender(parts, prepared.owner)
-    const { target, given } = await askTargets({ targets: prepared.targets, ...scope }, async (target, leave) => {
-      const asking = { asked: prepared.redacted, ...scope, beforeSend: sent(target) }
+    const { target, given } = await askTargets({ targets: prepared.targets, scope }, async (target, leave) => {
+      const asking = { asked: prepared.redacted, scope, beforeSend: sent(target) }
       return { target, given: await completeOnce(target, leave, asking) }
     })
-    const answer = { ...given, model: target.settings.name }
+    const answer = { model: target.settings.name, ...given }
     const used = spentOn(answer, target, prepared)
     spent = used
     parts.usage.used(target.settings, used)

@@ -56,8 +56,8 @@ export async function embedRedacted(parts: GatewayParts, { owner, target, texts,
   let used = NOTHING
   try {
     const sent = await createSender(parts, owner)
-    const { vectors, tokens } = await askTargets({ targets: [target], ...scope }, (asked, leave) =>
-      embedOnce(asked, leave, { texts, ...scope, beforeSend: sent(asked) }),
+    const { vectors, tokens } = await askTargets({ targets: [target], scope }, (asked, leave) =>
+      embedOnce(asked, leave, { texts, scope, beforeSend: sent(asked) }),
     )
     const inputTokens = tokens ?? most.tokens
     used = spendingOf(target, inputTokens, 0)

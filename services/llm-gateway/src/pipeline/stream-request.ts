@@ -43,7 +43,7 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
 
 async function start(parts: GatewayParts, { owner, redacted, targets }: PreparedRequest, scope: RequestScope) {
   const sent = await createSender(parts, owner)
-  return askTargets({ targets, ...scope }, (target, leave) =>
-    startAnswer(target, leave, { asked: redacted, ...scope, beforeSend: sent(target) }),
+  return askTargets({ targets, scope }, (target, leave) =>
+    startAnswer(target, leave, { asked: redacted, scope, beforeSend: sent(target) }),
   )
 }

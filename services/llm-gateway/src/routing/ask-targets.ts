@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from '@faultmaven/rpc'
+import type { RequestScope } from '../pipeline/request-scope.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import type { Leave, Target } from './target.ts'
 
 type Options = {
   /** In the order in which they are asked. */
   readonly targets: readonly Target[]
-  readonly signal: AbortSignal
-  /** Unix milliseconds. */
-  readonly deadlineMs: number
+  readonly scope: RequestScope
   /** Attempts at all targets together. @default 4 */
   readonly maxAttempts?: number
 }
@@ -23,7 +22,7 @@ const BASE_WAIT_MS = 500
  * @throws {ProblemError} that says what became of all of them; what ended the request
  */
 export async function askTargets<T>(
-  { targets, signal, deadlineMs, maxAttempts = 4 }: Options,
+  { targets, scope: { signal, deadlineMs }, maxAttempts = 4 }: Options,
   ask: (target: Target, leave: Leave) => Promise<T>,
 ): Promise<T> {
   const failures = new Map<Target, { readonly failure: ProviderFailure; readonly atMs: number; readonly times: number }>()

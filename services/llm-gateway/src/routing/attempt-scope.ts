@@ -1,4 +1,5 @@
 import { ProblemError } from '@faultmaven/rpc'
+import type { RequestScope } from '../pipeline/request-scope.ts'
 import { createEnding } from '../providers/ending.ts'
 import type { Means } from '../providers/provider.ts'
 import { type FailureKind, ProviderFailure } from '../providers/provider-failure.ts'
@@ -6,10 +7,7 @@ import { createWire } from '../providers/wire.ts'
 import type { Leave, Target } from './target.ts'
 
 export type AttemptOptions = {
-  /** Ends with the caller. */
-  readonly signal: AbortSignal
-  /** Of the whole request, Unix milliseconds. */
-  readonly deadlineMs: number
+  readonly scope: RequestScope
   /** Sees the body before it leaves; what it throws keeps it here. */
   readonly beforeSend: (body: string, host: string) => void
 }
@@ -29,7 +27,7 @@ export type AttemptScope = {
 export async function openAttempt(
   target: Target,
   leave: Leave,
-  { signal, deadlineMs, beforeSend }: AttemptOptions,
+  { scope: { signal, deadlineMs }, beforeSend }: AttemptOptions,
 ): Promise<AttemptScope> {
   const { settings, origin, dispatcher } = target
   const ending = createEnding()

@@ -8,11 +8,15 @@ type Asking = AttemptOptions & { readonly asked: ModelAsked }
 export type StartedAnswer = { readonly target: Target; readonly events: AsyncGenerator<ProviderEvent, void> }
 
 /** Asks one model for a whole answer. @throws {ProviderFailure}, or what ended the request */
-export async function completeOnce(target: Target, leave: Leave, { asked, ...options }: Asking): Promise<ProviderAnswer> {
-  const attempt = await openAttempt(target, leave, options)
+export async function completeOnce(target: Target, leave: Leave, asking: Asking): Promise<ProviderAnswer> {
+  const attempt = await openAttempt(target, leave, asking)
   try {
     const provider = await target.provider()
-    const whole = await attempt.within(provider.complete(asked, attempt.means), target.settings.timeouts.wholeMs, 'timeout')
+    const whole = await attempt.within(
+      provider.complete(asking.asked, attempt.means),
+      target.settings.timeouts.wholeMs,
+      'timeout',
+    )
     attempt.close('answered')
     return whole
   } catch (error) {
@@ -24,12 +28,12 @@ export async function completeOnce(target: Target, leave: Leave, { asked, ...opt
  * Asks one model for a streamed answer and waits for its first piece: before it, another model can be asked instead.
  * @throws {ProviderFailure}, or what ended the request; the events throw the same
  */
-export async function startAnswer(target: Target, leave: Leave, { asked, ...options }: Asking): Promise<StartedAnswer> {
-  const attempt = await openAttempt(target, leave, options)
+export async function startAnswer(target: Target, leave: Leave, asking: Asking): Promise<StartedAnswer> {
+  const attempt = await openAttempt(target, leave, asking)
   const { firstTokenMs, stallMs } = target.settings.timeouts
   const startedMs = performance.now()
   try {
-    const events = (await target.provider()).stream(asked, attempt.means)
+    const events = (await target.provider()).stream(asking.asked, attempt.means)
     let first = await attempt.within(events.next(), firstTokenMs, 'slow-first-token')
     leave.noteFirstToken(performance.now() - startedMs)
     // Nobody sees thoughts, so nothing was said yet.
@@ -63,9 +67,10 @@ async function* relay(
 export async function embedOnce(
   target: Target,
   leave: Leave,
-  { texts, ...options }: AttemptOptions & { readonly texts: readonly string[] },
+  asking: AttemptOptions & { readonly texts: readonly string[] },
 ): Promise<Embedded> {
-  const attempt = await openAttempt(target, leave, options)
+  const { texts } = asking
+  const attempt = await openAttempt(target, leave, asking)
   try {
     const provider = await target.provider()
     const embedded = await attempt.within(provider.embed(texts, attempt.means), target.settings.timeouts.wholeMs, 'timeout')

@@ -1,9 +1,10 @@
 import type { ModelAsked, ModelMessage } from '@faultmaven/contracts'
 import type { ModelSettings } from '../../settings/gateway-settings.ts'
 
-/** A request as OpenAI's chat completions write it. */
+/** A request as OpenAI's chat completions write it, for `JSON.stringify`, which leaves out what is undefined. */
 export function toBody(asked: ModelAsked, { modelId, capabilities }: ModelSettings, stream: boolean): object {
   const { temperature, topP, presencePenalty, frequencyPenalty, seed, stop } = asked.parameters ?? {}
+  const hasTools = asked.tools.length > 0
   return {
     model: modelId,
     messages: toMessages(asked.messages),
@@ -14,12 +15,11 @@ export function toBody(asked: ModelAsked, { modelId, capabilities }: ModelSettin
     frequency_penalty: frequencyPenalty,
     seed,
     stop,
-    ...(asked.tools.length > 0 && {
-      tools: asked.tools.map((tool) => ({ type: 'function', function: tool })),
-      tool_choice: toToolChoice(asked),
-    }),
-    ...(asked.output && capabilities.structuredOutput && { response_format: toResponseFormat(asked.output) }),
-    ...(stream && { stream, stream_options: { include_usage: true } }),
+    tools: hasTools ? asked.tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
+    tool_choice: hasTools ? toToolChoice(asked) : undefined,
+    response_format: asked.output && capabilities.structuredOutput ? toResponseFormat(asked.output) : undefined,
+    stream: stream || undefined,
+    stream_options: stream ? { include_usage: true } : undefined,
   }
 }
 
