@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { agent, dataProcessing, knowledgeBase, llmGateway } from '@faultmaven/contracts'
+import { agent, type Contract, dataProcessing, knowledgeBase, llmGateway } from '@faultmaven/contracts'
 import { type createLogger, describeFailure } from '@faultmaven/platform'
-import { readPrincipal, serveContract } from '@faultmaven/rpc'
+import { type Handlers, readPrincipal, serveContract } from '@faultmaven/rpc'
 import { createKeyRing, createSessions } from '@faultmaven/security'
 import { createDirectoryBlob, createSqliteKv } from '@faultmaven/storage'
 import type { FastifyInstance } from 'fastify'
@@ -15,6 +15,7 @@ import { guardRole } from './guard-role.ts'
 import { createLinkFolder } from './link-folder.ts'
 import { linkFolder } from './link.ts'
 import type { Role, ServeOptions } from './options.ts'
+import { startWhenNeeded } from './when-needed.ts'
 
 const SESSION_MS = 12 * 3_600_000
 
@@ -69,9 +70,30 @@ export async function startRoles(fastify: FastifyInstance, options: ServeOptions
   return { closers, metrics }
 }
 
+/**
+ * Starts a role: of a process that runs all roles, one that has stored nothing yet has nothing to take up, so its first call starts it. What is configured
+ * wrongly is said at the start all the same.
+ */
+async function startIfUsed<C extends Contract>(
+  contract: C,
+  { target, dataFolder }: ServeOptions,
+  start: () => Promise<StartedRole<C>>,
+): Promise<StartedRole<C>> {
+  const isUsed = target !== 'all' || existsSync(path.join(dataFolder, contract.name, 'state.db'))
+  return isUsed ? start() : startWhenNeeded(contract, start)
+}
+type StartedRole<C extends Contract> = { readonly handlers: Handlers<C>; readonly close: () => Promise<void> }
+
 async function startDataProcessing(knowledgeBase: ReturnType<typeof knowledgeBaseClient>, options: ServeOptions) {
-  const { dataFolder, workers, liveSourcesFile } = options
-  const liveSources = await readLiveSources(liveSourcesFile)
+  const liveSources = await readLiveSources(options.liveSourcesFile)
+  return startIfUsed(dataProcessing, options, () => openDataProcessing(knowledgeBase, liveSources, options))
+}
+
+async function openDataProcessing(
+  knowledgeBase: ReturnType<typeof knowledgeBaseClient>,
+  liveSources: Awaited<ReturnType<typeof readLiveSources>>,
+  { dataFolder, workers }: ServeOptions,
+) {
   const { createDataProcessing } = await import('@faultmaven/data-processing')
   const folder = roleFolder(dataFolder, 'data-processing')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
@@ -115,6 +137,17 @@ async function startLlmGateway({ dataFolder, modelsFile }: ServeOptions, { logge
 async function startKnowledgeBase(
   gateway: { readonly handlers: NonNullable<LocalRoles['llm-gateway']> } | undefined,
   options: ServeOptions,
+  around: Surroundings,
+) {
+  const embedding = configureEmbedding(options, llmGatewayClient(gateway ? { 'llm-gateway': gateway.handlers } : {}, options))
+  const open = () => openKnowledgeBase(embedding, options, around)
+  // A model is looked at when the server starts, so that what is wrong with it is said then.
+  return embedding ? open() : startIfUsed(knowledgeBase, options, open)
+}
+
+async function openKnowledgeBase(
+  embedding: ReturnType<typeof configureEmbedding>,
+  options: ServeOptions,
   { logger }: Surroundings,
 ) {
   const { createKnowledgeBase } = await import('@faultmaven/knowledge-base')
@@ -123,7 +156,6 @@ async function startKnowledgeBase(
   const blob = createDirectoryBlob(path.join(folder, 'index'))
   await blob.recover()
   const onError = (error: unknown) => logger.error({ failure: describeFailure(error) }, 'the knowledge base failed')
-  const embedding = configureEmbedding(options, llmGatewayClient(gateway ? { 'llm-gateway': gateway.handlers } : {}, options))
   const service = createKnowledgeBase({
     kv,
     blob,
@@ -141,7 +173,11 @@ async function startKnowledgeBase(
   return { handlers: service.handlers, close }
 }
 
-async function startAgent(local: LocalRoles, options: ServeOptions, { logger, version }: Surroundings) {
+function startAgent(local: LocalRoles, options: ServeOptions, around: Surroundings) {
+  return startIfUsed(agent, options, () => openAgent(local, options, around))
+}
+
+async function openAgent(local: LocalRoles, options: ServeOptions, { logger, version }: Surroundings) {
   const { createAgent } = await import('@faultmaven/agent')
   const folder = roleFolder(options.dataFolder, 'agent')
   const kv = createSqliteKv(path.join(folder, 'state.db'))
