@@ -1,4 +1,5 @@
 import type { CallContext } from './context.ts'
+import { createEnding, type Ending, endingOf } from './ending.ts'
 import { ProblemError } from './problem-error.ts'
 import { toCallerProblem, toProblemError } from './to-problem-error.ts'
 
@@ -6,49 +7,59 @@ import { toCallerProblem, toProblemError } from './to-problem-error.ts'
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 export type CallScope = {
-  /** The caller's context with the nearer deadline and a signal that aborts at it or with the caller. */
-  readonly context: CallContext & { readonly signal: AbortSignal }
+  /** The caller's context with the nearer deadline; its signal, made when it is asked for, and its ending end at it or with the caller. */
+  readonly context: CallContext & { readonly signal: AbortSignal; readonly ending: Ending }
   /** Waits for the promise, but not beyond the call. @throws {ProblemError} */
   within<T>(promise: Promise<T>): Promise<T>
   /** What a failure is called: why the call ended if it did, else what was thrown. */
   toProblem(error: unknown): ProblemError
   abort(reason: unknown): void
-  /** Frees timer and listener. The signal stays as it is. */
+  /** Frees timer and listeners. The ending stays as it is. */
   end(): void
 }
 
 /**
- * Bounds one call. Owns its timer and its one listener, so that a long-lived signal of a caller gathers nothing
+ * Bounds one call. Owns its timer and its listeners, so that a long-lived signal of a caller gathers nothing
  * (AbortSignal.any keeps its dependants until they are collected).
  * @param timeoutMs added to the context's own deadline, whichever is nearer
  */
 export function openCallScope(caller: CallContext, timeoutMs = Infinity): CallScope {
-  const controller = new AbortController()
-  const { signal } = controller
+  const ending = createEnding()
   const deadlineMs = Math.min(caller.deadlineMs ?? Infinity, Date.now() + timeoutMs)
-  /** Rejects those that wait: a stream waits for each of its events, and a listener on the signal for each is dear. */
-  const waiting = new Set<(error: ProblemError) => void>()
   const abort = (reason: unknown) => {
-    if (signal.aborted) return
-    const problem = toCallerProblem(reason)
-    controller.abort(problem)
-    for (const reject of waiting) reject(problem)
-    waiting.clear()
+    if (!ending.over()) ending.end(toCallerProblem(reason))
   }
-  const onCallerAbort = () => abort(caller.signal?.reason)
   const timer = startTimer(deadlineMs, () => abort(new ProblemError('service.deadline')))
-  caller.signal?.addEventListener('abort', onCallerAbort, { once: true })
-  if (caller.signal?.aborted) onCallerAbort()
+  const forget = endingsOf(caller).map(({ whenOver }) => whenOver(abort))
   return {
-    context: { ...caller, signal, ...(deadlineMs === Infinity ? {} : { deadlineMs }) },
-    within: (promise) => (signal.aborted ? refuse(promise, signal.reason) : untilRejected(promise, waiting)),
-    toProblem: (error) => toProblemError(signal.aborted ? signal.reason : error),
+    context: {
+      requestId: caller.requestId,
+      principal: caller.principal,
+      ...(caller.traceparent !== undefined && { traceparent: caller.traceparent }),
+      ...(deadlineMs !== Infinity && { deadlineMs }),
+      ending,
+      get signal() {
+        return ending.signal()
+      },
+    },
+    within(promise) {
+      const over = ending.over()
+      return over ? refuse(promise, over.reason) : untilOver(promise, ending)
+    },
+    toProblem: (error) => toProblemError(ending.over()?.reason ?? error),
     abort,
     end() {
       clearTimeout(timer)
-      caller.signal?.removeEventListener('abort', onCallerAbort)
+      for (const stop of forget) stop()
     },
   }
+}
+
+/** What ends a caller. The signal of one of our own contexts is the ending beside it, and is not made for our sake. */
+function endingsOf(caller: CallContext): readonly Ending[] {
+  const own = Object.getOwnPropertyDescriptor(caller, 'signal')
+  const signal = caller.ending && own?.get ? undefined : caller.signal
+  return [...(caller.ending ? [caller.ending] : []), ...(signal ? [endingOf(signal)] : [])]
 }
 
 function startTimer(deadlineMs: number, onDeadline: () => void): NodeJS.Timeout | undefined {
@@ -59,14 +70,14 @@ function startTimer(deadlineMs: number, onDeadline: () => void): NodeJS.Timeout 
   return undefined
 }
 
-/** Settles with the promise or is rejected by whoever ends all that wait. Unlike Promise.race it leaves nothing behind. */
-function untilRejected<T>(promise: Promise<T>, waiting: Set<(error: ProblemError) => void>): Promise<T> {
+/** Settles with the promise or is rejected at the ending. Unlike Promise.race it leaves nothing behind. */
+function untilOver<T>(promise: Promise<T>, ending: Ending): Promise<T> {
   return new Promise((resolve, reject) => {
-    waiting.add(reject)
+    const forget = ending.whenOver(reject)
     const settle =
       <V>(end: (value: V) => void) =>
       (value: V) => {
-        waiting.delete(reject)
+        forget()
         end(value)
       }
     promise.then(settle(resolve), settle(reject))

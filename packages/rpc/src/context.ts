@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Ending } from './ending.ts'
 
 /** Who calls: one installation is one organization; roles are sets of scopes. */
 export type Principal = { readonly userId: string; readonly teamIds: readonly string[]; readonly roles: readonly string[] }
@@ -12,6 +13,8 @@ export type CallContext = {
   /** Unix milliseconds after which nobody waits for the answer. */
   readonly deadlineMs?: number
   readonly signal?: AbortSignal
+  /** The same where the cost of a signal counts. Either of them ends the call. */
+  readonly ending?: Ending
 }
 
 /** Who calls an operation of scope `public` without a session. */

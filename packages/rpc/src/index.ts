@@ -1,6 +1,8 @@
 export type { Client, Handlers } from './client-types.ts'
 export { ANONYMOUS, detachedContext, systemContext } from './context.ts'
 export type { CallContext, Principal } from './context.ts'
+export { createEnding, endingOf } from './ending.ts'
+export type { Ending, OwnEnding } from './ending.ts'
 export { createHttpClient } from './http-client.ts'
 export { readPrincipal } from './http-headers.ts'
 export { createInProcessClient } from './in-process-client.ts'

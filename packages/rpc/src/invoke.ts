@@ -40,7 +40,7 @@ export async function invokeUnary(bound: Bound<Unary>, input: unknown, caller: C
 export async function invokeUpload(bound: Bound<Upload>, input: unknown, body: Readable, caller: CallContext): Promise<unknown> {
   const scope = openCallScope(caller)
   const limited = limitBytes(body, bound.operation.maxBytes)
-  scope.context.signal.addEventListener('abort', () => limited.destroy(scope.toProblem(undefined)), { once: true })
+  scope.context.ending.whenOver(() => limited.destroy(scope.toProblem(undefined)))
   limited.once('error', (error) => scope.abort(error))
   try {
     const parsed = admit(bound, input, scope)
@@ -91,7 +91,7 @@ async function* invokeIterable<T>(bound: Bound, { input, caller, check }: Invoca
 
 function admit({ operation }: Bound, input: unknown, scope: CallScope): unknown {
   const { context } = scope
-  if (context.signal.aborted) throw scope.toProblem(undefined)
+  if (context.ending.over()) throw scope.toProblem(undefined)
   requireScope(operation, context.principal)
   return operation.input.parse(input)
 }

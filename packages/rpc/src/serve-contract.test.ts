@@ -349,3 +349,46 @@ test('a missing handler is found at the start', async () => {
     'Cannot serve lab.put: it has no handler',
   )
 })
+
+test.each(['before it is known who calls', 'before the first event'])('a stream whose caller leaves %s ends', async (when) => {
+  let isLeft = () => {}
+  const left = new Promise<void>((resolve) => (isLeft = resolve))
+  let begun = 0
+  let isAsked = false
+  let ended = 0
+  const server = Fastify({ forceCloseConnections: true })
+  server.addHook('onRequest', async (request) => void request.raw.socket.once('close', isLeft))
+  const watch: Handlers<typeof lab>['watch'] = async function* () {
+    begun += 1
+    try {
+      if (when === 'before the first event') await left
+      yield { text: 'a' }
+      await new Promise(() => {})
+    } finally {
+      ended += 1
+    }
+  }
+  await serveContract(
+    server,
+    lab,
+    { ...handlers, watch },
+    {
+      authenticate: async () => {
+        isAsked = true
+        if (when !== 'before the first event') await left
+        return { userId: 'ada', teamIds: [], roles: ['admin'] }
+      },
+    },
+  )
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write('GET /lab/events?how=some HTTP/1.1\r\nhost: a\r\n\r\n')
+  await vi.waitFor(() =>
+    expect(when === 'before the first event' ? begun : isAsked).toBe(when === 'before the first event' ? 1 : true),
+  )
+  socket.destroy()
+  await left
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(ended).toBe(begun)
+  await server.close()
+})

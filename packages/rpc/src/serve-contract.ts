@@ -55,7 +55,7 @@ export async function serveContract<C extends Contract>(
       ...readContext(request.headers),
       requestId: requestIdOf(request),
       principal: principals.get(request) ?? ANONYMOUS,
-      signal: caller.signal,
+      ending: caller,
     }
     const served = { request, reply, context, input: readInput(operation, request) }
     if (operation.kind === 'unary') {

@@ -13,6 +13,8 @@ const BUFFER_BYTES = 65_536
 /** Answers with bytes. What fails before the first of them is a plain problem; what fails later cuts the connection. */
 export async function serveDownload(bound: Bound<Download>, served: Served): Promise<FastifyReply> {
   const chunks = invokeDownload(bound, served.input, served.context)
+  // An answer that is never read is never begun, and would not end what it was made of.
+  served.context.ending?.whenOver(() => void chunks.return().catch(() => {}))
   const first = await chunks.next()
   served.reply.type(bound.operation.contentType)
   return served.reply.send(Readable.from(toBody(chunks, first, served), { objectMode: false, highWaterMark: BUFFER_BYTES }))

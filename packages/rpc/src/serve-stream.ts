@@ -20,6 +20,8 @@ const RESERVED = new Set(['done'])
  */
 export async function serveStream(bound: Bound<Stream>, served: Served, timing: Timing): Promise<FastifyReply> {
   const events = invokeStream(bound, served.input, served.context)
+  // An answer that is never read is never begun, and would not end what it was made of.
+  served.context.ending?.whenOver(() => void events.return().catch(() => {}))
   const first = events.next()
   if (await settlesWithin(first, timing.openAfterMs)) await first
   served.reply.type('text/event-stream').header('x-accel-buffering', 'no')

@@ -48,7 +48,7 @@ export async function serveOpenAi(fastify: FastifyInstance, { llmGateway, authen
     openStreams.add(caller, reply.raw)
     const requestId = requestIdOf(request)
     reply.header('x-request-id', requestId).header('cache-control', 'no-store')
-    const context: CallContext = { requestId, principal: await authenticate(request), signal: caller.signal }
+    const context: CallContext = { requestId, principal: await authenticate(request), ending: caller }
     return context
   }
 

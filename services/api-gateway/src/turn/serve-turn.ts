@@ -45,7 +45,7 @@ export async function serveTurn(fastify: FastifyInstance, options: Options): Pro
     const principal = await options.authenticate(request)
     const caller = watchCaller(reply)
     openStreams.add(caller, reply.raw)
-    const context = { requestId: requestIdOf(request), principal, signal: caller.signal }
+    const context = { requestId: requestIdOf(request), principal, ending: caller }
     reply.header('x-request-id', context.requestId).header('cache-control', 'no-store').header('location', eventsOf(ids))
     try {
       return await answer(options, { request, reply, ids, context })

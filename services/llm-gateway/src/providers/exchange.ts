@@ -1,5 +1,5 @@
+import type { Ending } from '@faultmaven/rpc'
 import type { Dispatcher } from 'undici'
-import type { Ending } from './ending.ts'
 
 /** The head of a reply, and its body as it comes. */
 export type Reply = {

@@ -1,5 +1,5 @@
+import { type Ending, endingOf } from '@faultmaven/rpc'
 import type { Dispatcher } from 'undici'
-import { type Ending, endingOf } from './ending.ts'
 import { exchange, type Reply, type ReplyBody } from './exchange.ts'
 import { ProviderFailure, kindOfStatus } from './provider-failure.ts'
 

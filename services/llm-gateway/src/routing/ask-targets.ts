@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ProblemError } from '@faultmaven/rpc'
-import type { RequestScope } from '../pipeline/request-scope.ts'
+import { type Ending, ProblemError } from '@faultmaven/rpc'
+import { type RequestScope, throwIfOver } from '../pipeline/request-scope.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
 import type { Leave, Target } from './target.ts'
 
@@ -22,7 +21,7 @@ const BASE_WAIT_MS = 500
  * @throws {ProblemError} that says what became of all of them; what ended the request
  */
 export async function askTargets<T>(
-  { targets, scope: { signal, deadlineMs }, maxAttempts = 4 }: Options,
+  { targets, scope: { ending, deadlineMs }, maxAttempts = 4 }: Options,
   ask: (target: Target, leave: Leave) => Promise<T>,
 ): Promise<T> {
   const failures = new Map<Target, { readonly failure: ProviderFailure; readonly atMs: number; readonly times: number }>()
@@ -46,8 +45,8 @@ export async function askTargets<T>(
   let last: ProviderFailure | undefined
   for (let attempt = 1; step && attempt <= maxAttempts; attempt += 1) {
     const { target, waitMs } = step
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
-    signal.throwIfAborted()
+    if (waitMs > 0) await pause(waitMs, ending)
+    throwIfOver(ending)
     try {
       const leave = target.enter()
       if (leave === undefined) throw new ProviderFailure('resting', target.settings.name)
@@ -65,6 +64,20 @@ export async function askTargets<T>(
         last,
       )
     : new ProblemError('llm.not_configured')
+}
+
+/** Whoever went away does not wait. */
+function pause(ms: number, ending: Ending): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      forget()
+      resolve()
+    }, ms)
+    const forget = ending.whenOver(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** What a caller is told; the words of providers stay here. */

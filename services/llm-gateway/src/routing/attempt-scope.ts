@@ -1,6 +1,5 @@
-import { ProblemError } from '@faultmaven/rpc'
-import type { RequestScope } from '../pipeline/request-scope.ts'
-import { createEnding } from '../providers/ending.ts'
+import { createEnding, type Ending, ProblemError } from '@faultmaven/rpc'
+import { type RequestScope, throwIfOver } from '../pipeline/request-scope.ts'
 import type { Means } from '../providers/provider.ts'
 import { type FailureKind, ProviderFailure } from '../providers/provider-failure.ts'
 import { createWire } from '../providers/wire.ts'
@@ -27,28 +26,27 @@ export type AttemptScope = {
 export async function openAttempt(
   target: Target,
   leave: Leave,
-  { scope: { signal, deadlineMs }, beforeSend }: AttemptOptions,
+  { scope: { ending: request, deadlineMs }, beforeSend }: AttemptOptions,
 ): Promise<AttemptScope> {
   const { settings, origin, dispatcher } = target
   const ending = createEnding()
-  const onEnd = () => ending.end(signal.reason)
+  const forget = request.whenOver(ending.end)
   let isClosed = false
   const close: AttemptScope['close'] = (how) => {
     if (isClosed) return
     isClosed = true
-    signal.removeEventListener('abort', onEnd)
+    forget()
     if (how !== 'answered') ending.end(new Error('The attempt is over'))
     leave.end(how)
   }
   const wire = createWire({ model: settings.name, origin, dispatcher, beforeSend, ending })
   const fail: AttemptScope['fail'] = (error) => {
-    const failure = nameFailure(error, { signal, ended: ending.over()?.reason, onWire: wire.failure(), model: settings.name })
+    const failure = nameFailure(error, { request, ended: ending.over()?.reason, onWire: wire.failure(), model: settings.name })
     close(failure instanceof ProviderFailure ? failure : 'unknown')
     return failure
   }
-  signal.addEventListener('abort', onEnd, { once: true })
   try {
-    signal.throwIfAborted()
+    throwIfOver(request)
     return {
       means: { wire, key: await readKey(target), signal: ending.signal },
       within(promise, ms, kind) {
@@ -84,15 +82,16 @@ async function readKey({ settings: { name, key } }: Target): Promise<string | un
 }
 
 type Seen = {
-  readonly signal: AbortSignal
+  readonly request: Ending
   /** Why the attempt was ended, if it was. */
   readonly ended: unknown
   readonly onWire: ProviderFailure | undefined
   readonly model: string
 }
 
-function nameFailure(error: unknown, { signal, ended, onWire, model }: Seen): unknown {
-  if (signal.aborted) return signal.reason
+function nameFailure(error: unknown, { request, ended, onWire, model }: Seen): unknown {
+  const over = request.over()
+  if (over) return over.reason
   if (ended instanceof ProviderFailure || ended instanceof ProblemError) return ended
   if (onWire) return onWire
   if (error instanceof ProblemError || error instanceof ProviderFailure) return error
