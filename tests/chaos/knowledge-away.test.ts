@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession } from '../support/client.ts'
 import { type Server, startServer } from '../support/server.ts'
 
-const MEASURED = 3
+const MEASURED = 5
 const incident = createShopIncident({ megabytes: 2 })
 const files = incident.files.map(({ name, lines }) => ({ name, content: `${[...lines()].join('\n')}\n` }))
 const running: Server[] = []

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +45,9 @@ export async function startEngine({ data, command, ready, stopSignal = 'SIGTERM'
   }
   const signal = (name: NodeJS.Signals) => {
     const pid = innerPid(child)
-    if (pid !== undefined) process.kill(pid, name)
+    if (pid === undefined) return
+    process.kill(pid, name)
+    if (name === 'SIGSTOP') awaitStop(pid)
   }
   const deadlineMs = Date.now() + START_MS
   while (!(await ready(port).catch(() => false))) {
@@ -99,6 +101,20 @@ function innerPid({ pid }: ChildProcess): number | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Its threads stop one after another: one that still runs may answer what is asked meanwhile. */
+function awaitStop(pid: number): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  for (let tries = 0; tries < 500 && !threadsOf(pid).every((state) => state === 'T'); tries++) Atomics.wait(clock, 0, 0, 10)
+}
+
+/** Of each thread its state, `T` when it is stopped (proc_pid_stat(5)). */
+function threadsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/task`).map((id) => {
+    const stat = readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)
+  })
 }
 
 async function freePort(): Promise<number> {

@@ -76,12 +76,16 @@ export function createBudgets({
       const held: string[] = []
       const id = randomUUID()
       const settle = async ({ tokens, usd }: Spending) => {
-        for (const place of held.splice(0))
-          await change(place, (account) => {
+        const changes = held.splice(0).map((place) =>
+          change(place, (account) => {
             delete account.holds[id]
             account.tokens += tokens
             account.usd += usd
-          })
+          }),
+        )
+        // One that cannot be written leaves none of the others held.
+        const failed = (await Promise.allSettled(changes)).find((change) => change.status === 'rejected')
+        if (failed) throw failed.reason
       }
       try {
         for (const { limit, place } of accountsOf(limits, spender, now())) {

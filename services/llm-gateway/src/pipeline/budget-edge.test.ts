@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { asking, callAs, collect, inCase, modelAt, startGateway } from '../testing/start-gateway.ts'
 import { type Behaviour, startUpstream } from '../testing/upstream.ts'
 
@@ -52,4 +52,39 @@ test('an answer from the cache costs nothing', async () => {
   const { client } = await start(130)
   const asked = inCase(asking('why?'))
   for (let times = 0; times < 20; times += 1) expect((await collect(client.generate(asked, callAs()))).error).toBeUndefined()
+})
+
+/** What of the limit is used or set aside. */
+async function usedOf(client: ReturnType<typeof startGateway>['client']) {
+  const { limits } = await client.listLimits({}, callAs())
+  return limits[0]?.used?.tokens
+}
+
+test('who leaves once the model has read the request pays for what it read', async () => {
+  const { client, upstream } = await start(10_000, () => ({ type: 'silent' }))
+  const caller = new AbortController()
+  const answer = client.completeChat(asking('x'.repeat(3000)), callAs('ada', { signal: caller.signal }))
+  await vi.waitFor(() => expect(upstream.bodies).toHaveLength(1))
+  caller.abort()
+  await expect(answer).rejects.toMatchObject({ code: 'request.cancelled' })
+  await vi.waitFor(async () => expect(await usedOf(client)).toBe(1008))
+})
+
+test.each([
+  ['a broken answer costs what was read, each time', { type: 'cut', after: 3 }, 4],
+  ['a refusal costs nothing', { type: 'status', status: 500 }, 0],
+] as const)('%s', async (_what, behaviour, times) => {
+  const { client, upstream } = await start(10_000, () => behaviour)
+  await expect(client.completeChat(asking('x'.repeat(300)), callAs())).rejects.toMatchObject({ code: 'llm.unavailable' })
+  expect(upstream.bodies).toHaveLength(4)
+  expect(await usedOf(client)).toBe(times * 108)
+})
+
+test('a script of a token a character is reserved as such', async () => {
+  const { client, upstream } = await start(2000)
+  await expect(client.completeChat(asking('数据库连接池已经耗尽'.repeat(200)), callAs())).rejects.toMatchObject({
+    code: 'llm.over_budget',
+  })
+  await client.completeChat(asking('the pool of connections is exhausted'.repeat(100)), callAs())
+  expect(upstream.bodies).toHaveLength(1)
 })

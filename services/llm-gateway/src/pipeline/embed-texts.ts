@@ -8,9 +8,9 @@ import { inRegions, modelNotFound, regionsOf } from '../routing/choose-targets.t
 import { embedOnce } from '../routing/attempt.ts'
 import type { Target } from '../routing/target.ts'
 import { redactAlone } from '../vault/vaults.ts'
-import { NOTHING, spendingOf } from './spending.ts'
+import { type Attempts, createAttempts } from './attempts.ts'
+import { addSpending, NOTHING, spendingOf } from './spending.ts'
 import { requestScope } from './request-scope.ts'
-import { createSender } from './sender.ts'
 
 const TIMEOUT_MS = 120_000
 
@@ -50,21 +50,23 @@ type Redacted = Pick<Embedding, 'owner' | 'texts' | 'context'> & { readonly targ
 
 /** The same for texts that may leave as they are. @throws {ProblemError} */
 export async function embedRedacted(parts: GatewayParts, { owner, target, texts, context, timeoutMs }: Redacted) {
-  const most = spendingOf(target, estimateTokens(charactersOf(texts), texts.length), 0)
+  const estimated = texts.reduce((sum, text) => sum + estimateTokens(text), 0)
+  const most = spendingOf(target, estimated, 0)
   const scope = requestScope(context, timeoutMs)
   const reservation = await parts.budgets.reserve({ principal: context.principal, caseId: undefined }, most)
   let used = NOTHING
+  let attempts: Attempts | undefined
   try {
-    const sent = await createSender(parts, owner)
+    const { run } = (attempts = await createAttempts(parts, { owner, inputTokens: estimated }))
     const { vectors, tokens } = await askTargets({ targets: [target], scope }, (asked, leave) =>
-      embedOnce(asked, leave, { texts, scope, beforeSend: sent(asked) }),
+      run(asked, (beforeSend) => embedOnce(asked, leave, { texts, scope, beforeSend })),
     )
     const inputTokens = tokens ?? most.tokens
     used = spendingOf(target, inputTokens, 0)
     parts.usage.used(target.settings, { ...used, inputTokens, outputTokens: 0 })
     return { model: target.settings.name, vectors, inputTokens }
   } finally {
-    await reservation.settle(used)
+    await reservation.settle(addSpending(used, attempts?.lost() ?? NOTHING)).catch(parts.onError)
   }
 }
 

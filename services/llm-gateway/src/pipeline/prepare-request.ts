@@ -6,7 +6,7 @@ import type { Recalled } from '../cache/semantic-cache.ts'
 import type { Reservation, Spending } from '../budget/budgets.ts'
 import type { Owner } from '../owner.ts'
 import type { GatewayParts } from '../parts.ts'
-import { estimateTokens, requireSize } from '../request/measure.ts'
+import { measureRequest } from '../request/measure.ts'
 import { fenceEvidence } from '../request/fence.ts'
 import { redactRequest, withholdKnown } from '../request/redact-request.ts'
 import type { RedactText } from '../request/redact-text.ts'
@@ -50,8 +50,7 @@ export async function prepareRequest(parts: GatewayParts, request: GatewayReques
   const { asked, model, context, caseId } = request
   if (targets.length === 0) throw new ProblemError('llm.not_configured')
   const owner = await request.owner()
-  const characters = requireSize(asked, parts.maxCharacters)
-  const inputTokens = estimateTokens(characters, asked.messages.length)
+  const inputTokens = measureRequest(asked, parts.maxCharacters)
   const most = mostOf(targets, inputTokens, asked.maxOutputTokens)
   const reservation = await budgets.reserve({ principal: context.principal, caseId }, most)
   try {

@@ -32,7 +32,7 @@ export function toCompletion(prepared: PreparedRequest, answer: CachedAnswer): M
     toolCalls: toolCalls.map((call) => restoreCall(prepared, call)),
     reason,
     inputTokens: inputTokens ?? prepared.inputTokens,
-    outputTokens: outputTokens ?? estimateTokens(text.length),
+    outputTokens: outputTokens ?? estimateTokens(text),
   }
 }
 

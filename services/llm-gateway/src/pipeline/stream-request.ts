@@ -2,13 +2,14 @@ import type { ModelEvent } from '@faultmaven/contracts'
 import { ProblemError } from '@faultmaven/rpc'
 import type { GatewayParts } from '../parts.ts'
 import { ProviderFailure } from '../providers/provider-failure.ts'
+import { withRoom } from '../routing/choose-targets.ts'
 import { askTargets } from '../routing/ask-targets.ts'
 import { startAnswer } from '../routing/attempt.ts'
+import { type Attempts, createAttempts } from './attempts.ts'
 import { type GatewayRequest, type PreparedRequest, prepareRequest } from './prepare-request.ts'
-import { NOTHING } from './spending.ts'
+import { addSpending, NOTHING } from './spending.ts'
 import { type RequestScope, requestScope } from './request-scope.ts'
 import { createRestorer } from './restorer.ts'
-import { createSender } from './sender.ts'
 import { keepAnswer, type TakenAnswer, takeAnswer, toEvents } from './taken-answer.ts'
 
 /** An answer as it comes. A failure before its first piece asks another model; a later one ends it with `llm.interrupted`. @throws {ProblemError} */
@@ -17,12 +18,14 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
   const prepared = await prepareRequest(parts, request)
   const restore = createRestorer(prepared)
   let taken: TakenAnswer | undefined
+  let attempts: Attempts | undefined
   try {
     if (prepared.cached) {
       for (const event of toEvents(prepared.cached)) for (const told of restore(event)) yield told
       return
     }
-    const { target, events } = await start(parts, prepared, scope)
+    attempts = await createAttempts(parts, prepared)
+    const { target, events } = await start(attempts, prepared, scope)
     taken = takeAnswer(target, prepared)
     for await (const event of events) {
       taken.add(event)
@@ -37,13 +40,14 @@ export async function* streamRequest(parts: GatewayParts, request: GatewayReques
   } finally {
     const used = taken?.spent()
     if (taken && used) parts.usage.used(taken.model, used)
-    await prepared.reservation.settle(used ?? NOTHING)
+    await prepared.reservation.settle(addSpending(used ?? NOTHING, attempts?.lost() ?? NOTHING)).catch(parts.onError)
   }
 }
 
-async function start(parts: GatewayParts, { owner, redacted, targets }: PreparedRequest, scope: RequestScope) {
-  const sent = await createSender(parts, owner)
+function start({ run }: Attempts, { redacted, targets, inputTokens }: PreparedRequest, scope: RequestScope) {
   return askTargets({ targets, scope }, (target, leave) =>
-    startAnswer(target, leave, { asked: redacted, scope, beforeSend: sent(target) }),
+    run(target, (beforeSend) =>
+      startAnswer(target, leave, { asked: withRoom(redacted, target, inputTokens), scope, beforeSend }),
+    ),
   )
 }

@@ -41,7 +41,7 @@ export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnsw
 
 /** What an answer costs: as the provider counted, else as we guess. */
 export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Usage {
-  const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(lengthOf(answer)) } = answer
+  const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(writtenIn(answer)) } = answer
   return { ...spendingOf(target, inputTokens, outputTokens), inputTokens, outputTokens }
 }
 
@@ -69,6 +69,6 @@ export async function keepAnswer(
   }
 }
 
-function lengthOf({ text, toolCalls }: Pick<CachedAnswer, 'text' | 'toolCalls'>): number {
-  return toolCalls.reduce((sum, call) => sum + call.name.length + call.arguments.length, text.length)
+function writtenIn({ text, toolCalls }: Pick<CachedAnswer, 'text' | 'toolCalls'>): string {
+  return toolCalls.reduce((all, call) => all + call.name + call.arguments, text)
 }

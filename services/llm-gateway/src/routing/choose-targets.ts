@@ -38,6 +38,12 @@ export function chooseTargets(all: readonly Target[], { route, model, regions, a
   return fitting.toSorted((one, other) => rank(one) - rank(other))
 }
 
+/** What is asked, with an answer no longer than what the request leaves of the context: providers refuse more. */
+export function withRoom(asked: ModelAsked, { settings: { contextTokens } }: Target, inputTokens: number): ModelAsked {
+  const room = Math.max(1, contextTokens - inputTokens)
+  return asked.maxOutputTokens <= room ? asked : { ...asked, maxOutputTokens: room }
+}
+
 /** Says which there are. */
 export function modelNotFound(targets: readonly Target[], model: string | undefined): ProblemError {
   const names = targets.map(({ settings }) => JSON.stringify(settings.name)).join(', ')

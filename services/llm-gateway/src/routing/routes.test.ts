@@ -31,6 +31,15 @@ describe('a route', () => {
     expect([main.bodies.length, cheap.bodies.length]).toEqual([2, 2])
   })
 
+  test('asks for no longer answer than the request leaves of the context', async () => {
+    const main = await upstream()
+    const { client } = gateway({ models: [modelAt(main.baseUrl, { contextTokens: 1200 })] })
+    const askedFor = () => main.bodies.map((body): unknown => JSON.parse(body).max_tokens)
+    await client.completeChat(asking('x'.repeat(3000), { maxOutputTokens: 4096 }), callAs())
+    await collect(client.streamChat(asking('x'.repeat(3000), { maxOutputTokens: 100 }), callAs()))
+    expect(askedFor()).toEqual([1200 - 1008, 100])
+  })
+
   test('leaves models out that read too little or can call no tool', async () => {
     const [small, large] = [await upstream(), await upstream()]
     const models = [
