@@ -16,7 +16,8 @@ export const SearchModel = z.object({
   model: z.optional(z.string()),
   /** Numbers of a vector. */
   dimension: z.optional(z.number()),
-  documents: z.optional(z.object({ embedded: z.number(), waiting: z.number() })),
+  /** Of those that wait, `failed` could not be put into vectors and are tried again later. */
+  documents: z.optional(z.object({ embedded: z.number(), waiting: z.number(), failed: z.number() })),
   /** The last check. */
   check: z.optional(
     z.object({

@@ -96,10 +96,10 @@ export function createDocumentStore(kv: Kv) {
     async change(record: DocumentRecord): Promise<void> {
       await commit([record], [set(key('document', record.documentId), record)])
     },
-    /** Queues the newest version again. */
+    /** Queues the newest version again, as one that was tried before. */
     async requeue(record: DocumentRecord): Promise<void> {
       const { documentId, newest } = record
-      const entry: QueueEntry = { documentId, version: newest.version, attempts: 0, notBeforeMs: 0 }
+      const entry: QueueEntry = { documentId, version: newest.version, attempts: 1, notBeforeMs: 0 }
       await commit([record], [set(key('document', documentId), record), set(key('queue', documentId), entry)])
     },
     async remove(documentId: string): Promise<void> {

@@ -6,11 +6,15 @@ import { type Embedder, passageText } from './embedder.ts'
 
 const PREFIX = 'knowledge/embedded/'
 const PAGE = 1000
-/** After a failure, before the next try. */
+/** After a failure, before the next try; of one document doubled each time. */
 const REST_MS = 30_000
+const LONGEST_REST_MS = 3_600_000
+/** So many documents in a row fail by the model or the store and not by themselves. */
+const ALL_FAIL = 3
 
 /** What was put of a document. */
 type Embedded = Audience & { readonly key: string; readonly space: VectorSpace; readonly passages: number }
+type Failed = { readonly key: string; readonly times: number; readonly notBeforeMs: number }
 export type Opened = { readonly embedder: Embedder; readonly vectors: Vectors }
 type Deps = {
   readonly kv: Kv
@@ -18,6 +22,10 @@ type Deps = {
   /** Undefined while no model takes part: then what was put is taken away again. */
   readonly isOn: () => boolean
   readonly open: () => Promise<Opened>
+  /** A store without the model beside it: vectors are taken away also where the model is gone. */
+  readonly openVectors: (space: VectorSpace) => Promise<Vectors>
+  /** Unix milliseconds. */
+  readonly now: () => number
   readonly onError: (error: unknown) => void
 }
 
@@ -25,8 +33,10 @@ type Deps = {
  * Keeps vectors in step with the documents, in the background: what is new, changed, shared otherwise or removed. What was put is noted after
  * it was put, so that a kill does nothing twice that matters; a store of vectors that lost some gets all anew.
  */
-export function createFollower({ kv, store, isOn, open, onError }: Deps) {
+export function createFollower({ kv, store, isOn, open, openVectors, now, onError }: Deps) {
   const embedded = new Map<string, Embedded>()
+  /** Documents whose vectors could not be made, by the key of their version. */
+  const failed = new Map<string, Failed>()
   const ending = new AbortController()
   let running: Promise<void> | undefined
   let again = false
@@ -45,19 +55,63 @@ export function createFollower({ kv, store, isOn, open, onError }: Deps) {
   async function run(): Promise<void> {
     again = false
     try {
+      await removeGone()
+      if (!isOn()) return
       const opened = await open()
       await recount(opened.vectors)
-      for (const documentId of embedded.keys()) if (!isOn() || !store.get(documentId)) await remove(documentId, opened)
-      if (!isOn()) return
-      for (const record of store.records().values()) {
-        if (ending.signal.aborted || !isOn()) return
-        if (isWaiting(record, opened.vectors.space)) await put(record, opened)
-      }
+      await putWaiting(opened)
     } catch (error) {
       if (ending.signal.aborted) return
       onError(error)
       timer = setTimeout(wake, REST_MS).unref()
     }
+  }
+  /** Those that are no longer there, or all once no model takes part. */
+  async function removeGone(): Promise<void> {
+    const gone = [...embedded].filter(([documentId]) => !isOn() || !store.get(documentId))
+    if (gone.length === 0) return
+    const opened = isOn() ? await open().catch(() => undefined) : undefined
+    const stores = new Map<string, Vectors>()
+    for (const [documentId, { space }] of gone) {
+      const isOpen = opened !== undefined && isSameSpace(opened.vectors.space, space)
+      const name = `${space.dimension} ${space.model}`
+      const vectors = isOpen ? opened.vectors : (stores.get(name) ?? (await openVectors(space)))
+      stores.set(name, vectors)
+      await vectors.remove(documentId)
+      await kv.delete(PREFIX + documentId)
+      embedded.delete(documentId)
+    }
+  }
+  /** One that fails waits for its own next try and holds up no other. @throws what the last of several in a row threw */
+  async function putWaiting(opened: Opened): Promise<void> {
+    let inARow = 0
+    for (const record of store.records().values()) {
+      if (ending.signal.aborted || !isOn()) return
+      if (!isWaiting(record, opened.vectors.space) || restOf(record) > 0) continue
+      try {
+        await put(record, opened)
+        inARow = 0
+      } catch (error) {
+        if (ending.signal.aborted) return
+        noteFailure(record)
+        if (++inARow === ALL_FAIL) throw error
+        onError(error)
+      }
+    }
+    const rests = [...store.records().values()].map(restOf).filter((ms) => ms > 0)
+    if (rests.length > 0) timer = setTimeout(wake, Math.min(...rests)).unref()
+  }
+  function noteFailure({ documentId, searchable }: DocumentRecord): void {
+    if (!searchable) return
+    const key = indexKey(documentId, searchable.version)
+    const known = failed.get(documentId)
+    const times = known?.key === key ? known.times + 1 : 1
+    failed.set(documentId, { key, times, notBeforeMs: now() + Math.min(LONGEST_REST_MS, REST_MS * 2 ** (times - 1)) })
+  }
+  /** Milliseconds until a document is tried again; another version is tried at once. */
+  function restOf({ documentId, searchable }: DocumentRecord): number {
+    const known = searchable && failed.get(documentId)
+    return known?.key === (searchable && indexKey(documentId, searchable.version)) ? (known?.notBeforeMs ?? 0) - now() : 0
   }
   /** Once for each store that is opened. */
   async function recount(vectors: Vectors): Promise<void> {
@@ -89,12 +143,8 @@ export function createFollower({ kv, store, isOn, open, onError }: Deps) {
     await vectors.put({ documentId, key, ...audienceOf(record), vectors: made })
     const noted: Embedded = { key, ...audienceOf(record), space: vectors.space, passages: made.length }
     embedded.set(documentId, noted)
+    failed.delete(documentId)
     await kv.set(PREFIX + documentId, Buffer.from(JSON.stringify(noted)))
-  }
-  async function remove(documentId: string, { vectors }: Opened): Promise<void> {
-    await vectors.remove(documentId)
-    await kv.delete(PREFIX + documentId)
-    embedded.delete(documentId)
   }
   async function idle(): Promise<void> {
     const current = running
@@ -121,6 +171,7 @@ export function createFollower({ kv, store, isOn, open, onError }: Deps) {
     count: (space: VectorSpace) => ({
       embedded: [...embedded.values()].filter((noted) => isSameSpace(noted.space, space)).length,
       waiting: [...store.records().values()].filter((record) => isWaiting(record, space)).length,
+      failed: [...store.records().values()].filter((record) => isWaiting(record, space) && restOf(record) > 0).length,
     }),
     async close(): Promise<void> {
       ending.abort()

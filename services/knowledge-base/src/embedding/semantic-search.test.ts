@@ -53,7 +53,9 @@ describe('a model beside the search by words', () => {
     expect(model).toMatchObject({ state: 'on', model: 'made/synonyms', dimension: 64, check: { accepted: true } })
     await base.idle()
     expect((await search(base, asked)).titles[0]).toBe('The volume is slow')
-    expect(await base.client.getSearchModel({}, base.as(ROOT))).toMatchObject({ documents: { embedded: 25, waiting: 0 } })
+    expect(await base.client.getSearchModel({}, base.as(ROOT))).toMatchObject({
+      documents: { embedded: 25, waiting: 0, failed: 0 },
+    })
     const off = await base.setModel(false)
     expect(off.state).toBe('off')
     expect(await search(base, asked)).toEqual({ titles: [], degraded: [] })
@@ -116,6 +118,44 @@ describe('a model beside the search by words', () => {
       documents: { embedded: DOCUMENTS, waiting: 0 },
     })
     expect(await after.count()).toBe(DOCUMENTS)
+  })
+
+  test('goes on past documents that it refuses, and tries them again later', async () => {
+    const model = knowingSynonyms(synonyms)
+    let refuses = true
+    const embed: Embedder['embed'] = async (texts, ...more) => {
+      if (refuses && texts.some((text) => /titlea[abc]/.test(text) && text.includes('refused'))) throw new Error('Not this one')
+      return model.embed(texts, ...more)
+    }
+    const base = await start({ ...model, embed })
+    await fill(base)
+    await base.setModel(true)
+    await base.idle()
+    await base.add('# titleaa\n\nrefused\n')
+    await base.add('# titleab\n\nrefused\n')
+    await base.add('# The volume is slow\n\nResize it.\n')
+    const documents = async () => (await base.client.getSearchModel({}, base.as(ROOT))).documents
+    await vi.waitFor(async () => expect(await documents()).toEqual({ embedded: 25, waiting: 2, failed: 2 }))
+    expect((await search(base, 'sluggish disk')).titles[0]).toBe('The volume is slow')
+    refuses = false
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+    await base.add('# Another one\n\nIt wakes the follower.\n')
+    await vi.waitFor(async () => expect(await documents()).toEqual({ embedded: 28, waiting: 0, failed: 0 }))
+  })
+
+  test('that is no longer configured leaves no vectors and no errors', async () => {
+    const kv = createMemoryKv()
+    const base = await start(knowingSynonyms(synonyms), { kv })
+    await fill(base)
+    await base.setModel(true)
+    await base.idle()
+    expect(await kv.list('knowledge/vectors/')).not.toEqual([])
+    await base.close()
+    const without = await startKnowledgeBase({ kv })
+    await without.idle()
+    expect(await kv.list('knowledge/vectors/')).toEqual([])
+    expect(await kv.list('knowledge/embedded/')).toEqual([])
+    expect(without.errors).toEqual([])
   })
 
   test('is never mixed with another one: vectors of a model that was not checked are not asked', async () => {

@@ -52,7 +52,8 @@ export function createSemanticSearch({ kv, store, configured, now, onError }: De
   let restsUntilMs = 0
   let isChecking = false
   const isOn = () => checked?.isOn === true && configured !== undefined
-  const follower = createFollower({ kv, store, isOn, open, onError })
+  const openVectors = configured?.openVectors ?? ((space: VectorSpace) => createEmbeddedVectors(kv, space))
+  const follower = createFollower({ kv, store, isOn, open, openVectors, now, onError })
 
   function open(): Promise<Opened> {
     opening ??= openBoth().catch((error: unknown) => {
@@ -68,7 +69,6 @@ export function createSemanticSearch({ kv, store, configured, now, onError }: De
       await embedder.close()
       throw new Error(`"${embedder.space.model}" was never checked, "${checked.space.model}" was; switch the model on again`)
     }
-    const openVectors = configured.openVectors ?? ((space) => createEmbeddedVectors(kv, space))
     try {
       return { embedder, vectors: await openVectors(embedder.space) }
     } catch (error) {

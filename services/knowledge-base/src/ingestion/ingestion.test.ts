@@ -121,3 +121,17 @@ it.each([
   await expect(preparer.prepare([])).rejects.toThrow()
   await preparer.close()
 })
+
+it('reads a document that somebody wants read again after all others, and not more often for it', async () => {
+  const { store, ingestion, read, stateOf } = start()
+  await store.keep(record('a'), text('poison'))
+  await store.requeue(record('a'))
+  await store.keep(record('b'), text('bananas'))
+  ingestion.wake()
+  for (let second = 0; second < 5; second++) {
+    await ingestion.idle()
+    await vi.advanceTimersByTimeAsync(1000)
+  }
+  expect(read).toEqual([['b.md'], ['a.md'], ['a.md']])
+  expect(stateOf('a')).toMatchObject({ state: 'failed' })
+})

@@ -111,10 +111,10 @@ async function ingest(due: readonly QueueEntry[], { store, index, preparer, now,
 
 type Taken = { readonly entry: QueueEntry; readonly raw: RawDocument }
 
-/** A document that ended a thread before is taken alone. */
+/** A document that ended a thread before, or that somebody wants read again, is taken alone and after all others: it holds nobody else up. */
 async function takeBatch(due: readonly QueueEntry[], store: DocumentStore): Promise<Taken[]> {
-  const [first] = due
-  const chosen = first && first.attempts > 0 ? [first] : due.filter(({ attempts }) => attempts === 0).slice(0, BATCH)
+  const fresh = due.filter(({ attempts }) => attempts === 0)
+  const chosen = fresh.length > 0 ? fresh.slice(0, BATCH) : due.slice(0, 1)
   const batch: Taken[] = []
   let total = 0
   for (const entry of chosen) {
