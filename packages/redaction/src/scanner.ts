@@ -17,7 +17,7 @@ const TICK = 16_384
  * @see Aho and Corasick, "Efficient string matching", CACM 18 (6), 1975
  */
 export function createScanner(detectors: readonly Detector[]): Scanner {
-  const { columnOf, next, width, asked } = buildAutomaton(detectors)
+  const { columnOf, next, width, asked, isAsked } = buildAutomaton(detectors)
   const askedOfDigits = detectors.flatMap((detector, index) => (detector.anchors.includes(DIGITS) ? [index] : []))
   return (text, onTick) => {
     const spans: Span[] = []
@@ -36,16 +36,20 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
     }
     let state = 0
     let inDigits = false
-    for (let at = 0; at < text.length; at++) {
-      if (at % TICK === 0) onTick()
-      const code = text.charCodeAt(at)
-      const isDigit = isDigitCode(code)
-      if (isDigit && !inDigits) for (const index of askedOfDigits) ask(index, at, at + 1)
-      inDigits = isDigit
-      state = code < 128 ? next[state * width + columnOf[code]!]! : 0
-      const outputs = asked[state]
-      if (outputs === undefined) continue
-      for (let output = 0; output < outputs.length; output += 2) ask(outputs[output]!, at + 1 - outputs[output + 1]!, at + 1)
+    for (let from = 0; from < text.length; from += TICK) {
+      onTick()
+      const until = Math.min(text.length, from + TICK)
+      for (let at = from; at < until; at++) {
+        const code = text.charCodeAt(at)
+        const isDigit = isDigitCode(code)
+        if (isDigit && !inDigits)
+          for (let index = 0; index < askedOfDigits.length; index++) ask(askedOfDigits[index]!, at, at + 1)
+        inDigits = isDigit
+        state = code < 128 ? next[state * width + columnOf[code]!]! : 0
+        if (isAsked[state] === 0) continue
+        const outputs = asked[state]!
+        for (let output = 0; output < outputs.length; output += 2) ask(outputs[output]!, at + 1 - outputs[output + 1]!, at + 1)
+      }
     }
     return spans
   }
@@ -79,7 +83,9 @@ function buildAutomaton(detectors: readonly Detector[]) {
   const next = linkStates({ children, ends, columnOf, width })
   // Of each state the detectors to ask, each before the length of its anchor.
   const asked = ends.map((found) => (found.size > 0 ? Uint16Array.from([...found].flat()) : undefined))
-  return { columnOf, next, width, asked }
+  // Looked at for each character: one byte of each state.
+  const isAsked = Uint8Array.from(asked, (outputs) => (outputs ? 1 : 0))
+  return { columnOf, next, width, asked, isAsked }
 }
 
 /** Transitions of every state on every column, and to each state the ends of its longest proper suffix that is a state too. */

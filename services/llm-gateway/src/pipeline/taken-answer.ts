@@ -42,7 +42,8 @@ export function takeAnswer(target: Target, prepared: PreparedRequest): TakenAnsw
 /** What an answer costs: as the provider counted, else as we guess. */
 export function spentOn(answer: Omit<ProviderAnswer, 'reason'>, target: Target, prepared: PreparedRequest): Usage {
   const { inputTokens = prepared.inputTokens, outputTokens = estimateTokens(writtenIn(answer)) } = answer
-  return { ...spendingOf(target, inputTokens, outputTokens), inputTokens, outputTokens }
+  const { tokens, usd } = spendingOf(target, inputTokens, outputTokens)
+  return { tokens, usd, inputTokens, outputTokens }
 }
 
 /** The events of a whole answer. */

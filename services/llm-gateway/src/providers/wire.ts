@@ -12,6 +12,7 @@ export type Wire = {
   /** Why the attempt failed on the way, if it did: whatever a package makes of it, this is what happened. */
   readonly failure: () => ProviderFailure | undefined
 }
+/** The headers become the wire's own. */
 type Posted = { readonly headers: Record<string, string>; readonly body: string }
 type GoodReply = { readonly status: number; readonly contentType: string; readonly body: ReplyBody }
 
@@ -57,10 +58,11 @@ async function post(options: Options, fail: Fail, url: URL, { headers, body }: P
   const { model, origin, dispatcher, beforeSend, ending } = options
   if (url.origin !== origin) throw fail(new ProviderFailure('not-found', model))
   beforeSend(body, url.host)
+  // What is not packed cannot unpack to more than it is.
+  headers['accept-encoding'] = 'identity'
   let reply: Reply
   try {
-    // What is not packed cannot unpack to more than it is.
-    reply = await exchange(dispatcher, { url, headers: { ...headers, 'accept-encoding': 'identity' }, body, ending })
+    reply = await exchange(dispatcher, { url, headers, body, ending })
   } catch (cause) {
     const over = ending.over()
     if (over) throw over.reason

@@ -40,5 +40,7 @@ export function createCompatible(settings: ModelSettings, baseUrl: string): Prov
 }
 
 function headersOf(key: string | undefined): Record<string, string> {
-  return { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) }
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  if (key !== undefined) headers['authorization'] = `Bearer ${key}`
+  return headers
 }

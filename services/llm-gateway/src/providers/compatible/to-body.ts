@@ -25,9 +25,13 @@ export function toBody(asked: ModelAsked, { modelId, capabilities }: ModelSettin
 
 /** One system message at the head: templates of local models know no other. */
 function toMessages(messages: readonly ModelMessage[]): object[] {
-  const system = messages.flatMap((message) => (message.role === 'system' ? message.parts : []))
-  const rest = messages.flatMap((message) => (message.role === 'system' ? [] : [toMessage(message)]))
-  return system.length === 0 ? rest : [{ role: 'system', content: textOf(system) }, ...rest]
+  const system: string[] = []
+  const rest: object[] = []
+  for (const message of messages) {
+    if (message.role === 'system') system.push(...message.parts.map(({ text }) => text))
+    else rest.push(toMessage(message))
+  }
+  return system.length === 0 ? rest : [{ role: 'system', content: system.join('\n\n') }, ...rest]
 }
 
 function toMessage(message: Exclude<ModelMessage, { role: 'system' }>): object {
