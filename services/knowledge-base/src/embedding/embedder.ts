@@ -1,3 +1,4 @@
+import type { Principal } from '@faultmaven/rpc'
 import type { VectorSpace } from '../vectors/vectors.ts'
 
 /** Makes vectors of texts. */
@@ -5,8 +6,13 @@ export type Embedder = {
   /** Names the model so that another one, or another version of it, has another name. */
   readonly space: VectorSpace
   /** One vector a text, in their order. Models may read a question in another way than a passage. @throws {Error} for people */
-  embed(texts: readonly string[], purpose: 'question' | 'passage', signal?: AbortSignal): Promise<Float32Array[]>
+  embed(texts: readonly string[], purpose: 'question' | 'passage', options?: EmbedOptions): Promise<Float32Array[]>
   close(): Promise<void>
+}
+export type EmbedOptions = {
+  readonly signal?: AbortSignal
+  /** Who asks: limits and ledger of a provider are his then. @default the installation */
+  readonly by?: Principal
 }
 
 /** What a passage is embedded as: where it stands, then what it says. */

@@ -134,7 +134,7 @@ export function createFollower({ kv, store, isOn, open, openVectors, now, onErro
     const key = indexKey(documentId, searchable.version)
     const chunks = await store.passages(documentId)
     const texts = chunks.map((chunk) => passageText(searchable.title, chunk))
-    const made = await embedder.embed(texts, 'passage', ending.signal)
+    const made = await embedder.embed(texts, 'passage', { signal: ending.signal })
     // Replaced, removed or shared otherwise meanwhile: it comes again.
     if (store.get(documentId) !== record) {
       again = true

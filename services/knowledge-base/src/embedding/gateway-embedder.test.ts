@@ -64,6 +64,20 @@ describe('a model behind the gateway', () => {
     for (answer of [[[1, 2, 3]], []]) await expect(embedder.embed(['a'], 'question')).rejects.toThrow('2 numbers were expected')
   })
 
+  test('is asked a question in the name of who asks, and all else in that of the installation', async () => {
+    const names: string[] = []
+    const embedder = await createGatewayEmbedder(
+      gatewayWith((input, context) => {
+        names.push(context.principal.userId)
+        return byLength(input, context)
+      }),
+      'vectors',
+    )
+    await embedder.embed(['a'], 'question', { by: { userId: 'ada', teamIds: [], roles: [] } })
+    await embedder.embed(['a'], 'passage')
+    expect(names).toEqual(['system', 'ada', 'system'])
+  })
+
   test('is waited for as long as its caller waits', async () => {
     let isAsked = false
     const embedder = await createGatewayEmbedder(
@@ -71,7 +85,7 @@ describe('a model behind the gateway', () => {
       'vectors',
     )
     const caller = new AbortController()
-    const asked = embedder.embed(['a'], 'question', caller.signal)
+    const asked = embedder.embed(['a'], 'question', { signal: caller.signal })
     caller.abort(new Error('gone'))
     await expect(asked).rejects.toThrow()
     expect(isAsked).toBe(true)

@@ -1,6 +1,6 @@
 import type { llmGateway } from '@faultmaven/contracts'
-import { type Client, systemContext } from '@faultmaven/rpc'
-import { type Embedder, requireVectors } from './embedder.ts'
+import { type Client, type Principal, systemContext } from '@faultmaven/rpc'
+import { type EmbedOptions, type Embedder, requireVectors } from './embedder.ts'
 
 /** Texts a request; providers take at least so many. */
 const BATCH = 64
@@ -16,8 +16,8 @@ export type EmbeddingGateway = Pick<Client<typeof llmGateway>, 'embed' | 'listMo
  * @throws {Error} when there is no such model; {ProblemError} when the gateway cannot be asked
  */
 export async function createGatewayEmbedder(gateway: EmbeddingGateway, name: string): Promise<Embedder> {
-  async function ask(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const context = systemContext({ timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) })
+  async function ask(texts: readonly string[], { signal, by }: EmbedOptions = {}): Promise<Float32Array[]> {
+    const context = systemContext({ timeoutMs: TIMEOUT_MS, ...(signal && { signal }), ...(by && { principal: inHisName(by) }) })
     const cut = texts.map((text) => text.slice(0, MAX_CHARACTERS))
     const { vectors } = await gateway.embed({ model: name, texts: cut }, context)
     return vectors.map((vector) => Float32Array.from(vector))
@@ -34,12 +34,18 @@ export async function createGatewayEmbedder(gateway: EmbeddingGateway, name: str
   const space = { model: `${configured.provider}/${configured.modelId}`, dimension: probe.length }
   return {
     space,
-    async embed(texts, _purpose, signal) {
+    async embed(texts, _purpose, options) {
       const vectors: Float32Array[] = []
-      for (let from = 0; from < texts.length; from += BATCH) vectors.push(...(await ask(texts.slice(from, from + BATCH), signal)))
+      for (let from = 0; from < texts.length; from += BATCH)
+        vectors.push(...(await ask(texts.slice(from, from + BATCH), options)))
       requireVectors(vectors, texts.length, space)
       return vectors
     },
     close: async () => {},
   }
+}
+
+/** Who may search may have the question embedded for it. */
+function inHisName({ userId, teamIds }: Principal): Principal {
+  return { userId, teamIds, roles: ['engineer'] }
 }

@@ -69,7 +69,7 @@ export async function createOnnxEmbedder({ folder, packages, entry, patienceMs =
     const space = { model: `onnx/${path.basename(folder)}@${await hashOf(file)}`, dimension: probe.length }
     return {
       space,
-      async embed(texts, purpose, signal) {
+      async embed(texts, purpose, { signal } = {}) {
         const vectors: Float32Array[] = []
         for (let from = 0; from < texts.length; from += BATCH)
           vectors.push(...(await ask(texts.slice(from, from + BATCH), purpose, signal)))

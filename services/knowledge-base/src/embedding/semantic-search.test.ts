@@ -1,3 +1,4 @@
+import { ProblemError } from '@faultmaven/rpc'
 import { createMemoryKv, type Kv } from '@faultmaven/storage'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { knowingSynonyms, meaningless } from '../testing/made-embedders.ts'
@@ -141,6 +142,22 @@ describe('a model beside the search by words', () => {
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
     await base.add('# Another one\n\nIt wakes the follower.\n')
     await vi.waitFor(async () => expect(await documents()).toEqual({ embedded: 28, waiting: 0, failed: 0 }))
+  })
+
+  test('that one caller may not use helps the others all the same', async () => {
+    const model = knowingSynonyms(synonyms)
+    const embed: Embedder['embed'] = async (texts, purpose, options) => {
+      if (options?.by?.userId === 'cara') throw new ProblemError('llm.over_budget')
+      return model.embed(texts, purpose, options)
+    }
+    const base = await start({ ...model, embed })
+    await fill(base)
+    await base.add('# The volume is slow\n\nResize it.\n')
+    await base.setModel(true)
+    await base.idle()
+    expect((await search(base, 'sluggish disk', CARA)).degraded).toHaveLength(1)
+    const { titles, degraded } = await search(base, 'sluggish disk')
+    expect([titles[0], degraded]).toEqual(['The volume is slow', []])
   })
 
   test('that is no longer configured leaves no vectors and no errors', async () => {

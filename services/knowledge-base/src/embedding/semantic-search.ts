@@ -156,8 +156,8 @@ export function createSemanticSearch({ kv, store, configured, now, onError }: De
         return { near, weight, hasVectors, degraded: [] }
       } catch (error) {
         onError(error)
-        // A caller in a hurry says nothing about the model.
-        if (!signal.aborted || patienceMs >= PATIENCE_MS) {
+        // A caller in a hurry, or one whose own question or budget does not allow it, says nothing about the model.
+        if (!isOfCaller(error) && (!signal.aborted || patienceMs >= PATIENCE_MS)) {
           restsUntilMs = now() + REST_MS
           void forget()
         }
@@ -173,7 +173,7 @@ export function createSemanticSearch({ kv, store, configured, now, onError }: De
 
   async function ask(question: string, reader: CallContext['principal'], signal: AbortSignal): Promise<readonly NearPassage[]> {
     const { embedder, vectors } = await open()
-    const [vector = new Float32Array()] = await embedder.embed([question], 'question', signal)
+    const [vector = new Float32Array()] = await embedder.embed([question], 'question', { signal, by: reader })
     return vectors.query(vector, reader, NEAR_DEPTH, signal)
   }
 }
@@ -194,6 +194,12 @@ async function takeSample(store: DocumentStore): Promise<SampleDocument[]> {
   }
   return sample
 }
+
+/** What a caller is refused for himself. */
+function isOfCaller(error: unknown): boolean {
+  return error instanceof ProblemError && OF_CALLER.has(error.code)
+}
+const OF_CALLER: ReadonlySet<string> = new Set(['llm.over_budget', 'llm.not_redacted', 'request.too_large'])
 
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : 'The model cannot be asked'

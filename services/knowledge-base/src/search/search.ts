@@ -20,7 +20,10 @@ const DEFAULT_PASSAGES = 2
 /** Feedback can lift a document from as far below as this many times the limit. */
 const LOOKED_AT = 2
 
-/** The documents that answer best, of those that the caller may see. The question is neither kept nor logged. */
+/**
+ * The documents that answer best, of those that the caller may see. The question is kept nowhere here; where a provider's model helps, it leaves
+ * redacted in the caller's name and stands in his ledger.
+ */
 export async function search(
   { question, limit = DEFAULT_LIMIT, passages = DEFAULT_PASSAGES }: Asked,
   { store, index, feedback, semantic }: Deps,
