@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession } from '../support/client.ts'
 import { type Server, startServer } from '../support/server.ts'
 
-const MEASURED = 5
 const incident = createShopIncident({ megabytes: 2 })
 const files = incident.files.map(({ name, lines }) => ({ name, content: `${[...lines()].join('\n')}\n` }))
 const running: Server[] = []
@@ -34,11 +33,9 @@ afterAll(async () => {
 })
 
 async function ask() {
-  const started = performance.now()
   const { answer } = await session.ask({ question: incident.question, files })
-  return { ...answer, ms: performance.now() - started }
+  return answer
 }
-const least = (answers: readonly { readonly ms: number }[]) => Math.min(...answers.map(({ ms }) => ms))
 const addRunbook = () =>
   session.request(`/v1/knowledge/documents/${randomUUID()}?name=pool.md&scope=user`, {
     method: 'PUT',
@@ -48,28 +45,21 @@ const addRunbook = () =>
 const titlesOf = ({ board }: Awaited<ReturnType<typeof ask>>) =>
   board.problems.map(({ hypotheses }) => hypotheses.map(({ title }) => title))
 
-test('a turn ends right and in time while the knowledge base hangs, and after it was killed', async () => {
+// How much longer it takes then is measured by `npm run bench:knowledge-away`.
+test('a turn ends right while the knowledge base hangs, and after it was killed', async () => {
   expect((await addRunbook()).ok).toBe(true)
+  // The first turn waits for what starts with it.
   await ask()
-  const whole: Awaited<ReturnType<typeof ask>>[] = []
-  const hanging: typeof whole = []
-  const killed: typeof whole = []
-  // In turns, and the least of each: what else the machine does comes and goes.
-  for (let at = 0; at < MEASURED; at++) {
-    whole.push(await ask())
-    process.kill(knowledge.pid, 'SIGSTOP')
-    hanging.push(await ask())
-    process.kill(knowledge.pid, 'SIGCONT')
-  }
+  const whole = await ask()
+  expect(whole.degraded).toEqual([])
+  process.kill(knowledge.pid, 'SIGSTOP')
+  const hanging = await ask()
   await knowledge.stop('SIGKILL')
-  for (let at = 0; at < MEASURED; at++) killed.push(await ask())
+  const killed = await ask()
 
-  for (const answer of whole) expect(answer.degraded).toEqual([])
-  for (const answer of [...hanging, ...killed]) {
-    expect(titlesOf(answer)).toEqual(titlesOf(whole[0]!))
-    expect(answer.outcome).toBe(whole[0]!.outcome)
+  for (const answer of [hanging, killed]) {
+    expect(titlesOf(answer)).toEqual(titlesOf(whole))
+    expect(answer.outcome).toBe(whole.outcome)
     expect(answer.degraded).toEqual([expect.stringMatching(/^No runbook was looked for: the knowledge base could not be asked/)])
   }
-  expect(least(hanging)).toBeLessThan(1.5 * least(whole))
-  expect(least(killed)).toBeLessThan(1.5 * least(whole))
 })

@@ -24,8 +24,8 @@ const NO_ADVICE: Advice = { steps: [], degraded: [] }
 /** Runbooks of one answer: more would hide the steps that follow from the evidence. */
 const MAX_RUNBOOKS = 3
 /** Of the time that the turn took so far; a knowledge base that hangs must not make it half as long again. */
-const SHARE_OF_TURN = 0.4
-const MIN_WAIT_MS = 250
+const SHARE_OF_TURN = 0.3
+const MIN_WAIT_MS = 200
 const MAX_WAIT_MS = 3000
 /** A document that is not named like the alert must hold so much of what was found, in so many words, to be worth reading. */
 const MIN_COVERAGE = 0.35
