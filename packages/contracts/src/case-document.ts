@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Id, PassageCitation, Ratio } from './ids.ts'
-import { KnowledgeDocument, KnowledgeQuestion, Passage, ResolvedPassage } from './knowledge-base.ts'
+import { KnowledgeQuestion, Passage, ResolvedPassage } from './knowledge-base.ts'
+import { KnowledgeDocument } from './knowledge-document.ts'
 import { unary } from './operation.ts'
 
 /** A document of the case that answers, with its best passages. */

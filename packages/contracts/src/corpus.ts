@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { KnowledgeImport } from './knowledge-import.ts'
 import { unary } from './operation.ts'
 
 /** Documents of others under an open licence that a server can fetch for its users; none of their text is shipped. */
@@ -10,13 +11,8 @@ export const KnowledgeCorpus = z.object({
   /** Who is to be named. */
   attribution: z.string(),
   url: z.string(),
-  /** Of this server's last import since its start. */
-  import: z.discriminatedUnion('state', [
-    z.object({ state: z.literal('none') }),
-    z.object({ state: z.literal('running') }),
-    z.object({ state: z.literal('done'), documents: z.number() }),
-    z.object({ state: z.literal('failed'), why: z.string() }),
-  ]),
+  /** Its last import, as its admins see it. */
+  import: z.optional(KnowledgeImport),
 })
 export type KnowledgeCorpus = z.infer<typeof KnowledgeCorpus>
 
@@ -34,7 +30,7 @@ export const corpusOperations = {
   importCorpus: unary({
     method: 'POST',
     path: `${Path}/{corpusId}/import`,
-    summary: 'Fetch a corpus and queue its documents for everybody, in the background; for admins',
+    summary: 'Fetch a corpus and keep its documents for everybody, in the background; for admins',
     scope: 'knowledge:write',
     idempotent: true,
     input: z.object({ corpusId: z.string().check(z.maxLength(100)) }),

@@ -44,17 +44,10 @@ export {
 export { BundleExport, ExportBundleRequest, MAX_BUNDLE_EXPORTS, MIN_PASSPHRASE } from './bundle.ts'
 export { Check, Fault, Finding } from './finding.ts'
 export { Id, INSTALLATION_KEY, Instant, Interval, PassageCitation, Ratio } from './ids.ts'
-export {
-  DocumentScope,
-  DocumentState,
-  ImportReport,
-  knowledgeBase,
-  KnowledgeDocument,
-  KnowledgeHit,
-  MAX_DOCUMENT_BYTES,
-  Passage,
-  ResolvedPassage,
-} from './knowledge-base.ts'
+export { DocumentCounts, DocumentList, DocumentNeed, ListedDocument, MAX_LISTED_DOCUMENTS } from './document-list.ts'
+export { DocumentFeedback, knowledgeBase, KnowledgeHit, MAX_DOCUMENT_BYTES, Passage, ResolvedPassage } from './knowledge-base.ts'
+export { DocumentScope, DocumentState, KnowledgeDocument } from './knowledge-document.ts'
+export { ImportSource, ImportState, KnowledgeImport, MAX_COLLECTION_BYTES } from './knowledge-import.ts'
 export { KnowledgeCorpus } from './corpus.ts'
 export { SearchModel } from './search-model.ts'
 export { KubernetesResource, LIVE_QUERIES, LiveOrigin, LiveQuery, LiveSource, LiveSourceKind } from './live-source.ts'

@@ -1,63 +1,14 @@
 import * as z from 'zod/mini'
 import { corpusOperations } from './corpus.ts'
+import { documentListOperations } from './document-list.ts'
 import { Id, Instant, PassageCitation, Ratio } from './ids.ts'
+import { DocumentScope, KnowledgeDocument } from './knowledge-document.ts'
+import { knowledgeImportOperations } from './knowledge-import.ts'
 import { contract, unary, upload } from './operation.ts'
 import { searchModelOperations } from './search-model.ts'
 
 /** A document cannot be larger than this, packed. */
 export const MAX_DOCUMENT_BYTES = 16 * 2 ** 20
-
-/** An archive of documents cannot be larger than this, packed. */
-export const MAX_COLLECTION_BYTES = 512 * 2 ** 20
-
-/** Who finds a document: its owner, the members of a team, everybody. */
-export const DocumentScope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user') }),
-  z.object({ kind: z.literal('team'), teamId: z.string().check(z.minLength(1), z.maxLength(200)) }),
-  z.object({ kind: z.literal('global') }),
-])
-export type DocumentScope = z.infer<typeof DocumentScope>
-
-/** What became of the newest version. A failed one leaves the version before it searchable. */
-export const DocumentState = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('queued') }),
-  z.object({ state: z.literal('searchable') }),
-  z.object({ state: z.literal('failed'), reason: z.string() }),
-])
-export type DocumentState = z.infer<typeof DocumentState>
-
-export const KnowledgeDocument = z.object({
-  documentId: Id,
-  /** Path or file name as it came. */
-  name: z.string(),
-  /** What it calls itself; empty until it was read. */
-  title: z.string(),
-  /** Counts from 1; rises with every change of its bytes. */
-  version: z.number(),
-  sha256: z.string(),
-  bytes: z.number(),
-  scope: DocumentScope,
-  owner: z.string(),
-  changedAt: Instant,
-  /** After this day somebody should look whether it still holds. */
-  reviewBy: z.optional(Instant),
-  passages: z.number(),
-  ingestion: DocumentState,
-})
-export type KnowledgeDocument = z.infer<typeof KnowledgeDocument>
-
-/** What became of the files of a collection. Those that are kept are read in the background, see `getIngestion`. */
-export const ImportReport = z.object({
-  added: z.number(),
-  changed: z.number(),
-  unchanged: z.number(),
-  /** Files that could not be kept, with the reason; at most 100. */
-  refused: z.array(z.object({ name: z.string(), reason: z.string() })),
-  refusedCount: z.number(),
-  /** Files that were passed over, by reason, with the names of the first ones where they are known. */
-  passedOver: z.array(z.object({ reason: z.string(), files: z.number(), names: z.array(z.string()) })),
-})
-export type ImportReport = z.infer<typeof ImportReport>
 
 export const Passage = z.object({
   citation: PassageCitation,
@@ -93,6 +44,16 @@ export const KnowledgeHit = z.object({
 })
 export type KnowledgeHit = z.infer<typeof KnowledgeHit>
 
+/** What was said of a document. */
+export const DocumentFeedback = z.object({
+  /** By the caller's team; by the caller alone where there is no team. */
+  helped: z.number(),
+  misled: z.number(),
+  /** By the caller. */
+  said: z.optional(z.enum(['helped', 'misled'])),
+})
+export type DocumentFeedback = z.infer<typeof DocumentFeedback>
+
 /** A cited passage in the newest version, wherever it stands there now, or that it is gone. */
 export const ResolvedPassage = z.discriminatedUnion('state', [
   z.object({
@@ -101,6 +62,8 @@ export const ResolvedPassage = z.discriminatedUnion('state', [
     name: z.string(),
     /** It stands under another heading or at other lines than those cited. */
     moved: z.boolean(),
+    /** Where it stands in the knowledge base. */
+    feedback: z.optional(DocumentFeedback),
     passage: Passage,
   }),
   z.object({ state: z.literal('gone'), why: z.string() }),
@@ -117,13 +80,6 @@ export const KnowledgeQuestion = z.object({
 })
 
 const Path = '/internal/knowledge-base/documents'
-/** The same path in the same collection is the next version of the same document. */
-const Collection = z.object({
-  collection: z.string().check(z.minLength(1), z.maxLength(200)),
-  scope: z.enum(['user', 'team', 'global']),
-  /** Of which team, with the scope `team`. */
-  teamId: z.optional(z.string()),
-})
 const NamedDocument = z.object({ documentId: Id })
 
 /** Runbooks, post-mortems and documentation. Every operation sees only what its principal may see. */
@@ -146,49 +102,6 @@ export const knowledgeBase = contract({
         reviewBy: z.optional(Instant),
       }),
       output: KnowledgeDocument,
-    }),
-    importArchive: upload({
-      method: 'PUT',
-      path: '/internal/knowledge-base/collections/{collection}',
-      summary: 'Keep the documents of a zip or tar archive and queue them; what is there already changes nothing',
-      scope: 'knowledge:write',
-      maxBytes: MAX_COLLECTION_BYTES,
-      input: Collection,
-      output: ImportReport,
-    }),
-    importFolder: unary({
-      method: 'POST',
-      path: '/internal/knowledge-base/folders',
-      summary: 'Keep the documents of a folder or working tree on the server, within the folder that the operator allows',
-      scope: 'knowledge:write',
-      idempotent: true,
-      timeoutMs: 600_000,
-      input: z.extend(Collection, {
-        /** Relative to the allowed folder. */
-        path: z.string().check(z.maxLength(1000)),
-      }),
-      output: ImportReport,
-    }),
-    importUrls: unary({
-      method: 'POST',
-      path: '/internal/knowledge-base/urls',
-      summary:
-        'Fetch pages below the addresses that the operator allows and keep them as documents; links in them are not followed',
-      scope: 'knowledge:write',
-      idempotent: true,
-      timeoutMs: 600_000,
-      input: z.extend(Collection, {
-        urls: z.array(z.string().check(z.minLength(1), z.maxLength(2000))).check(z.minLength(1), z.maxLength(100)),
-      }),
-      output: ImportReport,
-    }),
-    listDocuments: unary({
-      method: 'GET',
-      path: Path,
-      summary: 'Documents by id, a page at a time',
-      scope: 'knowledge:read',
-      input: z.object({ after: z.optional(Id), limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000))) }),
-      output: z.object({ documents: z.array(KnowledgeDocument) }),
     }),
     removeDocument: unary({
       method: 'DELETE',
@@ -252,8 +165,10 @@ export const knowledgeBase = contract({
       scope: 'knowledge:read',
       idempotent: true,
       input: z.object({ documentId: Id, verdict: z.enum(['helped', 'misled', 'withdrawn']) }),
-      output: z.object({ helped: z.number(), misled: z.number() }),
+      output: DocumentFeedback,
     }),
+    ...documentListOperations,
+    ...knowledgeImportOperations,
     ...searchModelOperations,
     ...corpusOperations,
   },

@@ -16,6 +16,8 @@ export const PROBLEMS = {
   'case.not_found': { status: 404, title: 'There is no such case' },
   'format.not_found': { status: 404, title: 'There is no such log format' },
   'document.not_found': { status: 404, title: 'There is no such document' },
+  'import.not_found': { status: 404, title: 'There is no such import' },
+  'import.running': { status: 409, title: 'Another import of this collection is running' },
   'source.not_found': { status: 404, title: 'There is no such source in this case' },
   'turn.not_found': { status: 404, title: 'There is no such turn in this case' },
   'turn.conflict': { status: 409, title: 'This turn was already sent with another body' },

@@ -22,6 +22,11 @@ test('where there is no knowledge base, every operation says so and how to have 
     handlers.getSearchModel({}, context),
     handlers.setSearchModel({ use: true }, context),
     handlers.listCorpora({}, context),
+    handlers.listImports({}, context),
+    handlers.getImport({ importId: 'a' }, context),
+    handlers.stopImport({ importId: 'a' }, context),
+    handlers.removeCollection({ importId: 'a' }, context),
+    handlers.changeDocument({ documentId: 'a' }, context),
     handlers.importCorpus({ corpusId: 'a' }, context),
     handlers.rateDocument({ ...DOCUMENT, verdict: 'helped' }, context),
   ]

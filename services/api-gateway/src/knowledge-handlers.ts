@@ -8,7 +8,12 @@ type KnowledgeHandlers = Pick<
   | 'importArchive'
   | 'importFolder'
   | 'importUrls'
+  | 'listImports'
+  | 'getImport'
+  | 'stopImport'
+  | 'removeCollection'
   | 'listDocuments'
+  | 'changeDocument'
   | 'removeDocument'
   | 'retryDocument'
   | 'getIngestion'
@@ -34,7 +39,12 @@ export function createKnowledgeHandlers(knowledgeBase: KnowledgeBackend | undefi
     importArchive: async (input, body, context) => backend().importArchive(input, body, context),
     importFolder: async (input, context) => backend().importFolder(input, context),
     importUrls: async (input, context) => backend().importUrls(input, context),
+    listImports: async (input, context) => backend().listImports(input, context),
+    getImport: async (input, context) => backend().getImport(input, context),
+    stopImport: async (input, context) => backend().stopImport(input, context),
+    removeCollection: async (input, context) => backend().removeCollection(input, context),
     listDocuments: async (input, context) => backend().listDocuments(input, context),
+    changeDocument: async (input, context) => backend().changeDocument(input, context),
     removeDocument: async (input, context) => backend().removeDocument(input, context),
     retryDocument: async (input, context) => backend().retryDocument(input, context),
     getIngestion: async (input, context) => backend().getIngestion(input, context),

@@ -1,19 +1,20 @@
-import type { knowledgeBase } from '@faultmaven/contracts'
+import type { knowledgeBase, KnowledgeCorpus } from '@faultmaven/contracts'
 import { buildSegment } from '@faultmaven/retrieval'
 import { type Handlers, type Principal, ProblemError } from '@faultmaven/rpc'
 import type { Blob, Kv } from '@faultmaven/storage'
-import { createCorpusImports } from './corpora/corpus-imports.ts'
-import { mayChange, mayRead } from './documents/access.ts'
-import { addDocument, keepDocument } from './documents/add-document.ts'
+import type { cloneCorpus } from './corpora/clone-corpus.ts'
+import { CORPORA, type Corpus } from './corpora/corpus.ts'
+import { mayRead, requireChange } from './documents/access.ts'
+import { addDocument } from './documents/add-document.ts'
+import { changeDocument } from './documents/change-document.ts'
 import { type DocumentRecord, indexKey } from './documents/document-record.ts'
 import { createDocumentStore, type DocumentStore } from './documents/document-store.ts'
+import { listDocuments } from './documents/list-documents.ts'
 import { toDocument } from './documents/to-document.ts'
 import { type ConfiguredEmbedding, createSemanticSearch } from './embedding/semantic-search.ts'
 import { createFeedback } from './feedback/feedback.ts'
 import { readAllowedAddresses } from './imports/allowed-addresses.ts'
-import { importArchive, SPOOL } from './imports/import-archive.ts'
-import { importFolder } from './imports/import-folder.ts'
-import { importUrls } from './imports/import-urls.ts'
+import { createImports } from './imports/imports.ts'
 import { createIngestion } from './ingestion/ingestion.ts'
 import { createPreparerHere, createPreparerThread } from './ingestion/preparer.ts'
 import { getPassage } from './search/get-passage.ts'
@@ -35,6 +36,8 @@ type Options = {
   readonly importRoot?: string
   /** Below which pages may be fetched and kept; without it, none. */
   readonly allowedUrls?: readonly string[]
+  /** Fetches a corpus. @default over https */
+  readonly clone?: typeof cloneCorpus
   /** Told of failures that no caller sees. */
   readonly onError?: (error: unknown) => void
 }
@@ -54,8 +57,7 @@ const PAGE = 200
 
 /** Runbooks, post-mortems and documentation: kept, read in the background, found by their passages. */
 export function createKnowledgeBase(options: Options): KnowledgeBase {
-  const { kv, blob, now = Date.now, prepareWorker, importRoot, allowedUrls, embedding, onError = () => {} } = options
-  const allowedAddresses = allowedUrls && readAllowedAddresses(allowedUrls)
+  const { kv, blob, now = Date.now, prepareWorker, embedding, onError = () => {} } = options
   const store = createDocumentStore(kv)
   const feedback = createFeedback(kv)
   const snapshots = createSnapshots({ kv, blob })
@@ -70,8 +72,18 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
   const semantic = createSemanticSearch({ kv, store, configured: embedding, now, onError })
   const ingestion = createIngestion({ store, index: withListener(index, semantic.follow), preparer, now, onError })
   const adding = { store, now, queued: () => ingestion.wake() }
-  const corpora = createCorpusImports({
-    add: ({ bytes, ...document }, principal) => keepDocument({ ...document, scope: 'global' }, bytes, adding, principal),
+  const removed = (documentIds: readonly string[]) => {
+    for (const documentId of documentIds) feedback.forget(documentId)
+    semantic.follow()
+  }
+  const imports = createImports({
+    ...adding,
+    kv,
+    blob,
+    importRoot: options.importRoot,
+    allowedAddresses: options.allowedUrls && readAllowedAddresses(options.allowedUrls),
+    ...(options.clone && { clone: options.clone }),
+    removed,
     onError,
   })
 
@@ -82,24 +94,29 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
     return result
   }
 
+  const tellCorpus = ({ id, name, licence, attribution, url }: Corpus, principal: Principal): KnowledgeCorpus => {
+    const last = imports.ofCorpus(id, principal)
+    return { id, name, licence, attribution, url, ...(last && { import: last }) }
+  }
+
   return {
     handlers: {
       addDocument: (request, body, { principal }) => followed(addDocument(request, body, adding, principal)),
-      importArchive: (request, body, { principal }) => followed(importArchive(request, body, { ...adding, blob }, principal)),
-      importFolder: (request, { principal }) => followed(importFolder(request, { ...adding, importRoot }, principal)),
-      importUrls: (request, context) => followed(importUrls(request, { ...adding, allowedAddresses }, context)),
-      async listDocuments({ after = '', limit = PAGE }, { principal }) {
-        const later = readable(store, principal).filter(({ documentId }) => documentId > after)
-        later.sort((a, b) => (a.documentId < b.documentId ? -1 : 1))
-        return { documents: later.slice(0, limit).map(toDocument) }
-      },
+      importArchive: (request, body, { principal }) => imports.importArchive(request, body, principal),
+      importFolder: (request, { principal }) => imports.importFolder(request, principal),
+      importUrls: (request, { principal }) => imports.importUrls(request, principal),
+      listImports: async ({ limit }, { principal }) => ({ imports: imports.list(limit, principal) }),
+      getImport: async ({ importId }, { principal }) => imports.get(importId, principal),
+      stopImport: ({ importId }, { principal }) => imports.stop(importId, principal),
+      removeCollection: async ({ importId }, { principal }) => ({ removed: await imports.remove(importId, principal) }),
+      listDocuments: async (request, { principal }) => listDocuments(request, readable(store, principal), principal, now()),
+      changeDocument: (request, { principal }) => followed(changeDocument(request, store, principal)),
       async removeDocument({ documentId }, { principal }) {
         const record = store.get(documentId)
         if (!record || !mayRead(record, principal)) return { removed: false }
         requireChange(record, principal)
-        await store.remove(documentId)
-        feedback.forget(documentId)
-        semantic.follow()
+        await store.remove([documentId])
+        removed([documentId])
         return { removed: true }
       },
       async retryDocument({ documentId }, { principal }) {
@@ -113,7 +130,7 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
       },
       getIngestion: async (_input, { principal }) => countIngestion(readable(store, principal)),
       search: (request, context) => search(request, { store, index, feedback, semantic }, context),
-      getPassage: ({ citation }, { principal }) => getPassage(citation, store, principal),
+      getPassage: ({ citation }, { principal }) => getPassage(citation, { store, feedback }, principal),
       async getSearchModel(_input, { principal }) {
         requireAdmin(principal)
         return semantic.tell()
@@ -122,33 +139,39 @@ export function createKnowledgeBase(options: Options): KnowledgeBase {
         requireAdmin(principal)
         return use ? semantic.switchOn() : semantic.switchOff()
       },
-      listCorpora: async () => ({ corpora: corpora.list() }),
+      listCorpora: async (_input, { principal }) => ({ corpora: CORPORA.map((corpus) => tellCorpus(corpus, principal)) }),
       async importCorpus({ corpusId }, { principal }) {
         requireAdmin(principal)
-        return corpora.start(corpusId, principal)
+        const { source } = await imports.importCorpus(corpusId, principal)
+        return tellCorpus(
+          CORPORA.find(({ id }) => source.kind === 'corpus' && id === source.corpusId)!,
+          principal,
+        )
       },
       async giveFeedback({ documentId, verdict }, { principal }) {
         const record = store.get(documentId)
         if (!record || !mayRead(record, principal)) throw new ProblemError('document.not_found')
         await feedback.give(documentId, verdict, principal)
-        return feedback.count(documentId, principal)
+        return feedback.tell(documentId, principal)
       },
     },
     async recover() {
       await store.load()
-      await blob.deleteAll(SPOOL)
       await feedback.load()
       for (const segment of await snapshots.load()) index.add(segment)
       await indexMissing(store, index)
       await semantic.load()
+      await imports.recover()
       ingestion.wake()
     },
     async idle() {
+      await imports.idle()
       await ingestion.idle()
       await index.idle()
       await semantic.idle()
     },
     async close() {
+      await imports.close()
       await ingestion.close()
       await semantic.close()
       await preparer.close()
@@ -180,12 +203,6 @@ function large(index: LiveIndex) {
 
 function readable(store: DocumentStore, principal: Principal): DocumentRecord[] {
   return [...store.records().values()].filter((record) => mayRead(record, principal))
-}
-
-/** @throws {ProblemError} `document.not_found` also when it is there and not the caller's to change */
-function requireChange(record: DocumentRecord | undefined, principal: Principal): DocumentRecord {
-  if (!record || !mayChange(record, principal)) throw new ProblemError('document.not_found')
-  return record
 }
 
 function countIngestion(records: readonly DocumentRecord[]) {

@@ -11,6 +11,8 @@ export type CloneLimits = {
   readonly maxBytes?: number
   /** As git names them. @default https alone */
   readonly protocols?: string
+  /** Ends the clone. */
+  readonly signal?: AbortSignal
 }
 const TIMEOUT_MS = 300_000
 const MAX_BYTES = 256 * 2 ** 20
@@ -22,9 +24,14 @@ const LOOK_MS = 250
  * @throws {Error} for people: no git, no network, too slow, too large
  */
 export async function cloneCorpus({ url, folder }: Corpus, into: string, limits: CloneLimits = {}): Promise<string> {
-  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, protocols = 'https' } = limits
-  const signal = AbortSignal.timeout(timeoutMs)
-  const run = (...args: string[]) => runGit(args, { cwd: into, signal, protocols, maxBytes })
+  const {
+    timeoutMs = TIMEOUT_MS,
+    maxBytes = MAX_BYTES,
+    protocols = 'https',
+    signal: ended = new AbortController().signal,
+  } = limits
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const run = (...args: string[]) => runGit(args, { cwd: into, deadline, ended, protocols, maxBytes })
   const work = path.join(into, 'tree')
   await run('clone', '--quiet', '--depth', '1', '--filter=blob:none', '--no-checkout', '--no-tags', '--', url, work)
   await run('-C', work, 'sparse-checkout', 'set', '--no-cone', `/${folder}/`)
@@ -34,14 +41,15 @@ export async function cloneCorpus({ url, folder }: Corpus, into: string, limits:
 
 type Bounds = {
   readonly cwd: string
-  readonly signal: AbortSignal
+  readonly deadline: AbortSignal
+  readonly ended: AbortSignal
   readonly protocols: string
   readonly maxBytes: number
 }
 
-async function runGit(args: readonly string[], { cwd, signal, protocols, maxBytes }: Bounds): Promise<void> {
+async function runGit(args: readonly string[], { cwd, deadline, ended, protocols, maxBytes }: Bounds): Promise<void> {
   const tooLarge = new AbortController()
-  const ending = AbortSignal.any([signal, tooLarge.signal])
+  const ending = AbortSignal.any([deadline, ended, tooLarge.signal])
   const env = {
     PATH: process.env['PATH'],
     HOME: cwd,
@@ -49,7 +57,17 @@ async function runGit(args: readonly string[], { cwd, signal, protocols, maxByte
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_ALLOW_PROTOCOL: protocols,
   }
-  const child = spawn('git', args, { cwd, env, signal: ending, killSignal: 'SIGKILL', stdio: ['ignore', 'ignore', 'pipe'] })
+  ended.throwIfAborted()
+  const child = spawn('git', args, { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  // git works through processes of its own: all of the group end.
+  const kill = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  ending.addEventListener('abort', kill, { once: true })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-500)))
   const look = setInterval(() => {
@@ -60,9 +78,11 @@ async function runGit(args: readonly string[], { cwd, signal, protocols, maxByte
     if (code !== 0) throw new Error(`git could not fetch the documents: ${said.trim() || 'it ended'}`)
   } catch (error) {
     if (tooLarge.signal.aborted) throw new Error(`The repository is larger than ${maxBytes} bytes`, { cause: error })
-    if (signal.aborted) throw new Error('The repository did not arrive in time; try again later', { cause: error })
+    ended.throwIfAborted()
+    if (deadline.aborted) throw new Error('The repository did not arrive in time; try again later', { cause: error })
     throw error
   } finally {
+    ending.removeEventListener('abort', kill)
     clearInterval(look)
   }
   if ((await sizeOf(cwd)) > maxBytes) throw new Error(`The repository is larger than ${maxBytes} bytes`)

@@ -1,44 +1,49 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
-import { collectionId } from '../documents/collection-id.ts'
-import { type CloneLimits, cloneCorpus } from './clone-corpus.ts'
+import { importFolder } from '../imports/import-folder.ts'
+import type { Sink } from '../imports/sink.ts'
+import { cloneCorpus } from './clone-corpus.ts'
 import type { Corpus } from './corpus.ts'
 
-const READ = /\.(md|mdx|markdown|html?|adoc|asciidoc|rst|txt|ya?ml)$/i
-const MAX_DOCUMENTS = 5000
-
-/** What an import puts into the knowledge base; the same file has the same id each time. */
-export type CorpusDocument = { readonly documentId: string; readonly name: string; readonly bytes: Uint8Array }
+/** Followed by the id of the process that clones there. */
+const FOLDERS = 'faultmaven-corpus-'
 
 /**
- * Fetches a corpus and gives its documents one by one; the folder is removed at the end. Symbolic links and other files are left out.
- * @returns how many were given
+ * Clones a corpus and gives its files; the clone is removed at the end.
+ * @returns as {@link importFolder}
  * @throws {Error} for people
  */
-export async function importCorpus(
-  corpus: Corpus,
-  add: (document: CorpusDocument) => Promise<unknown>,
-  limits: CloneLimits = {},
-): Promise<number> {
-  const into = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-corpus-'))
+export async function importCorpus(corpus: Corpus, sink: Sink, clone = cloneCorpus): Promise<ReadonlySet<string> | undefined> {
+  const into = await realpath(await mkdtemp(path.join(os.tmpdir(), `${FOLDERS}${process.pid}-`)))
   try {
-    const folder = await cloneCorpus(corpus, into, limits)
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    const files = entries
-      .filter((entry) => entry.isFile() && READ.test(entry.name))
-      .map((entry) => path.join(entry.parentPath, entry.name))
-    let added = 0
-    for (const file of files.sort().slice(0, MAX_DOCUMENTS)) {
-      if ((await stat(file)).size > MAX_DOCUMENT_BYTES) continue
-      const name = [corpus.id, ...path.relative(folder, file).split(path.sep)].join('/')
-      await add({ documentId: collectionId(['corpus', name]), name, bytes: await readFile(file) })
-      added++
+    const folder = await clone(corpus, into, { signal: sink.signal })
+    const names = await importFolder(folder, sink, `${corpus.id}/`)
+    await sink.flush()
+    const { added, changed, unchanged } = sink.record().counts
+    if (added + changed + unchanged === 0) {
+      throw new Error('The repository holds no documents where they were; its layout has changed')
     }
-    if (added === 0) throw new Error('The repository holds no documents where they were; its layout has changed')
-    return added
+    return names
   } finally {
     await rm(into, { recursive: true, force: true })
+  }
+}
+
+/** Removes the clones of processes that were killed. */
+export async function removeLeftClones(): Promise<void> {
+  const folders = await readdir(os.tmpdir()).catch(() => [])
+  for (const folder of folders) {
+    const pid = Number(folder.startsWith(FOLDERS) && folder.slice(FOLDERS.length).split('-')[0])
+    if (pid > 0 && !isRunning(pid)) await rm(path.join(os.tmpdir(), folder), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

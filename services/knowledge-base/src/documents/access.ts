@@ -44,3 +44,12 @@ export function requireScope(
   if (roles.includes('admin')) return { kind }
   throw new ProblemError('auth.forbidden', { detail: 'Only an admin can share a document with everybody' })
 }
+
+/**
+ * A document that the caller may change.
+ * @throws {ProblemError} `document.not_found` also when it is there and not the caller's to change
+ */
+export function requireChange(record: DocumentRecord | undefined, principal: Principal): DocumentRecord {
+  if (!record || !mayChange(record, principal)) throw new ProblemError('document.not_found')
+  return record
+}

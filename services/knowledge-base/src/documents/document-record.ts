@@ -8,6 +8,10 @@ export type DocumentRecord = {
   readonly owner: string
   readonly scope: DocumentScope
   readonly reviewBy?: string
+  /** Of the import that keeps it. Absent where it was added by itself. */
+  readonly importId?: string
+  /** Name of what that import imports. */
+  readonly collection?: string
   /** Unix milliseconds. */
   readonly changedAtMs: number
   /** The version that came last. */

@@ -1,10 +1,7 @@
 import type { Chunk } from '@faultmaven/retrieval'
-import type { Kv, KvEntry } from '@faultmaven/storage'
+import type { Kv } from '@faultmaven/storage'
 import { type DocumentRecord, indexKey, type PassagePlace } from './document-record.ts'
-
-/** All keys of the knowledge base, so that what belongs together is written together. */
-const ROOT = 'knowledge/'
-const PAGE = 1000
+import { eachEntry, entryKey as key, type Operation, readEntry as fromJson, ROOT, setEntry as set } from './entries.ts'
 
 /** What waits to be read. */
 export type QueueEntry = {
@@ -16,7 +13,8 @@ export type QueueEntry = {
   readonly notBeforeMs: number
 }
 export type DocumentStore = ReturnType<typeof createDocumentStore>
-type Operation = Parameters<Kv['batch']>[1][number]
+/** A document to be kept: with bytes, its next version, which is queued; without, what changed of its record. */
+export type Keeping = { readonly record: DocumentRecord; readonly bytes?: Uint8Array }
 
 /**
  * Documents in a {@link Kv}: records (all in memory, too), uploaded bytes, passages, places of the passages of each version, and the
@@ -42,8 +40,12 @@ export function createDocumentStore(kv: Kv) {
   }
 
   /** Changes memory first, so that nobody counts on what was before, and takes it back when the store refuses. */
-  async function commit(changed: readonly DocumentRecord[], operations: readonly Operation[], removed?: string): Promise<void> {
-    const ids = [...changed.map(({ documentId }) => documentId), ...(removed === undefined ? [] : [removed])]
+  async function commit(
+    changed: readonly DocumentRecord[],
+    operations: readonly Operation[],
+    removed: readonly string[] = [],
+  ): Promise<void> {
+    const ids = [...changed.map(({ documentId }) => documentId), ...removed]
     const before = ids.flatMap((documentId) => records.get(documentId) ?? [])
     for (const documentId of ids) forget(documentId)
     for (const record of changed) put(record)
@@ -79,22 +81,18 @@ export function createDocumentStore(kv: Kv) {
     /** The document whose version of this {@link indexKey} is found; undefined when it is another, or none. */
     found: (key: string) => found.get(key),
 
-    /** Keeps a new version and queues it. */
-    async keep(record: DocumentRecord, bytes: Uint8Array): Promise<void> {
-      const { documentId, newest } = record
-      const entry: QueueEntry = { documentId, version: newest.version, attempts: 0, notBeforeMs: 0 }
+    /** Keeps documents, and what else is to be written with them, all or nothing. */
+    async keep(kept: readonly Keeping[], beside: readonly Operation[] = []): Promise<void> {
+      const operations = kept.flatMap(({ record, bytes }) => {
+        const { documentId, newest } = record
+        const entry: QueueEntry = { documentId, version: newest.version, attempts: 0, notBeforeMs: 0 }
+        const queued = bytes && [{ set: key('raw', documentId), value: bytes }, set(key('queue', documentId), entry)]
+        return [set(key('document', documentId), record), ...(queued ?? [])]
+      })
       await commit(
-        [record],
-        [
-          set(key('document', documentId), record),
-          { set: key('raw', documentId), value: bytes },
-          set(key('queue', documentId), entry),
-        ],
+        kept.map(({ record }) => record),
+        [...operations, ...beside],
       )
-    },
-    /** Keeps what changed of a record whose newest version stays. */
-    async change(record: DocumentRecord): Promise<void> {
-      await commit([record], [set(key('document', record.documentId), record)])
     },
     /** Queues the newest version again, as one that was tried before. */
     async requeue(record: DocumentRecord): Promise<void> {
@@ -102,12 +100,18 @@ export function createDocumentStore(kv: Kv) {
       const entry: QueueEntry = { documentId, version: newest.version, attempts: 1, notBeforeMs: 0 }
       await commit([record], [set(key('document', documentId), record), set(key('queue', documentId), entry)])
     },
-    async remove(documentId: string): Promise<void> {
-      const keys = ['document', 'raw', 'queue', 'passages', 'feedback'].map((kind) => key(kind, documentId))
-      for await (const entry of eachEntry(kv, `${key('places', documentId)}/`)) keys.push(entry.key)
-      const version = this.lastVersion(documentId)
-      await commit([], [...keys.map((name) => ({ delete: name })), set(key('removed', documentId), version)], documentId)
-      lastVersions.set(documentId, version)
+    /** Removes documents with all that is known of them, and writes what else is to be written with that, all or nothing. */
+    async remove(documentIds: readonly string[], beside: readonly Operation[] = []): Promise<void> {
+      const versions = documentIds.map((documentId) => ({ documentId, version: this.lastVersion(documentId) }))
+      const operations: Operation[] = []
+      for (const { documentId, version } of versions) {
+        for (const kind of ['document', 'raw', 'queue', 'passages', 'feedback'])
+          operations.push({ delete: key(kind, documentId) })
+        for await (const entry of eachEntry(kv, `${key('places', documentId)}/`)) operations.push({ delete: entry.key })
+        operations.push(set(key('removed', documentId), version))
+      }
+      await commit([], [...operations, ...beside], documentIds)
+      for (const { documentId, version } of versions) lastVersions.set(documentId, version)
     },
 
     /** What waits, by document. */
@@ -157,33 +161,6 @@ export function createDocumentStore(kv: Kv) {
   }
 }
 
-function key(kind: string, documentId: string): string {
-  return `${ROOT}${kind}/${documentId}`
-}
-
 function placesKey(documentId: string, version: number): string {
   return `${key('places', documentId)}/${version}`
-}
-
-async function* eachEntry(kv: Kv, prefix: string): AsyncGenerator<KvEntry, void> {
-  for (let after = ''; ;) {
-    const page = await kv.list(prefix, { after, limit: PAGE })
-    yield* page
-    const last = page.at(-1)
-    if (page.length < PAGE || !last) return
-    after = last.key
-  }
-}
-
-function set(name: string, value: unknown): Operation {
-  return { set: name, value: toJson(value) }
-}
-
-function toJson(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value))
-}
-
-/** Only this file writes these values: what was written under a kind of key is read as that. */
-function fromJson(value: Uint8Array) {
-  return JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString())
 }

@@ -3,10 +3,11 @@ import type { DocumentRecord } from './document-record.ts'
 
 /** A record as the contract tells it. */
 export function toDocument(record: DocumentRecord): KnowledgeDocument {
-  const { documentId, name, owner, scope, reviewBy, changedAtMs, newest, searchable } = record
+  const { documentId, name, collection, owner, scope, reviewBy, changedAtMs, newest, searchable } = record
   return {
     documentId,
     name,
+    ...(collection === undefined ? {} : { collection }),
     title: searchable?.title ?? '',
     version: newest.version,
     sha256: newest.sha256,

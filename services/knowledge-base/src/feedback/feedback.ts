@@ -1,3 +1,4 @@
+import type { DocumentFeedback } from '@faultmaven/contracts'
 import type { Principal } from '@faultmaven/rpc'
 import type { Kv } from '@faultmaven/storage'
 
@@ -47,6 +48,11 @@ export function createFeedback(kv: Kv) {
       )
       const helped = heard.filter(([, { verdict }]) => verdict === 'helped').length
       return { helped, misled: heard.length - helped }
+    },
+    /** The same, with the caller's own word. */
+    tell(documentId: string, principal: Principal): DocumentFeedback {
+      const word = said.get(documentId)?.[principal.userId]
+      return { ...this.count(documentId, principal), ...(word && { said: word.verdict }) }
     },
     /** The document was removed, and its words with it. */
     forget: (documentId: string): void => void said.delete(documentId),

@@ -1,6 +1,6 @@
 import { MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
 import type { AllowedAddresses } from './allowed-addresses.ts'
-import { TOO_LARGE } from './tally.ts'
+import { TOO_LARGE } from './sink.ts'
 
 /** A page, or why there is none, for people. */
 export type Page = { readonly bytes: Uint8Array; readonly contentType: string } | { readonly reason: string }

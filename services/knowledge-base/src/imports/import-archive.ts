@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import { createHash, randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { type Bytes, OPEN_LIMITS, OpenError, openUpload, type OpenVisitor } from '@faultmaven/archives'
-import { type ImportReport, MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
+import { MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
 import { isPackedDocumentName } from '@faultmaven/retrieval'
-import type { Principal } from '@faultmaven/rpc'
 import type { Blob } from '@faultmaven/storage'
-import { requireScope } from '../documents/access.ts'
-import type { AddDeps } from '../documents/add-document.ts'
-import { type CollectionRequest, createTally, TOO_LARGE } from './tally.ts'
+import { type Sink, TOO_LARGE } from './sink.ts'
 
 /** Where zips lie while they are read; what a kill leaves there is removed at the next start. */
 export const SPOOL = 'spool/'
@@ -15,34 +12,43 @@ export const SPOOL = 'spool/'
 const LIMITS = { ...OPEN_LIMITS, unpackedBytes: 4 * 2 ** 30 }
 const SPOOL_READ_BYTES = 2 ** 20
 
+/** Stands for the archive in the names of its members. */
+const ARCHIVE = 'archive'
+
 /**
- * Keeps the documents of an archive while it arrives, with the limits of any upload: depth, members, bytes, ratio. Names are paths in
+ * Gives the files of an archive that lies in the store, with the limits of any upload: depth, members, bytes, ratio. Names are paths in
  * the archive. An archive that is damaged gives the documents before the damage, and says so.
- * @throws {ProblemError} `auth.forbidden` for a scope that is not the caller's
+ * @returns all paths that it holds; undefined when some may not have been seen
  */
 export async function importArchive(
-  request: CollectionRequest,
-  body: Readable,
-  { blob, ...deps }: AddDeps & { readonly blob: Blob },
-  principal: Principal,
-): Promise<ImportReport> {
-  requireScope(request.scope, request.teamId, principal)
-  const tally = createTally(request, deps, principal)
+  { collection, archive }: { readonly collection: string; readonly archive: string },
+  blob: Blob,
+  sink: Sink,
+): Promise<ReadonlySet<string> | undefined> {
+  const names = new Set<string>()
+  let isWhole = true
+  let passed = 0
+  /** What was settled before a restart is settled: the same archive gives the same in the same order. */
+  const isSettled = () => passed++ < sink.start.settled
+  const refuse = async (name: string, reason: string) => {
+    isWhole = false
+    if (!isSettled()) await sink.refuse(name, reason)
+  }
   const visitor: OpenVisitor = {
     async file({ name, bytes, isMember }) {
       const path = name.slice(ARCHIVE.length + '!/'.length)
       if (!isMember) {
         for await (const _ of bytes);
-        tally.refuse(request.collection, 'It is no zip or tar archive; add it as a document')
+        await refuse(collection, 'It is no zip or tar archive; add it as a document')
         return undefined
       }
+      names.add(path)
       try {
         const whole = await gather(bytes)
-        if (whole) await tally.keep(path, whole)
-        else tally.refuse(path, TOO_LARGE)
+        if (!isSettled()) await (whole ? sink.keep(path, whole) : sink.refuse(path, TOO_LARGE))
       } catch (error) {
         if (!(error instanceof OpenError)) throw error
-        tally.refuse(path, error.message)
+        await refuse(path, error.message)
         if (error.endsUpload) throw error
       }
       return undefined
@@ -50,16 +56,46 @@ export async function importArchive(
     isWhole: isPackedDocumentName,
     spool: (bytes) => spool(bytes, blob),
     async archive({ name, skipped, fault }) {
-      for (const [reason, files] of skipped) tally.passOver(reason, { files })
-      if (fault) tally.refuse(name.replace(ARCHIVE, request.collection), fault.message)
+      for (const [reason, files] of skipped) if (!isSettled()) await sink.passOver(reason, { files })
+      if (fault) await refuse(name.replace(ARCHIVE, collection), fault.message)
     },
   }
-  await openUpload({ name: ARCHIVE, body }, { limits: LIMITS, visitor })
-  return tally.report()
+  await openUpload({ name: ARCHIVE, body: readBlob(blob, archive) }, { limits: LIMITS, visitor })
+  return isWhole ? names : undefined
 }
 
-/** Stands for the archive in the names of its members. */
-const ARCHIVE = 'archive'
+function readBlob(blob: Blob, name: string): Readable {
+  return Readable.from(
+    (async function* () {
+      for (let at = 0; ;) {
+        const bytes = await blob.read(name, at, at + SPOOL_READ_BYTES)
+        if (bytes.length === 0) return
+        at += bytes.length
+        yield bytes
+      }
+    })(),
+  )
+}
+
+/**
+ * Lays an archive down under `name` while it arrives.
+ * @returns its SHA-256
+ */
+export async function receiveArchive(body: Readable, blob: Blob, name: string): Promise<string> {
+  const hash = createHash('sha256')
+  const writer = await blob.create(name)
+  try {
+    for await (const chunk of body) {
+      hash.update(chunk)
+      await writer.write(chunk)
+    }
+  } catch (error) {
+    await writer.abort()
+    throw error
+  }
+  await writer.commit()
+  return hash.digest('hex')
+}
 
 /** All bytes, read to their end; undefined when they are more than a document may have. */
 async function gather(bytes: Bytes): Promise<Buffer | undefined> {

@@ -1,38 +1,21 @@
 import { constants } from 'node:fs'
 import { open, readdir, readlink, realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { type ImportReport, MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
-import { type Principal, ProblemError } from '@faultmaven/rpc'
-import { requireScope } from '../documents/access.ts'
-import type { AddDeps } from '../documents/add-document.ts'
-import { type CollectionRequest, createTally, type Tally, TOO_LARGE } from './tally.ts'
+import { MAX_DOCUMENT_BYTES } from '@faultmaven/contracts'
+import { ProblemError } from '@faultmaven/rpc'
+import { type Sink, TOO_LARGE } from './sink.ts'
 
 const MAX_FILES = 50_000
 const MAX_DEPTH = 64
 /** What tools keep beside the files of people. */
 const PASSED_OVER = new Set(['.git', '.hg', '.svn', 'node_modules'])
-
-type Deps = AddDeps & { readonly importRoot: string | undefined }
+const UNREADABLE = 'It cannot be read; give the server the right to'
 
 /**
- * Keeps the documents of a folder on the server, such as a git working tree. Nothing is run, and no link is followed, so that the walk
- * stays in the folder and ends.
- * @throws {ProblemError} `auth.forbidden` where no folder may be imported, or not this one; the answer does not tell what is there
+ * A folder that may be imported.
+ * @throws {ProblemError} `auth.forbidden` where no folder may be, or not this one; the answer does not tell what is there
  */
-export async function importFolder(
-  request: CollectionRequest & { readonly path: string },
-  { importRoot, ...deps }: Deps,
-  principal: Principal,
-): Promise<ImportReport> {
-  requireScope(request.scope, request.teamId, principal)
-  const folder = await requireFolder(importRoot, request.path)
-  const { path: _, ...collection } = request
-  const tally = createTally(collection, deps, principal)
-  await walk({ folder, prefix: '', depth: 0 }, tally, { left: MAX_FILES })
-  return tally.report()
-}
-
-async function requireFolder(importRoot: string | undefined, asked: string): Promise<string> {
+export async function requireFolder(importRoot: string | undefined, asked: string): Promise<string> {
   if (importRoot === undefined) {
     throw new ProblemError('auth.forbidden', {
       detail: 'No folder of this server may be imported; start it with --knowledge-folder FOLDER',
@@ -46,27 +29,66 @@ async function requireFolder(importRoot: string | undefined, asked: string): Pro
   })
 }
 
+/** A path below the folder, and what is to become of it. */
+type Entry = { readonly name: string } & (
+  | { readonly place: string }
+  | { readonly refused: string }
+  | { readonly passedOver: string }
+)
+type Listing = {
+  readonly entries: Entry[]
+  /** Nothing was left out. */
+  isWhole: boolean
+}
+
+/**
+ * Gives the files of a folder, such as a git working tree, by their paths: after the one that was settled last. Nothing is run, and no
+ * link is followed, so that the walk stays in the folder and ends.
+ * @param prefix before each path
+ * @returns all paths that are there; undefined when some may not have been seen
+ */
+export async function importFolder(folder: string, sink: Sink, prefix = ''): Promise<ReadonlySet<string> | undefined> {
+  const listing: Listing = { entries: [], isWhole: true }
+  await list({ folder, prefix, depth: 0 }, listing, sink.signal)
+  const { entries, isWhole } = listing
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  sink.setTotal(entries.length)
+  for (const entry of entries) {
+    const { last } = sink.start
+    if (last !== undefined && entry.name <= last) continue
+    if ('refused' in entry) await sink.refuse(entry.name, entry.refused)
+    else if ('passedOver' in entry) await sink.passOver(entry.passedOver, { name: entry.name })
+    else await importFile(entry.place, entry.name, sink)
+  }
+  return isWhole ? new Set(entries.map(({ name }) => name)) : undefined
+}
+
 type Place = { readonly folder: string; readonly prefix: string; readonly depth: number }
 
-async function walk({ folder, prefix, depth }: Place, tally: Tally, files: { left: number }): Promise<void> {
-  if (depth > MAX_DEPTH) return tally.refuse(prefix, `Its folders are nested deeper than ${MAX_DEPTH}`)
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined)
-  if (!entries) return tally.refuse(prefix, 'It cannot be read; give the server the right to')
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+async function list({ folder, prefix, depth }: Place, listing: Listing, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const leaveOut = (reason: string) => {
+    listing.entries.push({ name: prefix, refused: reason })
+    listing.isWhole = false
+  }
+  if (depth > MAX_DEPTH) return leaveOut(`Its folders are nested deeper than ${MAX_DEPTH}`)
+  const found = await readdir(folder, { withFileTypes: true }).catch(() => undefined)
+  if (!found) return leaveOut(UNREADABLE)
+  for (const entry of found) {
     const name = prefix + entry.name
     const place = path.join(folder, entry.name)
-    if (PASSED_OVER.has(entry.name)) tally.passOver(`in ${entry.name}`, { name })
-    else if (entry.isDirectory()) await walk({ folder: place, prefix: `${name}/`, depth: depth + 1 }, tally, files)
-    else if (!entry.isFile()) tally.passOver(entry.isSymbolicLink() ? 'link' : 'device or pipe', { name })
-    else if (--files.left < 0) tally.passOver(`more than ${MAX_FILES} files`, { name })
-    else await keepFile(place, name, tally)
+    if (PASSED_OVER.has(entry.name)) listing.entries.push({ name, passedOver: `in ${entry.name}` })
+    else if (entry.isDirectory()) await list({ folder: place, prefix: `${name}/`, depth: depth + 1 }, listing, signal)
+    else if (!entry.isFile()) listing.entries.push({ name, passedOver: entry.isSymbolicLink() ? 'link' : 'device or pipe' })
+    else if (listing.entries.length >= MAX_FILES)
+      return leaveOut(`There are more than ${MAX_FILES} files; import its folders one by one`)
+    else listing.entries.push({ name, place })
   }
 }
 
-async function keepFile(place: string, name: string, tally: Tally): Promise<void> {
-  const bytes = await readWhole(place).catch(() => 'It cannot be read; give the server the right to')
-  if (typeof bytes === 'string') tally.refuse(name, bytes)
-  else await tally.keep(name, bytes)
+async function importFile(place: string, name: string, sink: Sink): Promise<void> {
+  const bytes = await readWhole(place).catch(() => UNREADABLE)
+  return typeof bytes === 'string' ? sink.refuse(name, bytes) : sink.keep(name, bytes)
 }
 
 /** The bytes, or why there are none. The file, or a folder above it, may have become a link since it was listed, or grown: its handle decides. */

@@ -50,9 +50,7 @@ async function start(...allowedUrls: string[]) {
   return {
     ...base,
     async fetch(urls: readonly string[], by = ANNA) {
-      const report = await base.client.importUrls({ collection: 'wiki', scope: 'user', urls: [...urls] }, base.as(by))
-      await base.idle()
-      return report
+      return base.ended(base.client.importUrls({ collection: 'wiki', scope: 'user', urls: [...urls] }, base.as(by)), by)
     },
   }
 }

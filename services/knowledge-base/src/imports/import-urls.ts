@@ -1,18 +1,8 @@
-import type { ImportReport } from '@faultmaven/contracts'
 import { isDocument } from '@faultmaven/retrieval'
-import { type CallContext, ProblemError } from '@faultmaven/rpc'
-import { requireScope } from '../documents/access.ts'
-import type { AddDeps } from '../documents/add-document.ts'
+import { ProblemError } from '@faultmaven/rpc'
 import type { AllowedAddresses } from './allowed-addresses.ts'
 import { fetchPage } from './fetch-page.ts'
-import { type CollectionRequest, createTally } from './tally.ts'
-
-type Deps = AddDeps & {
-  /** Undefined where the operator allows none. */
-  readonly allowedAddresses: AllowedAddresses | undefined
-  /** Of one page. @default 30 000 */
-  readonly timeoutMs?: number
-}
+import type { Sink } from './sink.ts'
 
 /** What a page is by its type, where its address does not say. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -26,35 +16,34 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/yaml': 'yaml',
 }
 
+/** Where pages may be fetched. @throws {ProblemError} `auth.forbidden` where none may be */
+export function requireAddresses(allowedAddresses: AllowedAddresses | undefined): AllowedAddresses {
+  if (allowedAddresses) return allowedAddresses
+  throw new ProblemError('auth.forbidden', {
+    detail: 'This server fetches no pages; start it with --knowledge-urls https://wiki.example/runbooks/',
+  })
+}
+
 /**
- * Keeps pages of the web one after another, each by its address; links in them are not followed. What is there already changes nothing, so that an import that
- * was ended is made whole by asking for it again.
- * @throws {ProblemError} `auth.forbidden` where no page may be fetched, or for a scope that is not the caller's
+ * Gives pages of the web one after another, each by its address; links in them are not followed.
+ * @param timeoutMs of one page
  */
 export async function importUrls(
-  request: CollectionRequest & { readonly urls: readonly string[] },
-  { allowedAddresses: isAllowed, timeoutMs = 30_000, ...deps }: Deps,
-  { principal, signal = new AbortController().signal }: CallContext,
-): Promise<ImportReport> {
-  requireScope(request.scope, request.teamId, principal)
-  if (!isAllowed) {
-    throw new ProblemError('auth.forbidden', {
-      detail: 'This server fetches no pages; start it with --knowledge-urls https://wiki.example/runbooks/',
-    })
-  }
-  const { urls, ...collection } = request
-  const tally = createTally(collection, deps, principal)
-  for (const text of new Set(urls)) {
+  urls: readonly string[],
+  sink: Sink,
+  { isAllowed, timeoutMs = 30_000 }: { readonly isAllowed: AllowedAddresses; readonly timeoutMs?: number },
+): Promise<void> {
+  sink.setTotal(urls.length)
+  for (const text of urls.slice(sink.start.settled)) {
     if (!URL.canParse(text)) {
-      tally.refuse(text, 'It is no address')
+      await sink.refuse(text, 'It is no address')
       continue
     }
     const url = new URL(text)
-    const page = await fetchPage(url, { isAllowed, signal, timeoutMs })
-    if ('reason' in page) tally.refuse(text, page.reason)
-    else await tally.keep(nameOf(url, page.contentType, page.bytes), page.bytes)
+    const page = await fetchPage(url, { isAllowed, signal: sink.signal, timeoutMs })
+    if ('reason' in page) await sink.refuse(text, page.reason)
+    else await sink.keep(nameOf(url, page.contentType, page.bytes), page.bytes)
   }
-  return tally.report()
 }
 
 /** Its address without what comes and goes; a name that says what it is, by its type where the address does not. */

@@ -2,9 +2,13 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import type { KnowledgeImport } from '@faultmaven/contracts'
 import { makePdf, makeTar, makeZip } from '@faultmaven/testkit'
-import { describe, expect, it } from 'vitest'
+import type { Principal } from '@faultmaven/rpc'
+import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
+import { describe, expect, it, vi } from 'vitest'
 import { ANNA, BERT, CARA, startKnowledgeBase } from '../testing/start-knowledge-base.ts'
 
 const DISK = '# Disk full\n\nDelete what was rotated.\n'
@@ -19,15 +23,10 @@ async function startWith(importRoot?: string) {
   const base = await startKnowledgeBase(importRoot === undefined ? {} : { importRoot })
   return {
     ...base,
-    async send(archive: Buffer, by = ANNA, scope: 'user' | 'team' = 'user') {
+    async send(archive: Buffer, by = ANNA, scope: 'user' | 'team' = 'user', vanished: 'keep' | 'remove' = 'keep') {
       const team = scope === 'team' ? { teamId: 'payments' } : {}
-      const report = await base.client.importArchive(
-        { collection: 'books', scope, ...team },
-        Readable.from([archive]),
-        base.as(by),
-      )
-      await base.idle()
-      return report
+      const request = { collection: 'books', scope, vanished, ...team }
+      return base.ended(base.client.importArchive(request, Readable.from([archive]), base.as(by)), by)
     },
     async versions(by = ANNA) {
       const { documents } = await base.client.listDocuments({}, base.as(by))
@@ -122,7 +121,7 @@ describe('a folder', () => {
 
   const importFolder = async (asked: string, importRoot?: string) => {
     const base = await startWith(importRoot)
-    const report = await base.client.importFolder({ collection: 'tree', scope: 'user', path: asked }, base.as(ANNA))
+    const report = await base.ended(base.client.importFolder({ collection: 'tree', scope: 'user', path: asked }, base.as(ANNA)))
     return { report, versions: await base.versions() }
   }
 
@@ -148,5 +147,144 @@ describe('a folder', () => {
 
   it('is refused where the operator allows none', async () => {
     await expect(importFolder('runbooks')).rejects.toMatchObject({ detail: expect.stringContaining('--knowledge-folder') })
+  })
+})
+
+describe('the record of an import', () => {
+  const isDone = ({ progress }: KnowledgeImport) => progress.state === 'done'
+  const tree = (files: Readonly<Record<string, string>>) => {
+    const root = mkdtempSync(path.join(tmpdir(), 'kb-tree-'))
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, name), text)
+    return root
+  }
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.md`, `# N${at}\n\nText.\n`]))
+  const request = { collection: 'tree', scope: 'user', path: '' } as const
+
+  it('tells how far it is, and stays after a restart', async () => {
+    const importRoot = tree({ 'a.md': DISK, 'b.png': 'x' })
+    const base = await startKnowledgeBase({ importRoot })
+    const ended = await base.ended(base.client.importFolder(request, base.as(ANNA)))
+    expect(ended).toMatchObject({
+      owner: 'anna',
+      source: { kind: 'folder', path: '' },
+      progress: { state: 'done' },
+      total: 2,
+      added: 1,
+    })
+    await base.close()
+    const again = await startKnowledgeBase({ kv: base.kv, folder: base.folder, importRoot })
+    expect(await again.client.getImport({ importId: ended.importId }, again.as(ANNA))).toEqual(ended)
+  })
+
+  it('is seen by whoever asked, the team that it is for, and nobody else', async () => {
+    const base = await startWith()
+    const archive = await makeTar([{ name: 'disk.md', data: DISK }])
+    const own = await base.send(archive)
+    const shared = await base.send(archive, ANNA, 'team')
+    const seen = async (by: Principal) =>
+      (await base.client.listImports({}, base.as(by))).imports.map(({ importId }) => importId).sort()
+    expect(await seen(ANNA)).toEqual([own.importId, shared.importId].sort())
+    expect(await seen(BERT)).toEqual([shared.importId])
+    expect(await seen(CARA)).toEqual([])
+    for (const ask of ['getImport', 'stopImport', 'removeCollection'] as const) {
+      await expect(base.client[ask]({ importId: own.importId }, base.as(BERT))).rejects.toMatchObject({
+        code: 'import.not_found',
+      })
+    }
+  })
+
+  it('asked for again while it runs is the same one; another one of the collection is a conflict', async () => {
+    const importRoot = tree(many(200))
+    mkdirSync(path.join(importRoot, 'other'))
+    const base = await startKnowledgeBase({ importRoot })
+    const [first, second, third] = await Promise.allSettled([
+      base.client.importFolder(request, base.as(ANNA)),
+      base.client.importFolder(request, base.as(ANNA)),
+      base.client.importFolder({ ...request, path: 'other' }, base.as(ANNA)),
+    ])
+    expect(first).toMatchObject({ status: 'fulfilled', value: { progress: { state: 'running' } } })
+    expect(second).toMatchObject({ status: 'fulfilled' })
+    expect(third).toMatchObject({ status: 'rejected', reason: { code: 'import.running' } })
+    await base.idle()
+    const { imports } = await base.client.listImports({}, base.as(ANNA))
+    expect(imports).toMatchObject([{ added: 200, progress: { state: 'done' } }])
+  })
+
+  it('goes on where the end of the server cut it, counts each file once, and takes no file twice', async () => {
+    const importRoot = tree(many(900))
+    const kv = createMemoryKv()
+    const folder = mkdtempSync(path.join(tmpdir(), 'kb-'))
+    const archive = await makeTar(Object.entries(many(900)).map(([name, data]) => ({ name, data })))
+    let starts = 0
+    for (; ; starts++) {
+      const base = await startKnowledgeBase({ kv, folder, importRoot })
+      if (starts === 0) {
+        await base.client.importFolder(request, base.as(ANNA))
+        await base.client.importArchive({ collection: 'packed', scope: 'user' }, Readable.from([archive]), base.as(ANNA))
+      }
+      const look = async () => (await base.client.listImports({}, base.as(ANNA))).imports
+      const before = await look()
+      expect(before).toHaveLength(2)
+      if (before.every(isDone)) {
+        await base.close()
+        break
+      }
+      await vi.waitUntil(async () => !isDeepStrictEqual(await look(), before), { interval: 1 })
+      await base.close()
+    }
+    expect(starts).toBeGreaterThan(1)
+    const base = await startKnowledgeBase({ kv, folder, importRoot })
+    await base.idle()
+    const { imports } = await base.client.listImports({}, base.as(ANNA))
+    for (const one of imports) expect(one).toMatchObject({ added: 900, changed: 0, unchanged: 0, refused: [], passedOver: [] })
+    const { searchable } = await base.client.getIngestion({}, base.as(ANNA))
+    expect(searchable).toBe(1800)
+    expect(await createDirectoryBlob(folder).list('imports/')).toEqual([])
+  })
+
+  it('counts what is no longer there, and removes it only where that was asked for', async () => {
+    const base = await startWith()
+    const both = await makeTar([
+      { name: 'disk.md', data: DISK },
+      { name: 'pool.md', data: '# Pool\n\nLower it.\n' },
+    ])
+    const one = await makeTar([{ name: 'pool.md', data: '# Pool\n\nLower it.\n' }])
+    await base.send(both)
+    expect(await base.send(one)).toMatchObject({ unchanged: 1, gone: 1, removed: 0 })
+    expect(await base.versions()).toEqual(['disk.md@1', 'pool.md@1'])
+    // A cut archive says nothing of what it would have held.
+    const cut = makeZip([{ name: 'pool.md', data: Buffer.from(DISK) }]).subarray(0, 50)
+    expect(await base.send(cut, ANNA, 'user', 'remove')).toMatchObject({ gone: 0, removed: 0, refusedCount: 2 })
+    expect(await base.send(one, ANNA, 'user', 'remove')).toMatchObject({ gone: 1, removed: 1 })
+    expect(await base.versions()).toEqual(['pool.md@1'])
+  })
+
+  it('is stopped on a word, and its collection removed with its documents', async () => {
+    const importRoot = tree(many(3000))
+    const base = await startKnowledgeBase({ importRoot })
+    const { importId } = await base.client.importFolder(request, base.as(ANNA))
+    const stopped = await base.client.stopImport({ importId }, base.as(ANNA))
+    expect(stopped.progress).toEqual({ state: 'cut-short', why: 'It was stopped; what it kept until then stays' })
+    expect(stopped.added).toBeLessThan(3000)
+    const { added } = await base.ended(base.client.importFolder(request, base.as(ANNA)))
+    expect(added + stopped.added).toBe(3000)
+    expect(await base.client.removeCollection({ importId }, base.as(ANNA))).toEqual({ removed: 3000 })
+    expect((await base.client.listDocuments({}, base.as(ANNA))).documents).toEqual([])
+    await expect(base.client.getImport({ importId }, base.as(ANNA))).rejects.toMatchObject({ code: 'import.not_found' })
+  })
+
+  it('refuses a document of the team that its owner took back, and keeps the others', async () => {
+    const base = await startWith()
+    await base.send(await makeTar([{ name: 'disk.md', data: DISK }]), ANNA, 'team')
+    const [document] = (await base.client.listDocuments({}, base.as(ANNA))).documents
+    await base.client.changeDocument({ documentId: document!.documentId, sharedWith: { kind: 'user' } }, base.as(ANNA))
+    const archive = await makeTar([
+      { name: 'disk.md', data: `${DISK}\nMore.\n` },
+      { name: 'pool.md', data: '# Pool\n' },
+    ])
+    expect(await base.send(archive, BERT, 'team')).toMatchObject({ added: 1, refusedCount: 1, progress: { state: 'done' } })
+    expect(await base.send(archive, ANNA, 'team')).toMatchObject({ changed: 1, unchanged: 1 })
+    expect(await base.versions(BERT)).toEqual(['pool.md@1'])
   })
 })

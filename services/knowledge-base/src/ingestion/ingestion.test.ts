@@ -45,9 +45,9 @@ function start({ prepare = prepareBatch, kv = createMemoryKv() } = {}) {
 
 it('reads a document over which the thread died alone, and puts it aside after three times; the others are read', async () => {
   const { store, ingestion, read, stateOf } = start()
-  await store.keep(record('a'), text('apples'))
-  await store.keep(record('b'), text('poison'))
-  await store.keep(record('c'), text('cherries'))
+  await store.keep([{ record: record('a'), bytes: text('apples') }])
+  await store.keep([{ record: record('b'), bytes: text('poison') }])
+  await store.keep([{ record: record('c'), bytes: text('cherries') }])
   ingestion.wake()
   for (let second = 0; second < 5; second++) {
     await ingestion.idle()
@@ -63,11 +63,11 @@ it('reads a document over which the thread died alone, and puts it aside after t
 it('leaves a document that was replaced while it was read to its newer version', async () => {
   const { store, ingestion, stateOf } = start({
     prepare(documents) {
-      if (documents[0]?.key === 'a@1') void store.keep(record('a', 2), text('newer'))
+      if (documents[0]?.key === 'a@1') void store.keep([{ record: record('a', 2), bytes: text('newer') }])
       return prepareBatch(documents)
     },
   })
-  await store.keep(record('a'), text('older'))
+  await store.keep([{ record: record('a'), bytes: text('older') }])
   ingestion.wake()
   await ingestion.idle()
   expect(stateOf('a')).toMatchObject({ version: 2, state: 'searchable' })
@@ -76,9 +76,9 @@ it('leaves a document that was replaced while it was read to its newer version',
 
 it('never brings back a document that was removed while the thread died over it', async () => {
   const { store, ingestion, stateOf } = start()
-  await store.keep(record('a'), text('poison'))
+  await store.keep([{ record: record('a'), bytes: text('poison') }])
   ingestion.wake()
-  await store.remove('a')
+  await store.remove(['a'])
   await ingestion.idle()
   expect(stateOf('a')).toBeUndefined()
   expect(await store.queued(10)).toEqual([])
@@ -94,7 +94,7 @@ it('goes on when the store refused for a while', async () => {
         isFull && operations.length > 3 ? Promise.reject(new Error('full')) : kv.batch(prefix, operations),
     },
   })
-  await store.keep(record('a'), text('apples'))
+  await store.keep([{ record: record('a'), bytes: text('apples') }])
   ingestion.wake()
   await ingestion.idle()
   expect(errors).toHaveLength(1)
@@ -124,9 +124,9 @@ it.each([
 
 it('reads a document that somebody wants read again after all others, and not more often for it', async () => {
   const { store, ingestion, read, stateOf } = start()
-  await store.keep(record('a'), text('poison'))
+  await store.keep([{ record: record('a'), bytes: text('poison') }])
   await store.requeue(record('a'))
-  await store.keep(record('b'), text('bananas'))
+  await store.keep([{ record: record('b'), bytes: text('bananas') }])
   ingestion.wake()
   for (let second = 0; second < 5; second++) {
     await ingestion.idle()

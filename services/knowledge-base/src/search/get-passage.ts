@@ -3,13 +3,18 @@ import { formatCitation, isSamePlace, parseCitation } from '@faultmaven/retrieva
 import { type Principal, ProblemError } from '@faultmaven/rpc'
 import { mayRead } from '../documents/access.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
+import type { FeedbackStore } from '../feedback/feedback.ts'
 
 /**
  * The passage that a citation names, as it stands in the version that is found now: the same words, wherever they moved to. Words that
  * were changed are gone.
  * @throws {ProblemError} `document.not_found` when the document was removed, never was, or is not the caller's to see
  */
-export async function getPassage(citation: string, store: DocumentStore, principal: Principal): Promise<ResolvedPassage> {
+export async function getPassage(
+  citation: string,
+  { store, feedback }: { readonly store: DocumentStore; readonly feedback: FeedbackStore },
+  principal: Principal,
+): Promise<ResolvedPassage> {
   const cited = parseCitation(citation)
   const record = cited && store.get(cited.documentId)
   if (!cited || !record || !mayRead(record, principal)) throw new ProblemError('document.not_found')
@@ -34,6 +39,7 @@ export async function getPassage(citation: string, store: DocumentStore, princip
     title: searchable.title,
     name,
     moved: !isSamePlace(found, cited),
+    feedback: feedback.tell(documentId, principal),
     passage: {
       citation: formatCitation({ documentId, version: searchable.version, anchor, fromLine, toLine }),
       headings: [...headings],

@@ -3,9 +3,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { knowledgeBase } from '@faultmaven/contracts'
+import { knowledgeBase, type KnowledgeImport } from '@faultmaven/contracts'
 import { createInProcessClient, type Principal, systemContext } from '@faultmaven/rpc'
 import { createDirectoryBlob, createMemoryKv, type Kv } from '@faultmaven/storage'
+import type { cloneCorpus } from '../corpora/clone-corpus.ts'
 import { createKnowledgeBase } from '../create-knowledge-base.ts'
 import type { ConfiguredEmbedding } from '../embedding/semantic-search.ts'
 
@@ -20,6 +21,7 @@ type Options = {
   readonly importRoot?: string
   readonly allowedUrls?: readonly string[]
   readonly embedding?: ConfiguredEmbedding
+  readonly clone?: typeof cloneCorpus
 }
 type Added = {
   readonly documentId?: string
@@ -35,6 +37,7 @@ export async function startKnowledgeBase({
   embedding,
   importRoot,
   allowedUrls,
+  clone,
 }: Options = {}) {
   const errors: unknown[] = []
   const service = createKnowledgeBase({
@@ -46,6 +49,7 @@ export async function startKnowledgeBase({
     ...(embedding ? { embedding } : {}),
     ...(importRoot === undefined ? {} : { importRoot }),
     ...(allowedUrls ? { allowedUrls } : {}),
+    ...(clone ? { clone } : {}),
   })
   await service.recover()
   const client = createInProcessClient(knowledgeBase, service.handlers, { wire: true })
@@ -67,6 +71,12 @@ export async function startKnowledgeBase({
       const added = await client.addDocument({ documentId, name, scope, ...team }, body, as(by))
       await service.idle()
       return added
+    },
+    /** What became of an import that was asked for. */
+    async ended(asked: Promise<KnowledgeImport>, by = ANNA) {
+      const { importId } = await asked
+      await service.idle()
+      return client.getImport({ importId }, as(by))
     },
     async search(question: string, by = ANNA) {
       return (await client.search({ question }, as(by))).hits
