@@ -1,11 +1,10 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { createShopIncident } from '@faultmaven/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { findFaults, launchBrowser } from '../support/browser.ts'
 import { type Server, startServer } from '../support/server.ts'
 import { writeIncident } from '../support/write-incident.ts'
 
@@ -92,14 +91,7 @@ test('nothing in the page breaks its security policy or throws', () => {
 })
 
 test('the page has no accessibility fault that axe can find', async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    // @ts-expect-error axe was put into the page by the line above
-    const result = (await window.axe.run()) as { violations: { id: string; nodes: { target: string[] }[] }[] }
-    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-  })
-  expect(violations).toEqual([])
+  expect(await findFaults(page)).toEqual([])
 })
 
 test('eight tabs on one case all load and stay alive', async () => {

@@ -1,4 +1,6 @@
-import { chromium, type Browser } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 /** Debian's Chromium, headless, without its own network traffic. */
 export function launchBrowser(): Promise<Browser> {
@@ -14,5 +16,15 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
+  })
+}
+
+/** Faults of accessibility that axe finds in a page as it stands, each with the elements that have it. */
+export async function findFaults(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+  return page.evaluate(async () => {
+    // @ts-expect-error axe was put into the page by the line above
+    const result = (await window.axe.run()) as { violations: { id: string; nodes: { target: string[] }[] }[] }
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
   })
 }

@@ -1,11 +1,12 @@
 import { useRef, useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
-import { addDocument, type DocumentUpload, useKnowledgeChanged } from '../api/knowledge.ts'
+import { addDocument, type ChosenScope, importArchive, isArchive, useKnowledgeChanged } from '../api/knowledge.ts'
 import { DropTarget } from '../compose/drop-target.tsx'
 import { type PickedFile, pickedFile } from '../compose/picked-file.ts'
 import { plural } from '../format/amounts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { ScopeSelect } from './scope-select.tsx'
 
 type Progress = { readonly done: number; readonly total: number; readonly failures: readonly string[] }
 const IDLE: Progress = { done: 0, total: 0, failures: [] }
@@ -13,7 +14,7 @@ const IDLE: Progress = { done: 0, total: 0, failures: [] }
 /** Takes dropped or chosen files, one after the other; they are read in the background. */
 export function AddDocuments() {
   const [{ done, total, failures }, setProgress] = useState(IDLE)
-  const [scope, setScope] = useState<DocumentUpload['scope']>('user')
+  const [scope, setScope] = useState<ChosenScope>({ scope: 'user' })
   const input = useRef<HTMLInputElement>(null)
   const changed = useKnowledgeChanged()
   const isSending = done < total
@@ -23,7 +24,9 @@ export function AddDocuments() {
     const failed: string[] = []
     for (const [at, { name, file }] of files.entries()) {
       setProgress({ done: at, total: files.length, failures: [...failed] })
-      await addDocument({ name, scope, body: file }).catch((error: unknown) => failed.push(`${name}: ${messageOf(error)}`))
+      await (isArchive(name) ? importArchive : addDocument)({ name, body: file, ...scope }).catch((error: unknown) =>
+        failed.push(`${name}: ${messageOf(error)}`),
+      )
     }
     setProgress({ done: files.length, total: files.length, failures: failed })
     changed()
@@ -45,26 +48,16 @@ export function AddDocuments() {
         <Button disabled={isSending} onClick={() => input.current?.click()}>
           Add documents…
         </Button>
-        <label className="flex items-center gap-1.5">
-          for
-          <select
-            value={scope}
-            onChange={({ target }) => setScope(target.value === 'global' ? 'global' : 'user')}
-            className="h-7 rounded border border-edge bg-bg px-1"
-          >
-            <option value="user">me</option>
-            <option value="global">everybody (admins)</option>
-          </select>
-        </label>
-        <span className="text-mut">or drop them anywhere on this page.</span>
+        <ScopeSelect chosen={scope} onChoose={setScope} />
+        <span className="text-mut">or drop them anywhere on this page. A zip or tar is unpacked.</span>
         <output className="ml-auto text-mut">
           {isSending && `Sending ${done + 1} of ${total}`}
-          {!isSending && total > 0 && `${plural(total - failures.length, 'document')} sent`}
+          {!isSending && total > 0 && `${plural(total - failures.length, 'file')} sent`}
         </output>
       </div>
       {failures.length > 0 && (
         <div className="mt-2">
-          <Notice look="error" title={`${plural(failures.length, 'document')} could not be added`}>
+          <Notice look="error" title={`${plural(failures.length, 'file')} could not be added`}>
             {failures.slice(0, 10).map((failure) => (
               <p key={failure}>{failure}</p>
             ))}

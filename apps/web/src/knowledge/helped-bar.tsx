@@ -1,25 +1,22 @@
-import { api } from '@faultmaven/contracts'
+import { api, type DocumentFeedback } from '@faultmaven/contracts'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { messageOf } from '../api/api-error.ts'
 import { call } from '../api/call.ts'
 import { useKnowledgeChanged } from '../api/knowledge.ts'
+import { count } from '../format/amounts.ts'
 
 const WORDS = { helped: 'Helped', misled: 'Misled' } as const
 type Verdict = keyof typeof WORDS
 
 /** Whether a document helped: moves it up or down for the user's teams. The same click takes it back. */
-export function HelpedBar({ documentId }: { readonly documentId: string }) {
+export function HelpedBar({ documentId, feedback }: { readonly documentId: string; readonly feedback: DocumentFeedback }) {
   const changed = useKnowledgeChanged()
-  const [said, setSaid] = useState<Verdict>()
   const rating = useMutation({
     mutationFn: (verdict: Verdict | undefined) =>
       call(api.operations.rateDocument, { documentId, verdict: verdict ?? 'withdrawn' }),
-    onSuccess(_, verdict) {
-      setSaid(verdict)
-      changed()
-    },
+    onSuccess: changed,
   })
+  const { helped, misled, said } = rating.data ?? feedback
   return (
     <fieldset className="mt-1 flex min-h-6 flex-wrap items-center gap-1 text-xs">
       <legend className="sr-only">Did this document help?</legend>
@@ -35,7 +32,7 @@ export function HelpedBar({ documentId }: { readonly documentId: string }) {
           {WORDS[verdict]}
         </button>
       ))}
-      <span className="text-mut">{rating.data && `your team: helped ${rating.data.helped}, misled ${rating.data.misled}`}</span>
+      <span className="text-mut">{helped + misled > 0 && `your team: helped ${count(helped)}, misled ${count(misled)}`}</span>
       {rating.error && <span role="alert">{messageOf(rating.error)}</span>}
     </fieldset>
   )

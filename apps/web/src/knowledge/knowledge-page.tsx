@@ -1,12 +1,15 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
+import type { DocumentFilter } from '../api/knowledge.ts'
 import { WhereDataGoes } from '../egress/where-data-goes.tsx'
 import { useKeys } from '../keyboard/use-keys.ts'
 import { HelpButton } from '../keyboard/help.tsx'
 import { SettingsLink } from '../settings/settings-link.tsx'
 import { ThemeToggle } from '../ui/theme-toggle.tsx'
+import { AddCollection } from './add-collection.tsx'
 import { AddDocuments } from './add-documents.tsx'
 import { DocumentList } from './document-list.tsx'
+import { ImportList } from './import-list.tsx'
 import { PassageView } from './passage-view.tsx'
 import { SearchResults } from './search-results.tsx'
 
@@ -14,12 +17,14 @@ const MAX_QUESTION = 20_000
 
 /** The documents of the knowledge base: what is there, what became of it, what answers a question. */
 export function KnowledgePage() {
-  const { q = '', cite } = useSearch({ from: '/kb' })
+  const { q = '', cite, ...filter } = useSearch({ from: '/kb' })
   const navigate = useNavigate({ from: '/kb' })
   const box = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => box.current?.focus() })
-  const ask = (question: string) => void navigate({ search: question === '' ? {} : { q: question } })
+  const ask = (question: string) => void navigate({ search: question === '' ? filter : { ...filter, q: question } })
   const open = (citation: string) => void navigate({ search: (place) => ({ ...place, cite: citation }) })
+  const narrow = (changed: DocumentFilter) =>
+    void navigate({ search: (place) => ({ ...place, offset: undefined, ...changed }), resetScroll: false })
   return (
     <div className="flex min-h-full flex-col">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
@@ -68,7 +73,9 @@ export function KnowledgePage() {
         )}
         {q !== '' && <SearchResults question={q} opened={cite} onOpen={open} />}
         <AddDocuments />
-        <DocumentList />
+        <AddCollection />
+        <ImportList />
+        <DocumentList filter={filter} onFilter={narrow} />
       </main>
     </div>
   )

@@ -45,7 +45,7 @@ export function PassageView({ citation, caseId }: Props) {
       {passage.commands.map((command) => (
         <Command key={command} command={command} />
       ))}
-      {caseId === undefined && <HelpedBar documentId={citation.slice(0, citation.indexOf('@'))} />}
+      {data.feedback && <HelpedBar documentId={citation.slice(0, citation.indexOf('@'))} feedback={data.feedback} />}
     </article>
   )
 }
