@@ -17,6 +17,7 @@ const TEXTS = /^(summary|description|message|title|details?|info|valuestring)$/i
 /** A shorter value may be part of a word. */
 const MIN_MASKED = 4
 const MAX_ALERTS = 50
+const MAX_DEPTH = 8
 
 /**
  * Reads alerts in JSON: Alertmanager's webhook and API, Grafana's webhook, Prometheus's `/api/v1/alerts`, a single alert or rule.
@@ -30,11 +31,13 @@ export function readAlertPayload(text: string): AlertReading[] | undefined {
   return alerts.length === 0 ? undefined : alerts
 }
 
-function findAlerts(value: unknown): AlertReading[] {
-  if (Array.isArray(value)) return value.flatMap(findAlerts)
+/** @param depth of lists within lists; what is deeper is no payload of anybody */
+function findAlerts(value: unknown, depth = 0): AlertReading[] {
+  if (depth > MAX_DEPTH) return []
+  if (Array.isArray(value)) return value.flatMap((one) => findAlerts(one, depth + 1))
   if (!isRecord(value)) return []
   const inside = value['alerts'] ?? (isRecord(value['data']) ? value['data']['alerts'] : undefined)
-  if (Array.isArray(inside)) return inside.flatMap(findAlerts)
+  if (Array.isArray(inside)) return inside.flatMap((one) => findAlerts(one, depth + 1))
   const labels = strings(value['labels'])
   const name = labels['alertname'] ?? textOf(value['alert']) ?? textOf(value['alertname'])
   return name === undefined ? [] : [readAlert(name, labels, value)]

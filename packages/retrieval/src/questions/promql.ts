@@ -22,8 +22,9 @@ const KEYWORDS = new Set(
   'by without on ignoring group_left group_right bool offset and or unless atan2 start end inf nan'.split(' '),
 )
 const GROUPING = new Set('by without on ignoring group_left group_right'.split(' '))
+/** A string without an end reaches to the end of the text: no piece of it is looked at twice. */
 const TOKEN =
-  /#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[a-zA-Z_:][\w:]*|\d[\w.]*|[=!<>]=|[=!]~|[-+*/%^<>=(){}[\],@]|\S/g
+  /#[^\n]*|"(?:[^"\\]|\\[\s\S]?)*(?:"|$)|'(?:[^'\\]|\\[\s\S]?)*(?:'|$)|`[^`]*(?:`|$)|[a-zA-Z_:][\w:]*|\d[\w.]*|[=!<>]=|[=!]~|[-+*/%^<>=(){}[\],@]|\S/g
 
 /**
  * Reads PromQL for what it is about; no more of the grammar than that needs.
@@ -43,7 +44,8 @@ export function readPromql(text: string): PromqlReading | undefined {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!
     const next = tokens[at + 1]
-    if (token === '{') at = readMatchers(tokens, at + 1, reading)
+    if (isOpenString(token)) strange += token.split(/\s+/).length
+    else if (token === '{') at = readMatchers(tokens, at + 1, reading)
     else if (token === '[') at = skipTo(tokens, at, ']')
     else if (/^[a-zA-Z_:]/.test(token)) {
       if (GROUPING.has(token.toLowerCase()) && next === '(') at = readGrouping(tokens, at + 2, reading.groupings)
@@ -56,6 +58,12 @@ export function readPromql(text: string): PromqlReading | undefined {
   if (reading.metrics.length === 0 || strange > reading.metrics.length || !hasShape(tokens)) return undefined
   const { metrics, matchers, groupings, functions, jobs } = reading
   return { metrics, matchers, groupings, functions: [...new Set(functions)], subjects: metrics.every(isPresence) ? jobs : [] }
+}
+
+/** An apostrophe of prose, or a string that was cut. */
+function isOpenString(token: string): boolean {
+  const [quote = ''] = token
+  return /["'`]/.test(quote) && (token.length === 1 || !token.endsWith(quote))
 }
 
 /** Metrics that only say whether something runs, and since when. */

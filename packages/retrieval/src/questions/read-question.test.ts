@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readAlertPayload } from './alert-payload.ts'
+import { readPromql } from './promql.ts'
 import { readQuestion } from './read-question.ts'
 
 const alert = {
@@ -72,4 +74,34 @@ describe('readQuestion()', () => {
       expect(performance.now() - started).toBeLessThan(2000)
     }
   })
+})
+
+/** So long that work which grows with the square of it would not end within the time of a test. */
+const LONG = 500_000
+
+it.each([
+  ['escaped quotes', '"\\'.repeat(LONG)],
+  ['quotes that end in an escape', `${'"\\"'.repeat(LONG)}\\`],
+  ['apostrophes', `up{ ${"'".repeat(LONG + 1)}`],
+  ['back quotes', '`a" '.repeat(LONG)],
+  ['open braces', 'a_b{'.repeat(LONG)],
+  ['open brackets', 'a_b['.repeat(LONG)],
+  ['groupings without an end', 'sum by ('.repeat(LONG)],
+  ['comments', '# a'.repeat(LONG)],
+  ['comments with names', '# a_b_c_d_e_f_g'.repeat(LONG / 10)],
+  ['brackets in brackets', '('.repeat(LONG)],
+])('reads %s of any length once', (_, text) => {
+  expect(() => readPromql(text)).not.toThrow()
+  expect(readAlertPayload(text)).toBeUndefined()
+})
+
+it('lists in lists without end are no alert', () => {
+  const depth = 9000
+  expect(readAlertPayload('['.repeat(depth) + '{"labels":{"alertname":"A"}}' + ']'.repeat(depth))).toBeUndefined()
+  expect(readQuestion('['.repeat(10_000) + ']'.repeat(10_000)).kind).toBe('text')
+})
+
+it('a string that was cut, and the apostrophe of prose, make no expression', () => {
+  expect(readPromql("node_exporter isn't scraping the kubelet")).toBeUndefined()
+  expect(readPromql('rate(http_requests_total{code="500"}[5m]) > 1')?.metrics).toEqual(['http_requests_total'])
 })
