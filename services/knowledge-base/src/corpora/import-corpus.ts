@@ -35,7 +35,8 @@ export async function removeLeftClones(): Promise<void> {
   const folders = await readdir(os.tmpdir()).catch(() => [])
   for (const folder of folders) {
     const pid = Number(folder.startsWith(FOLDERS) && folder.slice(FOLDERS.length).split('-')[0])
-    if (pid > 0 && !isRunning(pid)) await rm(path.join(os.tmpdir(), folder), { recursive: true, force: true })
+    // Those of another user of this machine stay.
+    if (pid > 0 && !isRunning(pid)) await rm(path.join(os.tmpdir(), folder), { recursive: true, force: true }).catch(() => {})
   }
 }
 

@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { KnowledgeImport } from '@faultmaven/contracts'
 import { makePdf, makeTar, makeZip } from '@faultmaven/testkit'
-import type { Principal } from '@faultmaven/rpc'
-import { createDirectoryBlob, createMemoryKv } from '@faultmaven/storage'
+import { type Principal, ProblemError } from '@faultmaven/rpc'
+import { createDirectoryBlob, createMemoryKv, type Kv } from '@faultmaven/storage'
 import { describe, expect, it, vi } from 'vitest'
 import { ANNA, BERT, CARA, startKnowledgeBase } from '../testing/start-knowledge-base.ts'
 
@@ -93,6 +93,18 @@ describe('an archive', () => {
     expect(added).toBe(0)
     expect(refused.map((file) => file.reason).join()).toMatch(reason)
     expect(base.errors).toEqual([])
+  })
+
+  it('with a path longer than names may be is refused that file', async () => {
+    const base = await startWith()
+    const name = `${'d/'.repeat(503)}a.md`
+    const report = await base.send(
+      await makeTar([
+        { name, data: DISK },
+        { name: 'b.md', data: DISK },
+      ]),
+    )
+    expect(report).toMatchObject({ added: 1, refused: [{ reason: 'Its path is longer than 1000 characters' }] })
   })
 
   it('never takes a path out of itself', async () => {
@@ -272,6 +284,26 @@ describe('the record of an import', () => {
     expect(await base.client.removeCollection({ importId }, base.as(ANNA))).toEqual({ removed: 3000 })
     expect((await base.client.listDocuments({}, base.as(ANNA))).documents).toEqual([])
     await expect(base.client.getImport({ importId }, base.as(ANNA))).rejects.toMatchObject({ code: 'import.not_found' })
+  })
+
+  it('of which nothing could be written is cut short, counts nothing, and is whole when asked for again', async () => {
+    const importRoot = tree(many(70))
+    const kv = createMemoryKv()
+    let isFull = false
+    const full: Kv = {
+      ...kv,
+      batch(partition, operations) {
+        const isRaw = operations.some((one) => 'set' in one && one.set.startsWith('knowledge/raw/'))
+        if (isFull && isRaw) throw new ProblemError('storage.full', { detail: 'The disk is full' })
+        return kv.batch(partition, operations)
+      },
+    }
+    const base = await startKnowledgeBase({ kv: full, importRoot })
+    isFull = true
+    const ended = await base.ended(base.client.importFolder(request, base.as(ANNA)))
+    expect(ended).toMatchObject({ progress: { state: 'cut-short', why: 'The disk is full' }, added: 0 })
+    isFull = false
+    expect(await base.ended(base.client.importFolder(request, base.as(ANNA)))).toMatchObject({ added: 70 })
   })
 
   it('refuses a document of the team that its owner took back, and keeps the others', async () => {

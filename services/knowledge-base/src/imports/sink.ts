@@ -18,6 +18,8 @@ export type Sink = ReturnType<typeof createSink>
 const MAX_REFUSED = 100
 /** Of each reason: enough to find out which files are meant. */
 const MAX_NAMES = 20
+/** Of a document, characters. */
+const MAX_NAME = 1000
 /** Documents are kept so many, or so much, or so long at a time. */
 const BATCH = { documents: 64, bytes: 4 * 2 ** 20, ms: 500 }
 export const TOO_LARGE = `It is larger than ${MAX_DOCUMENT_BYTES / 2 ** 20} MiB; divide it into smaller documents`
@@ -38,7 +40,11 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
   function refuse(name: string, reason: string): void {
     const { refused, refusedCount } = record
     const isListed = refused.length < MAX_REFUSED
-    record = { ...record, refusedCount: refusedCount + 1, ...(isListed && { refused: [...refused, { name, reason }] }) }
+    record = {
+      ...record,
+      refusedCount: refusedCount + 1,
+      ...(isListed && { refused: [...refused, { name: short(name), reason }] }),
+    }
   }
   async function settle(last: string): Promise<void> {
     record = { ...record, last, settled: record.settled + 1 }
@@ -51,7 +57,8 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
     waiting = []
     waitingBytes = 0
     dueMs = deps.now() + BATCH.ms
-    await keepDocuments(documents, deps, importer, (kept) => {
+    const before = record
+    const keeping = keepDocuments(documents, deps, importer, (kept) => {
       const counts = { ...record.counts }
       for (const [at, one] of kept.entries()) {
         if (one) counts[one.change]++
@@ -60,6 +67,13 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
       record = { ...record, counts, updatedAtMs: deps.now() }
       return [entryOf(record)]
     })
+    try {
+      await keeping
+    } catch (error) {
+      // What was not kept is not counted.
+      record = before
+      throw error
+    }
     written(record)
   }
 
@@ -71,6 +85,7 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
       record = { ...record, total }
     },
     async keep(name: string, bytes: Uint8Array): Promise<void> {
+      if (name.length > MAX_NAME) return sink.refuse(name, `Its path is longer than ${MAX_NAME} characters`)
       if (bytes.length === 0) return sink.passOver('empty', { name })
       if (!isDocument(name, bytes)) return sink.passOver('no document', { name })
       const documentId = importedDocumentId(record, name)
@@ -86,7 +101,7 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
     },
     async passOver(reason: string, { name, files = 1 }: { readonly name?: string; readonly files?: number }): Promise<void> {
       const known = record.passedOver.find((one) => one.reason === reason) ?? { reason, files: 0, names: [] }
-      const names = name === undefined || known.names.length >= MAX_NAMES ? known.names : [...known.names, name]
+      const names = name === undefined || known.names.length >= MAX_NAMES ? known.names : [...known.names, short(name)]
       const others = record.passedOver.filter((one) => one.reason !== reason)
       record = { ...record, passedOver: [...others, { reason, files: known.files + files, names }] }
       return settle(name ?? record.last ?? '')
@@ -100,4 +115,9 @@ export function createSink(start: ImportRecord, { entryOf, written, signal, ...d
     flush,
   }
   return sink
+}
+
+/** Names of an archive may be of any length; what is said of them is kept in each record. */
+function short(name: string): string {
+  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name
 }
