@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { DocumentRecord } from './document-record.ts'
+import { listDocuments } from './list-documents.ts'
 import { ANNA, BERT, CARA, ROOT, startKnowledgeBase } from '../testing/start-knowledge-base.ts'
 
 async function start() {
@@ -26,6 +28,31 @@ describe('the list of documents', () => {
       counts: { all: 4, searchable: 3, failed: 1, queued: 0, review: 0, user: 4, team: 0, global: 0 },
       mayShare: { teamIds: ['payments'], withAll: false },
     })
+  })
+
+  test('gives the same pages whatever order the documents came in', () => {
+    const records = Array.from({ length: 1000 }, (_, at): DocumentRecord => {
+      const number = (at * 619) % 1000
+      const state = number % 7 === 0 ? 'failed' : 'searchable'
+      return {
+        documentId: String(number),
+        name: `n${String(number).padStart(4, '0')}`,
+        owner: 'anna',
+        scope: { kind: 'user' },
+        changedAtMs: 0,
+        newest: { version: 1, sha256: '', bytes: 1, state },
+      }
+    })
+    const pages = Array.from(
+      { length: 15 },
+      (_, page) => listDocuments({ offset: page * 70, limit: 70 }, records, ANNA, 0).documents,
+    )
+    const names = pages.flat().map(({ name }) => name)
+    const failed = names.filter((name) => Number(name.slice(1)) % 7 === 0)
+    expect(names).toHaveLength(1000)
+    expect(names).toEqual([...failed, ...names.filter((name) => !failed.includes(name))])
+    expect(failed).toEqual(failed.toSorted())
+    expect(names.slice(failed.length)).toEqual(names.slice(failed.length).toSorted())
   })
 
   test('filters by words of name and title, state, scope, collection and a review that is due', async () => {

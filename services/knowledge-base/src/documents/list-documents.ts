@@ -30,9 +30,10 @@ export function listDocuments(
       (collection === undefined || record.collection === collection) &&
       holdsAll(record, wanted),
   )
-  chosen.sort(byNeedAndName)
   return {
-    documents: chosen.slice(offset, offset + limit).map((record) => tell(record, principal)),
+    documents: firstOf(chosen, offset + limit)
+      .slice(offset)
+      .map((record) => tell(record, principal)),
     total: chosen.length,
     counts: countAll(records, nowMs),
     mayShare: { teamIds: [...principal.teamIds], withAll: principal.roles.includes('admin') },
@@ -57,6 +58,20 @@ function holdsAll({ name, searchable }: DocumentRecord, words: readonly string[]
   if (words.length === 0) return true
   const text = `${name}\n${searchable?.title ?? ''}`.toLowerCase()
   return words.every((word) => text.includes(word))
+}
+
+/** The first ones in order. The others are only looked at: a page of a hundred thousand is asked for again while some of them are read. */
+function firstOf(records: readonly DocumentRecord[], count: number): DocumentRecord[] {
+  let kept: DocumentRecord[] = []
+  let last: DocumentRecord | undefined
+  for (const record of records) {
+    if (last && byNeedAndName(record, last) >= 0) continue
+    kept.push(record)
+    if (kept.length < 2 * count) continue
+    kept = kept.sort(byNeedAndName).slice(0, count)
+    last = kept.at(-1)
+  }
+  return kept.sort(byNeedAndName).slice(0, count)
 }
 
 /** Those that failed need somebody. Names are compared by code unit: collation of a hundred thousand takes a second. */

@@ -60,7 +60,8 @@ export async function importFolder(folder: string, sink: Sink, prefix = ''): Pro
     else if ('passedOver' in entry) await sink.passOver(entry.passedOver, { name: entry.name })
     else await importFile(entry.place, entry.name, sink)
   }
-  return isWhole ? new Set(entries.map(({ name }) => name)) : undefined
+  // A folder with nothing in it is a disk that is not there more often than one that was emptied.
+  return isWhole && entries.length > 0 ? new Set(entries.map(({ name }) => name)) : undefined
 }
 
 type Place = { readonly folder: string; readonly prefix: string; readonly depth: number }

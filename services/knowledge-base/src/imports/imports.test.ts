@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -270,6 +270,17 @@ describe('the record of an import', () => {
     expect(await base.send(cut, ANNA, 'user', 'remove')).toMatchObject({ gone: 0, removed: 0, refusedCount: 2 })
     expect(await base.send(one, ANNA, 'user', 'remove')).toMatchObject({ gone: 1, removed: 1 })
     expect(await base.versions()).toEqual(['pool.md@1'])
+  })
+
+  it('removes nothing for a folder that holds nothing: its disk may not be there', async () => {
+    const importRoot = tree({ 'a.md': DISK })
+    const base = await startKnowledgeBase({ importRoot })
+    const remove = { ...request, vanished: 'remove' } as const
+    await base.ended(base.client.importFolder(remove, base.as(ANNA)))
+    rmSync(path.join(importRoot, 'a.md'))
+    expect(await base.ended(base.client.importFolder(remove, base.as(ANNA)))).toMatchObject({ gone: 0, removed: 0 })
+    writeFileSync(path.join(importRoot, 'b.md'), DISK)
+    expect(await base.ended(base.client.importFolder(remove, base.as(ANNA)))).toMatchObject({ added: 1, gone: 1, removed: 1 })
   })
 
   it('is stopped on a word, and its collection removed with its documents', async () => {
