@@ -11,6 +11,8 @@ export const SPOOL = 'spool/'
 /** A collection is text: more than this is none. */
 const LIMITS = { ...OPEN_LIMITS, unpackedBytes: 4 * 2 ** 30 }
 const SPOOL_READ_BYTES = 2 ** 20
+/** Members that are no files, or hold nothing. Whatever else is passed over may be a document that could not be seen. */
+const NO_FILES = new Set(['empty', 'folder', 'link', 'device or pipe'])
 
 /** Stands for the archive in the names of its members. */
 const ARCHIVE = 'archive'
@@ -44,7 +46,7 @@ export async function importArchive(
       }
       names.add(path)
       try {
-        const whole = await gather(bytes)
+        const whole = await gather(bytes, sink.signal)
         if (!isSettled()) await (whole ? sink.keep(path, whole) : sink.refuse(path, TOO_LARGE))
       } catch (error) {
         if (!(error instanceof OpenError)) throw error
@@ -56,12 +58,15 @@ export async function importArchive(
     isWhole: isPackedDocumentName,
     spool: (bytes) => spool(bytes, blob),
     async archive({ name, skipped, fault }) {
-      for (const [reason, files] of skipped) if (!isSettled()) await sink.passOver(reason, { files })
+      for (const [reason, files] of skipped) {
+        if (!NO_FILES.has(reason)) isWhole = false
+        if (!isSettled()) await sink.passOver(reason, { files })
+      }
       if (fault) await refuse(name.replace(ARCHIVE, collection), fault.message)
     },
   }
   await openUpload({ name: ARCHIVE, body: readBlob(blob, archive) }, { limits: LIMITS, visitor })
-  return isWhole ? names : undefined
+  return isWhole && names.size > 0 ? names : undefined
 }
 
 function readBlob(blob: Blob, name: string): Readable {
@@ -98,10 +103,11 @@ export async function receiveArchive(body: Readable, blob: Blob, name: string): 
 }
 
 /** All bytes, read to their end; undefined when they are more than a document may have. */
-async function gather(bytes: Bytes): Promise<Buffer | undefined> {
+async function gather(bytes: Bytes, signal: AbortSignal): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = []
   let total = 0
   for await (const chunk of bytes) {
+    signal.throwIfAborted()
     total += chunk.length
     if (total <= MAX_DOCUMENT_BYTES) chunks.push(Uint8Array.from(chunk))
     else chunks.length = 0

@@ -268,6 +268,11 @@ describe('the record of an import', () => {
     // A cut archive says nothing of what it would have held.
     const cut = makeZip([{ name: 'pool.md', data: Buffer.from(DISK) }]).subarray(0, 50)
     expect(await base.send(cut, ANNA, 'user', 'remove')).toMatchObject({ gone: 0, removed: 0, refusedCount: 2 })
+    const strange = await makeTar([
+      { name: 'pool.md', data: '# Pool\n\nLower it.\n' },
+      { name: '../disk.md', data: DISK },
+    ])
+    expect(await base.send(strange, ANNA, 'user', 'remove')).toMatchObject({ unchanged: 1, gone: 0, removed: 0 })
     expect(await base.send(one, ANNA, 'user', 'remove')).toMatchObject({ gone: 1, removed: 1 })
     expect(await base.versions()).toEqual(['pool.md@1'])
   })
