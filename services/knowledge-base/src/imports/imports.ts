@@ -10,7 +10,7 @@ import { importCorpus, removeLeftClones } from '../corpora/import-corpus.ts'
 import { mayChange, requireScope } from '../documents/access.ts'
 import type { AddDeps } from '../documents/add-document.ts'
 import type { DocumentRecord } from '../documents/document-record.ts'
-import { eachEntry, entryKey, readEntry, setEntry } from '../documents/entries.ts'
+import { eachEntry, entryKey, type Operation, readEntry, setEntry } from '../documents/entries.ts'
 import type { AllowedAddresses } from './allowed-addresses.ts'
 import { importArchive, receiveArchive, SPOOL } from './import-archive.ts'
 import { importFolder, requireFolder } from './import-folder.ts'
@@ -111,27 +111,21 @@ export function createImports(deps: Deps) {
     const gone = documentsOf(importId).filter(({ name }) => !names.has(name))
     sink.change({ counts: { ...counts, gone: counts.removed + gone.length } })
     if (vanished === 'keep') return
-    await removeAll(
-      gone.filter((document) => mayChange(document, importer)),
-      (count) => {
-        const { counts } = sink.record()
-        return [entryOf(sink.change({ counts: { ...counts, removed: counts.removed + count } }))]
-      },
-      sink.signal,
-    )
+    const removable = gone.filter((document) => mayChange(document, importer))
+    for (let at = 0; at < removable.length; at += REMOVED_AT_ONCE) {
+      sink.signal.throwIfAborted()
+      const some = removable.slice(at, at + REMOVED_AT_ONCE)
+      const { counts } = sink.record()
+      const after = { counts: { ...counts, removed: counts.removed + some.length } }
+      await removeDocuments(some, [entryOf({ ...sink.record(), ...after })])
+      sink.change(after)
+    }
   }
 
-  async function removeAll(
-    documents: readonly DocumentRecord[],
-    beside: (count: number) => Parameters<typeof store.remove>[1] = () => [],
-    signal?: AbortSignal,
-  ): Promise<void> {
-    for (let at = 0; at < documents.length; at += REMOVED_AT_ONCE) {
-      signal?.throwIfAborted()
-      const ids = documents.slice(at, at + REMOVED_AT_ONCE).map(({ documentId }) => documentId)
-      await store.remove(ids, beside(ids.length))
-      removed(ids)
-    }
+  async function removeDocuments(documents: readonly DocumentRecord[], beside: readonly Operation[] = []): Promise<void> {
+    const ids = documents.map(({ documentId }) => documentId)
+    await store.remove(ids, beside)
+    removed(ids)
   }
 
   async function start(asked: Asked, principal: Principal): Promise<KnowledgeImport> {
@@ -244,7 +238,7 @@ export function createImports(deps: Deps) {
       require(importId, principal)
       if (running.has(importId)) await this.stop(importId, principal)
       const mine = documentsOf(importId).filter((document) => mayChange(document, principal))
-      await removeAll(mine)
+      for (let at = 0; at < mine.length; at += REMOVED_AT_ONCE) await removeDocuments(mine.slice(at, at + REMOVED_AT_ONCE))
       await store.keep([], [{ delete: entryKey('import', importId) }])
       records.delete(importId)
       return mine.length
@@ -288,9 +282,10 @@ function requireCorpus(corpusId: string): Corpus {
   return corpus
 }
 
-/** For people; what is no error for people is told to the operator alone. */
-function tellWhy(error: unknown, { signal }: Sink): string {
+/** For people. What fails inside may name places of this server: that is told to its operator alone. */
+function tellWhy(error: unknown, { signal, record }: Sink): string {
   if (signal.aborted && signal.reason instanceof Error) return signal.reason.message
   if (error instanceof ProblemError) return error.detail ?? error.message
-  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong inside FaultMaven'
+  if (error instanceof Error && record().source.kind === 'corpus') return error.message
+  return 'Something went wrong inside FaultMaven; the log of the server says what'
 }
