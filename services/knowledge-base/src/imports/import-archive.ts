@@ -30,6 +30,7 @@ export async function importArchive(
   const names = new Set<string>()
   let isWhole = true
   let passed = 0
+  let told: OpenError | undefined
   /** What was settled before a restart is settled: the same archive gives the same in the same order. */
   const isSettled = () => passed++ < sink.start.settled
   const refuse = async (name: string, reason: string) => {
@@ -50,6 +51,7 @@ export async function importArchive(
         if (!isSettled()) await (whole ? sink.keep(path, whole) : sink.refuse(path, TOO_LARGE))
       } catch (error) {
         if (!(error instanceof OpenError)) throw error
+        told = error
         await refuse(path, error.message)
         if (error.endsUpload) throw error
       }
@@ -65,7 +67,12 @@ export async function importArchive(
       if (fault) await refuse(name.replace(ARCHIVE, collection), fault.message)
     },
   }
-  await openUpload({ name: ARCHIVE, body: readBlob(blob, archive) }, { limits: LIMITS, visitor })
+  try {
+    await openUpload({ name: ARCHIVE, body: readBlob(blob, archive) }, { limits: LIMITS, visitor })
+  } catch (error) {
+    if (!(error instanceof OpenError)) throw error
+    if (error !== told) await refuse(collection, error.message)
+  }
   return isWhole && names.size > 0 ? names : undefined
 }
 

@@ -87,9 +87,17 @@ describe('an archive', () => {
     ['no archive', Buffer.from('# Disk'), /no zip or tar/],
     ['a bomb', makeZip([{ name: 'a.md', data: Buffer.alloc(80 * 2 ** 20, 'a') }]), /larger than 16 MiB|times what it holds/],
     ['a cut archive', makeZip([{ name: 'a.md', data: Buffer.from(DISK) }]).subarray(0, 50), /cut|middle|damaged/],
+    [
+      'packed again and again',
+      Array.from({ length: 7 }).reduce<Buffer>((packed) => gzipSync(packed), Buffer.from(DISK)),
+      /no zip or tar|nested too deeply/,
+    ],
+    ['a bomb in one compression', gzipSync(Buffer.alloc(200 * 2 ** 20)), /no zip or tar|times|unpacks/],
+    ['compressed and cut', gzipSync(Buffer.alloc(2 ** 20, 'ab')).subarray(0, 400), /no zip or tar|cut|damaged|middle/],
   ])('that is %s ends in a reason, and keeps nothing of it', async (_, archive, reason) => {
     const base = await startWith()
-    const { refused, added } = await base.send(archive)
+    const { refused, added, progress } = await base.send(archive)
+    expect(progress).toEqual({ state: 'done' })
     expect(added).toBe(0)
     expect(refused.map((file) => file.reason).join()).toMatch(reason)
     expect(base.errors).toEqual([])
