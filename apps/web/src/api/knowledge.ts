@@ -50,13 +50,18 @@ export function useImports() {
     async queryFn({ signal }) {
       const answer = await call(operations.listImports, {}, { signal })
       const before = client.getQueryData<typeof answer>(IMPORTS)
-      // What was kept meanwhile is to be listed.
-      if (before?.imports.some(isRunning)) void client.invalidateQueries({ queryKey: DOCUMENTS })
+      // What was kept meanwhile is to be listed, also of an import that was over before it was seen to run.
+      if (before && isFurther(before.imports, answer.imports)) void client.invalidateQueries({ queryKey: DOCUMENTS })
       return answer
     },
     refetchOnMount: 'always',
     refetchInterval: ({ state }) => (state.data?.imports.some(isRunning) ? POLL_MS : false),
   })
+}
+
+function isFurther(before: readonly KnowledgeImport[], now: readonly KnowledgeImport[]): boolean {
+  const times = new Map(before.map(({ importId, updatedAt }) => [importId, updatedAt]))
+  return now.some(({ importId, updatedAt }) => times.get(importId) !== updatedAt)
 }
 
 export function isRunning({ progress }: KnowledgeImport): boolean {
