@@ -5,7 +5,7 @@ import path from 'node:path'
 import { makeTar } from '@faultmaven/testkit'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findFaults, launchBrowser } from '../support/browser.ts'
+import { findFaults, launchBrowser, listenForComplaints } from '../support/browser.ts'
 import { type Server, startServer } from '../support/server.ts'
 
 let folder: string
@@ -14,7 +14,7 @@ let wiki: WebServer
 let wikiUrl: string
 let browser: Browser
 let page: Page
-const complaints: string[] = []
+let complaints: readonly string[]
 const MANY = 1105
 
 const documents = () => page.getByRole('region', { name: 'Documents' })
@@ -44,10 +44,7 @@ beforeAll(async () => {
   server = await startServer(['--data', path.join(folder, 'data'), ...places])
   browser = await launchBrowser()
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.on('pageerror', ({ message }) => complaints.push(message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
-  })
+  complaints = listenForComplaints(page)
   await page.goto(server.link)
   await page.getByRole('button', { name: /send/i }).waitFor()
   await page.goto(`${server.url}/#/kb`)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { createShopIncident } from '@faultmaven/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findFaults, launchBrowser } from '../support/browser.ts'
+import { findFaults, launchBrowser, listenForComplaints } from '../support/browser.ts'
 import { type Server, startServer } from '../support/server.ts'
 import { writeIncident } from '../support/write-incident.ts'
 
@@ -16,7 +16,7 @@ let browser: Browser
 let page: Page
 let files: string[]
 /** What the browser said: errors of scripts and violations of the policy. */
-const complaints: string[] = []
+let complaints: readonly string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-page-'))
@@ -25,10 +25,7 @@ beforeAll(async () => {
   browser = await launchBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   page = await context.newPage()
-  page.on('pageerror', ({ message }) => complaints.push(message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
-  })
+  complaints = listenForComplaints(page)
 })
 afterAll(async () => {
   await browser?.close()

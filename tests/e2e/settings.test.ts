@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { launchBrowser, listenForComplaints } from '../support/browser.ts'
 import { startModelUpstream } from '../support/model-upstream.ts'
 import { type Server, startServer } from '../support/server.ts'
 
@@ -13,7 +13,7 @@ let upstream: Awaited<ReturnType<typeof startModelUpstream>>
 let server: Server
 let browser: Browser
 let page: Page
-const complaints: string[] = []
+let complaints: readonly string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-settings-'))
@@ -50,10 +50,7 @@ beforeAll(async () => {
   server = await startServer(['--data', path.join(folder, 'data'), '--models', file])
   browser = await launchBrowser()
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.on('pageerror', ({ message }) => complaints.push(message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
-  })
+  complaints = listenForComplaints(page)
   await page.goto(server.link)
   await page.getByRole('button', { name: /send/i }).waitFor()
 })

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { launchBrowser, listenForComplaints } from '../support/browser.ts'
 import { type Server, startServer } from '../support/server.ts'
 
 const LINES = Array.from(
@@ -16,7 +16,7 @@ let folder: string
 let server: Server
 let browser: Browser
 let page: Page
-const complaints: string[] = []
+let complaints: readonly string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'faultmaven-teach-'))
@@ -25,10 +25,7 @@ beforeAll(async () => {
   browser = await launchBrowser()
   page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
   page.setDefaultTimeout(20_000)
-  page.on('pageerror', ({ message }) => complaints.push(message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
+  complaints = listenForComplaints(page)
 })
 afterAll(async () => {
   await browser?.close()

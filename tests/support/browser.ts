@@ -19,6 +19,16 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
+/** What a page complains of from now on: errors that nobody caught, and what the console says of errors and warnings. */
+export function listenForComplaints(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
+  })
+  return complaints
+}
+
 /** Faults of accessibility that axe finds in a page as it stands, each with the elements that have it. */
 export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
