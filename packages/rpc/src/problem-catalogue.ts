@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'format.not_found': { status: 404, title: 'There is no such log format' },
   'document.not_found': { status: 404, title: 'There is no such document' },
   'import.not_found': { status: 404, title: 'There is no such import' },
+  'import.other_source': { status: 409, title: 'The collection holds documents from elsewhere' },
   'import.running': { status: 409, title: 'Another import of this collection is running' },
   'source.not_found': { status: 404, title: 'There is no such source in this case' },
   'turn.not_found': { status: 404, title: 'There is no such turn in this case' },

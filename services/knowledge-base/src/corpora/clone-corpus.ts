@@ -17,11 +17,17 @@ export type CloneLimits = {
 const TIMEOUT_MS = 300_000
 const MAX_BYTES = 256 * 2 ** 20
 const LOOK_MS = 250
+const TOO_SLOW = 'The repository did not arrive in time; try again later'
+
+/** Why documents of others could not be fetched, for people. */
+export class CorpusError extends Error {
+  override readonly name = 'CorpusError'
+}
 
 /**
  * Clones the newest commit of a corpus, of its folder alone where the server can, without symbolic links, hooks or questions.
  * @returns the folder with the documents
- * @throws {Error} for people: no git, no network, too slow, too large
+ * @throws {CorpusError} for people: no git, no network, too slow, too large
  */
 export async function cloneCorpus({ url, folder }: Corpus, into: string, limits: CloneLimits = {}): Promise<string> {
   const {
@@ -58,6 +64,7 @@ async function runGit(args: readonly string[], { cwd, deadline, ended, protocols
     GIT_ALLOW_PROTOCOL: protocols,
   }
   ended.throwIfAborted()
+  if (deadline.aborted) throw new CorpusError(TOO_SLOW)
   const child = spawn('git', args, { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   // git works through processes of its own: all of the group end.
   const kill = () => {
@@ -75,17 +82,20 @@ async function runGit(args: readonly string[], { cwd, deadline, ended, protocols
   }, LOOK_MS)
   try {
     const [code]: unknown[] = await once(child, 'close')
-    if (code !== 0) throw new Error(`git could not fetch the documents: ${said.trim() || 'it ended'}`)
+    if (code !== 0) throw new CorpusError(`git could not fetch the documents: ${said.trim() || 'it ended'}`)
   } catch (error) {
-    if (tooLarge.signal.aborted) throw new Error(`The repository is larger than ${maxBytes} bytes`, { cause: error })
+    if (tooLarge.signal.aborted) throw new CorpusError(`The repository is larger than ${maxBytes} bytes`, { cause: error })
     ended.throwIfAborted()
-    if (deadline.aborted) throw new Error('The repository did not arrive in time; try again later', { cause: error })
+    if (deadline.aborted) throw new CorpusError(TOO_SLOW, { cause: error })
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new CorpusError('The server has no git; install it to fetch documents of others', { cause: error })
+    }
     throw error
   } finally {
     ending.removeEventListener('abort', kill)
     clearInterval(look)
   }
-  if ((await sizeOf(cwd)) > maxBytes) throw new Error(`The repository is larger than ${maxBytes} bytes`)
+  if ((await sizeOf(cwd)) > maxBytes) throw new CorpusError(`The repository is larger than ${maxBytes} bytes`)
 }
 
 /** Files may vanish while git works. */

@@ -102,14 +102,15 @@ export function createDocumentStore(kv: Kv) {
     },
     /** Removes documents with all that is known of them, and writes what else is to be written with that, all or nothing. */
     async remove(documentIds: readonly string[], beside: readonly Operation[] = []): Promise<void> {
-      const versions = documentIds.map((documentId) => ({ documentId, version: this.lastVersion(documentId) }))
       const operations: Operation[] = []
-      for (const { documentId, version } of versions) {
+      for (const documentId of documentIds) {
         for (const kind of ['document', 'raw', 'queue', 'passages', 'feedback'])
           operations.push({ delete: key(kind, documentId) })
         for await (const entry of eachEntry(kv, `${key('places', documentId)}/`)) operations.push({ delete: entry.key })
-        operations.push(set(key('removed', documentId), version))
       }
+      // Read when nothing is awaited any more: a version that came meanwhile is the last one.
+      const versions = documentIds.map((documentId) => ({ documentId, version: this.lastVersion(documentId) }))
+      for (const { documentId, version } of versions) operations.push(set(key('removed', documentId), version))
       await commit([], [...operations, ...beside], documentIds)
       for (const { documentId, version } of versions) lastVersions.set(documentId, version)
     },

@@ -29,6 +29,12 @@ export async function requireFolder(importRoot: string | undefined, asked: strin
   })
 }
 
+/** A path within the folder that may be imported as it is known by, however it was written. */
+export function folderPath(asked: string): string {
+  const plain = path.normalize(asked).replace(/\/+$/, '')
+  return plain === '.' ? '' : plain
+}
+
 /** A path below the folder, and what is to become of it. */
 type Entry = { readonly name: string } & (
   | { readonly place: string }
@@ -39,6 +45,7 @@ type Listing = {
   readonly entries: Entry[]
   /** Nothing was left out. */
   isWhole: boolean
+  isFull: boolean
 }
 
 /**
@@ -48,7 +55,7 @@ type Listing = {
  * @returns all paths that are there; undefined when some may not have been seen
  */
 export async function importFolder(folder: string, sink: Sink, prefix = ''): Promise<ReadonlySet<string> | undefined> {
-  const listing: Listing = { entries: [], isWhole: true }
+  const listing: Listing = { entries: [], isWhole: true, isFull: false }
   await list({ folder, prefix, depth: 0 }, listing, sink.signal)
   const { entries, isWhole } = listing
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -76,13 +83,16 @@ async function list({ folder, prefix, depth }: Place, listing: Listing, signal: 
   const found = await readdir(folder, { withFileTypes: true }).catch(() => undefined)
   if (!found) return leaveOut(UNREADABLE)
   for (const entry of found) {
+    if (listing.isFull) return
+    if (listing.entries.length >= MAX_FILES) {
+      listing.isFull = true
+      return leaveOut(`There are more than ${MAX_FILES} files; import its folders one by one`)
+    }
     const name = prefix + entry.name
     const place = path.join(folder, entry.name)
     if (PASSED_OVER.has(entry.name)) listing.entries.push({ name, passedOver: `in ${entry.name}` })
     else if (entry.isDirectory()) await list({ folder: place, prefix: `${name}/`, depth: depth + 1 }, listing, signal)
     else if (!entry.isFile()) listing.entries.push({ name, passedOver: entry.isSymbolicLink() ? 'link' : 'device or pipe' })
-    else if (listing.entries.length >= MAX_FILES)
-      return leaveOut(`There are more than ${MAX_FILES} files; import its folders one by one`)
     else listing.entries.push({ name, place })
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -328,6 +329,109 @@ describe('the record of an import', () => {
     expect(ended).toMatchObject({ progress: { state: 'cut-short', why: 'The disk is full' }, added: 0 })
     isFull = false
     expect(await base.ended(base.client.importFolder(request, base.as(ANNA)))).toMatchObject({ added: 70 })
+  })
+
+  /** A store whose writes of import records can be held up or made to fail. */
+  const slowKv = (onImport: (state: string) => Promise<void>): Kv => {
+    const kv = createMemoryKv()
+    return {
+      ...kv,
+      async batch(partition, operations) {
+        for (const one of operations) {
+          if (!('set' in one) || !one.set.startsWith('knowledge/import/')) continue
+          const { progress }: { progress: { state: string } } = JSON.parse(Buffer.from(one.value).toString())
+          await onImport(progress.state)
+        }
+        await kv.batch(partition, operations)
+      },
+    }
+  }
+
+  it('is stopped and removed while its first record is being written', async () => {
+    const base = await startKnowledgeBase({ kv: slowKv(() => setTimeout(20)), importRoot: tree(many(100)) })
+    const asked = base.client.importFolder(request, base.as(ANNA))
+    await vi.waitUntil(async () => (await base.client.listImports({}, base.as(ANNA))).imports.length === 1, { interval: 1 })
+    const [{ importId }] = (await base.client.listImports({}, base.as(ANNA))).imports as [KnowledgeImport]
+    expect(await base.client.stopImport({ importId }, base.as(ANNA))).toMatchObject({
+      added: 0,
+      progress: { state: 'cut-short' },
+    })
+    await asked
+    const again = base.client.importFolder(request, base.as(ANNA))
+    const stateNow = async () => (await base.client.getImport({ importId }, base.as(ANNA))).progress.state
+    await vi.waitUntil(async () => (await stateNow()) === 'running', { interval: 1 })
+    expect(await base.client.removeCollection({ importId }, base.as(ANNA))).toEqual({ removed: 0 })
+    await again
+    await base.idle()
+    expect((await base.client.listDocuments({}, base.as(ANNA))).total).toBe(0)
+    expect((await base.client.listImports({}, base.as(ANNA))).imports).toEqual([])
+  })
+
+  it('is asked for again only after its collection was removed whole', async () => {
+    const kv = createMemoryKv()
+    const slow: Kv = {
+      ...kv,
+      async batch(partition, operations) {
+        if (operations.some((one) => 'delete' in one && one.delete.startsWith('knowledge/document/'))) await setTimeout(20)
+        await kv.batch(partition, operations)
+      },
+    }
+    const base = await startKnowledgeBase({ kv: slow, importRoot: tree(many(300)) })
+    const { importId } = await base.ended(base.client.importFolder(request, base.as(ANNA)))
+    const removing = base.client.removeCollection({ importId }, base.as(ANNA))
+    await vi.waitUntil(async () => (await base.client.listDocuments({ limit: 1 }, base.as(ANNA))).total < 300, { interval: 1 })
+    await expect(base.client.importFolder(request, base.as(ANNA))).rejects.toMatchObject({ code: 'import.running' })
+    expect(await removing).toEqual({ removed: 300 })
+    expect(await base.ended(base.client.importFolder(request, base.as(ANNA)))).toMatchObject({ added: 300 })
+  })
+
+  it('keeps its archive until its end is written', async () => {
+    let isFull = true
+    const kv = slowKv(async (state) => {
+      if (isFull && state !== 'running') throw new ProblemError('storage.full')
+    })
+    const first = await startKnowledgeBase({ kv })
+    const archive = Readable.from([await makeTar([{ name: 'disk.md', data: DISK }])])
+    await first.client.importArchive({ collection: 'books', scope: 'user' }, archive, first.as(ANNA))
+    await first.idle()
+    await first.close()
+    isFull = false
+    const second = await startKnowledgeBase({ kv, folder: first.folder })
+    await second.idle()
+    const { imports } = await second.client.listImports({}, second.as(ANNA))
+    expect(imports).toMatchObject([{ progress: { state: 'done' }, added: 1, unchanged: 0 }])
+    expect(await createDirectoryBlob(first.folder).list('imports/')).toEqual([])
+  })
+
+  it('never mixes two folders under one name', async () => {
+    const importRoot = tree({})
+    for (const name of ['checkout', 'billing']) {
+      mkdirSync(path.join(importRoot, name))
+      writeFileSync(path.join(importRoot, name, `${name}.md`), DISK)
+    }
+    const base = await startKnowledgeBase({ importRoot })
+    const ask = (from: string) => base.client.importFolder({ ...request, path: from, vanished: 'remove' }, base.as(ANNA))
+    const { importId } = await base.ended(ask('checkout'))
+    await expect(ask('billing')).rejects.toMatchObject({ code: 'import.other_source' })
+    expect(await base.ended(ask('./checkout/'))).toMatchObject({ unchanged: 1, removed: 0 })
+    await base.client.removeCollection({ importId }, base.as(ANNA))
+    expect(await base.ended(ask('billing'))).toMatchObject({ added: 1 })
+  })
+
+  it('counts nothing of a document that its owner took back', async () => {
+    const base = await startWith()
+    await base.send(
+      await makeTar([
+        { name: 'disk.md', data: DISK },
+        { name: 'pool.md', data: '# Pool\n' },
+      ]),
+      ANNA,
+      'team',
+    )
+    const [document] = (await base.client.listDocuments({ words: 'disk' }, base.as(ANNA))).documents
+    await base.client.changeDocument({ documentId: document!.documentId, sharedWith: { kind: 'user' } }, base.as(ANNA))
+    const rest = await makeTar([{ name: 'pool.md', data: '# Pool\n' }])
+    for (const by of [BERT, ANNA]) expect(await base.send(rest, by, 'team', 'remove')).toMatchObject({ gone: 0, removed: 0 })
   })
 
   it('refuses a document of the team that its owner took back, and keeps the others', async () => {

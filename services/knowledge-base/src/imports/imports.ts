@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
-import type { KnowledgeImport } from '@faultmaven/contracts'
+import type { ImportSource, KnowledgeImport } from '@faultmaven/contracts'
 import { type Principal, ProblemError } from '@faultmaven/rpc'
 import type { Blob, Kv } from '@faultmaven/storage'
-import type { cloneCorpus } from '../corpora/clone-corpus.ts'
+import { type cloneCorpus, CorpusError } from '../corpora/clone-corpus.ts'
 import { CORPORA, type Corpus } from '../corpora/corpus.ts'
 import { importCorpus, removeLeftClones } from '../corpora/import-corpus.ts'
-import { mayChange, requireScope } from '../documents/access.ts'
+import { isSameScope, mayChange, requireScope } from '../documents/access.ts'
 import type { AddDeps } from '../documents/add-document.ts'
 import type { DocumentRecord } from '../documents/document-record.ts'
 import { eachEntry, entryKey, type Operation, readEntry, setEntry } from '../documents/entries.ts'
 import type { AllowedAddresses } from './allowed-addresses.ts'
 import { importArchive, receiveArchive, SPOOL } from './import-archive.ts'
-import { importFolder, requireFolder } from './import-folder.ts'
+import { folderPath, importFolder, requireFolder } from './import-folder.ts'
 import { type Asked, importIdOf, type ImportRecord, importerOf, toImport } from './import-record.ts'
 import { importUrls, requireAddresses } from './import-urls.ts'
 import { createSink, type Sink } from './sink.ts'
@@ -36,6 +36,8 @@ type Collection = {
   readonly vanished?: 'keep' | 'remove' | undefined
 }
 
+type Held = { readonly kind: 'import' | 'removal'; readonly ending: AbortController; readonly done: Promise<void> }
+
 /** Archives lie here until their import has ended. */
 const ARCHIVES = 'imports/'
 /** Of one person at a time. */
@@ -51,7 +53,7 @@ const NOTHING = { added: 0, changed: 0, unchanged: 0, gone: 0, removed: 0 }
 export function createImports(deps: Deps) {
   const { kv, blob, store, now, importRoot, allowedAddresses, removed, onError } = deps
   const records = new Map<string, ImportRecord>()
-  const running = new Map<string, { readonly ending: AbortController; readonly work: Promise<void> }>()
+  const running = new Map<string, Held>()
   const closing = new AbortController()
 
   const entryOf = (record: ImportRecord) => setEntry(entryKey('import', record.importId), record)
@@ -62,12 +64,16 @@ export function createImports(deps: Deps) {
   const documentsOf = (importId: string): DocumentRecord[] =>
     [...store.records().values()].filter((document) => document.importId === importId)
 
-  function run(record: ImportRecord): void {
+  /** Keeps a collection to some work on it, of which there is one at a time. */
+  function hold(importId: string, kind: Held['kind'], work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const ending = new AbortController()
-    const signal = AbortSignal.any([ending.signal, closing.signal])
-    const sink = createSink(record, { ...deps, entryOf, written: (newer) => records.set(newer.importId, newer), signal })
-    const work = settle(sink).finally(() => running.delete(record.importId))
-    running.set(record.importId, { ending, work })
+    const done = work(AbortSignal.any([ending.signal, closing.signal])).finally(() => running.delete(importId))
+    running.set(importId, { kind, ending, done })
+    return done
+  }
+
+  function run(record: ImportRecord, signal: AbortSignal): Promise<void> {
+    return settle(createSink(record, { ...deps, entryOf, written: (newer) => records.set(newer.importId, newer), signal }))
   }
 
   /** Does the import and writes down how it ended; one that the end of the server ends stays as it is, and goes on at the next start. */
@@ -83,7 +89,12 @@ export function createImports(deps: Deps) {
       if (!sink.signal.aborted) onError(error)
       const ended = sink.change({ progress: { state: 'cut-short', why } })
       records.set(ended.importId, ended)
-      await put(ended).catch(onError)
+      try {
+        await put(ended)
+      } catch (unwritten) {
+        // The next start goes on with it, and needs its archive.
+        return onError(unwritten)
+      }
     }
     const { archive } = sink.record()
     if (archive) await blob.deleteAll(archive.blob).catch(onError)
@@ -108,7 +119,8 @@ export function createImports(deps: Deps) {
   async function settleVanished(sink: Sink, names: ReadonlySet<string>): Promise<void> {
     const { importId, vanished, counts, owner, scope } = sink.record()
     const importer = importerOf({ owner, scope })
-    const gone = documentsOf(importId).filter(({ name }) => !names.has(name))
+    // What was shared otherwise since is not of the collection for those who see this record.
+    const gone = documentsOf(importId).filter((document) => !names.has(document.name) && isSameScope(document.scope, scope))
     sink.change({ counts: { ...counts, gone: counts.removed + gone.length } })
     if (vanished === 'keep') return
     const removable = gone.filter((document) => mayChange(document, importer))
@@ -128,21 +140,31 @@ export function createImports(deps: Deps) {
     removed(ids)
   }
 
+  /** @throws {ProblemError} `request.rate_limited` when enough imports of the caller run */
+  function requireRoom({ userId }: Principal): void {
+    const mine = [...running.keys()].filter((id) => records.get(id)?.owner === userId)
+    if (mine.length < MAX_RUNNING) return
+    throw new ProblemError('request.rate_limited', {
+      detail: `${MAX_RUNNING} of your imports are running; wait until one of them is done, or stop one`,
+    })
+  }
+
   async function start(asked: Asked, principal: Principal): Promise<KnowledgeImport> {
     const importId = importIdOf(asked, principal.userId)
     const before = records.get(importId)
-    if (before && running.has(importId)) {
-      if (isSame(before, asked)) return toImport(before)
+    const held = running.get(importId)
+    if (held) {
+      if (held.kind === 'import' && before && isSame(before, asked)) return toImport(before)
       throw new ProblemError('import.running', {
-        detail: `Another import of “${asked.collection}” is running; wait until it is done, stop it, or give yours another name`,
+        detail: `Another import of “${asked.collection}” is running, or it is being removed; wait until that is done, or give yours another name`,
       })
     }
-    const mine = [...running.keys()].filter((id) => records.get(id)?.owner === principal.userId)
-    if (mine.length >= MAX_RUNNING) {
-      throw new ProblemError('request.rate_limited', {
-        detail: `${MAX_RUNNING} of your imports are running; wait until one of them is done, or stop one`,
+    if (before && !isSameOrigin(before.source, asked.source) && documentsOf(importId).length > 0) {
+      throw new ProblemError('import.other_source', {
+        detail: `“${asked.collection}” holds documents from elsewhere; give yours another name, or remove that collection first`,
       })
     }
+    requireRoom(principal)
     const record: ImportRecord = {
       ...asked,
       importId,
@@ -159,17 +181,17 @@ export function createImports(deps: Deps) {
     // From here on the collection is taken, though nothing of it is written yet.
     records.set(importId, record)
     const written = put(record)
-    const waiting = written.then(
-      () => run(record),
-      () => {
-        running.delete(importId)
+    void hold(importId, 'import', async (signal) => {
+      try {
+        await written
+      } catch {
         if (before) records.set(importId, before)
         else records.delete(importId)
-      },
-    )
-    running.set(importId, { ending: new AbortController(), work: waiting })
+        return
+      }
+      await run(record, signal)
+    })
     await written
-    await waiting
     return toImport(record)
   }
 
@@ -190,9 +212,10 @@ export function createImports(deps: Deps) {
     async importArchive(request: Collection, body: Readable, principal: Principal): Promise<KnowledgeImport> {
       const asked = askedOf(request, principal)
       const name = `${ARCHIVES}${randomUUID()}`
-      const sha256 = await receiveArchive(body, blob, name)
+      requireRoom(principal)
       let isTaken = false
       try {
+        const sha256 = await receiveArchive(body, blob, name)
         const started = await start({ ...asked, source: { kind: 'archive' }, archive: { sha256, blob: name } }, principal)
         isTaken = records.get(started.importId)?.archive?.blob === name
         return started
@@ -203,7 +226,7 @@ export function createImports(deps: Deps) {
     async importFolder({ path, ...request }: Collection & { readonly path: string }, principal: Principal) {
       const asked = askedOf(request, principal)
       await requireFolder(importRoot, path)
-      return start({ ...asked, source: { kind: 'folder', path } }, principal)
+      return start({ ...asked, source: { kind: 'folder', path: folderPath(path) } }, principal)
     },
     async importUrls({ urls, ...request }: Collection & { readonly urls: readonly string[] }, principal: Principal) {
       const asked = askedOf(request, principal)
@@ -228,19 +251,25 @@ export function createImports(deps: Deps) {
     get: (importId: string, principal: Principal): KnowledgeImport => toImport(require(importId, principal)),
     async stop(importId: string, principal: Principal): Promise<KnowledgeImport> {
       require(importId, principal)
-      const { ending, work } = running.get(importId) ?? {}
-      ending?.abort(new Error('It was stopped; what it kept until then stays'))
-      await work
+      const { kind, ending, done } = running.get(importId) ?? {}
+      if (kind === 'import') ending?.abort(new Error('It was stopped; what it kept until then stays'))
+      await done
       return toImport(require(importId, principal))
     },
     /** @returns how many documents were removed */
     async remove(importId: string, principal: Principal): Promise<number> {
-      require(importId, principal)
-      if (running.has(importId)) await this.stop(importId, principal)
+      await this.stop(importId, principal)
+      if (running.has(importId))
+        throw new ProblemError('import.running', { detail: 'It was asked for again meanwhile; stop it first' })
       const mine = documentsOf(importId).filter((document) => mayChange(document, principal))
-      for (let at = 0; at < mine.length; at += REMOVED_AT_ONCE) await removeDocuments(mine.slice(at, at + REMOVED_AT_ONCE))
-      await store.keep([], [{ delete: entryKey('import', importId) }])
-      records.delete(importId)
+      await hold(importId, 'removal', async (signal) => {
+        for (let at = 0; at < mine.length; at += REMOVED_AT_ONCE) {
+          signal.throwIfAborted()
+          await removeDocuments(mine.slice(at, at + REMOVED_AT_ONCE))
+        }
+        await store.keep([], [{ delete: entryKey('import', importId) }])
+        records.delete(importId)
+      })
       return mine.length
     },
     /** To be awaited after the documents were loaded; goes on with what ran when the server ended. */
@@ -254,11 +283,11 @@ export function createImports(deps: Deps) {
       const interrupted = [...records.values()].filter(({ progress }) => progress.state === 'running')
       const needed = new Set(interrupted.map(({ archive }) => archive?.blob))
       for (const name of await blob.list(ARCHIVES)) if (!needed.has(name)) await blob.deleteAll(name)
-      for (const record of interrupted) run(record)
+      for (const record of interrupted) void hold(record.importId, 'import', (signal) => run(record, signal))
     },
     /** Resolves when no import runs any more. */
     async idle(): Promise<void> {
-      while (running.size > 0) await Promise.all([...running.values()].map(({ work }) => work))
+      while (running.size > 0) await Promise.allSettled([...running.values()].map(({ done }) => done))
     },
     async close(): Promise<void> {
       closing.abort()
@@ -272,6 +301,11 @@ function isSame({ source, archive, vanished }: ImportRecord, asked: Asked): bool
   return isDeepStrictEqual(source, asked.source) && archive?.sha256 === asked.archive?.sha256 && vanished === asked.vanished
 }
 
+/** One place of one kind: files of two folders would be versions of each other, and each would vanish for the other. */
+function isSameOrigin(one: ImportSource, other: ImportSource): boolean {
+  return one.kind === other.kind && (one.kind !== 'folder' || other.kind !== 'folder' || one.path === other.path)
+}
+
 function corpusCollection(corpusId: string) {
   return { collection: `corpus ${corpusId}`, scope: { kind: 'global' } } as const
 }
@@ -283,9 +317,9 @@ function requireCorpus(corpusId: string): Corpus {
 }
 
 /** For people. What fails inside may name places of this server: that is told to its operator alone. */
-function tellWhy(error: unknown, { signal, record }: Sink): string {
+function tellWhy(error: unknown, { signal }: Sink): string {
   if (signal.aborted && signal.reason instanceof Error) return signal.reason.message
   if (error instanceof ProblemError) return error.detail ?? error.message
-  if (error instanceof Error && record().source.kind === 'corpus') return error.message
+  if (error instanceof CorpusError) return error.message
   return 'Something went wrong inside FaultMaven; the log of the server says what'
 }
